@@ -1,0 +1,60 @@
+// Command sandbox serves an IdentityCall account in memory on this machine, to try configurations and modules with.
+// It forgets everything when it ends.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"time"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+func main() {
+	address := flag.String("listen", "127.0.0.1:0", "the loopback `address` to serve on; port 0 takes a free one")
+	empty := flag.Bool("empty", false, "start with an empty account instead of the documentation's examples")
+	limit := flag.Int("requests-per-minute", 0, "the rate limit; 0 for none")
+	page := flag.Int("page-size", 0, "answer lists in pages of this size, with a meta; 0 answers them whole")
+	flag.Parse()
+	if err := serve(*address, *empty, *limit, *page); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func serve(address string, empty bool, limit, page int) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+
+	account := sandbox.New()
+	if !empty {
+		account.Populate()
+	}
+	account.Limit(limit, time.Minute)
+	account.Paginate(page)
+
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	if ip := net.ParseIP(listener.Addr().(*net.TCPAddr).IP.String()); !ip.IsLoopback() {
+		return errors.New("the sandbox serves on a loopback address only: its key is no secret")
+	}
+	server := &http.Server{Handler: account, ReadHeaderTimeout: 10 * time.Second}
+	go func() {
+		<-ctx.Done()
+		_ = server.Close()
+	}()
+	fmt.Printf("export IDENTITYCALL_BASE_URL=http://%s%s\nexport IDENTITYCALL_API_KEY=%s\n", listener.Addr(), sandbox.Prefix, sandbox.DefaultKey)
+	fmt.Fprintln(os.Stderr, "Serving an IdentityCall account in memory; Ctrl-C ends it. Set the two variables above where you run Terraform.")
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}

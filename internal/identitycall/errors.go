@@ -1,0 +1,187 @@
+package identitycall
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Request names an exchange in an error: the method and the path below the base URL, such as
+// "PATCH /virtual_numbers/7". It never has a query or a body, which may hold phone numbers.
+type Request struct {
+	Method string
+	Path   string
+}
+
+func (r Request) String() string { return r.Method + " " + r.Path }
+
+// APIError is an answer with a status other than 2xx, whatever its body is.
+type APIError struct {
+	Request
+	StatusCode int
+	// Messages are the API's own words: `error`, or each of `errors`. Empty when the body has neither.
+	Messages []string
+	// Excerpt is the beginning of a body that is not the API's JSON, such as a proxy's page, as plain words.
+	Excerpt string
+	// Empty tells that there was no body at all.
+	Empty bool
+	// Attempts counts how often the request was sent.
+	Attempts int
+}
+
+func (e *APIError) Error() string {
+	text := fmt.Sprintf("%s answered %d %s", e.Request, e.StatusCode, http.StatusText(e.StatusCode))
+	switch {
+	case len(e.Messages) > 0:
+		text += ": " + strings.Join(e.Messages, "; ")
+	case e.Excerpt != "":
+		text += fmt.Sprintf(", with a page that is not the API's: %q", e.Excerpt)
+	default:
+		text += ", without a message"
+	}
+	if e.Attempts > 1 {
+		text += fmt.Sprintf(" (sent %d times)", e.Attempts)
+	}
+	return text
+}
+
+// TransportError is an exchange that brought no whole answer: no connection, a broken one, a time-out.
+// The service may or may not have done what was asked.
+type TransportError struct {
+	Request
+	Attempts int
+	Err      error
+}
+
+func (e *TransportError) Error() string {
+	text := fmt.Sprintf("%s got no whole answer: %s", e.Request, e.Err)
+	if e.Attempts > 1 {
+		text += fmt.Sprintf(" (sent %d times)", e.Attempts)
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *TransportError) Unwrap() error { return e.Err }
+
+// AnswerError is a 2xx answer that does not say what the reference promises: not JSON, no `data`, a
+// field that is missing or of another type, or a body beyond the limit. The service did what was asked.
+type AnswerError struct {
+	Request
+	Reason string
+}
+
+func (e *AnswerError) Error() string {
+	return fmt.Sprintf("%s answered with success, but its answer cannot be used: %s", e.Request, e.Reason)
+}
+
+// WaitError is a wait that was given up because it would outlast the operation's time-out.
+type WaitError struct {
+	Request
+	Wait time.Duration
+	Left time.Duration
+	// Reason says what the wait was for.
+	Reason string
+}
+
+func (e *WaitError) Error() string {
+	return fmt.Sprintf("%s was not sent: %s, which takes %s, but the operation's time-out ends in %s",
+		e.Request, e.Reason, e.Wait.Round(time.Second), max(e.Left, 0).Round(time.Second))
+}
+
+// IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body.
+// A proxy's page with that status is none: it proves nothing about the object.
+func IsNotFound(err error) bool {
+	var apiErr *APIError
+	return errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusNotFound &&
+		(len(apiErr.Messages) > 0 || apiErr.Empty)
+}
+
+// newAPIError reads what can be read of an error's body. Both shapes of the reference are known:
+// {"error": "message"} and {"errors": ["message", …]}.
+func newAPIError(request Request, status int, body []byte, attempts int) *APIError {
+	e := &APIError{Request: request, StatusCode: status, Attempts: attempts}
+	if len(bytes.TrimSpace(body)) == 0 {
+		e.Empty = true
+		return e
+	}
+	var shapes struct {
+		Error  json.RawMessage `json:"error"`
+		Errors json.RawMessage `json:"errors"`
+	}
+	if json.Unmarshal(body, &shapes) == nil {
+		e.Messages = append(words(shapes.Error), words(shapes.Errors)...)
+	}
+	if len(e.Messages) == 0 {
+		e.Excerpt = firstWords(body)
+	}
+	return e
+}
+
+// words collects the messages of `error` or `errors`. Anything that is not a string or a list of strings
+// is shown as its JSON rather than dropped.
+func words(raw json.RawMessage) []string {
+	if len(raw) == 0 || isNull(raw) {
+		return nil
+	}
+	var one string
+	if json.Unmarshal(raw, &one) == nil {
+		return []string{printable(one, maxMessage)}
+	}
+	var many []json.RawMessage
+	if json.Unmarshal(raw, &many) == nil {
+		var messages []string
+		for _, entry := range many[:min(len(many), maxMessages)] {
+			messages = append(messages, words(entry)...)
+		}
+		return messages
+	}
+	return []string{printable(string(raw), maxMessage)}
+}
+
+const (
+	maxMessage  = 500 // runes of one message
+	maxMessages = 20
+	maxExcerpt  = 120 // runes of a page that is not the API's
+)
+
+var (
+	invisible = regexp.MustCompile(`(?is)<(script|style|head)\b.*?</(script|style|head)>|<!--.*?-->`)
+	tag       = regexp.MustCompile(`(?s)<[^>]*>`)
+)
+
+// firstWords shows the beginning of a body as plain words, without mark-up.
+func firstWords(body []byte) string {
+	text := string(body[:min(len(body), 8<<10)])
+	stripped := tag.ReplaceAllString(invisible.ReplaceAllString(text, " "), " ")
+	if strings.TrimSpace(stripped) == "" {
+		stripped = tag.ReplaceAllString(text, " ")
+	}
+	return printable(html.UnescapeString(stripped), maxExcerpt)
+}
+
+// printable folds white space, drops what a terminal would act on, and cuts at limit runes.
+func printable(text string, limit int) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case r == utf8.RuneError || !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, text)
+	text = strings.Join(strings.Fields(text), " ")
+	if runes := []rune(text); len(runes) > limit {
+		return string(runes[:limit]) + "…"
+	}
+	return text
+}

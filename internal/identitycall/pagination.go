@@ -1,0 +1,90 @@
+package identitycall
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+const (
+	pageSize = 100
+	// maxPages bounds what a meta may send us after: a million objects.
+	maxPages = 10_000
+)
+
+type pageMeta struct{ totalPages int64 }
+
+func (m *pageMeta) decode(o *object) { m.totalPages = required[int64](o, "total_pages") }
+
+// list reads a whole list. The reference disagrees with itself on whether lists have pages: we ask for pages of a
+// hundred, go on where the answer's meta says that there are more, and take a list without one as whole. An object
+// that moved from one page to the next while we read counts once.
+func list[T any, P interface {
+	*T
+	decoder
+}](ctx context.Context, c *Client, path string, query url.Values, id func(T) int64) ([]T, error) {
+	items := []T{}
+	seen := map[int64]bool{}
+	for page, pages := int64(1), int64(1); page <= pages; page++ {
+		call := newCall(http.MethodGet, path)
+		call.query = url.Values{"per_page": {strconv.Itoa(pageSize)}}
+		for name, values := range query {
+			call.query[name] = values
+		}
+		if page > 1 {
+			call.query.Set("page", strconv.FormatInt(page, 10))
+		}
+		answer, err := c.do(ctx, call)
+		if err != nil {
+			return nil, err
+		}
+		found, total, err := decodePage[T, P](answer.body)
+		if err != nil {
+			return nil, &AnswerError{Request: call.Request, Reason: err.Error()}
+		}
+		for _, item := range found {
+			if !seen[id(item)] {
+				seen[id(item)] = true
+				items = append(items, item)
+			}
+		}
+		pages = total
+	}
+	return items, nil
+}
+
+// decodePage reads one page, and how many there are.
+func decodePage[T any, P interface {
+	*T
+	decoder
+}](body []byte) ([]T, int64, error) {
+	envelope, err := openEnvelope(body)
+	if err != nil {
+		return nil, 0, err
+	}
+	var raws []json.RawMessage
+	if err := json.Unmarshal(envelope.data, &raws); err != nil {
+		return nil, 0, fmt.Errorf("its \"data\" is not a list")
+	}
+	items := make([]T, len(raws))
+	for i, raw := range raws {
+		if err := decodeObject(raw, P(&items[i])); err != nil {
+			return nil, 0, fmt.Errorf("in entry %d of the list, %w", i+1, err)
+		}
+	}
+	pages := int64(1)
+	if len(envelope.meta) > 0 && !isNull(envelope.meta) {
+		var meta pageMeta
+		if err := decodeObject(envelope.meta, &meta); err != nil {
+			return nil, 0, fmt.Errorf("in its \"meta\", %w", err)
+		}
+		if meta.totalPages > maxPages {
+			return nil, 0, fmt.Errorf("its \"meta\" speaks of %d pages", meta.totalPages)
+		}
+		pages = meta.totalPages
+	}
+	return items, pages, nil
+}

@@ -1,0 +1,150 @@
+package identitycall
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// maxAnswer bounds what is read of one answer, in bytes: far above a page of a hundred objects or a number with
+// thousands of available operators, far below what would hurt the machine.
+const maxAnswer = 16 << 20
+
+// call is one API call before it is sent.
+type call struct {
+	Request
+	query url.Values
+	body  any
+	// repeatable tells that sending it twice does what sending it once does.
+	repeatable bool
+}
+
+func newCall(method, path string) call {
+	return call{Request: Request{Method: method, Path: path}, repeatable: method != http.MethodPost}
+}
+
+// answer is a 2xx answer, read to its end.
+type answer struct {
+	body   []byte
+	header http.Header
+}
+
+// object decodes an answer whose data is one object.
+func (c call) object(a answer, out decoder) error {
+	envelope, err := openEnvelope(a.body)
+	if err == nil {
+		err = decodeObject(envelope.data, out)
+	}
+	if err != nil {
+		return &AnswerError{Request: c.Request, Reason: err.Error()}
+	}
+	return nil
+}
+
+// send sends one attempt of a call and reads its answer to the end.
+func (c *Client) send(ctx context.Context, call call) (*http.Response, []byte, error) {
+	exchange, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
+	defer cancel()
+
+	target := c.config.BaseURL + call.Path
+	if len(call.query) > 0 {
+		target += "?" + call.query.Encode()
+	}
+	var body io.Reader
+	if call.body != nil {
+		content, err := json.Marshal(call.body)
+		if err != nil {
+			return nil, nil, err
+		}
+		body = bytes.NewReader(content)
+	}
+	request, err := http.NewRequestWithContext(exchange, call.Method, target, body)
+	if err != nil {
+		return nil, nil, err
+	}
+	request.Header.Set("Authorization", "Bearer "+c.config.APIKey)
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", c.config.UserAgent)
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, nil, c.transportFault(ctx, err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	content, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	if err != nil {
+		return response, nil, c.transportFault(ctx, err)
+	}
+	return response, content, nil
+}
+
+// transportFault turns what net/http says into the cause that a person needs, without the URL around it.
+func (c *Client) transportFault(ctx context.Context, err error) error {
+	if cause := ctx.Err(); cause != nil {
+		return contextFault(cause)
+	}
+	var urlErr *url.Error
+	if errors.As(err, &urlErr) {
+		err = urlErr.Err
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return timeoutFault{c.config.RequestTimeout}
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the connection was closed before the answer was complete: %w", err)
+	}
+	return err
+}
+
+// timeoutFault is an exchange that took longer than RequestTimeout.
+type timeoutFault struct{ limit time.Duration }
+
+func (f timeoutFault) Error() string {
+	return fmt.Sprintf("no complete answer within the request_timeout of %s", f.limit)
+}
+
+// Timeout makes it a time-out in the sense of net.Error.
+func (timeoutFault) Timeout() bool { return true }
+
+// contextFault says why the operation around a request ended, keeping the cause for errors.Is.
+func contextFault(cause error) error {
+	if errors.Is(cause, context.DeadlineExceeded) {
+		return fmt.Errorf("the operation's time-out ended: %w", cause)
+	}
+	return fmt.Errorf("the run was cancelled: %w", cause)
+}
+
+// faultKind names a fault for the log, in words that hold nothing of the exchange itself.
+func faultKind(err error) string {
+	var dnsErr *net.DNSError
+	var opErr *net.OpError
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "cancelled"
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return "time-out"
+	case errors.As(err, &dnsErr):
+		return "host not found"
+	case errors.As(err, &opErr) && opErr.Op == "dial":
+		return "no connection"
+	default:
+		return "broken connection"
+	}
+}
+
+// redact takes the key out of a text that came from elsewhere, such as an answer that echoes the request.
+func (c *Client) redact(text string) string {
+	return strings.ReplaceAll(text, c.config.APIKey, "(the API key)")
+}

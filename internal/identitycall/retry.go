@@ -1,0 +1,168 @@
+package identitycall
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	firstBackoff = 500 * time.Millisecond
+	maxBackoff   = 30 * time.Second
+	// longWait is from when on a wait is worth telling the user of.
+	longWait = time.Second
+)
+
+// do sends a call until it has an answer to give: a 2xx answer read whole, or an error that no repetition mends.
+//
+// A call that may be repeated is, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After a 429 any
+// call is sent again, since the service has refused to do it: as often as it takes, until the context ends.
+func (c *Client) do(ctx context.Context, call call) (answer, error) {
+	faults := 0
+	for attempt := 1; ; attempt++ {
+		if err := c.waitForTurn(ctx, call); err != nil {
+			return answer{}, err
+		}
+		ticket := c.governor.begin()
+		started := c.clock.Now()
+		response, body, err := c.send(ctx, call)
+		status := 0
+		if response != nil {
+			status = response.StatusCode
+		}
+		c.report(ctx, call, status, attempt, c.clock.Now().Sub(started), err)
+		c.governor.end(ticket, status, retryAfter(response, c.clock.Now()))
+
+		failure := c.failure(call, response, body, err, attempt)
+		switch {
+		case failure == nil:
+			return answer{body: body, header: response.Header}, nil
+		case ctx.Err() != nil:
+			return answer{}, failure
+		case status == http.StatusTooManyRequests:
+			continue // waitForTurn waits, and gives up when the wait would be too long
+		case !call.repeatable || !mayPass(failure) || faults >= c.config.MaxRetries:
+			return answer{}, failure
+		}
+		wait := backoff(faults)
+		faults++
+		if deadline, ok := ctx.Deadline(); ok && deadline.Sub(c.clock.Now()) < wait {
+			return answer{}, failure
+		}
+		if err := c.sleep(ctx, call, wait, "trying again after a fault that may pass"); err != nil {
+			return answer{}, failure
+		}
+	}
+}
+
+// failure is what one attempt's outcome means, nil for a usable 2xx answer.
+func (c *Client) failure(call call, response *http.Response, body []byte, err error, attempt int) error {
+	switch {
+	case err != nil:
+		return &TransportError{Request: call.Request, Attempts: attempt, Err: errorWithText{err, c.redact(err.Error())}}
+	case len(body) > maxAnswer:
+		return &AnswerError{Request: call.Request, Reason: fmt.Sprintf("it is longer than %d MiB", maxAnswer>>20)}
+	case response.StatusCode < 200 || response.StatusCode > 299:
+		return newAPIError(call.Request, response.StatusCode, []byte(c.redact(string(body))), attempt)
+	case endsEarly(body):
+		return &TransportError{Request: call.Request, Attempts: attempt, Err: errors.New("the answer ends in the middle of its JSON")}
+	}
+	return nil
+}
+
+// errorWithText keeps an error's chain and replaces its words.
+type errorWithText struct {
+	error
+	text string
+}
+
+func (e errorWithText) Error() string { return e.text }
+func (e errorWithText) Unwrap() error { return e.error }
+
+// mayPass reports whether the same call may well succeed a moment later.
+func mayPass(err error) bool {
+	var transportErr *TransportError
+	if errors.As(err, &transportErr) {
+		return true
+	}
+	var apiErr *APIError
+	if !errors.As(err, &apiErr) {
+		return false
+	}
+	switch apiErr.StatusCode {
+	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// waitForTurn blocks until the governor lets the call go, and gives up when that would outlast the context.
+func (c *Client) waitForTurn(ctx context.Context, call call) error {
+	for {
+		if err := ctx.Err(); err != nil {
+			return &TransportError{Request: call.Request, Err: contextFault(err)}
+		}
+		wait, reason := c.governor.reserve()
+		if wait <= 0 {
+			return nil
+		}
+		if deadline, ok := ctx.Deadline(); ok {
+			if left := deadline.Sub(c.clock.Now()); left < wait {
+				return &WaitError{Request: call.Request, Wait: wait, Left: left, Reason: reason}
+			}
+		}
+		if err := c.sleep(ctx, call, wait, reason); err != nil {
+			return &TransportError{Request: call.Request, Err: contextFault(err)}
+		}
+	}
+}
+
+func (c *Client) sleep(ctx context.Context, call call, wait time.Duration, reason string) error {
+	if c.config.OnWait != nil && wait >= longWait {
+		c.config.OnWait(ctx, Wait{Request: call.Request, Duration: wait, Reason: reason})
+	}
+	return c.clock.Sleep(ctx, wait)
+}
+
+func (c *Client) report(ctx context.Context, call call, status, attempt int, duration time.Duration, err error) {
+	if c.config.OnExchange == nil {
+		return
+	}
+	exchange := Exchange{Request: call.Request, Status: status, Attempt: attempt, Duration: duration}
+	if err != nil {
+		exchange.Fault = faultKind(err)
+	}
+	c.config.OnExchange(ctx, exchange)
+}
+
+// backoff is the wait before repetition n, counted from 0: it doubles, and up to half of it is chance, so that
+// many requests that failed together do not come back together.
+func backoff(n int) time.Duration {
+	wait := min(firstBackoff<<min(n, 10), maxBackoff)
+	return wait/2 + rand.N(wait/2) //nolint:gosec // chance spreads load here, it guards nothing
+}
+
+// retryAfter reads a Retry-After header, in seconds or as a date. It is negative where there is none to obey.
+func retryAfter(response *http.Response, now time.Time) time.Duration {
+	if response == nil || (response.StatusCode != http.StatusTooManyRequests && response.StatusCode != http.StatusServiceUnavailable) {
+		return -1
+	}
+	value := strings.TrimSpace(response.Header.Get("Retry-After"))
+	if seconds, err := strconv.ParseInt(value, 10, 32); err == nil && seconds >= 0 {
+		return time.Duration(seconds) * time.Second
+	}
+	date, err := http.ParseTime(value)
+	if err != nil {
+		return -1
+	}
+	// The service's own clock, where it tells it, says how far the date is away: this machine's may be off.
+	if sent, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+		now = sent
+	}
+	return max(date.Sub(now), 0)
+}

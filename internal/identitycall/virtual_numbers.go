@@ -1,0 +1,215 @@
+package identitycall
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+// VirtualNumbersService holds the calls on the phone numbers that the account rents.
+// There is no call that releases one: that is done in the vendor's dashboard.
+type VirtualNumbersService struct {
+	client  *Client
+	details *memory[int64, VirtualNumber]
+	all     *memory[whole, []VirtualNumberSummary]
+}
+
+// VirtualNumber is the detail form of a number. Callers, calls and the operators that are not attached are left
+// unread: they are personal data or long, and nothing here needs them.
+type VirtualNumber struct {
+	ID          int64
+	PhoneNumber string // E.164
+	// Name is nil where the number has none.
+	Name                  *string
+	CountryCode           string // ISO 3166-1 alpha-2
+	Active                bool
+	Recording             bool
+	RoutingStrategy       string // priority, round_robin or simultaneous
+	AIReceptionistEnabled bool
+	// Stats is nil where the answer has none.
+	Stats *VirtualNumberStats
+	// Operators stand in the order in which they are called. It is nil, not empty, where the answer has no such list.
+	Operators []AttachedOperator
+}
+
+// VirtualNumberStats counts a number's calls, over all its time.
+type VirtualNumberStats struct {
+	TotalCalls             int64
+	AnsweredCalls          int64
+	MissedCalls            int64
+	AverageDurationSeconds float64
+}
+
+// AttachedOperator is an operator in a number's priority list.
+type AttachedOperator struct {
+	ID          int64
+	Name        string
+	PhoneNumber string // empty in a number's short form
+	Initials    string
+	Priority    int64 // counts from 0
+}
+
+// VirtualNumberSummary is the short form of a number, as lists have it: without recording and routing strategy.
+type VirtualNumberSummary struct {
+	ID                    int64
+	PhoneNumber           string
+	Name                  *string
+	CountryCode           string
+	Active                bool
+	AIReceptionistEnabled bool
+	// Operators are the first three at most.
+	Operators      []OperatorSummary
+	OperatorsCount int64
+}
+
+// OperatorSummary is an operator in a number's short form.
+type OperatorSummary struct {
+	ID       int64
+	Name     string
+	Initials string
+}
+
+// VirtualNumberUpdate is the body of a PATCH: only the fields that are set change.
+type VirtualNumberUpdate struct {
+	Name            Nullable[string] `json:"name,omitzero"`
+	Active          Nullable[bool]   `json:"active,omitzero"`
+	Recording       Nullable[bool]   `json:"recording,omitzero"`
+	RoutingStrategy Nullable[string] `json:"routing_strategy,omitzero"`
+}
+
+// IsEmpty reports whether the update changes nothing.
+func (u VirtualNumberUpdate) IsEmpty() bool { return u == VirtualNumberUpdate{} }
+
+func (v *VirtualNumber) decode(o *object) {
+	v.ID = requiredID(o, "id")
+	v.PhoneNumber = requiredText(o, "phone_number")
+	v.Name = nullable[string](o, "name")
+	v.CountryCode = required[string](o, "country_code")
+	v.Active = required[bool](o, "active")
+	v.Recording = required[bool](o, "recording")
+	v.RoutingStrategy = requiredText(o, "routing_strategy")
+	v.AIReceptionistEnabled = required[bool](o, "ai_receptionist_enabled")
+	v.Operators = optionalList[AttachedOperator](o, "operators")
+	v.Stats = optionalObject[VirtualNumberStats](o, "stats")
+}
+
+func (s *VirtualNumberStats) decode(o *object) {
+	s.TotalCalls = required[int64](o, "total_calls")
+	s.AnsweredCalls = required[int64](o, "answered_calls")
+	s.MissedCalls = required[int64](o, "missed_calls")
+	s.AverageDurationSeconds = required[float64](o, "average_duration_seconds")
+}
+
+func (a *AttachedOperator) decode(o *object) {
+	a.ID = requiredID(o, "id")
+	a.Name = required[string](o, "name")
+	a.PhoneNumber = required[string](o, "phone_number")
+	a.Initials = required[string](o, "initials")
+	a.Priority = required[int64](o, "priority")
+}
+
+func (v *VirtualNumberSummary) decode(o *object) {
+	v.ID = requiredID(o, "id")
+	v.PhoneNumber = requiredText(o, "phone_number")
+	v.Name = nullable[string](o, "name")
+	v.CountryCode = required[string](o, "country_code")
+	v.Active = required[bool](o, "active")
+	v.AIReceptionistEnabled = required[bool](o, "ai_receptionist_enabled")
+	v.Operators = optionalList[OperatorSummary](o, "operators")
+	v.OperatorsCount = required[int64](o, "operators_count")
+}
+
+func (s *OperatorSummary) decode(o *object) {
+	s.ID = requiredID(o, "id")
+	s.Name = required[string](o, "name")
+	s.Initials = required[string](o, "initials")
+}
+
+func virtualNumberPath(id int64) string { return "/virtual_numbers/" + strconv.FormatInt(id, 10) }
+
+// List returns every number that the key sees, in the short form: GET /virtual_numbers.
+func (s *VirtualNumbersService) List(ctx context.Context) ([]VirtualNumberSummary, error) {
+	return list[VirtualNumberSummary](ctx, s.client, "/virtual_numbers", nil,
+		func(v VirtualNumberSummary) int64 { return v.ID })
+}
+
+// ListCached is List for refreshing and planning: it asks the service once in a run, and own writes show in it.
+func (s *VirtualNumbersService) ListCached(ctx context.Context) ([]VirtualNumberSummary, error) {
+	return s.all.get(ctx, whole{}, s.List)
+}
+
+// Get asks the service for a number: GET /virtual_numbers/:id. What decides a write is read with it.
+// IsNotFound tells of an error whether the number is gone or out of the key's reach.
+func (s *VirtualNumbersService) Get(ctx context.Context, id int64) (VirtualNumber, error) {
+	return s.detail(ctx, id, newCall(http.MethodGet, virtualNumberPath(id)))
+}
+
+// GetCached returns what this run has read or written of a number, and asks the service only when that is nothing.
+// It is for refreshing; Get is for what decides a write.
+func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (VirtualNumber, error) {
+	return s.details.get(ctx, id, func(ctx context.Context) (VirtualNumber, error) {
+		return s.fetch(ctx, id, newCall(http.MethodGet, virtualNumberPath(id)))
+	})
+}
+
+// Update changes what update sets and returns the number as it is then: PATCH /virtual_numbers/:id.
+func (s *VirtualNumbersService) Update(ctx context.Context, id int64, update VirtualNumberUpdate) (VirtualNumber, error) {
+	call := newCall(http.MethodPatch, virtualNumberPath(id))
+	call.body = update
+	return s.detail(ctx, id, call)
+}
+
+// detail sends a call that answers with the detail form and remembers the answer.
+func (s *VirtualNumbersService) detail(ctx context.Context, id int64, call call) (VirtualNumber, error) {
+	number, err := s.fetch(ctx, id, call)
+	if err != nil {
+		// A write may have been done although its answer says nothing of it.
+		s.details.drop(id)
+		s.all.drop(whole{})
+		return VirtualNumber{}, err
+	}
+	s.remember(number)
+	return number, nil
+}
+
+// remember keeps a number as the service has just told it, in the list as well.
+func (s *VirtualNumbersService) remember(number VirtualNumber) {
+	s.details.put(number.ID, number)
+	s.all.change(whole{}, func(numbers []VirtualNumberSummary) []VirtualNumberSummary {
+		numbers = slices.Clone(numbers)
+		for i := range numbers {
+			if numbers[i].ID == number.ID {
+				numbers[i] = number.summary()
+			}
+		}
+		return numbers
+	})
+}
+
+func (v VirtualNumber) summary() VirtualNumberSummary {
+	summary := VirtualNumberSummary{
+		ID: v.ID, PhoneNumber: v.PhoneNumber, Name: v.Name, CountryCode: v.CountryCode, Active: v.Active,
+		AIReceptionistEnabled: v.AIReceptionistEnabled, OperatorsCount: int64(len(v.Operators)),
+	}
+	for _, operator := range v.Operators[:min(3, len(v.Operators))] {
+		summary.Operators = append(summary.Operators, OperatorSummary{ID: operator.ID, Name: operator.Name, Initials: operator.Initials})
+	}
+	return summary
+}
+
+func (s *VirtualNumbersService) fetch(ctx context.Context, id int64, call call) (VirtualNumber, error) {
+	answer, err := s.client.do(ctx, call)
+	if err != nil {
+		return VirtualNumber{}, err
+	}
+	var number VirtualNumber
+	if err := call.object(answer, &number); err != nil {
+		return VirtualNumber{}, err
+	}
+	if number.ID != id {
+		return VirtualNumber{}, &AnswerError{Request: call.Request, Reason: fmt.Sprintf("it is about the number with id %d", number.ID)}
+	}
+	return number, nil
+}

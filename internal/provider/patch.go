@@ -1,0 +1,33 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+)
+
+// The changed functions turn one attribute's plan and state into one field of a PATCH: left out when the plan is unknown
+// or equals the state, else the planned value.
+
+func changedString(plan, state types.String) identitycall.Nullable[string] {
+	if plan.IsUnknown() || plan.IsNull() || plan.Equal(state) {
+		return identitycall.Nullable[string]{}
+	}
+	return identitycall.Value(plan.ValueString())
+}
+
+func changedBool(plan, state types.Bool) identitycall.Nullable[bool] {
+	if plan.IsUnknown() || plan.IsNull() || plan.Equal(state) {
+		return identitycall.Nullable[bool]{}
+	}
+	return identitycall.Value(plan.ValueBool())
+}
+
+// fillUnknown puts the API's value where the plan left one open. What the plan said stands, whatever the API answered:
+// the next refresh shows the drift.
+func fillUnknown[T attr.Value](planned *T, answered T) {
+	if (*planned).IsUnknown() {
+		*planned = answered
+	}
+}

@@ -1,0 +1,180 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*virtualNumberDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*virtualNumberDataSource)(nil)
+)
+
+type virtualNumberDataSource struct{ session *session }
+
+func newVirtualNumberDataSource() datasource.DataSource { return &virtualNumberDataSource{} }
+
+type virtualNumberDataSourceModel struct {
+	virtualNumberModel
+	Stats     *virtualNumberStatsModel `tfsdk:"stats"`
+	Operators []attachedOperatorModel  `tfsdk:"operators"`
+}
+
+type virtualNumberStatsModel struct {
+	TotalCalls             types.Int64   `tfsdk:"total_calls"`
+	AnsweredCalls          types.Int64   `tfsdk:"answered_calls"`
+	MissedCalls            types.Int64   `tfsdk:"missed_calls"`
+	AverageDurationSeconds types.Float64 `tfsdk:"average_duration_seconds"`
+}
+
+type attachedOperatorModel struct {
+	ID          types.String     `tfsdk:"id"`
+	Name        types.String     `tfsdk:"name"`
+	PhoneNumber phoneNumberValue `tfsdk:"phone_number"`
+	Initials    types.String     `tfsdk:"initials"`
+	Priority    types.Int64      `tfsdk:"priority"`
+}
+
+func (d *virtualNumberDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_virtual_number"
+}
+
+func (d *virtualNumberDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One of the account's virtual numbers, by `id` or by `phone_number`, with its settings, its operators and its call statistics. Calls and transcripts are never read.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				MarkdownDescription: "The number's id. Set exactly one of `id` and `phone_number`.",
+				Optional:            true,
+				Computed:            true,
+				Validators:          []validator.String{idValidator},
+			},
+			"phone_number": schema.StringAttribute{
+				CustomType:          phoneNumberType{},
+				MarkdownDescription: "The phone number with its plus sign, in any spelling.",
+				Optional:            true,
+				Computed:            true,
+				Validators:          []validator.String{ownPhoneValidator},
+			},
+			"name":                    schema.StringAttribute{Computed: true, MarkdownDescription: "The name that the dashboard shows. Null where the number has none."},
+			"active":                  schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the number receives calls."},
+			"recording":               schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether calls are recorded."},
+			"routing_strategy":        schema.StringAttribute{Computed: true, MarkdownDescription: "How a call finds an operator: `priority`, `round_robin` or `simultaneous`."},
+			"country_code":            schema.StringAttribute{Computed: true, MarkdownDescription: "The number's country, as an ISO 3166-1 alpha-2 code."},
+			"ai_receptionist_enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether an AI receptionist takes the calls."},
+			"stats": schema.SingleNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "Counts of the number's calls, over all its time.",
+				Attributes: map[string]schema.Attribute{
+					"total_calls":              schema.Int64Attribute{Computed: true, MarkdownDescription: "All calls."},
+					"answered_calls":           schema.Int64Attribute{Computed: true, MarkdownDescription: "The calls that were answered."},
+					"missed_calls":             schema.Int64Attribute{Computed: true, MarkdownDescription: "The calls that nobody answered."},
+					"average_duration_seconds": schema.Float64Attribute{Computed: true, MarkdownDescription: "How long a call lasts on average, in seconds."},
+				},
+			},
+			"operators": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "The attached operators, in the order of their priority.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"id":           schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's id."},
+					"name":         schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's name."},
+					"phone_number": schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The operator's phone number, in E.164."},
+					"initials":     schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's initials."},
+					"priority":     schema.Int64Attribute{Computed: true, MarkdownDescription: "The operator's place in the list, counted from 0."},
+				}},
+			},
+		},
+	}
+}
+
+func (d *virtualNumberDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{
+		datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("phone_number")),
+	}
+}
+
+func (d *virtualNumberDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config virtualNumberDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	client := d.session.clientFor(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
+	defer cancel()
+
+	summary := fmt.Sprintf("Cannot read virtual number %s", config.label())
+	var id int64
+	if config.PhoneNumber.isKnown() {
+		numbers, err := client.VirtualNumbers.ListCached(ctx)
+		if err != nil {
+			d.session.addAPIError(&resp.Diagnostics, summary, err)
+			return
+		}
+		found, ok := onlyNumber(numbers, config.PhoneNumber.ValueString(), &resp.Diagnostics)
+		if !ok {
+			if !resp.Diagnostics.HasError() {
+				resp.Diagnostics.AddAttributeError(path.Root("phone_number"), fmt.Sprintf("The account has no virtual number %s", config.label()),
+					"None of the numbers that the API key sees has these digits. Check them, and whether the key's scope reaches the number: a key of another project does not.")
+			}
+			return
+		}
+		id = found.ID
+	} else {
+		var err error
+		if id, err = parseID(config.ID.ValueString()); err != nil {
+			resp.Diagnostics.AddAttributeError(path.Root("id"), "Invalid id", sentence(err))
+			return
+		}
+	}
+	number, err := client.VirtualNumbers.GetCached(ctx, id)
+	if err != nil {
+		d.session.addAPIError(&resp.Diagnostics, summary, err)
+		return
+	}
+	if number.Stats == nil || number.Operators == nil {
+		resp.Diagnostics.AddError(summary, fmt.Sprintf("GET /virtual_numbers/%d answered without \"stats\" or \"operators\", which the API's reference promises.", id))
+		return
+	}
+	state := newVirtualNumberDataSourceModel(number)
+	if config.PhoneNumber.isKnown() {
+		state.PhoneNumber = config.PhoneNumber
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+func newVirtualNumberDataSourceModel(number identitycall.VirtualNumber) virtualNumberDataSourceModel {
+	model := virtualNumberDataSourceModel{
+		virtualNumberModel: newVirtualNumberModel(number),
+		Stats: &virtualNumberStatsModel{
+			TotalCalls:             types.Int64Value(number.Stats.TotalCalls),
+			AnsweredCalls:          types.Int64Value(number.Stats.AnsweredCalls),
+			MissedCalls:            types.Int64Value(number.Stats.MissedCalls),
+			AverageDurationSeconds: types.Float64Value(number.Stats.AverageDurationSeconds),
+		},
+		Operators: []attachedOperatorModel{},
+	}
+	for _, operator := range number.Operators {
+		model.Operators = append(model.Operators, attachedOperatorModel{
+			ID:          newID(operator.ID),
+			Name:        types.StringValue(operator.Name),
+			PhoneNumber: newPhoneNumber(operator.PhoneNumber),
+			Initials:    types.StringValue(operator.Initials),
+			Priority:    types.Int64Value(operator.Priority),
+		})
+	}
+	return model
+}

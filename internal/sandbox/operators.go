@@ -1,0 +1,252 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+)
+
+// Operator is a person to whom calls are routed.
+type Operator struct {
+	ID          int64
+	Name        string
+	PhoneNumber string // E.164
+	Email       *string
+	Active      bool
+	// ProjectID is 0 where the operator is linked to no project.
+	ProjectID int64
+}
+
+// AddOperator puts an operator into the account and returns its id: the one that it has, else a new one.
+func (s *Sandbox) AddOperator(operator Operator) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.addOperatorObject(operator)
+}
+
+func (s *Sandbox) addOperatorObject(operator Operator) int64 {
+	operator.ID = s.newID(operator.ID)
+	s.operators[operator.ID] = &operator
+	return operator.ID
+}
+
+// Operator returns a copy of an operator, and whether it is there.
+func (s *Sandbox) Operator(id int64) (Operator, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	operator, ok := s.operators[id]
+	if !ok {
+		return Operator{}, false
+	}
+	copied := *operator
+	copied.Email = clone(operator.Email)
+	return copied, true
+}
+
+// Operators returns copies of all operators, ordered by id.
+func (s *Sandbox) Operators() []Operator {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []Operator
+	for _, id := range sortedIDs(s.operators) {
+		all = append(all, *s.operators[id])
+	}
+	return all
+}
+
+// EditOperator changes an operator as somebody in the dashboard would.
+func (s *Sandbox) EditOperator(id int64, edit func(*Operator)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	edit(s.operators[id])
+}
+
+// RemoveOperator deletes an operator, and its attachments with it.
+func (s *Sandbox) RemoveOperator(id int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dropOperator(id)
+}
+
+func (s *Sandbox) dropOperator(id int64) {
+	delete(s.operators, id)
+	for _, number := range s.numbers {
+		if index := slices.Index(number.Operators, id); index >= 0 {
+			number.Operators = slices.Delete(slices.Clone(number.Operators), index, index+1)
+			s.noteRouting(number.ID)
+		}
+	}
+}
+
+func (s *Sandbox) reachesOperator(key Key, id int64) (*Operator, *failure) {
+	operator, ok := s.operators[id]
+	if !ok || (key.ProjectID != 0 && operator.ProjectID != key.ProjectID) {
+		return nil, notFound()
+	}
+	return operator, nil
+}
+
+func (s *Sandbox) listOperators(c call) (result, *failure) {
+	var visible []*Operator
+	for _, id := range sortedIDs(s.operators) {
+		if operator, f := s.reachesOperator(c.key, id); f == nil {
+			visible = append(visible, operator)
+		}
+	}
+	sort.SliceStable(visible, func(i, j int) bool { return visible[i].Name < visible[j].Name })
+	items := []any{}
+	for _, operator := range visible {
+		entry := operatorForm(operator)
+		entry["virtual_numbers_count"] = len(s.numbersOf(operator.ID))
+		items = append(items, entry)
+	}
+	return page(s, c, items)
+}
+
+func (s *Sandbox) createOperator(c call) (result, *failure) {
+	body, f := readFields(c.body)
+	if f != nil {
+		return result{}, f
+	}
+	operator := Operator{Active: true}
+	takeOperator(body, &operator)
+	if f := body.finish(); f != nil {
+		return result{}, f
+	}
+	operator, f = newOperator(operator, c.key)
+	if f != nil {
+		return result{}, f
+	}
+	id := s.addOperatorObject(operator)
+	return data(http.StatusCreated, s.operatorDetail(s.operators[id]))
+}
+
+func (s *Sandbox) getOperator(c call) (result, *failure) {
+	operator, f := s.reachesOperator(c.key, c.id)
+	if f != nil {
+		return result{}, f
+	}
+	return data(http.StatusOK, s.operatorDetail(operator))
+}
+
+func (s *Sandbox) patchOperator(c call) (result, *failure) {
+	operator, f := s.reachesOperator(c.key, c.id)
+	if f != nil {
+		return result{}, f
+	}
+	body, f := readFields(c.body)
+	if f != nil {
+		return result{}, f
+	}
+	changed := *operator
+	takeOperator(body, &changed)
+	if f := body.finish(); f != nil {
+		return result{}, f
+	}
+	if f := changed.normalise(); f != nil {
+		return result{}, f
+	}
+	*operator = changed
+	return data(http.StatusOK, s.operatorDetail(operator))
+}
+
+func (s *Sandbox) deleteOperator(c call) (result, *failure) {
+	if _, f := s.reachesOperator(c.key, c.id); f != nil {
+		return result{}, f
+	}
+	s.dropOperator(c.id)
+	return result{http.StatusOK, map[string]any{"success": true}}, nil
+}
+
+func takeOperator(body *fields, operator *Operator) {
+	take(body, "name", func(v string) { operator.Name = v }, nil)
+	take(body, "phone_number", func(v string) { operator.PhoneNumber = v }, nil)
+	take(body, "email", func(v string) {
+		operator.Email = &v
+		if !strings.Contains(v, "@") {
+			body.messages = append(body.messages, "Email is invalid")
+		}
+	}, func() { operator.Email = nil })
+	take(body, "active", func(v bool) { operator.Active = v }, nil)
+}
+
+func newOperator(operator Operator, key Key) (Operator, *failure) {
+	operator.ProjectID = key.ProjectID
+	return operator, operator.normalise()
+}
+
+// normalise checks an operator and writes its number in E.164. A number without a plus sign is read as one of the
+// United States.
+func (o *Operator) normalise() *failure {
+	var messages []string
+	if strings.TrimSpace(o.Name) == "" {
+		messages = append(messages, "Name can't be blank")
+	}
+	digits := strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, o.PhoneNumber)
+	switch {
+	case strings.TrimSpace(o.PhoneNumber) == "":
+		messages = append(messages, "Phone number can't be blank")
+	case strings.HasPrefix(strings.TrimSpace(o.PhoneNumber), "+") && len(digits) >= 7 && len(digits) <= 15:
+		o.PhoneNumber = "+" + digits
+	case len(digits) == 10:
+		o.PhoneNumber = "+1" + digits
+	case len(digits) == 11 && digits[0] == '1':
+		o.PhoneNumber = "+" + digits
+	default:
+		messages = append(messages, "Phone number is invalid")
+	}
+	if len(messages) > 0 {
+		return invalid(messages...)
+	}
+	return nil
+}
+
+func (s *Sandbox) numbersOf(operator int64) []any {
+	numbers := []any{}
+	for _, id := range sortedIDs(s.numbers) {
+		if number := s.numbers[id]; slices.Contains(number.Operators, operator) {
+			numbers = append(numbers, map[string]any{
+				"id": id, "phone_number": number.PhoneNumber, "name": number.Name, "active": number.Active,
+			})
+		}
+	}
+	return numbers
+}
+
+func (s *Sandbox) operatorDetail(operator *Operator) any {
+	entry := operatorForm(operator)
+	entry["virtual_numbers"] = s.numbersOf(operator.ID)
+	return entry
+}
+
+func operatorForm(operator *Operator) map[string]any {
+	entry := operatorReference(operator)
+	entry["email"], entry["active"] = operator.Email, operator.Active
+	return entry
+}
+
+func operatorReference(operator *Operator) map[string]any {
+	return map[string]any{
+		"id": operator.ID, "name": operator.Name, "phone_number": operator.PhoneNumber, "initials": initials(operator.Name),
+	}
+}
+
+// initials are the first letters of the first and the last word of a name, or the first two of its only word.
+func initials(name string) string {
+	words := strings.Fields(name)
+	switch {
+	case len(words) == 0:
+		return ""
+	case len(words) == 1:
+		letters := []rune(words[0])
+		return strings.ToUpper(string(letters[:min(2, len(letters))]))
+	}
+	return strings.ToUpper(string([]rune(words[0])[:1]) + string([]rune(words[len(words)-1])[:1]))
+}
