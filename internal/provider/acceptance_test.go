@@ -51,11 +51,15 @@ func run(t *testing.T, steps ...resource.TestStep) {
 func runAlone(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"identitycall": providerserver.NewProtocol6WithError(New("test")()),
-		},
-		Steps: steps,
+		ProtoV6ProviderFactories: providerFactories(),
+		Steps:                    steps,
 	})
+}
+
+func providerFactories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"identitycall": providerserver.NewProtocol6WithError(New("test")()),
+	}
 }
 
 // sent checks what has arrived at the service since the last check: the wanted requests in their order, each written as
