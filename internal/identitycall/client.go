@@ -65,6 +65,7 @@ type Wait struct {
 
 // Client is the API of one key. It is safe for use by many goroutines.
 type Client struct {
+	Operators      *OperatorsService
 	VirtualNumbers *VirtualNumbersService
 
 	config   Config
@@ -94,11 +95,8 @@ func New(config Config) (*Client, error) {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
-	client.VirtualNumbers = &VirtualNumbersService{
-		client:  client,
-		details: newMemory[int64, VirtualNumber](),
-		all:     newMemory[whole, []VirtualNumberSummary](),
-	}
+	client.Operators = newOperatorsService(client)
+	client.VirtualNumbers = newVirtualNumbersService(client)
 	return client, nil
 }
 
@@ -126,7 +124,7 @@ func CheckBaseURL(raw string) error {
 		return errors.New("names no host")
 	case base.User != nil:
 		return errors.New("must not hold a user name or password")
-	case base.RawQuery != "" || base.ForceQuery || base.Fragment != "":
+	case strings.ContainsAny(raw, "?#"):
 		return errors.New("must have neither a query nor a fragment")
 	case base.Scheme == "http" && !isLoopback(base.Hostname()):
 		return errors.New("must begin with https://: over plain http the API key would travel in the clear (only a loopback host such as 127.0.0.1 may use http)")

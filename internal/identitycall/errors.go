@@ -38,7 +38,7 @@ type APIError struct {
 }
 
 func (e *APIError) Error() string {
-	text := fmt.Sprintf("%s answered %d %s", e.Request, e.StatusCode, http.StatusText(e.StatusCode))
+	text := strings.TrimSpace(fmt.Sprintf("%s answered %d %s", e.Request, e.StatusCode, http.StatusText(e.StatusCode)))
 	switch {
 	case len(e.Messages) > 0:
 		text += ": " + strings.Join(e.Messages, "; ")
@@ -140,7 +140,13 @@ func words(raw json.RawMessage) []string {
 	if json.Unmarshal(raw, &many) == nil {
 		var messages []string
 		for _, entry := range many[:min(len(many), maxMessages)] {
-			messages = append(messages, words(entry)...)
+			switch {
+			case isNull(entry):
+			case json.Unmarshal(entry, &one) == nil:
+				messages = append(messages, printable(one, maxMessage))
+			default:
+				messages = append(messages, printable(string(entry), maxMessage))
+			}
 		}
 		return messages
 	}

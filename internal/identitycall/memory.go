@@ -2,6 +2,7 @@ package identitycall
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -38,7 +39,9 @@ func (m *memory[K, V]) get(ctx context.Context, key K, fetch func(context.Contex
 		m.mu.Unlock()
 		if !found {
 			entry.value, entry.err = fetch(ctx)
-			entry.ended = entry.err != nil && ctx.Err() != nil
+			// A wait that is too long for this operation may not be for those who waited with it.
+			var tooLong *WaitError
+			entry.ended = entry.err != nil && (ctx.Err() != nil || errors.As(entry.err, &tooLong))
 			if entry.err != nil {
 				m.remove(key, entry)
 			}
@@ -73,6 +76,22 @@ func (m *memory[K, V]) drop(key K) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.entries, key)
+}
+
+// dropIf forgets what matches, and all that is just being fetched, since that may have seen what was before the write.
+func (m *memory[K, V]) dropIf(matches func(V) bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for key, entry := range m.entries {
+		select {
+		case <-entry.done:
+			if matches(entry.value) {
+				delete(m.entries, key)
+			}
+		default:
+			delete(m.entries, key)
+		}
+	}
 }
 
 // change rewrites what is remembered, where something is. What is just being fetched is forgotten instead, since it may

@@ -29,21 +29,9 @@ func list[T any, P interface {
 	items := []T{}
 	seen := map[int64]bool{}
 	for page, pages := int64(1), int64(1); page <= pages; page++ {
-		call := newCall(http.MethodGet, path)
-		call.query = url.Values{"per_page": {strconv.Itoa(pageSize)}}
-		for name, values := range query {
-			call.query[name] = values
-		}
-		if page > 1 {
-			call.query.Set("page", strconv.FormatInt(page, 10))
-		}
-		answer, err := c.do(ctx, call)
+		found, total, err := readPage[T, P](ctx, c, path, query, page)
 		if err != nil {
 			return nil, err
-		}
-		found, total, err := decodePage[T, P](answer.body)
-		if err != nil {
-			return nil, &AnswerError{Request: call.Request, Reason: err.Error()}
 		}
 		for _, item := range found {
 			if !seen[id(item)] {
@@ -54,6 +42,30 @@ func list[T any, P interface {
 		pages = total
 	}
 	return items, nil
+}
+
+// readPage reads one page of a list, and how many there are.
+func readPage[T any, P interface {
+	*T
+	decoder
+}](ctx context.Context, c *Client, path string, query url.Values, page int64) ([]T, int64, error) {
+	call := newCall(http.MethodGet, path)
+	call.query = url.Values{"per_page": {strconv.Itoa(pageSize)}}
+	for name, values := range query {
+		call.query[name] = values
+	}
+	if page > 1 {
+		call.query.Set("page", strconv.FormatInt(page, 10))
+	}
+	answer, err := c.do(ctx, call)
+	if err != nil {
+		return nil, 0, err
+	}
+	items, pages, err := decodePage[T, P](answer.body)
+	if err != nil {
+		return nil, 0, &AnswerError{Request: call.Request, Reason: err.Error()}
+	}
+	return items, pages, nil
 }
 
 // decodePage reads one page, and how many there are.
@@ -81,7 +93,7 @@ func decodePage[T any, P interface {
 		if err := decodeObject(envelope.meta, &meta); err != nil {
 			return nil, 0, fmt.Errorf("in its \"meta\", %w", err)
 		}
-		if meta.totalPages > maxPages {
+		if meta.totalPages < 0 || meta.totalPages > maxPages {
 			return nil, 0, fmt.Errorf("its \"meta\" speaks of %d pages", meta.totalPages)
 		}
 		pages = meta.totalPages

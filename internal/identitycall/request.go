@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"net"
 	"net/http"
@@ -147,4 +148,22 @@ func faultKind(err error) string {
 // redact takes the key out of a text that came from elsewhere, such as an answer that echoes the request.
 func (c *Client) redact(text string) string {
 	return strings.ReplaceAll(text, c.config.APIKey, "(the API key)")
+}
+
+// quotable returns an answer's body as decoding may quote it in an error. What is JSON is never quoted, and stays as it is.
+func (c *Client) quotable(body []byte) []byte {
+	if json.Valid(body) {
+		return body
+	}
+	return []byte(c.redact(html.UnescapeString(string(body)))) // a page may write the key with entities
+}
+
+// apiError is newAPIError without the key, also where the body escapes it.
+func (c *Client) apiError(call call, status int, body []byte, attempts int) *APIError {
+	e := newAPIError(call.Request, status, []byte(c.redact(string(c.quotable(body)))), attempts)
+	for i, message := range e.Messages {
+		e.Messages[i] = c.redact(message)
+	}
+	e.Excerpt = c.redact(e.Excerpt)
+	return e
 }

@@ -23,6 +23,11 @@ const (
 // A call that may be repeated is, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After a 429 any
 // call is sent again, since the service has refused to do it: as often as it takes, until the context ends.
 func (c *Client) do(ctx context.Context, call call) (answer, error) {
+	return c.doSending(ctx, ctx, call)
+}
+
+// doSending is do for a call whose waits end with ctx, while what has been sent goes on as long as sending lets it.
+func (c *Client) doSending(ctx, sending context.Context, call call) (answer, error) {
 	faults := 0
 	for attempt := 1; ; attempt++ {
 		if err := c.waitForTurn(ctx, call); err != nil {
@@ -30,7 +35,7 @@ func (c *Client) do(ctx context.Context, call call) (answer, error) {
 		}
 		ticket := c.governor.begin()
 		started := c.clock.Now()
-		response, body, err := c.send(ctx, call)
+		response, body, err := c.send(sending, call)
 		status := 0
 		if response != nil {
 			status = response.StatusCode
@@ -41,7 +46,7 @@ func (c *Client) do(ctx context.Context, call call) (answer, error) {
 		failure := c.failure(call, response, body, err, attempt)
 		switch {
 		case failure == nil:
-			return answer{body: body, header: response.Header}, nil
+			return answer{body: c.quotable(body), header: response.Header}, nil
 		case ctx.Err() != nil:
 			return answer{}, failure
 		case status == http.StatusTooManyRequests:
@@ -65,10 +70,10 @@ func (c *Client) failure(call call, response *http.Response, body []byte, err er
 	switch {
 	case err != nil:
 		return &TransportError{Request: call.Request, Attempts: attempt, Err: errorWithText{err, c.redact(err.Error())}}
+	case response.StatusCode < 200 || response.StatusCode > 299:
+		return c.apiError(call, response.StatusCode, body, attempt)
 	case len(body) > maxAnswer:
 		return &AnswerError{Request: call.Request, Reason: fmt.Sprintf("it is longer than %d MiB", maxAnswer>>20)}
-	case response.StatusCode < 200 || response.StatusCode > 299:
-		return newAPIError(call.Request, response.StatusCode, []byte(c.redact(string(body))), attempt)
 	case endsEarly(body):
 		return &TransportError{Request: call.Request, Attempts: attempt, Err: errors.New("the answer ends in the middle of its JSON")}
 	}

@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // VirtualNumbersService holds the calls on the phone numbers that the account rents.
@@ -14,6 +17,17 @@ type VirtualNumbersService struct {
 	client  *Client
 	details *memory[int64, VirtualNumber]
 	all     *memory[whole, []VirtualNumberSummary]
+	// purchases lets one look-up and purchase happen at a time, so that no two find the same number missing.
+	purchases *semaphore.Weighted
+}
+
+func newVirtualNumbersService(client *Client) *VirtualNumbersService {
+	return &VirtualNumbersService{
+		client:    client,
+		details:   newMemory[int64, VirtualNumber](),
+		all:       newMemory[whole, []VirtualNumberSummary](),
+		purchases: semaphore.NewWeighted(1),
+	}
 }
 
 // VirtualNumber is the detail form of a number. Callers, calls and the operators that are not attached are left
@@ -161,6 +175,33 @@ func (s *VirtualNumbersService) Update(ctx context.Context, id int64, update Vir
 	return s.detail(ctx, id, call)
 }
 
+// Attach puts an operator at the end of a number's list, or leaves it where it is if it is attached already, and returns the
+// number as it is then: POST /virtual_numbers/:id/add_operator. IsNotFound means the number or the operator.
+func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
+	call := newCall(http.MethodPost, virtualNumberPath(id)+"/add_operator")
+	call.body = map[string]int64{"operator_id": operatorID}
+	call.repeatable = true // attaching twice is attaching once
+	defer s.client.Operators.catalog.forget(operatorID)
+	return s.detail(ctx, id, call)
+}
+
+// Detach takes an operator out of a number's list and returns the number as it is then:
+// DELETE /virtual_numbers/:id/remove_operator. IsNotFound means the number, or an operator that is not attached.
+func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
+	call := newCall(http.MethodDelete, virtualNumberPath(id)+"/remove_operator")
+	call.query = url.Values{"operator_id": {strconv.FormatInt(operatorID, 10)}}
+	defer s.client.Operators.catalog.forget(operatorID)
+	return s.detail(ctx, id, call)
+}
+
+// operatorRemoved forgets the numbers that had an operator who is gone.
+func (s *VirtualNumbersService) operatorRemoved(id int64) {
+	s.details.dropIf(func(number VirtualNumber) bool {
+		return number.Operators == nil || slices.ContainsFunc(number.Operators, func(o AttachedOperator) bool { return o.ID == id })
+	})
+	s.all.drop(whole{})
+}
+
 // detail sends a call that answers with the detail form and remembers the answer.
 func (s *VirtualNumbersService) detail(ctx context.Context, id int64, call call) (VirtualNumber, error) {
 	number, err := s.fetch(ctx, id, call)
@@ -180,9 +221,14 @@ func (s *VirtualNumbersService) remember(number VirtualNumber) {
 	s.all.change(whole{}, func(numbers []VirtualNumberSummary) []VirtualNumberSummary {
 		numbers = slices.Clone(numbers)
 		for i := range numbers {
-			if numbers[i].ID == number.ID {
-				numbers[i] = number.summary()
+			if numbers[i].ID != number.ID {
+				continue
 			}
+			summary := number.summary()
+			if number.Operators == nil { // an answer without the list says nothing of it
+				summary.Operators, summary.OperatorsCount = numbers[i].Operators, numbers[i].OperatorsCount
+			}
+			numbers[i] = summary
 		}
 		return numbers
 	})

@@ -47,6 +47,14 @@ func CheckInternational(number string) error {
 	return nil
 }
 
+// CheckRegion says what keeps a text from being a region: an ISO 3166-1 alpha-2 code, in any case, that has a calling code.
+func CheckRegion(region string) error {
+	if phonenumbers.GetCountryCodeForRegion(strings.ToUpper(region)) == 0 {
+		return fmt.Errorf("the region %q is no ISO 3166-1 alpha-2 code with a calling code, such as \"US\"", region)
+	}
+	return nil
+}
+
 // E164 writes a number as a plus sign and digits. A number without a plus sign is read as it is dialled in the
 // region, an ISO 3166-1 alpha-2 code; for one with a plus sign the region may be empty.
 func E164(number, region string) (string, error) {
@@ -55,8 +63,8 @@ func E164(number, region string) (string, error) {
 	}
 	digits, international, _ := split(number)
 	region = strings.ToUpper(region)
-	if region != "" && phonenumbers.GetCountryCodeForRegion(region) == 0 {
-		return "", fmt.Errorf("the region %q is no ISO 3166-1 alpha-2 code with a calling code, such as \"US\"", region)
+	if err := CheckRegion(region); err != nil && region != "" {
+		return "", err
 	}
 	if !international && region == "" {
 		return "", errors.New("the phone number has no plus sign in front, so a region such as \"US\" must say where it is dialled")
@@ -70,15 +78,23 @@ func E164(number, region string) (string, error) {
 	if international {
 		text = "+" + digits
 	}
-	parsed, err := phonenumbers.Parse(text, region)
-	if err != nil {
-		if international {
-			// A calling code that the library does not know: the digits are the number all the same.
-			return text, nil
+	// Reading takes one national prefix off. Where somebody wrote it twice, what remains is read again, so that the
+	// result stands for itself. What the library cannot read, such as an unknown calling code, stays as it is.
+	for range maxDigits {
+		parsed, err := phonenumbers.Parse(text, region)
+		if err != nil {
+			break
 		}
+		written := phonenumbers.Format(parsed, phonenumbers.E164)
+		if written == text || Check(written) != nil {
+			break
+		}
+		text = written
+	}
+	if text[0] != '+' {
 		return "", fmt.Errorf("the phone number cannot be dialled in the region %q", region)
 	}
-	return phonenumbers.Format(parsed, phonenumbers.E164), nil
+	return text, nil
 }
 
 // Same reports whether two spellings mean one number. Where one of them is local, it is read in the region of the

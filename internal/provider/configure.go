@@ -39,21 +39,25 @@ type session struct {
 	keySource string
 
 	mu    sync.Mutex
-	taken map[int64]bool
+	taken map[string]bool
 }
 
-// take notes that this run has made the number with that id the object of a resource.
-func (s *session) take(id int64) {
+// take notes that this run has made an object that exists by itself, such as a number or an attachment, that of a resource.
+func (s *session) take(object string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.taken[id] = true
+	s.taken[object] = true
 }
 
-// took reports whether this run has taken the number: a destroy that follows is the second half of a replacement.
-func (s *session) took(id int64) bool {
+// took reports whether this run has taken the object: a destroy that follows is the second half of a replacement that
+// created first, and whose Delete gets no mark.
+func (s *session) took(object string) bool {
+	if s == nil {
+		return false
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.taken[id]
+	return s.taken[object]
 }
 
 // sessionFrom takes the session out of what Configure gave. It is nil before the provider is configured, as in validate.
@@ -100,7 +104,7 @@ func (p *identityCallProvider) Configure(ctx context.Context, req provider.Confi
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	s := &session{taken: map[int64]bool{}, unknown: model.unknown()}
+	s := &session{taken: map[string]bool{}, unknown: model.unknown()}
 	if len(s.unknown) == 0 {
 		config := model.clientConfig(s, &resp.Diagnostics)
 		if resp.Diagnostics.HasError() {

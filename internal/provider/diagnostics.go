@@ -91,3 +91,16 @@ func argumentIn(message string, arguments []string) string {
 	}
 	return found
 }
+
+// addGone warns that an object is taken out of state, on the API's own word.
+func addGone(diags *diag.Diagnostics, object string, err error) {
+	diags.AddWarning(object+" is gone",
+		err.Error()+". It is taken out of state, and the next plan starts from that: somebody removed it elsewhere, or the API key's scope no longer "+
+			"reaches it. A key of another project gives the same answer: if you have changed the key, put the old one back before you apply.")
+}
+
+// addLostAnswer reports a creating POST of which nobody knows whether it took effect: what to look for, and how to take it over.
+func addLostAnswer(diags *diag.Diagnostics, summary string, lost *identitycall.LostAnswerError, lookFor, importCommand string) {
+	diags.AddError(summary, lost.Error()+".\n\nIt was not sent again, so that nothing is made twice, but it may still take effect. Look in the dashboard for "+
+		lookFor+" before you apply again. If it is there, take it over with: "+importCommand+"\nIf it is not, apply again.")
+}

@@ -31,3 +31,11 @@ func fillUnknown[T attr.Value](planned *T, answered T) {
 		*planned = answered
 	}
 }
+
+// changedNullableString is changedString for a setting that a planned null clears.
+func changedNullableString(plan, state types.String) identitycall.Nullable[string] {
+	if plan.IsNull() && !state.IsNull() {
+		return identitycall.Null[string]()
+	}
+	return changedString(plan, state)
+}

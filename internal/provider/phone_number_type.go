@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -81,11 +82,39 @@ func (keepSpelling) Description(context.Context) string {
 
 func (k keepSpelling) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
 
-func (keepSpelling) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (keepSpelling) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
 	if req.StateValue.IsNull() || req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if phonenumber.Same(req.StateValue.ValueString(), req.ConfigValue.ValueString()) {
+	answered, diags := answeredPhoneNumber(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	state, config := req.StateValue.ValueString(), req.ConfigValue.ValueString()
+	if phonenumber.Same(state, config) || (answered != "" && phonenumber.Same(answered, state) && phonenumber.Same(answered, config)) {
 		resp.PlanValue = req.StateValue
 	}
+}
+
+// answeredKey is where private data holds the number as the API answered it: two local spellings are compared through it.
+const answeredKey = "phone_number"
+
+// rememberAnswer keeps the number as the API answered it.
+func rememberAnswer(ctx context.Context, private interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}, number string) diag.Diagnostics {
+	content, err := json.Marshal(number)
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot remember the API's answer", err.Error())}
+	}
+	return private.SetKey(ctx, answeredKey, content)
+}
+
+func answeredPhoneNumber(ctx context.Context, private privateData) (string, diag.Diagnostics) {
+	var number string
+	content, diags := private.GetKey(ctx, answeredKey)
+	if len(content) > 0 {
+		if err := json.Unmarshal(content, &number); err != nil {
+			diags.AddError("Cannot read what the API answered", err.Error())
+		}
+	}
+	return number, diags
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -14,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-var _ provider.Provider = (*identityCallProvider)(nil)
+var _ provider.ProviderWithFunctions = (*identityCallProvider)(nil)
 
 type identityCallProvider struct{ version string }
 
@@ -72,13 +73,26 @@ func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaReques
 
 func (p *identityCallProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		newOperatorResource,
+		newVirtualNumberOperatorResource,
+		newVirtualNumberOperatorsResource,
 		newVirtualNumberResource,
 	}
 }
 
 func (p *identityCallProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		newOperatorDataSource,
+		newOperatorsDataSource,
 		newVirtualNumberDataSource,
 		newVirtualNumbersDataSource,
+	}
+}
+
+func (p *identityCallProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		newE164Function,
+		newMaskNumberFunction,
+		newSameNumberFunction,
 	}
 }

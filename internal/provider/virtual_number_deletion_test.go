@@ -18,7 +18,7 @@ func TestAccVirtualNumber_deactivate(t *testing.T) {
 		resource.TestStep{ // half of a replacement that takes the same number again asks the API for nothing
 			Taint:            []string{line},
 			Config:           s.lineConfig("id = \"7\"\ndeletion_policy = \"deactivate\""),
-			ConfigPlanChecks: planned(plancheck.ResourceActionReplace),
+			ConfigPlanChecks: planned(line, plancheck.ResourceActionReplace),
 			Check:            s.sent(),
 		},
 		resource.TestStep{ // by another number it is a destroy like any other
@@ -46,7 +46,7 @@ func TestAccVirtualNumber_replacedByItself(t *testing.T) {
 				resource.TestStep{
 					Taint:            []string{line},
 					Config:           config,
-					ConfigPlanChecks: planned(plancheck.ResourceActionReplace),
+					ConfigPlanChecks: planned(line, plancheck.ResourceActionReplace),
 					Check:            s.sent(`PATCH /virtual_numbers/7 {"active":true}`),
 				},
 				// The policy that is left in state must not keep the test from ending.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
@@ -15,15 +14,7 @@ import (
 
 // ImportState takes a number's id, its phone number in any spelling, or its identity.
 func (r *virtualNumberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	wanted := req.ID
-	if wanted == "" {
-		var id types.String
-		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("id"), &id)...)
-		wanted = id.ValueString()
-		if err := checkID(wanted); err != nil && !resp.Diagnostics.HasError() {
-			resp.Diagnostics.AddAttributeError(path.Root("id"), "Invalid identity", "The id of the identity "+err.Error()+".")
-		}
-	}
+	wanted := importedText(ctx, req, resp, "id")
 	client := r.session.clientFor(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -35,6 +26,7 @@ func (r *virtualNumberResource) ImportState(ctx context.Context, req resource.Im
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), newID(id))...)
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), newID(id))...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_policy"), policyAbandon)...)
 }
 

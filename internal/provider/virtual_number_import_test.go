@@ -46,7 +46,7 @@ func TestAccVirtualNumber_importBlock(t *testing.T) {
 	run(t,
 		resource.TestStep{
 			Config:           imported,
-			ConfigPlanChecks: planned(plancheck.ResourceActionNoop),
+			ConfigPlanChecks: planned(line, plancheck.ResourceActionNoop),
 			Check:            s.sent(),
 		},
 	)

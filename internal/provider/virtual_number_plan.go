@@ -43,7 +43,7 @@ func (r *virtualNumberResource) planDestroy(state virtualNumberResourceModel, di
 		return
 	}
 	// Of a replacement that created first, this is the second half.
-	if id, err := parseID(state.ID.ValueString()); err == nil && r.session != nil && r.session.took(id) {
+	if r.session.took(state.ID.ValueString()) {
 		return
 	}
 	diags.AddError(preventSummary(state.virtualNumberModel), preventDetail)
@@ -111,43 +111,23 @@ func (r *virtualNumberResource) planCreate(ctx context.Context, config, plan vir
 	}
 }
 
-// adopt finds the number that the plan names and sets what the configuration sets, with one PATCH.
-func (r *virtualNumberResource) adopt(ctx context.Context, client *identitycall.Client, plan virtualNumberResourceModel, diags *diag.Diagnostics) (identitycall.VirtualNumber, bool) {
-	var number identitycall.VirtualNumber
-	var id int64
-	var err error
-	summary := fmt.Sprintf("Cannot adopt the virtual number %s", plan.label())
-	if known(plan.ID) {
-		id, err = parseID(plan.ID.ValueString())
-		if err != nil {
-			diags.AddAttributeError(path.Root("id"), "Invalid id", sentence(err))
-			return number, false
-		}
-	} else {
-		numbers, err := client.VirtualNumbers.List(ctx)
-		if err != nil {
-			r.session.addAPIError(diags, summary, err)
-			return number, false
-		}
-		found, ok := onlyNumber(numbers, plan.PhoneNumber.ValueString(), diags)
-		if diags.HasError() {
-			return number, false
-		}
-		if !ok {
-			addNotThere(plan.virtualNumberModel, diags)
-			return number, false
-		}
-		id = found.ID
+// adopt finds the number that the configuration names and sets what it sets, with one PATCH.
+func (r *virtualNumberResource) adopt(ctx context.Context, client *identitycall.Client, config, plan virtualNumberResourceModel, diags *diag.Diagnostics) (identitycall.VirtualNumber, bool) {
+	id, ok := r.adopted(ctx, client, plan, diags)
+	if !ok {
+		return identitycall.VirtualNumber{}, false
 	}
-
+	summary := fmt.Sprintf("Cannot adopt the virtual number %s", plan.label())
 	update := plan.updateRequest(virtualNumberModel{})
-	read := false
-	if (known(plan.ID) && plan.PhoneNumber.isKnown()) || update.IsEmpty() {
+	var number identitycall.VirtualNumber
+	var err error
+	// With both id and phone_number written, they are compared before anything is. An id that the plan found by the phone
+	// number needs no such look.
+	if known(config.ID) && known(config.PhoneNumber) || update.IsEmpty() {
 		if number, err = client.VirtualNumbers.Get(ctx, id); err != nil {
 			r.session.addAPIError(diags, summary, err)
 			return number, false
 		}
-		read = true
 		if plan.PhoneNumber.isKnown() && !checkSameNumber(plan.virtualNumberModel, number, diags) {
 			return number, false
 		}
@@ -157,10 +137,25 @@ func (r *virtualNumberResource) adopt(ctx context.Context, client *identitycall.
 			r.session.addAPIError(diags, summary, err, virtualNumberArguments...)
 			return number, false
 		}
-	} else if !read {
-		return number, false
 	}
 	return number, true
+}
+
+// adopted returns the id of the number to adopt: the planned one, else that of the account's number with these digits.
+func (r *virtualNumberResource) adopted(ctx context.Context, client *identitycall.Client, plan virtualNumberResourceModel, diags *diag.Diagnostics) (int64, bool) {
+	if known(plan.ID) {
+		return idInState(plan.ID, diags)
+	}
+	numbers, err := client.VirtualNumbers.List(ctx)
+	if err != nil {
+		r.session.addAPIError(diags, fmt.Sprintf("Cannot look up %s among the account's virtual numbers", plan.label()), err)
+		return 0, false
+	}
+	found, ok := onlyNumber(numbers, plan.PhoneNumber.ValueString(), diags)
+	if !ok && !diags.HasError() {
+		addNotThere(plan.virtualNumberModel, diags)
+	}
+	return found.ID, ok
 }
 
 // onlyNumber finds the account's number that means the same as phone.

@@ -143,7 +143,8 @@ func (r *virtualNumberResource) Configure(_ context.Context, req resource.Config
 }
 
 func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan virtualNumberResourceModel
+	var config, plan virtualNumberResourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	client := r.session.clientFor(&resp.Diagnostics)
 	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
@@ -154,15 +155,15 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	number, ok := r.adopt(ctx, client, plan, &resp.Diagnostics)
+	number, ok := r.adopt(ctx, client, config, plan, &resp.Diagnostics)
 	if !ok {
 		return
 	}
-	r.session.take(number.ID)
 	if !number.Active && plan.Active.IsUnknown() {
 		resp.Diagnostics.AddAttributeWarning(path.Root("active"), inactiveSummary(number.PhoneNumber), inactiveDetail)
 	}
 	plan.fillUnknown(newVirtualNumberModel(number))
+	r.session.take(plan.ID.ValueString())
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 }
@@ -181,16 +182,13 @@ func (r *virtualNumberResource) Read(ctx context.Context, req resource.ReadReque
 
 	// Before anything else: older CLIs and OpenTofu miss the identity also of an object that turns out to be gone.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	id, err := parseID(state.ID.ValueString())
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("id"), "Invalid id in state", sentence(err))
+	id, ok := idInState(state.ID, &resp.Diagnostics)
+	if !ok {
 		return
 	}
 	number, err := client.VirtualNumbers.GetCached(ctx, id)
 	if identitycall.IsNotFound(err) {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Virtual number %s is gone", state.label()),
-			err.Error()+". It is taken out of state, and the next plan starts from that: it was released in the dashboard, or the API key's "+
-				"scope no longer reaches it. A key of another project gives the same answer: if you have changed the key, put the old one back before you apply.")
+		addGone(&resp.Diagnostics, "Virtual number "+state.label(), err)
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -219,9 +217,8 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 	defer cancel()
 
 	if update := plan.updateRequest(state.virtualNumberModel); !update.IsEmpty() {
-		id, err := parseID(state.ID.ValueString())
-		if err != nil {
-			resp.Diagnostics.AddAttributeError(path.Root("id"), "Invalid id in state", sentence(err))
+		id, ok := idInState(state.ID, &resp.Diagnostics)
+		if !ok {
 			return
 		}
 		number, err := client.VirtualNumbers.Update(ctx, id, update)
@@ -243,17 +240,14 @@ func (r *virtualNumberResource) Delete(ctx context.Context, req resource.DeleteR
 	resp.Diagnostics.Append(diags...)
 	mark, diags := replacementMark(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	id, err := parseID(state.ID.ValueString())
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("id"), "Invalid id in state", sentence(err))
-	}
-	if resp.Diagnostics.HasError() {
+	id, ok := idInState(state.ID, &resp.Diagnostics)
+	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	if mark.takes(state.virtualNumberModel) || r.session.took(id) {
+	if mark.takes(state.virtualNumberModel) || r.session.took(state.ID.ValueString()) {
 		return // half of a replacement that takes the same number again
 	}
 	switch state.DeletionPolicy.ValueString() {

@@ -29,8 +29,8 @@ func (s *service) lineConfig(arguments string) string {
 	return s.config("resource \"identitycall_virtual_number\" \"line\" {\n" + arguments + "\n}\n")
 }
 
-func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(line, action)}}
+func planned(address string, action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
 }
 
 func TestAccVirtualNumber_adoptByID(t *testing.T) {
@@ -58,12 +58,12 @@ func TestAccVirtualNumber_adoptByID(t *testing.T) {
 				recording        = false
 				name             = "Sales"
 				routing_strategy = "round_robin"`),
-			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks: planned(line, plancheck.ResourceActionUpdate),
 			Check:            s.sent(`PATCH /virtual_numbers/7 {"name":"Sales","routing_strategy":"round_robin"}`),
 		},
 		resource.TestStep{ // an argument that is taken away leaves the setting as it is
 			Config:           s.lineConfig(`id = "7"`),
-			ConfigPlanChecks: planned(plancheck.ResourceActionNoop),
+			ConfigPlanChecks: planned(line, plancheck.ResourceActionNoop),
 			Check: resource.ComposeAggregateTestCheckFunc(
 				s.sent(),
 				resource.TestCheckResourceAttr(line, "routing_strategy", "round_robin"),
@@ -71,7 +71,7 @@ func TestAccVirtualNumber_adoptByID(t *testing.T) {
 		},
 		resource.TestStep{ // naming the same number in the other way is no change either
 			Config:           s.lineConfig(`phone_number = "+1-555-123-4567"`),
-			ConfigPlanChecks: planned(plancheck.ResourceActionNoop),
+			ConfigPlanChecks: planned(line, plancheck.ResourceActionNoop),
 			Check:            s.sent(),
 		},
 		resource.TestStep{
@@ -109,7 +109,7 @@ func TestAccVirtualNumber_adoptByPhoneNumber(t *testing.T) {
 			Config: s.lineConfig(`
 				phone_number = "+15551234567"
 				active       = true`),
-			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks: planned(line, plancheck.ResourceActionUpdate),
 			Check: resource.ComposeAggregateTestCheckFunc(
 				s.sent(`PATCH /virtual_numbers/7 {"active":true}`),
 				resource.TestCheckResourceAttr(line, "phone_number", "+1 (555) 123-4567"),
@@ -117,7 +117,7 @@ func TestAccVirtualNumber_adoptByPhoneNumber(t *testing.T) {
 		},
 		resource.TestStep{ // other digits are another number
 			Config:           s.lineConfig(`phone_number = "+44 20 7946 0958"`),
-			ConfigPlanChecks: planned(plancheck.ResourceActionReplace),
+			ConfigPlanChecks: planned(line, plancheck.ResourceActionReplace),
 			Check:            resource.ComposeAggregateTestCheckFunc(s.sent(), resource.TestCheckResourceAttr(line, "id", "9")),
 		},
 	)
@@ -205,7 +205,7 @@ func TestAccVirtualNumber_drift(t *testing.T) {
 				s.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Recording, n.Name = false, nil })
 			},
 			Config:           config,
-			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks: planned(line, plancheck.ResourceActionUpdate),
 			Check: resource.ComposeAggregateTestCheckFunc(
 				s.sent(`PATCH /virtual_numbers/7 {"recording":true}`),
 				resource.TestCheckNoResourceAttr(line, "name"),
@@ -251,7 +251,7 @@ func TestAccVirtualNumber_gone(t *testing.T) {
 				s.AddVirtualNumber(sandbox.VirtualNumber{ID: 70, PhoneNumber: "+15551234567", Active: true})
 			},
 			Config:           s.lineConfig(`phone_number = "+1 555 123 4567"`),
-			ConfigPlanChecks: planned(plancheck.ResourceActionCreate),
+			ConfigPlanChecks: planned(line, plancheck.ResourceActionCreate),
 			Check:            resource.TestCheckResourceAttr(line, "id", "70"),
 		},
 	)
@@ -292,7 +292,7 @@ func TestAccVirtualNumber_stateSurvives(t *testing.T) {
 				resource.TestStep{
 					PreConfig:        func() { s.Heal(); s.ForgetRequests() },
 					Config:           config,
-					ConfigPlanChecks: planned(plancheck.ResourceActionNoop),
+					ConfigPlanChecks: planned(line, plancheck.ResourceActionNoop),
 					Check:            s.sent(),
 				},
 			)

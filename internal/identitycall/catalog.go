@@ -1,0 +1,203 @@
+package identitycall
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// longList is from how many pages on a list costs more than asking for the few objects that a small configuration names.
+const longList = 10
+
+// catalog answers what refreshing asks about single objects from their list, which one run reads once. What the list
+// lacks is asked for by id before it counts as gone. Own writes stand over what was read.
+type catalog[T any, P interface {
+	*T
+	decoder
+}] struct {
+	client *Client
+	path   string
+	id     func(T) int64
+
+	lists  *memory[listPart, listing[T]]
+	single *memory[int64, T]
+
+	mu      sync.Mutex
+	written map[int64]written[T]
+	asked   int64 // objects asked for by id, while the list is too long to be read for them
+}
+
+// listPart is how much of a list has been read.
+type listPart int
+
+const (
+	beginning listPart = iota // the first page, and all others unless they are many
+	entirety
+)
+
+type listing[T any] struct {
+	items []T
+	pages int64
+	whole bool
+}
+
+// written is what this run has done to an object.
+type written[T any] struct {
+	value   T
+	removed bool
+	// stale: changed to something that no answer has told; it is asked for by id.
+	stale bool
+}
+
+func newCatalog[T any, P interface {
+	*T
+	decoder
+}](client *Client, path string, id func(T) int64) *catalog[T, P] {
+	return &catalog[T, P]{
+		client: client, path: path, id: id,
+		lists:   newMemory[listPart, listing[T]](),
+		single:  newMemory[int64, T](),
+		written: map[int64]written[T]{},
+	}
+}
+
+// get returns one object. fetch asks the service for it by its id.
+func (c *catalog[T, P]) get(ctx context.Context, id int64, fetch func(context.Context) (T, error)) (T, error) {
+	c.mu.Lock()
+	own, changed := c.written[id]
+	c.mu.Unlock()
+	if changed && !own.stale && !own.removed {
+		return own.value, nil
+	}
+	if !changed {
+		found, ok, err := c.inList(ctx, id)
+		if ok || err != nil {
+			return found, err
+		}
+	}
+	return c.single.get(ctx, id, func(ctx context.Context) (T, error) {
+		c.mu.Lock()
+		c.asked++
+		c.mu.Unlock()
+		return fetch(ctx)
+	})
+}
+
+// inList looks an object up in as much of the list as is worth reading.
+func (c *catalog[T, P]) inList(ctx context.Context, id int64) (T, bool, error) {
+	var none T
+	list, err := c.lists.get(ctx, beginning, c.readBeginning)
+	if err != nil {
+		return none, false, err
+	}
+	c.mu.Lock()
+	worthwhile := c.asked >= list.pages
+	c.mu.Unlock()
+	if !list.whole && worthwhile {
+		if list, err = c.lists.get(ctx, entirety, c.readWhole); err != nil {
+			return none, false, err
+		}
+	}
+	index := slices.IndexFunc(list.items, func(item T) bool { return c.id(item) == id })
+	if index < 0 {
+		return none, false, nil
+	}
+	return list.items[index], true, nil
+}
+
+// all returns the whole list as this run's writes have left it.
+func (c *catalog[T, P]) all(ctx context.Context) ([]T, error) {
+	list, err := c.lists.get(ctx, beginning, c.readBeginning)
+	if err == nil && !list.whole {
+		list, err = c.lists.get(ctx, entirety, c.readWhole)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	items, missing := []T{}, len(c.written)
+	for _, item := range list.items {
+		own, changed := c.written[c.id(item)]
+		if changed {
+			missing--
+		}
+		switch {
+		case changed && own.removed:
+			continue
+		case changed && own.stale:
+			missing++
+		case changed:
+			item = own.value
+		}
+		items = append(items, item)
+	}
+	for _, own := range c.written {
+		if own.removed {
+			missing--
+		}
+	}
+	c.mu.Unlock()
+	if missing <= 0 {
+		return items, nil
+	}
+	// This run has made what the list lacks: only the service knows its place.
+	c.lists.drop(beginning)
+	c.lists.drop(entirety)
+	fresh, err := c.readWhole(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	c.written = map[int64]written[T]{}
+	c.mu.Unlock()
+	c.lists.put(beginning, fresh)
+	return fresh.items, nil
+}
+
+// readBeginning reads the first page, and the others too unless there are many.
+func (c *catalog[T, P]) readBeginning(ctx context.Context) (listing[T], error) {
+	items, pages, err := c.page(ctx, 1)
+	if err != nil || pages > longList {
+		return listing[T]{items: items, pages: pages}, err
+	}
+	for page := int64(2); page <= pages; page++ {
+		more, _, err := c.page(ctx, page)
+		if err != nil {
+			return listing[T]{}, err
+		}
+		items = append(items, more...)
+	}
+	return listing[T]{items: items, pages: pages, whole: true}, nil
+}
+
+func (c *catalog[T, P]) readWhole(ctx context.Context) (listing[T], error) {
+	items, err := list[T, P](ctx, c.client, c.path, nil, c.id)
+	return listing[T]{items: items, whole: true}, err
+}
+
+func (c *catalog[T, P]) page(ctx context.Context, page int64) ([]T, int64, error) {
+	return readPage[T, P](ctx, c.client, c.path, nil, page)
+}
+
+// put notes an object as an own write has left it.
+func (c *catalog[T, P]) put(value T) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.written[c.id(value)] = written[T]{value: value}
+}
+
+// remove notes that an own write has deleted an object.
+func (c *catalog[T, P]) remove(id int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.single.drop(id)
+	c.written[id] = written[T]{removed: true}
+}
+
+// forget notes that an own write has changed an object, or may have, to something that no answer has told.
+func (c *catalog[T, P]) forget(id int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.single.drop(id)
+	c.written[id] = written[T]{stale: true}
+}

@@ -1,0 +1,154 @@
+package identitycall
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func TestCheckBaseURL(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ url, fault string }{
+		{DefaultBaseURL, ""},
+		{DefaultBaseURL + "/", ""},
+		{"HTTPS://api.example.com", ""},
+		{"https://api.example.com:8443/v1", ""},
+		{"http://127.0.0.1:8080/api", ""},
+		{"http://127.8.9.1", ""},
+		{"http://localhost:8080", ""},
+		{"http://LocalHost", ""},
+		{"http://[::1]:8080", ""},
+		{"http://[::ffff:127.0.0.1]:8080", ""},
+
+		{"", "must begin with https://"},
+		{"api.identitycall.ai", "must begin with https://"},
+		{"//api.identitycall.ai", "must begin with https://"},
+		{"ftp://api.identitycall.ai", "must begin with https://"},
+		{"http://api.identitycall.ai", "in the clear"},
+		{"http://10.0.0.1", "in the clear"},
+		{"http://0.0.0.0", "in the clear"},
+		{"http://localhost.example.com", "in the clear"},
+		{"http://127.0.0.1.example.com", "in the clear"},
+		{"https://", "names no host"},
+		{"https:///v1", "names no host"},
+		{"https://:443/v1", "names no host"},
+		{"https://user:secret@api.example.com", "user name or password"},
+		{"https://api.example.com?key=secret", "neither a query nor a fragment"},
+		{"https://api.example.com?", "neither a query nor a fragment"},
+		{"https://api.example.com#v1", "neither a query nor a fragment"},
+		{"https://api.example.com#", "neither a query nor a fragment"},
+		{"https://api.example.com:port", "cannot be read as a URL"},
+		{"https://api.example.com/\n", "cannot be read as a URL"},
+		{"https://%zz", "cannot be read as a URL"},
+	} {
+		t.Run(test.url, func(t *testing.T) {
+			t.Parallel()
+			checkFault(t, CheckBaseURL(test.url), test.fault, "secret")
+		})
+	}
+}
+
+func TestCheckAPIKey(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, key string
+		good      bool
+	}{
+		{"as the vendor issues them", testKey, true},
+		{"of another length", "idc_a", true},
+		{"with underscores and hyphens", "idc_live-secret_1", true},
+		{"empty", "", false},
+		{"nothing after the prefix", "idc_", false},
+		{"no prefix", "secret0123456789", false},
+		{"prefix in capitals", "IDC_secret", false},
+		{"prefix in the middle", "xidc_secret", false},
+		{"the header's scheme before it", "Bearer idc_secret", false},
+		{"a space in front", " idc_secret", false},
+		{"a line break behind", "idc_secret\n", false},
+		{"a header smuggled in", "idc_secret\r\nX-Other: 1", false},
+		{"letters of another script", "idc_sécret", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			fault := ""
+			if !test.good {
+				fault = `must begin with "idc_"`
+			}
+			checkFault(t, CheckAPIKey(test.key), fault, "secret")
+		})
+	}
+}
+
+func TestNewSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	_, err := New(Config{BaseURL: "http://example.com", APIKey: testKey})
+	checkFault(t, err, "the base URL must begin with https://", "")
+	_, err = New(Config{BaseURL: DefaultBaseURL, APIKey: "secret"})
+	checkFault(t, err, `the API key must begin with "idc_"`, "secret")
+}
+
+func TestEachRequestIsAuthenticatedJSON(t *testing.T) {
+	t.Parallel()
+	service := newService(t, reply(http.StatusOK, number7))
+	client := service.client(t, func(c *Config) { c.BaseURL += "/api/v1/public/" })
+	if _, err := client.VirtualNumbers.Get(t.Context(), 7); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.VirtualNumbers.Update(t.Context(), 7, VirtualNumberUpdate{Active: Value(true)}); err != nil {
+		t.Fatal(err)
+	}
+	for _, request := range service.seen() {
+		want := map[string]string{"Authorization": "Bearer " + testKey, "Accept": "application/json", "User-Agent": "test/1"}
+		if request.body != "" {
+			want["Content-Type"] = "application/json"
+		}
+		for name, value := range want {
+			if got := request.header.Get(name); got != value {
+				t.Errorf("%s has %s: %q, want %q", request.method, name, got, value)
+			}
+		}
+		if request.uri != "/api/v1/public/virtual_numbers/7" {
+			t.Errorf("%s went to %s", request.method, request.uri)
+		}
+	}
+}
+
+// A redirect would hand the key, in the Authorization header, to whoever answers there.
+func TestNoRedirectIsFollowed(t *testing.T) {
+	t.Parallel()
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("%s %s arrived at the redirect's target", r.Method, r.URL)
+	}))
+	t.Cleanup(elsewhere.Close)
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		for _, target := range []string{elsewhere.URL, "/elsewhere"} {
+			service := newService(t, reply(status, "", "Location", target))
+			client := service.client(t)
+			for _, method := range []string{http.MethodGet, http.MethodPatch, http.MethodPost} {
+				err := attempt(t.Context(), client, method)
+				if apiErr := asAPIError(t, err); apiErr.StatusCode != status {
+					t.Errorf("%s: %s, want the status %d", method, err, status)
+				}
+			}
+			if seen := service.lines(); len(seen) != 3 || strings.Contains(strings.Join(seen, " "), "elsewhere") {
+				t.Errorf("after %d to %s the service saw %q", status, target, seen)
+			}
+		}
+	}
+}
+
+// checkFault compares an error with a part of it, empty where there must be none, and with what it must never hold.
+func checkFault(t *testing.T, err error, fault, secret string) {
+	t.Helper()
+	switch {
+	case fault == "" && err != nil:
+		t.Errorf("unexpected error: %s", err)
+	case fault != "" && err == nil:
+		t.Errorf("no error, want one with %q", fault)
+	case fault != "" && !strings.Contains(err.Error(), fault):
+		t.Errorf("error %q, want one with %q", err, fault)
+	case fault != "" && secret != "" && strings.Contains(err.Error(), secret):
+		t.Errorf("the error %q holds the secret %q", err, secret)
+	}
+}

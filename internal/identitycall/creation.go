@@ -1,0 +1,214 @@
+package identitycall
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+const (
+	// grace is what a creating POST, and the look-up after it, still get when the run is cancelled.
+	grace = 2 * time.Second
+	// secondLook is how long after a first look in vain a lost POST is looked for once more.
+	secondLook = time.Second
+	// manyPosts is more than may be under way at once, so that whoever acquires so much is alone.
+	manyPosts = 1 << 20
+)
+
+// LostAnswerError is a POST that creates or buys, whose answer was lost, and of which a look at what now exists found no
+// trace. It may still take effect.
+type LostAnswerError struct {
+	Request
+	// Err is why there is no answer.
+	Err error
+	// LookErr is why looking failed; nil when it found nothing.
+	LookErr error
+}
+
+func (e *LostAnswerError) Error() string {
+	text := fmt.Sprintf("%s, and was not sent again", e.Err)
+	if e.LookErr != nil {
+		return text + fmt.Sprintf("; a look at what exists now failed too: %s", e.LookErr)
+	}
+	return text + "; a look at what exists now does not find what it should have made"
+}
+
+// Unwrap returns why there is no answer.
+func (e *LostAnswerError) Unwrap() error { return e.Err }
+
+// Created is what a create call has made.
+type Created[T any] struct {
+	Object T
+	// Recovered tells that the answer was lost and the object was found by looking.
+	Recovered bool
+	// Twins are the objects that match it and existed before this run's first create of its kind.
+	Twins []T
+}
+
+// creations keeps the objects of one kind apart that existed before this run's first create, that its creates have made,
+// and that nobody has taken yet: what a lost POST has made is among the last.
+type creations[T any] struct {
+	client *Client
+	id     func(T) int64
+	list   func(context.Context) ([]T, error)
+
+	before *memory[whole, []T]
+	// posts is held by each POST that is under way, and wholly by a look-up: what it sees is then nobody's to come.
+	posts *semaphore.Weighted
+
+	mu    sync.Mutex
+	taken map[int64]bool // what existed before, and what calls of this run have made
+}
+
+func newCreations[T any](client *Client, id func(T) int64, list func(context.Context) ([]T, error)) *creations[T] {
+	return &creations[T]{
+		client: client, id: id, list: list,
+		before: newMemory[whole, []T](), posts: semaphore.NewWeighted(manyPosts), taken: map[int64]bool{},
+	}
+}
+
+// create sends a creating POST, once. When its answer is lost, it takes what matches, did not exist before the run's
+// first create and is not taken by another call; else it fails with a LostAnswerError. post waits on the first of its
+// contexts and sends on the second.
+func (c *creations[T]) create(ctx context.Context, post func(ctx, sending context.Context) (T, error), matches func(T) bool) (Created[T], error) {
+	before, err := c.before.get(ctx, whole{}, c.readBefore)
+	if err != nil {
+		return Created[T]{}, err
+	}
+	var twins []T
+	for _, object := range before {
+		if matches(object) {
+			twins = append(twins, object)
+		}
+	}
+	sending, cancel := withGrace(ctx)
+	defer cancel()
+
+	if err := c.posts.Acquire(ctx, 1); err != nil {
+		return Created[T]{}, contextFault(err)
+	}
+	object, err := post(ctx, sending)
+	if err == nil {
+		c.take(object)
+	}
+	c.posts.Release(1)
+	switch {
+	case err == nil:
+		return Created[T]{Object: object, Twins: twins}, nil
+	case !isLost(err):
+		return Created[T]{}, err
+	}
+	object, found, lookErr := lookTwice(sending, c.client, func() (T, bool, error) { return c.look(sending, matches) })
+	if !found {
+		return Created[T]{}, &LostAnswerError{Request: requestOf(err), Err: err, LookErr: lookErr}
+	}
+	return Created[T]{Object: object, Recovered: true, Twins: twins}, nil
+}
+
+// readBefore lists what exists before the run's first create.
+func (c *creations[T]) readBefore(ctx context.Context) ([]T, error) {
+	objects, err := c.list(ctx)
+	for _, object := range objects {
+		c.take(object)
+	}
+	return objects, err
+}
+
+// look takes what matches and is not taken, while no POST is under way.
+func (c *creations[T]) look(ctx context.Context, matches func(T) bool) (T, bool, error) {
+	var none T
+	if err := c.posts.Acquire(ctx, manyPosts); err != nil {
+		return none, false, contextFault(err)
+	}
+	defer c.posts.Release(manyPosts)
+	objects, err := c.list(ctx)
+	if err != nil {
+		return none, false, err
+	}
+	for _, object := range objects {
+		if matches(object) && !c.isTaken(object) {
+			c.take(object)
+			return object, true, nil
+		}
+	}
+	return none, false, nil
+}
+
+func (c *creations[T]) take(object T) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.taken[c.id(object)] = true
+}
+
+func (c *creations[T]) isTaken(object T) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.taken[c.id(object)]
+}
+
+// lookTwice looks for what a lost POST has made, and once more a moment later: it may just be taking effect.
+func lookTwice[T any](ctx context.Context, c *Client, look func() (T, bool, error)) (T, bool, error) {
+	object, found, err := look()
+	if found || err != nil || c.clock.Sleep(ctx, secondLook) != nil {
+		return object, found, err
+	}
+	return look()
+}
+
+// isLost reports whether a POST may have done its work although it brought no usable answer.
+func isLost(err error) bool {
+	var (
+		transportErr *TransportError
+		answerErr    *AnswerError
+		apiErr       *APIError
+	)
+	switch {
+	case errors.As(err, &transportErr):
+		return transportErr.Attempts > 0 && !wasNeverSent(err)
+	case errors.As(err, &answerErr):
+		return true
+	case errors.As(err, &apiErr):
+		switch apiErr.StatusCode {
+		case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+			return true
+		}
+		// A 2xx or an error of the API is an answer; a page from something in between is none.
+		return apiErr.StatusCode > http.StatusInternalServerError || apiErr.StatusCode == http.StatusRequestTimeout
+	}
+	return false
+}
+
+func requestOf(err error) Request {
+	var (
+		transportErr *TransportError
+		answerErr    *AnswerError
+		apiErr       *APIError
+	)
+	switch {
+	case errors.As(err, &transportErr):
+		return transportErr.Request
+	case errors.As(err, &answerErr):
+		return answerErr.Request
+	case errors.As(err, &apiErr):
+		return apiErr.Request
+	}
+	return Request{}
+}
+
+// withGrace returns a context that outlives ctx by the grace, and no longer.
+func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(grace, cancel)
+		context.AfterFunc(own, func() { timer.Stop() })
+	})
+	return own, func() {
+		stop()
+		cancel()
+	}
+}

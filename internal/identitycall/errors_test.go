@@ -1,0 +1,238 @@
+package identitycall
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const proxyPage = `<!DOCTYPE html><html><head><title>404</title><style>h1 { color: red }</style></head>
+<body><!-- proxy 7 --><h1>404 Not Found</h1><script>alert(1)</script><p>nginx &amp; friends</p></body></html>`
+
+func TestErrorBodies(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body     string
+		messages []string
+		excerpt  string
+		empty    bool
+		text     string // of the error, after "GET /things/1 answered 404 Not Found"
+		notFound bool
+	}{
+		"error": {
+			body: `{"error": "Resource not found"}`, messages: []string{"Resource not found"},
+			text: ": Resource not found", notFound: true,
+		},
+		"errors": {
+			body: `{"errors": ["Field 1 is invalid", "Field 2 is required"]}`, messages: []string{"Field 1 is invalid", "Field 2 is required"},
+			text: ": Field 1 is invalid; Field 2 is required", notFound: true,
+		},
+		"both": {
+			body: `{"errors": ["b"], "error": "a", "data": null}`, messages: []string{"a", "b"},
+			text: ": a; b", notFound: true,
+		},
+		"errors that is one text": {
+			body: `{"errors": "all of it"}`, messages: []string{"all of it"},
+			text: ": all of it", notFound: true,
+		},
+		"errors by field, shown as they are": {
+			body: `{"errors": {"name": ["is bad"]}}`, messages: []string{`{"name": ["is bad"]}`},
+			text: `: {"name": ["is bad"]}`, notFound: true,
+		},
+		"lists in the list, shown as they are": {
+			body: `{"errors": [["a", "b"], 7, null]}`, messages: []string{`["a", "b"]`, "7"},
+			text: `: ["a", "b"]; 7`, notFound: true,
+		},
+		"line breaks and escapes for a terminal": {
+			body: `{"error": "one\n\ttwo \u001b[31mred\u001b[0m \u202edesrever"}`, messages: []string{"one two [31mred[0m desrever"},
+			text: ": one two [31mred[0m desrever", notFound: true,
+		},
+		"no body": {empty: true, text: ", without a message", notFound: true},
+		"only white space": {
+			body: " \r\n", empty: true, text: ", without a message", notFound: true,
+		},
+		"a proxy's page": {
+			body: proxyPage, excerpt: "404 Not Found nginx & friends",
+			text: `, with a page that is not the API's: "404 Not Found nginx & friends"`,
+		},
+		"a page that is all head": {
+			body: `<html><head><title>404 Not Found</title></head></html>`, excerpt: "404 Not Found",
+			text: `, with a page that is not the API's: "404 Not Found"`,
+		},
+		"a page without words": {body: "<html></html>", text: ", without a message"},
+		"plain text": {
+			body: "404 page not found\n", excerpt: "404 page not found",
+			text: `, with a page that is not the API's: "404 page not found"`,
+		},
+		"JSON without either": {
+			body: `{"message": "no route"}`, excerpt: `{"message": "no route"}`,
+			text: `, with a page that is not the API's: "{\"message\": \"no route\"}"`,
+		},
+		"null for both":    {body: `{"error": null, "errors": null}`, excerpt: `{"error": null, "errors": null}`, text: `, with a page that is not the API's: "{\"error\": null, \"errors\": null}"`},
+		"no errors listed": {body: `{"errors": []}`, excerpt: `{"errors": []}`, text: `, with a page that is not the API's: "{\"errors\": []}"`},
+		"JSON that is no object": {
+			body: `["error"]`, excerpt: `["error"]`, text: `, with a page that is not the API's: "[\"error\"]"`,
+		},
+		"a long page is cut": {
+			body: strings.Repeat("wörd ", 100), excerpt: strings.Repeat("wörd ", 24) + "…",
+			text: `, with a page that is not the API's: "` + strings.Repeat("wörd ", 24) + `…"`,
+		},
+		"a long message is cut": {
+			body: `{"error": "` + strings.Repeat("é", 600) + `"}`, messages: []string{strings.Repeat("é", 500) + "…"},
+			text: ": " + strings.Repeat("é", 500) + "…", notFound: true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newService(t, reply(http.StatusNotFound, test.body)).client(t)
+			err := attempt(t.Context(), client, http.MethodGet)
+			want := &APIError{
+				Request: Request{http.MethodGet, "/things/1"}, StatusCode: 404,
+				Messages: test.messages, Excerpt: test.excerpt, Empty: test.empty, Attempts: 1,
+			}
+			if diff := cmp.Diff(want, asAPIError(t, err)); diff != "" {
+				t.Errorf("error differs (-want +got):\n%s", diff)
+			}
+			if got, want := err.Error(), "GET /things/1 answered 404 Not Found"+test.text; got != want {
+				t.Errorf("the error says\n%s\nwant\n%s", got, want)
+			}
+			if got := IsNotFound(err); got != test.notFound {
+				t.Errorf("IsNotFound is %t, want %t", got, test.notFound)
+			}
+		})
+	}
+}
+
+// Taking another error for a 404 would drop an object, that is still rented, from the state.
+func TestIsNotFoundIsOnlyTheAPIsOwn404(t *testing.T) {
+	t.Parallel()
+	own := &APIError{StatusCode: 404, Messages: []string{"Resource not found"}}
+	for name, test := range map[string]struct {
+		err  error
+		want bool
+	}{
+		"the API's 404":       {own, true},
+		"wrapped":             {fmt.Errorf("reading: %w", own), true},
+		"401":                 {&APIError{StatusCode: 401, Messages: own.Messages}, false},
+		"403":                 {&APIError{StatusCode: 403, Messages: own.Messages}, false},
+		"410":                 {&APIError{StatusCode: 410, Messages: own.Messages}, false},
+		"422":                 {&APIError{StatusCode: 422, Messages: own.Messages}, false},
+		"500 without body":    {&APIError{StatusCode: 500, Empty: true}, false},
+		"a proxy's 404":       {&APIError{StatusCode: 404, Excerpt: "Not Found"}, false},
+		"a page of no words":  {&APIError{StatusCode: 404}, false},
+		"an unusable answer":  {&AnswerError{Reason: "404"}, false},
+		"a broken connection": {&TransportError{Err: errors.New("404")}, false},
+		"any other error":     {errors.New("404 Not Found"), false},
+		"no error":            {nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := IsNotFound(test.err); got != test.want {
+				t.Errorf("IsNotFound(%v) = %t", test.err, got)
+			}
+		})
+	}
+}
+
+func TestMessagesAreBounded(t *testing.T) {
+	t.Parallel()
+	for name, list := range map[string]string{
+		"many":   strings.TrimSuffix(strings.Repeat(`"is bad",`, 10_000), ","),
+		"nested": strings.TrimSuffix(strings.Repeat(`["a",["b","c"]],`, 10_000), ","),
+		"deep":   strings.Repeat("[", 5_000) + strings.Repeat("]", 5_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := newAPIError(Request{}, 422, []byte(`{"errors": [`+list+`]}`), 1)
+			if len(err.Messages) > maxMessages {
+				t.Errorf("%d messages", len(err.Messages))
+			}
+			if length := len(err.Error()); length > 20_000 {
+				t.Errorf("the error is %d bytes long", length)
+			}
+		})
+	}
+}
+
+// Whatever a server sends back, the key is in no error: errors stand in terminals, CI logs and bug reports.
+func TestNoErrorHoldsTheKey(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]http.HandlerFunc{
+		"error":                     reply(401, `{"error": "unknown key `+testKey+`"}`),
+		"errors":                    reply(422, `{"errors": ["`+testKey+`", "b"]}`),
+		"JSON without either":       reply(400, `{"authorization": "Bearer `+testKey+`"}`),
+		"escaped JSON":              reply(400, `{"error": "`+strings.ReplaceAll(testKey, "_", `\u005f`)+`"}`),
+		"a proxy's page":            reply(403, `<html><body>Authorization: Bearer `+testKey+`</body></html>`),
+		"a page with entities":      reply(403, `<html><body>`+strings.ReplaceAll(testKey, "_", "&#95;")+`</body></html>`),
+		"cut in its middle":         reply(403, strings.Repeat("x", maxExcerpt-8)+testKey),
+		"a page with success":       reply(200, `<html><body>Authorization: Bearer `+testKey+`</body></html>`),
+		"JSON cut, with success":    reply(200, `{"data": "`+testKey),
+		"bad JSON, with success":    reply(200, `{"data": `+testKey+`}`),
+		"a broken status line":      raw("HTTP/1.1 " + testKey + "\r\n\r\n"),
+		"a broken header":           raw("HTTP/1.1 200 OK\r\n" + testKey + "\r\n\r\n"),
+		"a redirect":                reply(302, "", "Location", "https://example.com/"+testKey),
+		"a redirect nobody can use": reply(302, testKey, "Location", "https://%zz/"+testKey),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newService(t, step).client(t)
+			_, err := client.VirtualNumbers.Get(t.Context(), 7)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			for e := err; e != nil; e = errors.Unwrap(e) {
+				if _, deepest := e.(errorWithText); deepest {
+					break // below it stands what net/http said, which no one prints
+				}
+				if text := fmt.Sprintf("%s %v", e, e); strings.Contains(text, testKey[:12]) {
+					t.Errorf("the error holds the key: %s", text)
+				}
+			}
+		})
+	}
+}
+
+func TestErrorTexts(t *testing.T) {
+	t.Parallel()
+	request := Request{"PATCH", "/virtual_numbers/7"}
+	for want, err := range map[string]error{
+		"PATCH /virtual_numbers/7 answered 503 Service Unavailable: busy (sent 5 times)":                                 &APIError{Request: request, StatusCode: 503, Messages: []string{"busy"}, Attempts: 5},
+		"PATCH /virtual_numbers/7 got no whole answer: broken":                                                           &TransportError{Request: request, Attempts: 1, Err: errors.New("broken")},
+		"PATCH /virtual_numbers/7 got no whole answer: broken (sent 2 times)":                                            &TransportError{Request: request, Attempts: 2, Err: errors.New("broken")},
+		"PATCH /virtual_numbers/7 answered with success, but its answer cannot be used: bad":                             &AnswerError{Request: request, Reason: "bad"},
+		"PATCH /virtual_numbers/7 was not sent: a pause, which takes 1m30s, but the operation's time-out ends in 0s":     &WaitError{Request: request, Wait: 90e9, Left: -1, Reason: "a pause"},
+		"PATCH /virtual_numbers/7 got no whole answer: the operation's time-out ended: context deadline exceeded":        &TransportError{Request: request, Err: contextFault(context.DeadlineExceeded)},
+		"PATCH /virtual_numbers/7 got no whole answer: the run was cancelled: context canceled":                          &TransportError{Request: request, Err: contextFault(context.Canceled)},
+		"PATCH /virtual_numbers/7 got no whole answer: no complete answer within the request_timeout of 30s":             &TransportError{Request: request, Err: timeoutFault{30e9}},
+		"PATCH /virtual_numbers/7 was not sent: the rate limit, which takes 2s, but the operation's time-out ends in 1s": &WaitError{Request: request, Wait: 2e9, Left: 1e9, Reason: "the rate limit"},
+		"PATCH /virtual_numbers/7 answered 599: unknown":                                                                 &APIError{Request: request, StatusCode: 599, Messages: []string{"unknown"}, Attempts: 1},
+	} {
+		if got := err.Error(); got != want {
+			t.Errorf("the error says\n%s\nwant\n%s", got, want)
+		}
+	}
+}
+
+// raw answers with bytes of its own making, which need not be HTTP.
+func raw(text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		connection, buffer, _ := w.(http.Hijacker).Hijack()
+		_, _ = buffer.WriteString(text)
+		_ = buffer.Flush()
+		_ = connection.Close()
+	}
+}
+
+func asAPIError(t *testing.T, err error) *APIError {
+	t.Helper()
+	var apiErr *APIError
+	if !errors.As(err, &apiErr) {
+		t.Fatalf("got %v, want an APIError", err)
+	}
+	return apiErr
+}

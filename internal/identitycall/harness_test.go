@@ -1,0 +1,194 @@
+package identitycall
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+)
+
+// testKey is of the right form and belongs to nobody.
+const testKey = "idc_0123456789abcdefABCDEF0123456789"
+
+// fakeClock lets waits pass at once: Sleep moves the time instead of spending it. It begins with the real time, because
+// contexts have real deadlines.
+type fakeClock struct {
+	mu    sync.Mutex
+	now   time.Time
+	slept []time.Duration
+}
+
+func newFakeClock() *fakeClock { return &fakeClock{now: time.Now()} }
+
+func (c *fakeClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *fakeClock) Sleep(ctx context.Context, d time.Duration) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+	c.slept = append(c.slept, d)
+	return nil
+}
+
+// total is how long all waits together would have taken.
+func (c *fakeClock) total() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var sum time.Duration
+	for _, d := range c.slept {
+		sum += d
+	}
+	return sum
+}
+
+// arrival is a request as the server saw it.
+type arrival struct {
+	method, uri, body string
+	header            http.Header
+	at                time.Time // by the fake clock
+}
+
+// service is a server that answers each request with the next step of a script, and with the last one from then on.
+type service struct {
+	*httptest.Server
+	clock *fakeClock
+
+	mu       sync.Mutex
+	steps    []http.HandlerFunc
+	arrivals []arrival
+}
+
+func newService(t *testing.T, steps ...http.HandlerFunc) *service {
+	t.Helper()
+	s := &service{steps: steps, clock: newFakeClock()}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		s.mu.Lock()
+		step := s.steps[min(len(s.arrivals), len(s.steps)-1)]
+		s.arrivals = append(s.arrivals, arrival{r.Method, r.URL.RequestURI(), string(body), r.Header.Clone(), s.clock.Now()})
+		s.mu.Unlock()
+		step(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// seen returns what has arrived so far.
+func (s *service) seen() []arrival {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]arrival(nil), s.arrivals...)
+}
+
+// lines are the requests that arrived, each as "METHOD /path?query body".
+func (s *service) lines() []string {
+	lines := []string{}
+	for _, a := range s.seen() {
+		line := a.method + " " + a.uri
+		if a.body != "" {
+			line += " " + a.body
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// client returns a client of the service whose waits take no time.
+func (s *service) client(t *testing.T, changes ...func(*Config)) *Client {
+	t.Helper()
+	client := s.realTimeClient(t, changes...)
+	client.clock = s.clock
+	client.governor = newGovernor(s.clock, client.config.RequestsPerMinute)
+	return client
+}
+
+// realTimeClient returns a client that really waits.
+func (s *service) realTimeClient(t *testing.T, changes ...func(*Config)) *Client {
+	t.Helper()
+	config := Config{
+		BaseURL: s.URL, APIKey: testKey, UserAgent: "test/1", MaxRetries: 4, RequestTimeout: 10 * time.Second,
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	client, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.http.CloseIdleConnections)
+	return client
+}
+
+// reply answers with a status, a body, and headers given as names and values in turn.
+func reply(status int, body string, header ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		for i := 0; i+1 < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// reset breaks the connection without an answer.
+func reset(w http.ResponseWriter, _ *http.Request) {
+	connection, _, _ := w.(http.Hijacker).Hijack()
+	_ = connection.(*net.TCPConn).SetLinger(0)
+	_ = connection.Close()
+}
+
+// cutOff announces an answer and breaks off in its middle.
+func cutOff(w http.ResponseWriter, _ *http.Request) {
+	connection, buffer, _ := w.(http.Hijacker).Hijack()
+	_, _ = buffer.WriteString("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"data\": {\"id\"")
+	_ = buffer.Flush()
+	_ = connection.Close()
+}
+
+// endless sends spaces until the client leaves.
+func endless(status int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		chunk := bytes.Repeat([]byte(" "), 1<<20)
+		for {
+			if _, err := w.Write(chunk); err != nil {
+				return
+			}
+		}
+	}
+}
+
+// silent never answers.
+func silent(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+
+// number7 is the detail form of the reference's example, in full.
+const number7 = `{"data": {"id": 7, "phone_number": "+15551234567", "name": "US Sales Line", "country_code": "US",
+  "active": true, "recording": true, "routing_strategy": "priority", "ai_receptionist_enabled": false,
+  "stats": {"total_calls": 142, "answered_calls": 118, "missed_calls": 24, "average_duration_seconds": 184},
+  "operators": [{"id": 12, "name": "Alice Carter", "phone_number": "+15555550112", "initials": "AC", "priority": 0}],
+  "available_operators": [{"id": 22, "name": "Eva Frank", "phone_number": "+15555550122", "initials": "EF"}],
+  "recent_calls": [{"id": 9981, "phone_number": "+15558884444", "caller_name": "John Smith", "call_status": "answered",
+    "call_duration": 213, "direction": "inbound", "ai_handled": false, "transcript_summary": null,
+    "created_at": "2026-04-14T16:22:05Z"}]}}`
+
+// ok is the answer of a call that nobody wants to know more of.
+var ok = reply(http.StatusOK, `{"data": {}}`)
+
+// attempt sends a call of a method and returns its error.
+func attempt(ctx context.Context, client *Client, method string) error {
+	_, err := client.do(ctx, newCall(method, "/things/1"))
+	return err
+}

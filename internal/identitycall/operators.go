@@ -1,0 +1,153 @@
+package identitycall
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+)
+
+// OperatorsService holds the calls on the people to whom calls are routed.
+type OperatorsService struct {
+	client    *Client
+	catalog   *catalog[Operator, *Operator]
+	creations *creations[Operator]
+}
+
+// Operator is a person to whom calls are routed.
+type Operator struct {
+	ID          int64
+	Name        string
+	PhoneNumber string // E.164
+	// Email is nil where the operator has none.
+	Email    *string
+	Active   bool
+	Initials string
+	// VirtualNumbersCount is how many numbers the operator is attached to.
+	VirtualNumbersCount int64
+}
+
+// OperatorCreate is the body of a POST: name and phone number are required, the phone number in any spelling.
+type OperatorCreate struct {
+	Name        string           `json:"name"`
+	PhoneNumber string           `json:"phone_number"`
+	Email       Nullable[string] `json:"email,omitzero"`
+	Active      Nullable[bool]   `json:"active,omitzero"`
+}
+
+// OperatorUpdate is the body of a PATCH: only the fields that are set change. A null email clears it.
+type OperatorUpdate struct {
+	Name        Nullable[string] `json:"name,omitzero"`
+	PhoneNumber Nullable[string] `json:"phone_number,omitzero"`
+	Email       Nullable[string] `json:"email,omitzero"`
+	Active      Nullable[bool]   `json:"active,omitzero"`
+}
+
+// IsEmpty reports whether the update changes nothing.
+func (u OperatorUpdate) IsEmpty() bool { return u == OperatorUpdate{} }
+
+func (o *Operator) decode(fields *object) {
+	o.ID = requiredID(fields, "id")
+	o.Name = required[string](fields, "name")
+	o.PhoneNumber = requiredText(fields, "phone_number")
+	o.Email = nullable[string](fields, "email")
+	o.Active = required[bool](fields, "active")
+	o.Initials = required[string](fields, "initials")
+	// The list counts the operator's numbers, the detail form names them.
+	if numbers := optional[[]json.RawMessage](fields, "virtual_numbers"); numbers != nil {
+		o.VirtualNumbersCount = int64(len(*numbers))
+	} else if count := optional[int64](fields, "virtual_numbers_count"); count != nil {
+		o.VirtualNumbersCount = *count
+	}
+}
+
+func operatorPath(id int64) string { return "/operators/" + strconv.FormatInt(id, 10) }
+
+func newOperatorsService(client *Client) *OperatorsService {
+	s := &OperatorsService{client: client}
+	id := func(o Operator) int64 { return o.ID }
+	s.catalog = newCatalog[Operator, *Operator](client, "/operators", id)
+	s.creations = newCreations(client, id, s.List)
+	return s
+}
+
+// List asks the service for every operator that the key sees, ordered by name: GET /operators.
+func (s *OperatorsService) List(ctx context.Context) ([]Operator, error) {
+	return list[Operator](ctx, s.client, "/operators", nil, func(o Operator) int64 { return o.ID })
+}
+
+// ListCached is List for refreshing: it asks the service once in a run, and own writes show in it.
+func (s *OperatorsService) ListCached(ctx context.Context) ([]Operator, error) {
+	return s.catalog.all(ctx)
+}
+
+// Get asks the service for an operator: GET /operators/:id.
+func (s *OperatorsService) Get(ctx context.Context, id int64) (Operator, error) {
+	return s.fetch(ctx, id, newCall(http.MethodGet, operatorPath(id)))
+}
+
+// GetCached returns what this run knows of an operator, from one list for all that ask; what the list lacks is asked for
+// by id.
+func (s *OperatorsService) GetCached(ctx context.Context, id int64) (Operator, error) {
+	return s.catalog.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.Get(ctx, id) })
+}
+
+// Create makes an operator: POST /operators, sent once. matches says whether an operator is what the call would have
+// made; it decides what is taken over when the answer is lost. The error is a LostAnswerError when nothing was found.
+func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, matches func(Operator) bool) (Created[Operator], error) {
+	created, err := s.creations.create(ctx, func(ctx, sending context.Context) (Operator, error) {
+		call := newCall(http.MethodPost, "/operators")
+		call.body = create
+		answer, err := s.client.doSending(ctx, sending, call)
+		if err != nil {
+			return Operator{}, err
+		}
+		var operator Operator
+		return operator, call.object(answer, &operator)
+	}, matches)
+	if err == nil {
+		s.catalog.put(created.Object)
+	}
+	return created, err
+}
+
+// Update changes what update sets and returns the operator as it is then: PATCH /operators/:id.
+func (s *OperatorsService) Update(ctx context.Context, id int64, update OperatorUpdate) (Operator, error) {
+	call := newCall(http.MethodPatch, operatorPath(id))
+	call.body = update
+	operator, err := s.fetch(ctx, id, call)
+	if err != nil {
+		s.catalog.forget(id)
+		return Operator{}, err
+	}
+	s.catalog.put(operator)
+	return operator, nil
+}
+
+// Delete removes an operator and its attachments: DELETE /operators/:id. One that is gone already is a success.
+func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
+	_, err := s.client.do(ctx, newCall(http.MethodDelete, operatorPath(id)))
+	if err != nil && !IsNotFound(err) {
+		s.catalog.forget(id)
+		return err
+	}
+	s.catalog.remove(id)
+	s.client.VirtualNumbers.operatorRemoved(id)
+	return nil
+}
+
+func (s *OperatorsService) fetch(ctx context.Context, id int64, call call) (Operator, error) {
+	answer, err := s.client.do(ctx, call)
+	if err != nil {
+		return Operator{}, err
+	}
+	var operator Operator
+	if err := call.object(answer, &operator); err != nil {
+		return Operator{}, err
+	}
+	if operator.ID != id {
+		return Operator{}, &AnswerError{Request: call.Request, Reason: fmt.Sprintf("it is about the operator with id %d", operator.ID)}
+	}
+	return operator, nil
+}

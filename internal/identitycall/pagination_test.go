@@ -1,0 +1,150 @@
+package identitycall
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestListsAreReadWhole(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		pages []string
+		ids   []int64
+		asked []string
+	}{
+		"without a meta": {
+			pages: []string{listOf(short(7), short(8))}, ids: []int64{7, 8},
+			asked: []string{"GET /virtual_numbers?per_page=100"},
+		},
+		"with a meta that is null": {
+			pages: []string{`{"data": [` + short(7) + `], "meta": null}`}, ids: []int64{7},
+			asked: []string{"GET /virtual_numbers?per_page=100"},
+		},
+		"empty": {
+			pages: []string{listOf()}, ids: []int64{},
+			asked: []string{"GET /virtual_numbers?per_page=100"},
+		},
+		"empty, with a meta": {
+			pages: []string{pageOf(0)}, ids: []int64{},
+			asked: []string{"GET /virtual_numbers?per_page=100"},
+		},
+		"one page": {
+			pages: []string{pageOf(1, short(7))}, ids: []int64{7},
+			asked: []string{"GET /virtual_numbers?per_page=100"},
+		},
+		"three pages": {
+			pages: []string{pageOf(3, short(7), short(8)), pageOf(3, short(9), short(10)), pageOf(3, short(11))},
+			ids:   []int64{7, 8, 9, 10, 11},
+			asked: []string{
+				"GET /virtual_numbers?per_page=100",
+				"GET /virtual_numbers?page=2&per_page=100",
+				"GET /virtual_numbers?page=3&per_page=100",
+			},
+		},
+		"a number that moved to the next page": {
+			pages: []string{pageOf(2, short(7), short(8)), pageOf(2, short(8), short(9))}, ids: []int64{7, 8, 9},
+			asked: []string{"GET /virtual_numbers?per_page=100", "GET /virtual_numbers?page=2&per_page=100"},
+		},
+		"a number twice on one page": {
+			pages: []string{listOf(short(7), short(7))}, ids: []int64{7},
+			asked: []string{"GET /virtual_numbers?per_page=100"},
+		},
+		"a page more while reading": {
+			pages: []string{pageOf(2, short(7)), pageOf(3, short(8)), pageOf(3, short(9))}, ids: []int64{7, 8, 9},
+			asked: []string{
+				"GET /virtual_numbers?per_page=100",
+				"GET /virtual_numbers?page=2&per_page=100",
+				"GET /virtual_numbers?page=3&per_page=100",
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var steps []http.HandlerFunc
+			for _, page := range test.pages {
+				steps = append(steps, reply(http.StatusOK, page))
+			}
+			service := newService(t, steps...)
+			numbers, err := service.client(t).VirtualNumbers.List(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids := []int64{}
+			for _, number := range numbers {
+				ids = append(ids, number.ID)
+			}
+			if diff := cmp.Diff(test.ids, ids); diff != "" {
+				t.Errorf("numbers differ (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.asked, service.lines()); diff != "" {
+				t.Errorf("requests differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Half a list would make objects look gone that are there.
+func TestABadPageIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ body, fault string }{
+		"the data is no list":        {`{"data": {}}`, `its "data" is not a list`},
+		"the data is null":           {`{"data": null}`, `the answer's "data" is null`},
+		"no data":                    {`{"meta": {"total_pages": 1}}`, `the answer has no "data"`},
+		"an entry is null":           {listOf(short(7), "null"), "in entry 2 of the list, it is null"},
+		"an entry is bad":            {listOf(short(7), change(short(8), `"active": true`, `"active": 1`)), `in entry 2 of the list, the field "active" is not a boolean`},
+		"an entry without its count": {listOf(change(short(7), `"operators_count"`, `"count"`)), `in entry 1 of the list, the field "operators_count" is missing`},
+		"the meta is a list":         {`{"data": [], "meta": []}`, `in its "meta", it is not a JSON object`},
+		"the meta is empty":          {`{"data": [], "meta": {}}`, `in its "meta", the field "total_pages" is missing`},
+		"total_pages is null":        {`{"data": [], "meta": {"total_pages": null}}`, `in its "meta", the field "total_pages" is null`},
+		"total_pages is a string":    {`{"data": [], "meta": {"total_pages": "2"}}`, `in its "meta", the field "total_pages" is not an integer`},
+		"total_pages is absurd":      {pageOf(10_001, short(7)), `its "meta" speaks of 10001 pages`},
+		"total_pages is the largest": {pageOf(1<<63-1, short(7)), `its "meta" speaks of 9223372036854775807 pages`},
+		"total_pages is negative":    {pageOf(-1, short(7)), `its "meta" speaks of -1 pages`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, steps := range [][]http.HandlerFunc{
+				{reply(http.StatusOK, test.body)},
+				{reply(http.StatusOK, pageOf(2, short(1))), reply(http.StatusOK, test.body)},
+			} {
+				service := newService(t, steps...)
+				numbers, err := service.client(t).VirtualNumbers.List(t.Context())
+				var answerErr *AnswerError
+				if !errors.As(err, &answerErr) || !strings.Contains(answerErr.Reason, test.fault) || numbers != nil {
+					t.Errorf("got %v and %v, want an AnswerError with %q", numbers, err, test.fault)
+				}
+				if seen := service.lines(); len(seen) != len(steps) {
+					t.Errorf("asked %q", seen)
+				}
+			}
+		})
+	}
+}
+
+func TestAnErrorOnALaterPageIsTheListsError(t *testing.T) {
+	t.Parallel()
+	service := newService(t, reply(http.StatusOK, pageOf(2, short(7))), reply(http.StatusForbidden, `{"error": "Read permission required"}`))
+	numbers, err := service.client(t).VirtualNumbers.List(t.Context())
+	if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusForbidden || numbers != nil {
+		t.Errorf("got %v and %v", numbers, err)
+	}
+}
+
+// short is a number's short form.
+func short(id int64) string {
+	return fmt.Sprintf(`{"id": %d, "phone_number": "+1555123%04d", "name": "Line %d", "country_code": "US", "active": true,
+		"ai_receptionist_enabled": false, "operators": [{"id": 1, "name": "A B", "initials": "AB"}, {"id": 2, "name": "C", "initials": "C"}],
+		"operators_count": 2}`, id, id, id)
+}
+
+func listOf(entries ...string) string { return `{"data": [` + strings.Join(entries, ",") + `]}` }
+
+func pageOf(totalPages int64, entries ...string) string {
+	return fmt.Sprintf(`{"data": [%s], "meta": {"current_page": 1, "total_pages": %d, "total_count": 5, "per_page": 2}}`,
+		strings.Join(entries, ","), totalPages)
+}

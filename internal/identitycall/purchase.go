@@ -1,0 +1,81 @@
+package identitycall
+
+import (
+	"context"
+	"net/http"
+)
+
+// VirtualNumberPurchase is the body of a purchase. Only PhoneNumber, in E.164, is required; the costs are decimal strings
+// that are recorded for information.
+type VirtualNumberPurchase struct {
+	PhoneNumber        string           `json:"phone_number"`
+	CountryCode        Nullable[string] `json:"country_code,omitzero"`
+	NumberType         Nullable[string] `json:"number_type,omitzero"`
+	Name               Nullable[string] `json:"name,omitzero"`
+	RequirementGroupID Nullable[int64]  `json:"requirement_group_id,omitzero"`
+	UpfrontCost        Nullable[string] `json:"upfront_cost,omitzero"`
+	MonthlyCost        Nullable[string] `json:"monthly_cost,omitzero"`
+}
+
+// Purchased is what Purchase has come to.
+type Purchased struct {
+	// Matching are the account's numbers that are the wanted one: the rented one alone, or those that were there before.
+	Matching []VirtualNumberSummary
+	// Rented tells that this call rented the number; else the account had it, and nothing was bought.
+	Rented bool
+	// Recovered tells that the answer was lost and the number was found by looking.
+	Recovered bool
+}
+
+// Purchase rents a number, unless a look right before shows that the account has it: POST /virtual_numbers/purchase, sent
+// once. matches says whether a phone number is the wanted one; it also decides what is taken over when the answer is lost.
+// The error is a LostAnswerError when nothing was found then.
+func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool) (Purchased, error) {
+	if err := s.purchases.Acquire(ctx, 1); err != nil {
+		return Purchased{}, contextFault(err)
+	}
+	defer s.purchases.Release(1)
+
+	there, err := s.matching(ctx, matches)
+	if err != nil || len(there) > 0 {
+		return Purchased{Matching: there}, err
+	}
+	sending, cancel := withGrace(ctx)
+	defer cancel()
+	call := newCall(http.MethodPost, "/virtual_numbers/purchase")
+	call.body = purchase
+	defer s.all.drop(whole{})
+	answer, err := s.client.doSending(ctx, sending, call)
+	var number VirtualNumberSummary
+	if err == nil {
+		err = call.object(answer, &number)
+	}
+	if err == nil && !matches(number.PhoneNumber) {
+		err = &AnswerError{Request: call.Request, Reason: "it is about another phone number"}
+	}
+	switch {
+	case err == nil:
+		return Purchased{Matching: []VirtualNumberSummary{number}, Rented: true}, nil
+	case !isLost(err):
+		return Purchased{}, err
+	}
+	there, found, lookErr := lookTwice(sending, s.client, func() ([]VirtualNumberSummary, bool, error) {
+		there, err := s.matching(sending, matches)
+		return there, len(there) > 0, err
+	})
+	if !found {
+		return Purchased{}, &LostAnswerError{Request: call.Request, Err: err, LookErr: lookErr}
+	}
+	return Purchased{Matching: there, Rented: true, Recovered: true}, nil
+}
+
+func (s *VirtualNumbersService) matching(ctx context.Context, matches func(string) bool) ([]VirtualNumberSummary, error) {
+	numbers, err := s.List(ctx)
+	var found []VirtualNumberSummary
+	for _, number := range numbers {
+		if matches(number.PhoneNumber) {
+			found = append(found, number)
+		}
+	}
+	return found, err
+}

@@ -1,0 +1,143 @@
+package identitycall
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAnAnswerBeyondTheLimitIsRefused(t *testing.T) {
+	t.Parallel()
+	t.Run("with success", func(t *testing.T) {
+		t.Parallel()
+		service := newService(t, endless(http.StatusOK))
+		err := attempt(t.Context(), service.client(t), http.MethodGet)
+		var answerErr *AnswerError
+		if !errors.As(err, &answerErr) || answerErr.Reason != "it is longer than 16 MiB" {
+			t.Errorf("got %v", err)
+		}
+		if seen := service.lines(); len(seen) != 1 {
+			t.Errorf("read %d times", len(seen))
+		}
+	})
+	// An error stays an error, with its status, and is repeated like any other.
+	t.Run("with an error", func(t *testing.T) {
+		t.Parallel()
+		service := newService(t, endless(http.StatusBadGateway), ok)
+		if err := attempt(t.Context(), service.client(t), http.MethodGet); err != nil {
+			t.Error(err)
+		}
+		err := attempt(t.Context(), newService(t, endless(http.StatusForbidden)).client(t), http.MethodGet)
+		if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusForbidden {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestALongAnswerWithinTheLimitIsRead(t *testing.T) {
+	t.Parallel()
+	long := change(number7, `"available_operators": [`, `"available_operators": [`+
+		strings.Repeat(`{"id": 22, "name": "Eva Frank", "phone_number": "+15555550122", "initials": "EF"},`, 20_000))
+	if _, err := newService(t, reply(http.StatusOK, long)).client(t).VirtualNumbers.Get(t.Context(), 7); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRequestTimeoutBoundsOneExchange(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]http.HandlerFunc{
+		"no answer": silent,
+		"an answer that does not end": func(w http.ResponseWriter, r *http.Request) {
+			_, _ = w.Write([]byte(`{"data": `))
+			w.(http.Flusher).Flush()
+			silent(w, r)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := newService(t, step)
+			client := service.client(t, func(c *Config) { c.RequestTimeout, c.MaxRetries = 50*time.Millisecond, 1 })
+			err := attempt(t.Context(), client, http.MethodGet)
+			var transportErr *TransportError
+			if !errors.As(err, &transportErr) || transportErr.Attempts != 2 ||
+				!strings.Contains(err.Error(), "no complete answer within the request_timeout of 50ms") {
+				t.Errorf("got %v", err)
+			}
+			// The operation goes on: its own time is not over, and the error must not say so.
+			if errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%v counts as the end of the operation", err)
+			}
+		})
+	}
+}
+
+func TestTheOperationsTimeoutEndsAnExchange(t *testing.T) {
+	t.Parallel()
+	service := newService(t, silent)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	err := attempt(ctx, service.client(t), http.MethodGet)
+	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "the operation's time-out ended") {
+		t.Errorf("got %v", err)
+	}
+	if seen := service.lines(); len(seen) != 1 {
+		t.Errorf("sent %q", seen)
+	}
+}
+
+// The hook feeds the log, which may hold neither key nor query nor body.
+func TestExchangesAreReportedWithoutTheirContent(t *testing.T) {
+	t.Parallel()
+	var told []Exchange
+	service := newService(t, reset, reply(http.StatusServiceUnavailable, proxyPage), reply(http.StatusOK, listOf(short(7))))
+	client := service.client(t, func(c *Config) { c.OnExchange = func(_ context.Context, e Exchange) { told = append(told, e) } })
+	if _, err := client.VirtualNumbers.List(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(told) != 3 {
+		t.Fatalf("told %+v", told)
+	}
+	for i, want := range []Exchange{{Status: 0, Fault: "broken connection"}, {Status: 503}, {Status: 200}} {
+		want.Request, want.Attempt = Request{http.MethodGet, "/virtual_numbers"}, i+1
+		got := told[i]
+		got.Duration = 0
+		if got != want {
+			t.Errorf("told %+v, want %+v", got, want)
+		}
+	}
+}
+
+func TestFaultsHaveGeneralNames(t *testing.T) {
+	t.Parallel()
+	for want, step := range map[string]http.HandlerFunc{"time-out": silent, "broken connection": cutOff} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			var fault string
+			client := newService(t, step).client(t, func(c *Config) {
+				c.RequestTimeout, c.MaxRetries = 200*time.Millisecond, 0
+				c.OnExchange = func(_ context.Context, e Exchange) { fault = e.Fault }
+			})
+			_ = attempt(t.Context(), client, http.MethodGet)
+			if fault != want {
+				t.Errorf("named %q", fault)
+			}
+		})
+	}
+	t.Run("no connection", func(t *testing.T) {
+		t.Parallel()
+		service := newService(t, ok)
+		service.Close()
+		var fault string
+		client := service.client(t, func(c *Config) {
+			c.MaxRetries = 0
+			c.OnExchange = func(_ context.Context, e Exchange) { fault = e.Fault }
+		})
+		_ = attempt(t.Context(), client, http.MethodGet)
+		if fault != "no connection" {
+			t.Errorf("named %q", fault)
+		}
+	})
+}

@@ -1,0 +1,217 @@
+package identitycall
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var methods = []string{http.MethodGet, http.MethodPatch, http.MethodDelete, http.MethodPost}
+
+// faultsThatMayPass are answers after which the same call may succeed a moment later.
+var faultsThatMayPass = map[string]http.HandlerFunc{
+	"a reset":             reset,
+	"a cut answer":        cutOff,
+	"JSON that ends":      reply(http.StatusOK, `{"data": {"id": 7, "na`),
+	"500":                 reply(http.StatusInternalServerError, `{"error": "Internal server error"}`),
+	"502, a proxy's page": reply(http.StatusBadGateway, proxyPage),
+	"503 without a body":  reply(http.StatusServiceUnavailable, ""),
+	"504":                 reply(http.StatusGatewayTimeout, proxyPage),
+}
+
+func TestRepeatableCallsOutliveFaultsThatMayPass(t *testing.T) {
+	t.Parallel()
+	for name, fault := range faultsThatMayPass {
+		for _, method := range methods[:3] {
+			t.Run(method+" after "+name, func(t *testing.T) {
+				t.Parallel()
+				service := newService(t, fault, fault, fault, fault, ok)
+				if err := attempt(t.Context(), service.client(t), method); err != nil {
+					t.Errorf("not outlived: %s", err)
+				}
+				if seen := service.lines(); len(seen) != 5 {
+					t.Errorf("sent %q", seen)
+				}
+			})
+			t.Run(method+" gives up after "+name, func(t *testing.T) {
+				t.Parallel()
+				service := newService(t, fault)
+				err := attempt(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 2 }), method)
+				if err == nil || !strings.Contains(err.Error(), "(sent 3 times)") {
+					t.Errorf("got %v, want an error that counts the attempts", err)
+				}
+				if seen := service.lines(); len(seen) != 3 {
+					t.Errorf("sent %q", seen)
+				}
+			})
+		}
+	}
+}
+
+// A POST that was sent twice may have bought twice.
+func TestAPostIsSentOnce(t *testing.T) {
+	t.Parallel()
+	for name, fault := range faultsThatMayPass {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := newService(t, fault, ok)
+			if err := attempt(t.Context(), service.client(t), http.MethodPost); err == nil || strings.Contains(err.Error(), "times)") {
+				t.Errorf("got %v, want the error of one attempt", err)
+			}
+			if seen := service.lines(); len(seen) != 1 {
+				t.Errorf("sent %q", seen)
+			}
+		})
+	}
+}
+
+// net/http itself sends a call again on a kept connection that turns out to be closed; never a POST or a PATCH with a body.
+func TestAPostIsSentOnceOnAKeptConnection(t *testing.T) {
+	t.Parallel()
+	service := newService(t, ok, reset)
+	client := service.client(t)
+	if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+		t.Fatal(err)
+	}
+	post := newCall(http.MethodPost, "/things")
+	post.body = map[string]string{"name": "a"}
+	if _, err := client.do(t.Context(), post); err == nil {
+		t.Error("no error")
+	}
+	if diff := cmp.Diff([]string{"GET /things/1", `POST /things {"name":"a"}`}, service.lines()); diff != "" {
+		t.Errorf("requests differ (-want +got):\n%s", diff)
+	}
+}
+
+// A call that may be repeated carries the same body each time.
+func TestARepetitionSendsTheBodyAgain(t *testing.T) {
+	t.Parallel()
+	service := newService(t, reset, reply(http.StatusServiceUnavailable, ""), reply(http.StatusTooManyRequests, ""), reply(http.StatusOK, number7))
+	if _, err := service.client(t).VirtualNumbers.Update(t.Context(), 7, VirtualNumberUpdate{Active: Value(true)}); err != nil {
+		t.Fatal(err)
+	}
+	line := `PATCH /virtual_numbers/7 {"active":true}`
+	if diff := cmp.Diff([]string{line, line, line, line}, service.lines()); diff != "" {
+		t.Errorf("requests differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestOtherAnswersAreFinal(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 304, 400, 401, 403, 404, 408, 409, 410, 422, 501, 505} {
+		for _, method := range methods {
+			service := newService(t, reply(status, ""), ok)
+			err := attempt(t.Context(), service.client(t), method)
+			if apiErr := asAPIError(t, err); apiErr.StatusCode != status || apiErr.Attempts != 1 {
+				t.Errorf("%s: got %v, want one %d", method, err, status)
+			}
+			if seen := service.lines(); len(seen) != 1 {
+				t.Errorf("after %d, sent %q", status, seen)
+			}
+		}
+	}
+}
+
+func TestNoRetriesMeansNone(t *testing.T) {
+	t.Parallel()
+	service := newService(t, reply(http.StatusServiceUnavailable, "", "Retry-After", "5"), ok)
+	err := attempt(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 0 }), http.MethodGet)
+	if apiErr := asAPIError(t, err); apiErr.StatusCode != 503 {
+		t.Errorf("got %v", err)
+	}
+	if seen := service.lines(); len(seen) != 1 || service.clock.total() != 0 {
+		t.Errorf("sent %q, waited %s", seen, service.clock.total())
+	}
+}
+
+func TestAServiceThatIsNotThereIsATransportError(t *testing.T) {
+	t.Parallel()
+	gone := httptest.NewServer(nil)
+	gone.Close()
+	for _, method := range methods {
+		client := newService(t, ok).client(t, func(c *Config) { c.BaseURL, c.MaxRetries = gone.URL, 1 })
+		err := attempt(t.Context(), client, method)
+		var transportErr *TransportError
+		if !errors.As(err, &transportErr) || !wasNeverSent(err) || strings.Contains(err.Error(), "http://") {
+			t.Errorf("%s: got %v, want a TransportError of a request that was never sent, without the URL", method, err)
+		}
+	}
+}
+
+func TestWaitsBetweenAttemptsDoubleAndVary(t *testing.T) {
+	t.Parallel()
+	service := newService(t, reply(http.StatusBadGateway, ""))
+	_ = attempt(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 12 }), http.MethodGet)
+	if len(service.clock.slept) != 12 {
+		t.Fatalf("waited %s", service.clock.slept)
+	}
+	for i, wait := range service.clock.slept {
+		most := min(firstBackoff<<i, maxBackoff)
+		if wait < most/2 || wait > most {
+			t.Errorf("wait %d took %s, want %s to %s", i, wait, most/2, most)
+		}
+	}
+	different := map[time.Duration]bool{}
+	for range 20 {
+		different[backoff(5)] = true
+	}
+	if len(different) < 2 {
+		t.Error("waits leave nothing to chance")
+	}
+	if wait := backoff(1 << 30); wait > maxBackoff || wait <= 0 {
+		t.Errorf("the wait after very many faults is %s", wait)
+	}
+}
+
+// When the operation has no time left for another attempt, its error is the fault and not the time-out.
+func TestNoRetryThatCannotBeInTime(t *testing.T) {
+	t.Parallel()
+	service := newService(t, reply(http.StatusBadGateway, proxyPage))
+	client := service.client(t, func(c *Config) { c.MaxRetries = 100 })
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	err := attempt(ctx, client, http.MethodGet)
+	if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusBadGateway {
+		t.Errorf("got %v", err)
+	}
+	if total := service.clock.total(); total > time.Minute {
+		t.Errorf("waited %s in an operation of a minute", total)
+	}
+}
+
+func TestACancelledRunSendsNothing(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	service := newService(t, ok)
+	err := attempt(ctx, service.client(t), http.MethodGet)
+	var transportErr *TransportError
+	if !errors.As(err, &transportErr) || transportErr.Attempts != 0 || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if seen := service.lines(); len(seen) != 0 {
+		t.Errorf("sent %q", seen)
+	}
+}
+
+func TestACancelEndsAnExchange(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		cancel()
+		silent(w, r)
+	})
+	err := attempt(ctx, service.client(t), http.MethodGet)
+	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the run was cancelled") {
+		t.Errorf("got %v", err)
+	}
+	if seen := service.lines(); len(seen) != 1 {
+		t.Errorf("sent %q", seen)
+	}
+}

@@ -1,0 +1,158 @@
+package identitycall
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// What stands in the body changes: a field too many overwrites what somebody set in the dashboard.
+func TestUpdateSendsExactlyWhatIsSet(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		update VirtualNumberUpdate
+		want   string
+		empty  bool
+	}{
+		"nothing":        {VirtualNumberUpdate{}, `{}`, true},
+		"the name":       {VirtualNumberUpdate{Name: Value("Sales")}, `{"name":"Sales"}`, false},
+		"no name":        {VirtualNumberUpdate{Name: Null[string]()}, `{"name":null}`, false},
+		"inactive":       {VirtualNumberUpdate{Active: Value(false)}, `{"active":false}`, false},
+		"not recorded":   {VirtualNumberUpdate{Recording: Value(false)}, `{"recording":false}`, false},
+		"the strategy":   {VirtualNumberUpdate{RoutingStrategy: Value("round_robin")}, `{"routing_strategy":"round_robin"}`, false},
+		"an empty name":  {VirtualNumberUpdate{Name: Value("")}, `{"name":""}`, false},
+		"everything set": {VirtualNumberUpdate{Value("A"), Value(true), Value(true), Value("priority")}, `{"name":"A","active":true,"recording":true,"routing_strategy":"priority"}`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := test.update.IsEmpty(); got != test.empty {
+				t.Errorf("IsEmpty is %t", got)
+			}
+			service := newService(t, reply(http.StatusOK, number7))
+			if _, err := service.client(t).VirtualNumbers.Update(t.Context(), 7, test.update); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff([]string{"PATCH /virtual_numbers/7 " + test.want}, service.lines()); diff != "" {
+				t.Errorf("requests differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestOneGetServesAllWhoRefresh(t *testing.T) {
+	t.Parallel()
+	service := newService(t, reply(http.StatusOK, number7))
+	numbers := service.client(t).VirtualNumbers
+	for range 3 {
+		if got, err := numbers.GetCached(t.Context(), 7); err != nil || got.PhoneNumber != "+15551234567" {
+			t.Fatalf("read %+v, %v", got, err)
+		}
+	}
+	if seen := service.lines(); len(seen) != 1 {
+		t.Errorf("asked %q", seen)
+	}
+	// What decides a write is never read from memory.
+	if _, err := numbers.Get(t.Context(), 7); err != nil {
+		t.Fatal(err)
+	}
+	if seen := service.lines(); len(seen) != 2 {
+		t.Errorf("asked %q", seen)
+	}
+}
+
+func TestOwnWritesShowInWhatIsRemembered(t *testing.T) {
+	t.Parallel()
+	renamed := change(number7, `"US Sales Line"`, `"Hotline"`, `"operators": [`, `"operators": [
+		{"id": 1, "name": "B", "phone_number": "+15555550101", "initials": "B", "priority": 0},
+		{"id": 2, "name": "C", "phone_number": "+15555550102", "initials": "C", "priority": 1},
+		{"id": 3, "name": "D", "phone_number": "+15555550103", "initials": "D", "priority": 2},`)
+	service := newService(t,
+		reply(http.StatusOK, listOf(short(7), short(8))), reply(http.StatusOK, number7), reply(http.StatusOK, renamed))
+	numbers := service.client(t).VirtualNumbers
+	before, err := numbers.ListCached(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := numbers.GetCached(t.Context(), 7); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := numbers.Update(t.Context(), 7, VirtualNumberUpdate{Name: Value("Hotline")}); err != nil {
+		t.Fatal(err)
+	}
+
+	if got, err := numbers.GetCached(t.Context(), 7); err != nil || *got.Name != "Hotline" || len(got.Operators) != 4 {
+		t.Errorf("GetCached returns %+v, %v", got, err)
+	}
+	after, err := numbers.ListCached(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *after[0].Name != "Hotline" || len(after[0].Operators) != 3 || after[0].OperatorsCount != 4 {
+		t.Errorf("ListCached returns %+v", after[0])
+	}
+	if diff := cmp.Diff(before[1], after[1]); diff != "" {
+		t.Errorf("the other number changed:\n%s", diff)
+	}
+	if *before[0].Name != "Line 7" {
+		t.Errorf("the list that a caller holds was changed under it: %+v", before[0])
+	}
+	if seen := service.lines(); len(seen) != 3 {
+		t.Errorf("asked %q", seen)
+	}
+}
+
+// The operators' count is no zero only because an answer lacks their list.
+func TestAnAnswerWithoutOperatorsSaysNothingOfThem(t *testing.T) {
+	t.Parallel()
+	service := newService(t,
+		reply(http.StatusOK, listOf(short(7))), reply(http.StatusOK, change(number7, `"operators": [{"id": 12`, `"other": [{"id": 12`)))
+	numbers := service.client(t).VirtualNumbers
+	if _, err := numbers.ListCached(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := numbers.Get(t.Context(), 7); err != nil {
+		t.Fatal(err)
+	}
+	got, err := numbers.ListCached(t.Context())
+	if err != nil || got[0].OperatorsCount != 2 || len(got[0].Operators) != 2 {
+		t.Errorf("the list says %+v, %v", got, err)
+	}
+}
+
+// A PATCH whose answer is an error may have been done all the same.
+func TestAFailedWriteIsReadAnew(t *testing.T) {
+	t.Parallel()
+	service := newService(t,
+		reply(http.StatusOK, listOf(short(7))), reply(http.StatusOK, number7),
+		reply(http.StatusBadRequest, `{"error": "no"}`),
+		reply(http.StatusOK, change(number7, `"active": true`, `"active": false`)), reply(http.StatusOK, listOf()))
+	numbers := service.client(t).VirtualNumbers
+	if _, err := numbers.ListCached(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := numbers.GetCached(t.Context(), 7); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := numbers.Update(t.Context(), 7, VirtualNumberUpdate{Active: Value(false)}); err == nil {
+		t.Fatal("no error")
+	}
+	if got, err := numbers.GetCached(t.Context(), 7); err != nil || got.Active {
+		t.Errorf("GetCached returns %+v, %v", got, err)
+	}
+	if got, err := numbers.ListCached(t.Context()); err != nil || len(got) != 0 {
+		t.Errorf("ListCached returns %+v, %v", got, err)
+	}
+}
+
+func TestAFailedReadIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	service := newService(t, reply(http.StatusNotFound, `{"error": "Resource not found"}`), reply(http.StatusOK, number7))
+	numbers := service.client(t).VirtualNumbers
+	if _, err := numbers.GetCached(t.Context(), 7); !IsNotFound(err) {
+		t.Errorf("got %v, want a 404", err)
+	}
+	if _, err := numbers.GetCached(t.Context(), 7); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,247 @@
+package identitycall
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+)
+
+func refuse(header ...string) http.HandlerFunc {
+	return reply(http.StatusTooManyRequests, `{"error": "Rate limit exceeded"}`, header...)
+}
+
+// A 429 says that nothing was done, so that even a POST may be sent again, as often as it takes.
+func TestRefusalsAreWaitedOutWithoutCounting(t *testing.T) {
+	t.Parallel()
+	for _, method := range methods {
+		t.Run(method, func(t *testing.T) {
+			t.Parallel()
+			refusal := refuse("Retry-After", "7")
+			service := newService(t, refusal, refusal, refusal, refusal, refusal, refusal, ok)
+			client := service.client(t, func(c *Config) { c.MaxRetries = 0 })
+			if err := attempt(t.Context(), client, method); err != nil {
+				t.Errorf("not waited out: %s", err)
+			}
+			seen := service.seen()
+			if len(seen) != 7 {
+				t.Fatalf("sent %d times", len(seen))
+			}
+			for i := 1; i < len(seen); i++ {
+				if pause := seen[i].at.Sub(seen[i-1].at); pause < 7*time.Second {
+					t.Errorf("attempt %d came after %s", i+1, pause)
+				}
+			}
+		})
+	}
+}
+
+func TestRetryAfterIsHonoured(t *testing.T) {
+	t.Parallel()
+	now := time.Now().UTC()
+	for name, test := range map[string]struct {
+		status      int
+		header      []string
+		least, most time.Duration
+	}{
+		"seconds":                        {429, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
+		"seconds with spaces":            {429, []string{"Retry-After", " 90 "}, 90 * time.Second, 120 * time.Second},
+		"no seconds: still some pause":   {429, []string{"Retry-After", "0"}, time.Millisecond, maxBackoff},
+		"a date":                         {429, []string{"Retry-After", httpDate(now.Add(2 * time.Minute)), "Date", httpDate(now)}, 2 * time.Minute, 3 * time.Minute},
+		"a date, by the service's clock": {429, []string{"Retry-After", "Fri, 01 Jan 2100 00:01:30 GMT", "Date", "Fri, 01 Jan 2100 00:00:00 GMT"}, 90 * time.Second, 120 * time.Second},
+		"a date that has passed":         {429, []string{"Retry-After", "Fri, 01 Jan 2010 00:00:00 GMT"}, time.Millisecond, maxBackoff},
+		"missing":                        {429, nil, time.Millisecond, maxBackoff},
+		"negative":                       {429, []string{"Retry-After", "-5"}, time.Millisecond, maxBackoff},
+		"nonsense":                       {429, []string{"Retry-After", "soon"}, time.Millisecond, maxBackoff},
+		"a 503 that names a time":        {503, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
+		"a 503 that names none":          {503, nil, time.Millisecond, maxBackoff},
+		"a 500 has no such header":       {500, []string{"Retry-After", "90"}, time.Millisecond, maxBackoff},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := newService(t, reply(test.status, "", test.header...), ok)
+			if err := attempt(t.Context(), service.client(t), http.MethodGet); err != nil {
+				t.Fatal(err)
+			}
+			if waited := service.clock.total(); waited < test.least || waited > test.most {
+				t.Errorf("waited %s, want %s to %s", waited, test.least, test.most)
+			}
+		})
+	}
+}
+
+// A service that refuses without naming a time is asked less and less often, not as fast as the network can.
+func TestRefusalsThatNameNoTimeSlowDown(t *testing.T) {
+	t.Parallel()
+	refusal := refuse()
+	service := newService(t, refusal, refusal, refusal, refusal, refusal, ok)
+	if err := attempt(t.Context(), service.client(t), http.MethodGet); err != nil {
+		t.Fatal(err)
+	}
+	seen := service.seen()
+	first, last := seen[1].at.Sub(seen[0].at), seen[5].at.Sub(seen[4].at)
+	if first < 100*time.Millisecond || last < 2*first {
+		t.Errorf("the first pause took %s, the last %s", first, last)
+	}
+}
+
+// While the service asks one caller for a pause, nobody sends: each request more would prolong it.
+func TestAPauseIsForAll(t *testing.T) {
+	t.Parallel()
+	service := newService(t, refuse("Retry-After", "300"), ok)
+	client := service.client(t)
+	start := service.clock.Now()
+	short, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var waitErr *WaitError
+	if err := attempt(short, client, http.MethodGet); !errors.As(err, &waitErr) {
+		t.Fatalf("got %v, want a WaitError", err)
+	}
+	var all sync.WaitGroup
+	for _, method := range methods {
+		all.Go(func() {
+			if err := attempt(t.Context(), client, method); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	seen := service.seen()
+	if len(seen) != 1+len(methods) {
+		t.Errorf("sent %d times", len(seen))
+	}
+	for _, request := range seen[1:] {
+		if after := request.at.Sub(start); after < 300*time.Second {
+			t.Errorf("%s was sent %s after the service asked for 300 seconds", request.method, after)
+		}
+	}
+}
+
+func TestAWaitThatOutlastsTheOperationIsGivenUpAtOnce(t *testing.T) {
+	t.Parallel()
+	service := newService(t, refuse("Retry-After", "300"), ok)
+	var told []Wait
+	client := service.client(t, func(c *Config) { c.OnWait = func(_ context.Context, w Wait) { told = append(told, w) } })
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	err := attempt(ctx, client, http.MethodPost)
+	var waitErr *WaitError
+	if !errors.As(err, &waitErr) {
+		t.Fatalf("got %v, want a WaitError", err)
+	}
+	if waitErr.Request != (Request{http.MethodPost, "/things/1"}) || waitErr.Wait < 299*time.Second || waitErr.Left > 70*time.Second || waitErr.Left < 50*time.Second {
+		t.Errorf("got %+v", waitErr)
+	}
+	if seen := service.lines(); len(seen) != 1 || service.clock.total() != 0 || len(told) != 0 {
+		t.Errorf("sent %q, waited %s, told %v", seen, service.clock.total(), told)
+	}
+}
+
+// This one really waits, for an hour if it were not cancelled.
+func TestACancelEndsAWaitAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]http.HandlerFunc{
+		"for the rate limit": refuse("Retry-After", "3600"),
+		"after a fault":      reply(http.StatusServiceUnavailable, "", "Retry-After", "3600"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			client := newService(t, step).realTimeClient(t, func(c *Config) {
+				c.OnWait = func(context.Context, Wait) { time.AfterFunc(20*time.Millisecond, cancel) }
+				c.OnExchange = func(_ context.Context, e Exchange) {
+					if e.Status == http.StatusServiceUnavailable {
+						time.AfterFunc(20*time.Millisecond, cancel) // the first wait after a fault is too short to be told
+					}
+				}
+			})
+			start := time.Now()
+			if err := attempt(ctx, client, http.MethodGet); err == nil {
+				t.Error("no error")
+			}
+			if took := time.Since(start); took > 10*time.Second {
+				t.Errorf("went on for %s", took)
+			}
+		})
+	}
+}
+
+func TestLongWaitsAreTold(t *testing.T) {
+	t.Parallel()
+	var told []Wait
+	service := newService(t, reset, refuse("Retry-After", "42"), ok)
+	client := service.client(t, func(c *Config) { c.OnWait = func(_ context.Context, w Wait) { told = append(told, w) } })
+	if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+		t.Fatal(err)
+	}
+	// The wait after the reset, of half a second at most, is not worth a line.
+	if len(told) != 1 || told[0].Duration < 41*time.Second || told[0].Request.String() != "GET /things/1" || told[0].Reason == "" {
+		t.Errorf("told %+v", told)
+	}
+}
+
+func TestRequestsPerMinuteSpacesRequests(t *testing.T) {
+	t.Parallel()
+	service := newService(t, ok)
+	client := service.client(t, func(c *Config) { c.RequestsPerMinute = 30 })
+	start := service.clock.Now()
+	var all sync.WaitGroup
+	for range 3 {
+		all.Go(func() {
+			for range 7 {
+				if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	// The 21st of 30 in a minute leaves after 40 seconds. With the fake clock many waits add up, so that
+	// only the least is certain.
+	seen := service.seen()
+	if took := seen[len(seen)-1].at.Sub(start); took < 39*time.Second {
+		t.Errorf("%d requests left within %s", len(seen), took)
+	}
+	for i := range seen {
+		within := 0
+		for _, other := range seen {
+			if d := other.at.Sub(seen[i].at); d >= 0 && d < time.Minute {
+				within++
+			}
+		}
+		if within > 30+1 {
+			t.Errorf("%d requests within a minute", within)
+		}
+	}
+}
+
+func TestWithoutACeilingNothingWaits(t *testing.T) {
+	t.Parallel()
+	service := newService(t, ok)
+	client := service.client(t)
+	for range 50 {
+		if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if total := service.clock.total(); total != 0 {
+		t.Errorf("waited %s", total)
+	}
+}
+
+func TestSystemClock(t *testing.T) {
+	t.Parallel()
+	clock, start := systemClock{}, time.Now()
+	if err := clock.Sleep(t.Context(), 20*time.Millisecond); err != nil || clock.Now().Sub(start) < 20*time.Millisecond {
+		t.Errorf("slept %s, %v", clock.Now().Sub(start), err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if err := clock.Sleep(ctx, time.Hour); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func httpDate(at time.Time) string { return at.UTC().Format(http.TimeFormat) }

@@ -1,0 +1,184 @@
+package phonenumber_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
+)
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		number string
+		fault  string // a part of the error; empty where the number is accepted
+	}{
+		"E.164":                       {"+15551234567", ""},
+		"local":                       {"(415) 555-0134", ""},
+		"people's punctuation":        {"+44 (0)20 7946 0958", ""},
+		"dots and slashes":            {"089/123.456", ""},
+		"spaces around":               {"  +1 555 123 4567\t", ""},
+		"no-break and narrow spaces":  {"+1\u00a0555\u202f123\u20094567", ""},
+		"dashes of Unicode":           {"+1\u2010555\u2011123\u2012456\u20137\u20148", ""},
+		"nobody has been assigned it": {"+15550000000", ""},
+		"7 digits, the fewest":        {"5550134", ""},
+		"15 digits, the most":         {"+123456789012345", ""},
+		"6 digits":                    {"555013", "has 6 digits"},
+		"16 digits":                   {"+1234567890123456", "has 16 digits"},
+		"empty":                       {"", "has 0 digits"},
+		"only punctuation":            {"+ () -", "has 0 digits"},
+		"vanity letters":              {"+1 800 FLOWERS", "must consist of digits"},
+		"an extension":                {"+1 555 123 4567 ext. 5", "must consist of digits"},
+		"a plus in the middle":        {"1+5551234567", "must consist of digits"},
+		"two pluses":                  {"++15551234567", "must consist of digits"},
+		"digits of another script":    {"+١٥٥٥١٢٣٤٥٦٧", "must consist of digits"},
+		"a full-width plus":           {"＋15551234567", "must consist of digits"},
+		"a URI":                       {"tel:+15551234567", "must consist of digits"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			checkFault(t, phonenumber.Check(test.number), test.fault, test.number)
+		})
+	}
+}
+
+func TestCheckInternational(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		number string
+		fault  string
+	}{
+		"E.164":               {"+15551234567", ""},
+		"punctuated":          {"+1 (555) 123-4567", ""},
+		"punctuation first":   {"(+1) 555 123 4567", ""},
+		"unknown country":     {"+999 123 4567", ""},
+		"local":               {"(415) 555-0134", "must begin with a plus sign"},
+		"double zero":         {"0044 20 7946 0958", "must begin with a plus sign"},
+		"zero after the plus": {"+020 7946 0958", "has a zero after its plus sign"},
+		"too short":           {"+1555", "has 4 digits"},
+		"letters":             {"+1 800 FLOWERS", "must consist of digits"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			checkFault(t, phonenumber.CheckInternational(test.number), test.fault, test.number)
+		})
+	}
+}
+
+func TestE164(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		number, region string
+		want           string
+		fault          string
+	}{
+		"already E.164":                       {number: "+15551234567", want: "+15551234567"},
+		"punctuated":                          {number: "+1 (555) 123-4567", want: "+15551234567"},
+		"the national zero in brackets":       {number: "+44 (0)20 7946 0958", want: "+442079460958"},
+		"Italy's zero belongs to the number":  {number: "+39 06 698 12345", want: "+390669812345"},
+		"an unassigned number":                {number: "+15550000000", want: "+15550000000"},
+		"an unknown country":                  {number: "+999 123-4567", want: "+9991234567"},
+		"the region does not matter":          {number: "+442079460958", region: "US", want: "+442079460958"},
+		"local, United States":                {number: "(415) 555-0134", region: "US", want: "+14155550134"},
+		"local, with the 1 in front":          {number: "1-415-555-0134", region: "US", want: "+14155550134"},
+		"local, United Kingdom":               {number: "020 7946 0958", region: "GB", want: "+442079460958"},
+		"a region in small letters":           {number: "020 7946 0958", region: "gb", want: "+442079460958"},
+		"abroad, as it is dialled in Germany": {number: "0044 20 7946 0958", region: "DE", want: "+442079460958"},
+
+		"local, without a region":       {number: "(415) 555-0134", fault: "a region such as \"US\" must say"},
+		"a region that is none":         {number: "(415) 555-0134", region: "ZZ", fault: `the region "ZZ" is no ISO 3166-1`},
+		"a region that is none, with +": {number: "+14155550134", region: "USA", fault: `the region "USA" is no ISO 3166-1`},
+		"zero after the plus":           {number: "+0207946 0958", fault: "the phone number has a zero after its plus sign"},
+		"6 digits":                      {number: "+15550", fault: "the phone number has 5 digits"},
+		"letters":                       {number: "+1 800 FLOWERS", fault: "the phone number must consist of digits"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := phonenumber.E164(test.number, test.region)
+			checkFault(t, err, test.fault, test.number)
+			if got != test.want {
+				t.Errorf("E164(%q, %q) = %q, want %q", test.number, test.region, got, test.want)
+			}
+		})
+	}
+}
+
+func TestSame(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		a, b string
+		want bool
+	}{
+		"equal":                                {"+15551234567", "+15551234567", true},
+		"punctuated":                           {"+1 (555) 123-4567", "+15551234567", true},
+		"the national zero in brackets":        {"+44 (0)20 7946 0958", "+442079460958", true},
+		"local and international":              {"(415) 555-0134", "+14155550134", true},
+		"local with the 1 and international":   {"1 415 555 0134", "+14155550134", true},
+		"local and international, British":     {"020 7946 0958", "+44 20 7946 0958", true},
+		"local of an unassigned number":        {"(555) 123-4567", "+15551234567", true},
+		"local, spelled twice":                 {"(415) 555-0134", "415.555.0134", true},
+		"dashes of Unicode":                    {"+1\u2013555\u2013123\u20134567", "+1-555-123-4567", true},
+		"an unknown country, spelled twice":    {"+999 123 4567", "+9991234567", true},
+		"another last digit":                   {"+15551234567", "+15551234568", false},
+		"another country":                      {"+15551234567", "+445551234567", false},
+		"local, but of another number":         {"(415) 555-0135", "+14155550134", false},
+		"local of one country, number of more": {"020 7946 0958", "+14155550134", false},
+		"the country's code without its plus":  {"442079460958", "442079460959", false},
+		"two local spellings, no region":       {"1 415 555 0134", "415 555 0134", false},
+		"no numbers, equal":                    {"reception", "reception", true},
+		"no numbers, of the same digits":       {"a1", "1a", false},
+		"a number and none":                    {"+15551234567", "", false},
+		"letters are not read as digits":       {"+1 800 356 9377", "+1 800 FLOWERS", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := phonenumber.Same(test.a, test.b); got != test.want {
+				t.Errorf("Same(%q, %q) = %t, want %t", test.a, test.b, got, test.want)
+			}
+			if got := phonenumber.Same(test.b, test.a); got != test.want {
+				t.Errorf("Same(%q, %q) = %t, want %t", test.b, test.a, got, test.want)
+			}
+		})
+	}
+}
+
+func TestMask(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		number, want string
+		fault        string
+	}{
+		"one-digit calling code":   {number: "+15551234567", want: "+1•••••4567"},
+		"two-digit calling code":   {number: "+44 (0)20 7946 0958", want: "+44•••••0958"},
+		"three-digit calling code": {number: "+353 1 234 5678", want: "+353•••••5678"},
+		"unknown calling code":     {number: "+999 123 4567", want: "+•••••4567"},
+		"local":                    {number: "(415) 555-0134", want: "•••••0134"},
+		"letters":                  {number: "+1 800 FLOWERS", fault: "the phone number must consist of digits"},
+		"too short":                {number: "555013", fault: "the phone number has 6 digits"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := phonenumber.Mask(test.number)
+			checkFault(t, err, test.fault, test.number)
+			if got != test.want {
+				t.Errorf("Mask(%q) = %q, want %q", test.number, got, test.want)
+			}
+		})
+	}
+}
+
+// checkFault compares an error with the part of it that is expected, and holds every error of the package to its
+// promise not to quote the number: diagnostics and logs show errors.
+func checkFault(t *testing.T, err error, fault, number string) {
+	t.Helper()
+	switch {
+	case fault == "" && err != nil:
+		t.Errorf("refused: %s", err)
+	case fault != "" && err == nil:
+		t.Errorf("accepted, want an error with %q", fault)
+	case fault != "" && !strings.Contains(err.Error(), fault):
+		t.Errorf("error %q, want one with %q", err, fault)
+	case fault != "" && len(number) > 3 && strings.Contains(err.Error(), number):
+		t.Errorf("the error %q quotes the number", err)
+	}
+}

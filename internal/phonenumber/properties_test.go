@@ -1,0 +1,115 @@
+package phonenumber_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
+)
+
+// punctuation is what a person may put between digits. It is written down here again on purpose: a character that
+// the package forgets must fail a test.
+var punctuation = []string{
+	"", " ", "\t", "\u00a0", "\u2002", "\u2003", "\u2009", "\u202f",
+	"-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "(", ")", ".", ",", "/", "·", " (", ") ", " - ",
+}
+
+var (
+	spellings = rapid.OneOf(
+		rapid.StringMatching(`\+?[0-9 ().-]{5,20}`),
+		rapid.StringMatching(`\+(1555|1415|44|4420|49|39|353|999)[0-9]{4,11}`),
+		rapid.StringMatching(`(0|00|1)?[1-9][0-9]{5,10}`),
+		rapid.String(),
+	)
+	e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
+)
+
+func TestSameIsReflexiveAndSymmetric(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := spellings.Draw(t, "a"), spellings.Draw(t, "b")
+		if !phonenumber.Same(a, a) {
+			t.Errorf("%q is not the same as itself", a)
+		}
+		if phonenumber.Same(a, b) != phonenumber.Same(b, a) {
+			t.Errorf("whether %q and %q are the same depends on which comes first", a, b)
+		}
+	})
+}
+
+// Whoever respells a number in the configuration must not plan a change.
+func TestPunctuationDoesNotMatter(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		plain := "+" + rapid.StringMatching(`[1-9][0-9]{6,14}`).Draw(t, "digits")
+		var spelled strings.Builder
+		for i, r := range plain {
+			if i > 0 {
+				spelled.WriteString(rapid.SampledFrom(punctuation).Draw(t, "punctuation"))
+			}
+			spelled.WriteRune(r)
+		}
+		if !phonenumber.Same(plain, spelled.String()) {
+			t.Errorf("%q and %q are not the same", plain, spelled.String())
+		}
+		first, err := phonenumber.E164(plain, "")
+		second, errSpelled := phonenumber.E164(spelled.String(), "")
+		if err != nil || errSpelled != nil || first != second {
+			t.Errorf("E164 writes %q as %q (%v) and %q as %q (%v)", plain, first, err, spelled.String(), second, errSpelled)
+		}
+	})
+}
+
+// Taking one number for another would adopt, or rent, the wrong one.
+func TestOtherDigitsAreAnotherNumber(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		ending := rapid.StringMatching(`[0-9]{7}`)
+		a, b := ending.Draw(t, "a"), ending.Draw(t, "b")
+		if a == b {
+			t.Skip("drawn twice")
+		}
+		for _, spelling := range []string{"+1555" + b, "555" + b, "1 555 " + b, "+1 (555) " + b} {
+			if phonenumber.Same("+1555"+a, spelling) {
+				t.Errorf("%q and %q count as the same", "+1555"+a, spelling)
+			}
+		}
+	})
+}
+
+func FuzzPhoneNumber(f *testing.F) {
+	for _, seed := range []string{
+		"+15551234567", "+1 (555) 123-4567", "+44 (0)20 7946 0958", "(415) 555-0134", "+39 06 698 12345",
+		"+1 800 FLOWERS", "+0207946 0958", "+52 1 55 1234 5678", "+54 9 11 1234 5678", "", "+", "\xff",
+	} {
+		f.Add(seed, "US")
+		f.Add(seed, "")
+	}
+	f.Fuzz(func(t *testing.T, number, region string) {
+		accepted := phonenumber.Check(number) == nil
+		written, err := phonenumber.E164(number, region)
+		if err == nil {
+			switch again, err := phonenumber.E164(written, ""); {
+			case !accepted:
+				t.Errorf("E164 writes %q, which Check refuses", number)
+			case !e164.MatchString(written):
+				t.Errorf("E164 writes %q as %q", number, written)
+			case err != nil || again != written:
+				t.Errorf("E164 writes its own %q as %q (%v)", written, again, err)
+			case phonenumber.CheckInternational(number) == nil && !phonenumber.Same(number, written):
+				t.Errorf("%q and its E.164 form %q are not the same", number, written)
+			}
+		}
+		if masked, err := phonenumber.Mask(number); (err == nil) != accepted {
+			t.Errorf("Mask says %v of %q, Check the contrary", err, number)
+		} else if accepted && len([]rune(masked)) > len("+999•••••1234") {
+			t.Errorf("Mask shows %q of %q", masked, number)
+		}
+		if phonenumber.Same(number, region) != phonenumber.Same(region, number) || !phonenumber.Same(number, number) {
+			t.Errorf("Same is not symmetric and reflexive for %q and %q", number, region)
+		}
+	})
+}

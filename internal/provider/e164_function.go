@@ -1,0 +1,57 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/function"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
+)
+
+var _ function.Function = e164Function{}
+
+type e164Function struct{}
+
+func newE164Function() function.Function { return e164Function{} }
+
+func (e164Function) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+	resp.Name = "e164"
+}
+
+func (e164Function) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+	resp.Definition = function.Definition{
+		Summary: "Writes a phone number in E.164",
+		MarkdownDescription: "Writes a phone number in E.164, as in `+14155550134`. A number with a plus sign says its country itself; any other is read as it is dialled in the region. " +
+			"What cannot be a phone number is an error at the argument; whether a numbering plan has assigned the number is not asked.",
+		Parameters: []function.Parameter{
+			function.StringParameter{
+				Name:                "number",
+				MarkdownDescription: "The phone number, in any spelling.",
+			},
+			function.StringParameter{
+				Name:                "region",
+				MarkdownDescription: "The ISO 3166-1 alpha-2 code of the region in which a number without a plus sign is dialled, such as `US`. It may be empty for a number with one.",
+			},
+		},
+		Return: function.StringReturn{},
+	}
+}
+
+func (e164Function) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+	var number, region string
+	if resp.Error = req.Arguments.Get(ctx, &number, &region); resp.Error != nil {
+		return
+	}
+	if region != "" {
+		if err := phonenumber.CheckRegion(region); err != nil {
+			resp.Error = function.NewArgumentFuncError(1, sentence(err))
+			return
+		}
+	}
+	written, err := phonenumber.E164(number, region)
+	if err != nil {
+		resp.Error = function.NewArgumentFuncError(0, sentence(err))
+		return
+	}
+	resp.Error = resp.Result.Set(ctx, written)
+}

@@ -1,0 +1,43 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/function"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
+)
+
+var _ function.Function = maskNumberFunction{}
+
+type maskNumberFunction struct{}
+
+func newMaskNumberFunction() function.Function { return maskNumberFunction{} }
+
+func (maskNumberFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+	resp.Name = "mask_number"
+}
+
+func (maskNumberFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+	resp.Definition = function.Definition{
+		Summary:             "Hides the middle of a phone number",
+		MarkdownDescription: "Writes a phone number with its calling code and its last four digits only, as in `+1•••••4567`, for outputs and messages that more people read than should know the number.",
+		Parameters: []function.Parameter{
+			function.StringParameter{Name: "number", MarkdownDescription: "The phone number, in any spelling."},
+		},
+		Return: function.StringReturn{},
+	}
+}
+
+func (maskNumberFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+	var number string
+	if resp.Error = req.Arguments.Get(ctx, &number); resp.Error != nil {
+		return
+	}
+	masked, err := phonenumber.Mask(number)
+	if err != nil {
+		resp.Error = function.NewArgumentFuncError(0, sentence(err))
+		return
+	}
+	resp.Error = resp.Result.Set(ctx, masked)
+}

@@ -1,0 +1,45 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/function"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
+)
+
+var _ function.Function = sameNumberFunction{}
+
+type sameNumberFunction struct{}
+
+func newSameNumberFunction() function.Function { return sameNumberFunction{} }
+
+func (sameNumberFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+	resp.Name = "same_number"
+}
+
+func (sameNumberFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+	resp.Definition = function.Definition{
+		Summary:             "Tells whether two spellings mean one phone number",
+		MarkdownDescription: "Tells whether two spellings mean one phone number. Where only one of them has a plus sign, the other is read as it is dialled in that one's region. What cannot be a phone number is an error at the argument.",
+		Parameters: []function.Parameter{
+			function.StringParameter{Name: "a", MarkdownDescription: "A phone number, in any spelling."},
+			function.StringParameter{Name: "b", MarkdownDescription: "Another one."},
+		},
+		Return: function.BoolReturn{},
+	}
+}
+
+func (sameNumberFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+	var a, b string
+	if resp.Error = req.Arguments.Get(ctx, &a, &b); resp.Error != nil {
+		return
+	}
+	for position, number := range []string{a, b} {
+		if err := phonenumber.Check(number); err != nil {
+			resp.Error = function.NewArgumentFuncError(int64(position), "The phone number "+err.Error()+".")
+			return
+		}
+	}
+	resp.Error = resp.Result.Set(ctx, phonenumber.Same(a, b))
+}
