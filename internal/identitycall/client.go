@@ -66,6 +66,7 @@ type Wait struct {
 // Client is the API of one key. It is safe for use by many goroutines.
 type Client struct {
 	Operators      *OperatorsService
+	Projects       *ProjectsService
 	VirtualNumbers *VirtualNumbersService
 
 	config   Config
@@ -96,6 +97,7 @@ func New(config Config) (*Client, error) {
 		},
 	}
 	client.Operators = newOperatorsService(client)
+	client.Projects = newProjectsService(client)
 	client.VirtualNumbers = newVirtualNumbersService(client)
 	return client, nil
 }

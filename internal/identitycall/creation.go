@@ -75,14 +75,22 @@ func newCreations[T any](client *Client, id func(T) int64, list func(context.Con
 // create sends a creating POST, once. When its answer is lost, it takes what matches, did not exist before the run's
 // first create and is not taken by another call; else it fails with a LostAnswerError. post waits on the first of its
 // contexts and sends on the second.
-func (c *creations[T]) create(ctx context.Context, post func(ctx, sending context.Context) (T, error), matches func(T) bool) (Created[T], error) {
+func (c *creations[T]) create(
+	ctx context.Context,
+	post func(ctx, sending context.Context) (T, error),
+	matches func(context.Context, T) (bool, error),
+) (Created[T], error) {
 	before, err := c.before.get(ctx, whole{}, c.readBefore)
 	if err != nil {
 		return Created[T]{}, err
 	}
 	var twins []T
 	for _, object := range before {
-		if matches(object) {
+		same, err := matches(ctx, object)
+		if err != nil {
+			return Created[T]{}, err
+		}
+		if same {
 			twins = append(twins, object)
 		}
 	}
@@ -120,7 +128,7 @@ func (c *creations[T]) readBefore(ctx context.Context) ([]T, error) {
 }
 
 // look takes what matches and is not taken, while no POST is under way.
-func (c *creations[T]) look(ctx context.Context, matches func(T) bool) (T, bool, error) {
+func (c *creations[T]) look(ctx context.Context, matches func(context.Context, T) (bool, error)) (T, bool, error) {
 	var none T
 	if err := c.posts.Acquire(ctx, manyPosts); err != nil {
 		return none, false, contextFault(err)
@@ -131,7 +139,14 @@ func (c *creations[T]) look(ctx context.Context, matches func(T) bool) (T, bool,
 		return none, false, err
 	}
 	for _, object := range objects {
-		if matches(object) && !c.isTaken(object) {
+		if c.isTaken(object) {
+			continue
+		}
+		same, err := matches(ctx, object)
+		if err != nil {
+			return none, false, err
+		}
+		if same {
 			c.take(object)
 			return object, true, nil
 		}

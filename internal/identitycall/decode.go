@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 // object reads one JSON object of an answer field by field and remembers what was wrong, so that a
@@ -71,6 +72,16 @@ func requiredText(o *object, name string) string {
 	text := required[string](o, name)
 	if text == "" && len(o.problems) == before {
 		o.problem(name, "is empty")
+	}
+	return text
+}
+
+// requiredTime returns a time as the API writes it, in ISO 8601.
+func requiredTime(o *object, name string) string {
+	before := len(o.problems)
+	text := required[string](o, name)
+	if _, err := time.Parse(time.RFC3339, text); err != nil && len(o.problems) == before {
+		o.problem(name, "is not a time in ISO 8601")
 	}
 	return text
 }

@@ -104,8 +104,9 @@ func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, ma
 			return Operator{}, err
 		}
 		var operator Operator
-		return operator, call.object(answer, &operator)
-	}, matches)
+		err = call.object(answer, &operator)
+		return operator, err
+	}, func(_ context.Context, operator Operator) (bool, error) { return matches(operator), nil })
 	if err == nil {
 		s.catalog.put(created.Object)
 	}

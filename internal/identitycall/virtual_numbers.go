@@ -202,6 +202,12 @@ func (s *VirtualNumbersService) operatorRemoved(id int64) {
 	s.all.drop(whole{})
 }
 
+// forgetAll forgets all numbers: some may be gone.
+func (s *VirtualNumbersService) forgetAll() {
+	s.details.dropIf(func(VirtualNumber) bool { return true })
+	s.all.drop(whole{})
+}
+
 // detail sends a call that answers with the detail form and remembers the answer.
 func (s *VirtualNumbersService) detail(ctx context.Context, id int64, call call) (VirtualNumber, error) {
 	number, err := s.fetch(ctx, id, call)

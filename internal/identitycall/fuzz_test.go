@@ -1,0 +1,115 @@
+package identitycall
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A text made of an answer is shown to people: it is bounded, valid and free of what a terminal acts on.
+func checkShown(t *testing.T, text string) {
+	t.Helper()
+	if len(text) > 100_000 {
+		t.Errorf("a text of %d bytes", len(text))
+	}
+	if !utf8.ValidString(text) || strings.IndexFunc(text, unicode.IsControl) >= 0 {
+		t.Errorf("not fit to be shown: %q", text)
+	}
+}
+
+func FuzzDecodeVirtualNumber(f *testing.F) {
+	for _, seed := range []string{
+		number7, `{"data": null}`, `{"data": {"id": 7}}`, `[]`, ``, proxyPage, `{"data": {"id": 1e99, "operators": [null], "stats": []}}`,
+		`{"data": {"id": "\u001b", "name": {}}}`, "\x00\xff", `{"data":{"stats":{}}}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	call := newCall(http.MethodGet, "/virtual_numbers/7")
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var number VirtualNumber
+		if err := call.object(answer{body: body}, &number); err != nil {
+			checkShown(t, err.Error())
+			return
+		}
+		if number.ID <= 0 || number.PhoneNumber == "" || number.RoutingStrategy == "" {
+			t.Errorf("%q was read as %+v", body, number)
+		}
+		for _, operator := range number.Operators {
+			if operator.ID <= 0 {
+				t.Errorf("%q was read with the operator %+v", body, operator)
+			}
+		}
+	})
+}
+
+func FuzzDecodePage(f *testing.F) {
+	for _, seed := range []string{
+		listOf(short(7)), pageOf(3, short(7), short(8)), pageOf(-1), pageOf(1 << 40), `{"data": [[]], "meta": []}`, `{"data": []}`, ``, proxyPage,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		numbers, pages, err := decodePage[VirtualNumberSummary](body)
+		if err != nil {
+			checkShown(t, err.Error())
+			return
+		}
+		if pages < 0 || pages > maxPages {
+			t.Errorf("%q speaks of %d pages", body, pages)
+		}
+		for _, number := range numbers {
+			if number.ID <= 0 || number.PhoneNumber == "" {
+				t.Errorf("%q was read with %+v", body, number)
+			}
+		}
+	})
+}
+
+func FuzzRetryAfter(f *testing.F) {
+	now := time.Date(2026, 4, 14, 16, 22, 5, 0, time.UTC)
+	for _, seed := range []string{"", "0", "120", "-1", "+5", "1.5", "99999999999999999999", "soon", httpDate(now.Add(time.Minute)), "Fri, 31 Dec 9999 23:59:59 GMT", "Sunday, 06-Nov-94 08:49:37 GMT"} {
+		f.Add(seed, httpDate(now), http.StatusTooManyRequests)
+		f.Add(seed, "nonsense", http.StatusServiceUnavailable)
+		f.Add(seed, "", http.StatusOK)
+	}
+	f.Fuzz(func(t *testing.T, value, date string, status int) {
+		response := &http.Response{StatusCode: status, Header: http.Header{"Retry-After": {value}, "Date": {date}}}
+		wait := retryAfter(response, now)
+		if wait < 0 && wait != -1 {
+			t.Errorf("Retry-After %q, Date %q: %s", value, date, wait)
+		}
+		if wait >= 0 && status != http.StatusTooManyRequests && status != http.StatusServiceUnavailable {
+			t.Errorf("a %d with Retry-After %q waits %s", status, value, wait)
+		}
+	})
+}
+
+func FuzzAPIError(f *testing.F) {
+	for _, seed := range []string{
+		"", " ", proxyPage, `{"error": "Resource not found"}`, `{"errors": ["a", ["b", {"c": null}], null]}`, `{"error": {"a": 1}}`,
+		`{"error": "\u001b[31m\u202e\u0000"}`, "<style", "<!-- <script></style>", "&#27;[31m&lt;b&gt;", "\xff\xfe", `[]`, `null`,
+		"plain " + testKey, `{"error": "` + testKey + `"}`,
+	} {
+		f.Add([]byte(seed), 404)
+	}
+	client, err := New(Config{BaseURL: DefaultBaseURL, APIKey: testKey})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, body []byte, status int) {
+		err := client.apiError(newCall(http.MethodGet, "/things/1"), status, body, 2)
+		checkShown(t, err.Error())
+		if strings.Contains(err.Error(), testKey) {
+			t.Errorf("the key is in %q", err)
+		}
+		if len(err.Messages) > 2*maxMessages {
+			t.Errorf("%d messages", len(err.Messages))
+		}
+		if err.Empty && (len(err.Messages) > 0 || err.Excerpt != "") || len(err.Messages) > 0 && err.Excerpt != "" {
+			t.Errorf("contradicts itself: %+v", err)
+		}
+	})
+}

@@ -1,0 +1,108 @@
+package identitycall
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// InventoryEntry is a number that may be rented. The carrier passes it through, and any field but the number may be missing.
+type InventoryEntry struct {
+	PhoneNumber string
+	CountryCode *string
+	NumberType  *string
+	UpfrontCost *string // a decimal
+	MonthlyCost *string // a decimal
+	Features    []string
+	Regions     []InventoryRegion
+}
+
+// InventoryRegion is where a number belongs.
+type InventoryRegion struct {
+	Type *string
+	Name *string
+}
+
+func (e *InventoryEntry) decode(o *object) {
+	if phone := optional[string](o, "phone_number"); phone != nil {
+		e.PhoneNumber = *phone
+	}
+	e.CountryCode = optional[string](o, "country_code")
+	e.NumberType = optional[string](o, "number_type")
+	e.UpfrontCost = optional[string](o, "upfront_cost")
+	e.MonthlyCost = optional[string](o, "monthly_cost")
+	e.Features = featureNames(o.fields["features"])
+	e.Regions = inventoryRegions(o.fields["region_information"])
+}
+
+func (r *InventoryRegion) decode(o *object) {
+	r.Type = optional[string](o, "region_type")
+	r.Name = optional[string](o, "region_name")
+}
+
+// featureNames reads the features in each of the forms that carriers use: names, objects with a name, or an object that
+// maps names to true.
+func featureNames(raw json.RawMessage) []string {
+	features := []string{}
+	var entries []json.RawMessage
+	if json.Unmarshal(raw, &entries) == nil {
+		for _, entry := range entries {
+			var name string
+			var named struct{ Name string }
+			if json.Unmarshal(entry, &name) == nil || json.Unmarshal(entry, &named) == nil {
+				features = append(features, max(name, named.Name))
+			}
+		}
+		return features
+	}
+	var flags map[string]bool
+	if json.Unmarshal(raw, &flags) == nil {
+		for _, name := range slices.Sorted(maps.Keys(flags)) {
+			if flags[name] {
+				features = append(features, name)
+			}
+		}
+	}
+	return features
+}
+
+// inventoryRegions reads one region or a list of them.
+func inventoryRegions(raw json.RawMessage) []InventoryRegion {
+	var entries []json.RawMessage
+	if json.Unmarshal(raw, &entries) != nil {
+		entries = []json.RawMessage{raw}
+	}
+	regions := []InventoryRegion{}
+	for _, entry := range entries {
+		var region InventoryRegion
+		if len(entry) > 0 && decodeObject(entry, &region) == nil {
+			regions = append(regions, region)
+		}
+	}
+	return regions
+}
+
+// Available asks for the numbers that may be rented: GET /virtual_numbers/available. An empty country or number type leaves
+// the choice to the service. What has no phone number, and so cannot be rented, is left out.
+func (s *VirtualNumbersService) Available(ctx context.Context, country, numberType string) ([]InventoryEntry, error) {
+	call := newCall(http.MethodGet, "/virtual_numbers/available")
+	call.query = url.Values{}
+	if country != "" {
+		call.query.Set("country", country)
+	}
+	if numberType != "" {
+		call.query.Set("number_type", numberType)
+	}
+	answer, err := s.client.do(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	entries, _, err := decodePage[InventoryEntry](answer.body)
+	if err != nil {
+		return nil, &AnswerError{Request: call.Request, Reason: err.Error()}
+	}
+	return slices.DeleteFunc(entries, func(e InventoryEntry) bool { return e.PhoneNumber == "" }), nil
+}
