@@ -104,3 +104,10 @@ func addLostAnswer(diags *diag.Diagnostics, summary string, lost *identitycall.L
 	diags.AddError(summary, lost.Error()+".\n\nIt was not sent again, so that nothing is made twice, but it may still take effect. Look in the dashboard for "+
 		lookFor+" before you apply again. If it is there, take it over with: "+importCommand+"\nIf it is not, apply again.")
 }
+
+// addTwin warns that what was just created equals something that existed before.
+func addTwin(diags *diag.Diagnostics, object string, created, twin int64) {
+	diags.AddWarning(fmt.Sprintf("%s existed before, with id %d", object, twin),
+		fmt.Sprintf("It equals the one that was just created (id %d) in every setting that is written. If the old one is the one you meant, take the new one out with "+
+			"terraform destroy -target=ADDRESS and the old one over with: terraform import ADDRESS %d", created, twin))
+}

@@ -119,9 +119,7 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 		tflog.Warn(ctx, "The answer to the creation of an operator was lost; the operator was found and taken over", map[string]any{"id": created.Object.ID})
 	}
 	for _, twin := range created.Twins {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Operator %s existed before, with id %d", plan.label(), twin.ID),
-			fmt.Sprintf("It equals the one that was just created (id %d) in every setting that is written. If it is the one you meant, destroy the new one and run: terraform import ADDRESS %d",
-				created.Object.ID, twin.ID))
+		addTwin(&resp.Diagnostics, "Operator "+plan.label(), created.Object.ID, twin.ID)
 	}
 	plan.fillUnknown(newOperatorModel(created.Object))
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)

@@ -39,3 +39,25 @@ func changedNullableString(plan, state types.String) identitycall.Nullable[strin
 	}
 	return changedString(plan, state)
 }
+
+// changedNullableInt64 is changedNullableString for a whole number.
+func changedNullableInt64(plan, state types.Int64) identitycall.Nullable[int64] {
+	switch {
+	case plan.IsNull() && !state.IsNull():
+		return identitycall.Null[int64]()
+	case plan.IsUnknown() || plan.IsNull() || plan.Equal(state):
+		return identitycall.Nullable[int64]{}
+	}
+	return identitycall.Value(plan.ValueInt64())
+}
+
+// changedNullableFloat64 is changedNullableString for a number.
+func changedNullableFloat64(plan, state types.Float64) identitycall.Nullable[float64] {
+	switch {
+	case plan.IsNull() && !state.IsNull():
+		return identitycall.Null[float64]()
+	case plan.IsUnknown() || plan.IsNull() || plan.Equal(state):
+		return identitycall.Nullable[float64]{}
+	}
+	return identitycall.Value(plan.ValueFloat64())
+}

@@ -74,6 +74,7 @@ func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaReques
 func (p *identityCallProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		newOperatorResource,
+		newProjectResource,
 		newVirtualNumberOperatorResource,
 		newVirtualNumberOperatorsResource,
 		newVirtualNumberResource,
@@ -82,8 +83,11 @@ func (p *identityCallProvider) Resources(context.Context) []func() resource.Reso
 
 func (p *identityCallProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		newAvailableVirtualNumbersDataSource,
 		newOperatorDataSource,
 		newOperatorsDataSource,
+		newProjectDataSource,
+		newProjectsDataSource,
 		newVirtualNumberDataSource,
 		newVirtualNumbersDataSource,
 	}

@@ -25,6 +25,7 @@ type virtualNumberModel struct {
 // virtualNumberResourceModel is virtualNumberModel with what only Terraform knows.
 type virtualNumberResourceModel struct {
 	virtualNumberModel
+	Purchase       types.Object   `tfsdk:"purchase"`
 	DeletionPolicy types.String   `tfsdk:"deletion_policy"`
 	Timeouts       timeouts.Value `tfsdk:"timeouts"`
 }

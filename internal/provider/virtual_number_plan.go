@@ -34,7 +34,7 @@ func (r *virtualNumberResource) ModifyPlan(ctx context.Context, req resource.Mod
 	case req.State.Raw.IsNull():
 		r.planCreate(ctx, config, plan, resp)
 	case plan.namesAnother(state.virtualNumberModel):
-		r.planReplace(ctx, config, plan, state, &resp.Diagnostics)
+		r.planReplace(ctx, config, state, &resp.Diagnostics)
 	}
 }
 
@@ -50,31 +50,48 @@ func (r *virtualNumberResource) planDestroy(state virtualNumberResourceModel, di
 }
 
 // planReplace checks a replacement by another number, in the only plan call that still has the prior state.
-func (r *virtualNumberResource) planReplace(ctx context.Context, config, plan, state virtualNumberResourceModel, diags *diag.Diagnostics) {
+func (r *virtualNumberResource) planReplace(ctx context.Context, config, state virtualNumberResourceModel, diags *diag.Diagnostics) {
 	if state.DeletionPolicy.ValueString() == policyPrevent {
 		diags.AddError(preventSummary(state.virtualNumberModel), preventDetail)
 		return
 	}
-	// A pair of id and phone number that do not belong together is found before the old number is touched.
-	if client := r.session.clientWhilePlanning(); client != nil && known(config.ID) && config.PhoneNumber.isKnown() {
-		id, err := parseID(config.ID.ValueString())
-		if err != nil {
-			diags.AddAttributeError(path.Root("id"), "Invalid id", sentence(err))
-			return
-		}
-		ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
-		defer cancel()
-		number, err := client.VirtualNumbers.GetCached(ctx, id)
-		if err != nil {
-			r.session.addAPIError(diags, fmt.Sprintf("Cannot adopt the virtual number %s", config.label()), err)
-			return
-		}
-		checkSameNumber(config.virtualNumberModel, number, diags)
+	if config.ID.IsNull() && !config.Purchase.IsNull() {
+		r.refuseRentingReplacement(ctx, config, state, diags)
+		return
 	}
+	// A pair of id and phone number that do not belong together is found before the old number is touched.
+	client := r.session.clientWhilePlanning()
+	if client == nil || !known(config.ID) || !config.PhoneNumber.isKnown() {
+		return
+	}
+	id, err := parseID(config.ID.ValueString())
+	if err != nil {
+		diags.AddAttributeError(path.Root("id"), "Invalid id", sentence(err))
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
+	defer cancel()
+	number, err := client.VirtualNumbers.GetCached(ctx, id)
+	if err != nil {
+		r.session.addAPIError(diags, fmt.Sprintf("Cannot adopt the virtual number %s", config.label()), err)
+		return
+	}
+	checkSameNumber(config.virtualNumberModel, number, diags)
 }
 
-// planCreate looks a phone number up among the account's and fills in what an adoption knows: id and country. Settings
-// stay unknown, because Terraform plans once more inside apply and refuses a known value that has moved.
+// refuseRentingReplacement lets a number be replaced only by one that the account is known to have.
+func (r *virtualNumberResource) refuseRentingReplacement(ctx context.Context, config, state virtualNumberResourceModel, diags *diag.Diagnostics) {
+	if client := r.session.clientWhilePlanning(); client != nil && config.PhoneNumber.isKnown() {
+		if _, ok := r.lookUp(ctx, client, config, diags); ok || diags.HasError() {
+			return
+		}
+	}
+	addRentingReplacement(state.virtualNumberModel, config.virtualNumberModel, diags)
+}
+
+// planCreate looks a phone number up among the account's and says which of the two it will do. Of an adoption it fills in id
+// and country; settings stay unknown, because Terraform plans once more inside apply and refuses a known value that has
+// moved. Of a renting it warns, and leaves the id unknown.
 func (r *virtualNumberResource) planCreate(ctx context.Context, config, plan virtualNumberResourceModel, resp *resource.ModifyPlanResponse) {
 	mark := adoptionMark{}
 	if known(config.ID) {
@@ -83,32 +100,50 @@ func (r *virtualNumberResource) planCreate(ctx context.Context, config, plan vir
 	if plan.PhoneNumber.isKnown() {
 		mark.PhoneNumber = plan.PhoneNumber.ValueString()
 	}
+	if config.ID.IsNull() {
+		mark.Rents = r.planByPhoneNumber(ctx, config, plan, resp)
+	}
 	resp.Diagnostics.Append(mark.save(ctx, resp)...)
+}
 
+// planByPhoneNumber plans the adoption or the renting of a number without an id, and reports whether it is to be rented.
+func (r *virtualNumberResource) planByPhoneNumber(ctx context.Context, config, plan virtualNumberResourceModel, resp *resource.ModifyPlanResponse) bool {
 	client := r.session.clientWhilePlanning()
-	if client == nil || !config.ID.IsNull() || !plan.PhoneNumber.isKnown() {
-		return
+	if client == nil || !plan.PhoneNumber.isKnown() {
+		if !config.Purchase.IsNull() {
+			warnRenting(ctx, config, false, &resp.Diagnostics)
+		}
+		return false
 	}
-	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
-	defer cancel()
-	numbers, err := client.VirtualNumbers.ListCached(ctx)
-	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, "Cannot look up "+plan.label()+" among the account's virtual numbers", err)
-		return
-	}
-	found, ok := onlyNumber(numbers, plan.PhoneNumber.ValueString(), &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if !ok {
+	found, ok := r.lookUp(ctx, client, plan, &resp.Diagnostics)
+	switch {
+	case resp.Diagnostics.HasError():
+		return false
+	case !ok && config.Purchase.IsNull():
 		addNotThere(plan.virtualNumberModel, &resp.Diagnostics)
-		return
+		return false
+	case !ok:
+		warnRenting(ctx, config, !config.Purchase.IsUnknown(), &resp.Diagnostics)
+		return true
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), newID(found.ID))...)
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("country_code"), found.CountryCode)...)
 	if !found.Active && config.Active.IsNull() {
 		resp.Diagnostics.AddAttributeWarning(path.Root("active"), inactiveSummary(found.PhoneNumber), inactiveDetail)
 	}
+	return false
+}
+
+// lookUp finds the planned phone number among the account's numbers, while planning.
+func (r *virtualNumberResource) lookUp(ctx context.Context, client *identitycall.Client, plan virtualNumberResourceModel, diags *diag.Diagnostics) (identitycall.VirtualNumberSummary, bool) {
+	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
+	defer cancel()
+	numbers, err := client.VirtualNumbers.ListCached(ctx)
+	if err != nil {
+		r.session.addAPIError(diags, "Cannot look up "+plan.label()+" among the account's virtual numbers", err)
+		return identitycall.VirtualNumberSummary{}, false
+	}
+	return onlyNumber(numbers, plan.PhoneNumber.ValueString(), diags)
 }
 
 // adopt finds the number that the configuration names and sets what it sets, with one PATCH.
@@ -192,7 +227,7 @@ func addNotThere(named virtualNumberModel, diags *diag.Diagnostics) {
 	phone := named.PhoneNumber.ValueString()
 	diags.AddAttributeError(path.Root("phone_number"), fmt.Sprintf("The account has no virtual number %s", phone),
 		"None of the numbers that the API key sees has these digits. Two ways out: if the number is rented already, check its digits and whether "+
-			"the key's scope reaches it (a key of another project does not); if it is not, rent it in the dashboard first.")
+			"the key's scope reaches it (a key of another project does not); if it shall be rented, which costs money, add purchase = {} to this resource.")
 }
 
 // namesAnother reports whether the plan names another number than state does: then it is a replacement. What is not known
@@ -207,6 +242,8 @@ func (m virtualNumberResourceModel) namesAnother(state virtualNumberModel) bool 
 type adoptionMark struct {
 	ID          string `json:"id,omitempty"`
 	PhoneNumber string `json:"phone_number,omitempty"`
+	// Rents tells that the creation would rent the number.
+	Rents bool `json:"rents,omitempty"`
 }
 
 const adoptionMarkKey = "adopts"

@@ -62,7 +62,7 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 			},
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
-				MarkdownDescription: "The phone number with its plus sign and calling code, in any spelling, such as `+1 (555) 123-4567`. Set it to adopt the account's number with these digits. " +
+				MarkdownDescription: "The phone number with its plus sign and calling code, in any spelling, such as `+1 (555) 123-4567`. Set it to adopt the account's number with these digits, or to rent it (see `purchase`). " +
 					"Writing the same number in another way changes nothing; other digits replace the resource. With `id` set as well, both must name the same number. " +
 					"A value that is not known while planning plans a replacement, since Terraform allows nothing else.",
 				Optional:   true,
@@ -72,6 +72,7 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 					stringplanmodifier.UseStateForUnknown(), keepSpelling{}, stringplanmodifier.RequiresReplace(),
 				},
 			},
+			"purchase": purchaseAttribute(),
 			"name": schema.StringAttribute{
 				MarkdownDescription: "The name that the dashboard shows for the number. Left out, the name stays as it is.",
 				Optional:            true,
@@ -155,6 +156,17 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
+	if !known(plan.ID) && known(plan.Purchase) {
+		found, rented := r.rent(ctx, client, plan, &resp.Diagnostics)
+		if found == nil {
+			return
+		}
+		if rented {
+			r.createRented(ctx, client, plan, *found, resp)
+			return
+		}
+		plan.ID = newID(found.ID) // it has appeared since the plan
+	}
 	number, ok := r.adopt(ctx, client, config, plan, &resp.Diagnostics)
 	if !ok {
 		return
@@ -163,6 +175,22 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 		resp.Diagnostics.AddAttributeWarning(path.Root("active"), inactiveSummary(number.PhoneNumber), inactiveDetail)
 	}
 	plan.fillUnknown(newVirtualNumberModel(number))
+	r.saveCreated(ctx, plan, resp)
+}
+
+// createRented sets a rented number up. What exists, and costs money, is saved in any case.
+func (r *virtualNumberResource) createRented(ctx context.Context, client *identitycall.Client, plan virtualNumberResourceModel, rented identitycall.VirtualNumberSummary, resp *resource.CreateResponse) {
+	number, err := r.complete(ctx, client, plan, rented)
+	if err != nil {
+		r.addHalfRented(&resp.Diagnostics, rented, err)
+		plan.virtualNumberModel = rentedModel(rented)
+	} else {
+		plan.fillUnknown(newVirtualNumberModel(number))
+	}
+	r.saveCreated(ctx, plan, resp)
+}
+
+func (r *virtualNumberResource) saveCreated(ctx context.Context, plan virtualNumberResourceModel, resp *resource.CreateResponse) {
 	r.session.take(plan.ID.ValueString())
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
@@ -247,6 +275,10 @@ func (r *virtualNumberResource) Delete(ctx context.Context, req resource.DeleteR
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
+	if mark.Rents && !mark.takes(state.virtualNumberModel) {
+		addRentingReplacement(state.virtualNumberModel, virtualNumberModel{PhoneNumber: newPhoneNumber(mark.PhoneNumber)}, &resp.Diagnostics)
+		return
+	}
 	if mark.takes(state.virtualNumberModel) || r.session.took(state.ID.ValueString()) {
 		return // half of a replacement that takes the same number again
 	}

@@ -1,0 +1,137 @@
+package provider
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+)
+
+var _ datasource.DataSourceWithConfigure = (*availableVirtualNumbersDataSource)(nil)
+
+type availableVirtualNumbersDataSource struct{ session *session }
+
+func newAvailableVirtualNumbersDataSource() datasource.DataSource {
+	return &availableVirtualNumbersDataSource{}
+}
+
+type availableVirtualNumbersModel struct {
+	Country                 types.String                  `tfsdk:"country"`
+	NumberType              types.String                  `tfsdk:"number_type"`
+	MaxResults              types.Int64                   `tfsdk:"max_results"`
+	AvailableVirtualNumbers []availableVirtualNumberModel `tfsdk:"available_virtual_numbers"`
+}
+
+type availableVirtualNumberModel struct {
+	PhoneNumber phoneNumberValue       `tfsdk:"phone_number"`
+	CountryCode types.String           `tfsdk:"country_code"`
+	NumberType  types.String           `tfsdk:"number_type"`
+	UpfrontCost types.String           `tfsdk:"upfront_cost"`
+	MonthlyCost types.String           `tfsdk:"monthly_cost"`
+	Features    []string               `tfsdk:"features"`
+	Regions     []inventoryRegionModel `tfsdk:"region_information"`
+}
+
+type inventoryRegionModel struct {
+	Type types.String `tfsdk:"region_type"`
+	Name types.String `tfsdk:"region_name"`
+}
+
+func (d *availableVirtualNumbersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_available_virtual_numbers"
+}
+
+func (d *availableVirtualNumbersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The numbers that may be rented now. This inventory moves: what is in it today may be rented by somebody else tomorrow, and a number that you rent leaves it. So look with it, and write the number that you choose into the configuration itself.",
+		Attributes: map[string]schema.Attribute{
+			"country": schema.StringAttribute{
+				MarkdownDescription: "The country, an ISO 3166-1 alpha-2 code in any case. Left out, the service takes `US`.",
+				Optional:            true,
+				Validators:          []validator.String{countryValidator},
+			},
+			"number_type": schema.StringAttribute{
+				MarkdownDescription: "The kind of number: `mobile`, `local`, `toll-free` or `national`. Left out, the service takes `mobile`.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf(numberTypes...)},
+			},
+			"max_results": schema.Int64Attribute{
+				MarkdownDescription: "How many numbers to return at most, from the beginning of the inventory. Left out, all.",
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"available_virtual_numbers": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "The numbers, in the carrier's order. What the carrier does not say is null.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"phone_number": schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The phone number, in E.164."},
+					"country_code": schema.StringAttribute{Computed: true, MarkdownDescription: "The number's country, as an ISO 3166-1 alpha-2 code."},
+					"number_type":  schema.StringAttribute{Computed: true, MarkdownDescription: "The kind of the number."},
+					"upfront_cost": schema.StringAttribute{Computed: true, MarkdownDescription: "What renting costs once, as a decimal."},
+					"monthly_cost": schema.StringAttribute{Computed: true, MarkdownDescription: "What the number costs a month, as a decimal."},
+					"features":     schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "What the number can do: `voice`, `sms`, `mms`."},
+					"region_information": schema.ListNestedAttribute{
+						Computed:            true,
+						MarkdownDescription: "Where the number belongs.",
+						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+							"region_type": schema.StringAttribute{Computed: true, MarkdownDescription: "What kind of region it is."},
+							"region_name": schema.StringAttribute{Computed: true, MarkdownDescription: "The region's name."},
+						}},
+					},
+				}},
+			},
+		},
+	}
+}
+
+func (d *availableVirtualNumbersDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *availableVirtualNumbersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model availableVirtualNumbersModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	client := d.session.clientFor(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
+	defer cancel()
+
+	entries, err := client.VirtualNumbers.Available(ctx, strings.ToUpper(model.Country.ValueString()), model.NumberType.ValueString())
+	if err != nil {
+		d.session.addAPIError(&resp.Diagnostics, "Cannot list the numbers that may be rented", err, "country", "number_type")
+		return
+	}
+	if !model.MaxResults.IsNull() {
+		entries = entries[:min(int64(len(entries)), model.MaxResults.ValueInt64())]
+	}
+	model.AvailableVirtualNumbers = []availableVirtualNumberModel{}
+	for _, entry := range entries {
+		model.AvailableVirtualNumbers = append(model.AvailableVirtualNumbers, newAvailableVirtualNumberModel(entry))
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
+
+func newAvailableVirtualNumberModel(entry identitycall.InventoryEntry) availableVirtualNumberModel {
+	model := availableVirtualNumberModel{
+		PhoneNumber: newPhoneNumber(entry.PhoneNumber),
+		CountryCode: types.StringPointerValue(entry.CountryCode),
+		NumberType:  types.StringPointerValue(entry.NumberType),
+		UpfrontCost: types.StringPointerValue(entry.UpfrontCost),
+		MonthlyCost: types.StringPointerValue(entry.MonthlyCost),
+		Features:    entry.Features,
+		Regions:     []inventoryRegionModel{},
+	}
+	for _, region := range entry.Regions {
+		model.Regions = append(model.Regions, inventoryRegionModel{Type: types.StringPointerValue(region.Type), Name: types.StringPointerValue(region.Name)})
+	}
+	return model
+}
