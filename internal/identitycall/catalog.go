@@ -165,7 +165,12 @@ func (c *catalog[T, P]) readBeginning(ctx context.Context) (listing[T], error) {
 		if err != nil {
 			return listing[T]{}, err
 		}
-		items = append(items, more...)
+		for _, item := range more {
+			// An object that moved from one page to the next while we read counts once.
+			if !slices.ContainsFunc(items, func(known T) bool { return c.id(known) == c.id(item) }) {
+				items = append(items, item)
+			}
+		}
 	}
 	return listing[T]{items: items, pages: pages, whole: true}, nil
 }

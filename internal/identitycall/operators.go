@@ -24,8 +24,8 @@ type Operator struct {
 	Email    *string
 	Active   bool
 	Initials string
-	// VirtualNumbersCount is how many numbers the operator is attached to.
-	VirtualNumbersCount int64
+	// VirtualNumbersCount is how many numbers the operator is attached to; nil where the answer does not tell.
+	VirtualNumbersCount *int64
 }
 
 // OperatorCreate is the body of a POST: name and phone number are required, the phone number in any spelling.
@@ -55,10 +55,10 @@ func (o *Operator) decode(fields *object) {
 	o.Active = required[bool](fields, "active")
 	o.Initials = required[string](fields, "initials")
 	// The list counts the operator's numbers, the detail form names them.
+	o.VirtualNumbersCount = optional[int64](fields, "virtual_numbers_count")
 	if numbers := optional[[]json.RawMessage](fields, "virtual_numbers"); numbers != nil {
-		o.VirtualNumbersCount = int64(len(*numbers))
-	} else if count := optional[int64](fields, "virtual_numbers_count"); count != nil {
-		o.VirtualNumbersCount = *count
+		count := int64(len(*numbers))
+		o.VirtualNumbersCount = &count
 	}
 }
 

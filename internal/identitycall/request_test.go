@@ -26,12 +26,9 @@ func TestAnAnswerBeyondTheLimitIsRefused(t *testing.T) {
 	// An error stays an error, with its status, and is repeated like any other.
 	t.Run("with an error", func(t *testing.T) {
 		t.Parallel()
-		service := newService(t, endless(http.StatusBadGateway), ok)
-		if err := attempt(t.Context(), service.client(t), http.MethodGet); err != nil {
-			t.Error(err)
-		}
-		err := attempt(t.Context(), newService(t, endless(http.StatusForbidden)).client(t), http.MethodGet)
-		if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusForbidden {
+		service := newService(t, endless(http.StatusBadGateway), reply(http.StatusForbidden, ""))
+		err := attempt(t.Context(), service.client(t), http.MethodGet)
+		if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusForbidden || apiErr.Attempts != 2 {
 			t.Errorf("got %v", err)
 		}
 	})

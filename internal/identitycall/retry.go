@@ -30,10 +30,10 @@ func (c *Client) do(ctx context.Context, call call) (answer, error) {
 func (c *Client) doSending(ctx, sending context.Context, call call) (answer, error) {
 	faults := 0
 	for attempt := 1; ; attempt++ {
-		if err := c.waitForTurn(ctx, call); err != nil {
+		window, err := c.waitForTurn(ctx, call)
+		if err != nil {
 			return answer{}, err
 		}
-		ticket := c.governor.begin()
 		started := c.clock.Now()
 		response, body, err := c.send(sending, call)
 		status := 0
@@ -41,7 +41,7 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 			status = response.StatusCode
 		}
 		c.report(ctx, call, status, attempt, c.clock.Now().Sub(started), err)
-		c.governor.end(ticket, status, retryAfter(response, c.clock.Now()))
+		c.governor.end(window, status, retryAfter(response, c.clock.Now()))
 
 		failure := c.failure(call, response, body, err, attempt)
 		switch {
@@ -106,23 +106,29 @@ func mayPass(err error) bool {
 	return false
 }
 
-// waitForTurn blocks until the governor lets the call go, and gives up when that would outlast the context.
-func (c *Client) waitForTurn(ctx context.Context, call call) error {
+// waitForTurn blocks until the governor lets the call go, and returns the window to which it then counts. It gives up when
+// waiting would outlast the context.
+func (c *Client) waitForTurn(ctx context.Context, call call) (int, error) {
 	for {
 		if err := ctx.Err(); err != nil {
-			return &TransportError{Request: call.Request, Err: contextFault(err)}
+			return 0, &TransportError{Request: call.Request, Err: contextFault(err)}
 		}
-		wait, reason := c.governor.reserve()
-		if wait <= 0 {
-			return nil
-		}
-		if deadline, ok := ctx.Deadline(); ok {
-			if left := deadline.Sub(c.clock.Now()); left < wait {
-				return &WaitError{Request: call.Request, Wait: wait, Left: left, Reason: reason}
+		turn := c.governor.ask()
+		switch {
+		case turn.granted:
+			return turn.window, nil
+		case turn.wait > 0:
+			if deadline, ok := ctx.Deadline(); ok {
+				if left := deadline.Sub(c.clock.Now()); left < turn.wait {
+					return 0, &WaitError{Request: call.Request, Wait: turn.wait, Left: left, Reason: turn.reason}
+				}
 			}
-		}
-		if err := c.sleep(ctx, call, wait, reason); err != nil {
-			return &TransportError{Request: call.Request, Err: contextFault(err)}
+			_ = c.sleep(ctx, call, turn.wait, turn.reason) // the loop looks at the context
+		default:
+			select {
+			case <-turn.changed:
+			case <-ctx.Done():
+			}
 		}
 	}
 }

@@ -7,6 +7,7 @@ package phonenumber
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -16,7 +17,7 @@ const (
 	minDigits = 7
 	maxDigits = 15
 	// punctuation is what people put between the digits of a phone number, spaces of several widths and dashes included.
-	punctuation = " \t\u00a0\u2002\u2003\u2009\u202f-\u2010\u2011\u2012\u2013\u2014().,/·"
+	punctuation = " \t\u00a0\u2002\u2003\u2009\u202f-\u2010\u2011\u2012\u2013\u2014\u2015\u2212().,/·"
 )
 
 // Check says what keeps a text from being a phone number: anything but digits, the usual punctuation and a plus
@@ -122,20 +123,21 @@ func Same(a, b string) bool {
 }
 
 // Mask hides all but a number's calling code and its last four digits, as in +1•••••4567, for texts that are shown
-// to more people than should know the number.
+// to more people than should know the number. Of a short number it shows fewer: never more than half of what is hidden else.
 func Mask(number string) (string, error) {
 	if err := Check(number); err != nil {
 		return "", fmt.Errorf("the phone number %w", err)
 	}
 	digits, international, _ := split(number)
-	front := ""
+	front, rest := "", digits
 	if international {
 		front = "+"
 		if parsed, err := phonenumbers.Parse("+"+digits, ""); err == nil {
-			front += fmt.Sprint(parsed.GetCountryCode())
+			code := strconv.Itoa(int(parsed.GetCountryCode()))
+			front, rest = front+code, strings.TrimPrefix(digits, code)
 		}
 	}
-	return front + "•••••" + digits[len(digits)-4:], nil
+	return front + "•••••" + rest[len(rest)-min(4, len(rest)/2):], nil
 }
 
 func sameE164(a, regionA, b, regionB string) bool {

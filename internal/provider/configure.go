@@ -35,6 +35,8 @@ type session struct {
 	client *identitycall.Client
 	// unknown names the arguments that are.
 	unknown []string
+	// version is the provider's.
+	version string
 	// keySource says where the key comes from, for the error about a key that the service refuses.
 	keySource string
 
@@ -104,7 +106,7 @@ func (p *identityCallProvider) Configure(ctx context.Context, req provider.Confi
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	s := &session{taken: map[string]bool{}, unknown: model.unknown()}
+	s := &session{version: p.version, taken: map[string]bool{}, unknown: model.unknown()}
 	if len(s.unknown) == 0 {
 		config := model.clientConfig(s, &resp.Diagnostics)
 		if resp.Diagnostics.HasError() {
@@ -154,10 +156,8 @@ func (m providerModel) clientConfig(s *session, diags *diag.Diagnostics) identit
 		diags.AddAttributeError(path.Root("api_key"), "Missing API key",
 			"Set the environment variable "+apiKeyVariable+", or the argument api_key in the provider block. "+
 				"Keys are made in the IdentityCall dashboard.")
-	} else if err := identitycall.CheckAPIKey(config.APIKey); err != nil {
-		diags.AddAttributeError(path.Root("api_key"), "Malformed API key",
-			fmt.Sprintf("The key from %s %s. Check the argument api_key and the environment variable %s for quotes, spaces or a cut-off end.",
-				s.keySource, err, apiKeyVariable))
+	} else {
+		addMalformedKey(diags, config.APIKey, s.keySource)
 	}
 	if value, source := configured(m.BaseURL, "base_url", baseURLVariable); value != "" {
 		config.BaseURL = value

@@ -155,6 +155,6 @@ func addNotOne(diags *diag.Diagnostics, attribute, object, wanted string, ids []
 func newOperatorDataSourceModel(operator identitycall.Operator) operatorDataSourceModel {
 	return operatorDataSourceModel{
 		operatorModel:       newOperatorModel(operator),
-		VirtualNumbersCount: types.Int64Value(operator.VirtualNumbersCount),
+		VirtualNumbersCount: types.Int64PointerValue(operator.VirtualNumbersCount),
 	}
 }

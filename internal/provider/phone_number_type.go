@@ -98,9 +98,7 @@ func (keepSpelling) PlanModifyString(ctx context.Context, req planmodifier.Strin
 const answeredKey = "phone_number"
 
 // rememberAnswer keeps the number as the API answered it.
-func rememberAnswer(ctx context.Context, private interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}, number string) diag.Diagnostics {
+func rememberAnswer(ctx context.Context, private privateState, number string) diag.Diagnostics {
 	content, err := json.Marshal(number)
 	if err != nil {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Cannot remember the API's answer", err.Error())}

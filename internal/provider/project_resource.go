@@ -167,7 +167,9 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if !ok {
 		return
 	}
-	project, err := client.Projects.GetCached(ctx, id)
+	mark, diags := projectMarkOf(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	current, mark, err := r.read(ctx, client, id, state.projectModel, mark)
 	if identitycall.IsNotFound(err) {
 		addGone(&resp.Diagnostics, "Project "+state.label(), err)
 		resp.State.RemoveResource(ctx)
@@ -177,11 +179,28 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read project %s", state.label()), err)
 		return
 	}
-	state.projectModel = newProjectModel(project)
+	state.projectModel = current
+	resp.Diagnostics.Append(mark.save(ctx, resp.Private)...)
 	if state.ForceDestroy.IsNull() { // after an import
 		state.ForceDestroy = types.BoolValue(false)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+// read returns the project as the API has it, and the mark that goes with it. Where the list shows that nothing has changed
+// since the mark was made, state is that already.
+func (r *projectResource) read(ctx context.Context, client *identitycall.Client, id int64, state projectModel, mark projectMark) (projectModel, projectMark, error) {
+	if mark.Version == r.session.version {
+		summary, err := client.Projects.SummaryCached(ctx, id)
+		if err != nil || mark.covers(summary, state, r.session.version) {
+			return state, mark, err
+		}
+	}
+	project, err := client.Projects.GetCached(ctx, id)
+	if err != nil {
+		return state, mark, err
+	}
+	return newProjectModel(project), newProjectMark(project, r.session.version), nil
 }
 
 func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -205,6 +224,7 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 			return
 		}
 		plan.fillUnknown(newProjectModel(project))
+		resp.Diagnostics.Append(projectMark{}.save(ctx, resp.Private)...) // what was promised stands, also where the answer differs
 	}
 	plan.fillUnknown(state.projectModel) // a setting that was unknown and turned out to be what it was
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)

@@ -45,7 +45,7 @@ func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaReques
 				MarkdownDescription: "The API key: `idc_` and letters, digits, `_` and `-`. Left out, it comes from the environment variable `IDENTITYCALL_API_KEY`, which keeps it out of the configuration.",
 				Optional:            true,
 				Sensitive:           true,
-				Validators:          []validator.String{apiKeyValidator},
+				Validators:          []validator.String{apiKeyValidator{}},
 			},
 			"base_url": schema.StringAttribute{
 				MarkdownDescription: "The address of the API. It must begin with `https://`; only a loopback host such as `127.0.0.1` may use `http://`, since a key never travels in the clear. Left out, it comes from the environment variable `IDENTITYCALL_BASE_URL`, and without that it is `https://api.identitycall.ai/api/v1/public`.",

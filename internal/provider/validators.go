@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
@@ -25,12 +26,6 @@ type textValidator struct {
 }
 
 var (
-	apiKeyValidator = textValidator{"Malformed API key", "must have the form of an API key", func(key string) error {
-		if err := identitycall.CheckAPIKey(key); err != nil {
-			return fmt.Errorf("%w. Check the argument api_key, or leave it out and set the environment variable %s", err, apiKeyVariable)
-		}
-		return nil
-	}}
 	baseURLValidator  = textValidator{"Invalid base URL", "must be an https URL, or http on a loopback host", identitycall.CheckBaseURL}
 	durationValidator = textValidator{"Invalid duration", "must be a duration above zero, such as 30s or 5m", checkDuration}
 	idValidator       = textValidator{"Invalid id", "must be a whole number above zero", checkID}
@@ -51,6 +46,38 @@ func (v textValidator) ValidateString(_ context.Context, req validator.StringReq
 	}
 	if err := v.check(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, v.summary, fmt.Sprintf("The value of %s %s.", req.Path, err))
+	}
+}
+
+// apiKeyValidator checks the argument api_key.
+type apiKeyValidator struct{}
+
+func (apiKeyValidator) Description(context.Context) string {
+	return "value must have the form of an API key"
+}
+
+func (v apiKeyValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (apiKeyValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	key := req.ConfigValue.ValueString()
+	if key == "" {
+		resp.Diagnostics.AddAttributeError(req.Path, "Empty API key",
+			"The value of api_key is empty. Leave the argument out, or set it to null, to take the key from the environment variable "+apiKeyVariable+".")
+		return
+	}
+	addMalformedKey(&resp.Diagnostics, key, "the argument api_key")
+}
+
+// addMalformedKey reports a key that cannot be one. The error points at no argument: Terraform would show the line of the
+// configuration that has it, and so the key.
+func addMalformedKey(diags *diag.Diagnostics, key, source string) {
+	if err := identitycall.CheckAPIKey(key); err != nil {
+		diags.AddError("Malformed API key",
+			fmt.Sprintf("The key from %s %s. Check the argument api_key and the environment variable %s for quotes, spaces or a cut-off end.",
+				source, err, apiKeyVariable))
 	}
 }
 

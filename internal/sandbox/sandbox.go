@@ -44,7 +44,7 @@ type Sandbox struct {
 	limit limiter
 
 	faults   []*Fault
-	requests []Request
+	requests []*Request
 	routing  map[int64][][]int64
 }
 
@@ -113,7 +113,11 @@ func (r Request) String() string {
 func (s *Sandbox) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]Request(nil), s.requests...)
+	var requests []Request
+	for _, request := range s.requests {
+		requests = append(requests, *request)
+	}
+	return requests
 }
 
 // ForgetRequests empties the request log.
@@ -166,7 +170,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the client went away
 	}
-	index, fault := s.record(r, string(body))
+	noted, fault := s.record(r, string(body))
 	if fault != nil && !sleep(r.Context(), fault.Delay) {
 		return
 	}
@@ -175,7 +179,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	real := s.work(r, body)
-	s.setStatus(index, real.status)
+	s.setStatus(noted, real.status)
 	if fault != nil && !sleep(r.Context(), fault.DelayAfterWork) {
 		return
 	}
@@ -207,23 +211,22 @@ func sleep(ctx context.Context, d time.Duration) bool {
 }
 
 // record notes the request and takes the fault that it shall meet, if any.
-func (s *Sandbox) record(r *http.Request, body string) (int, *Fault) {
+func (s *Sandbox) record(r *http.Request, body string) (*Request, *Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	path := pathBelowPrefix(r)
-	s.requests = append(s.requests, Request{
+	noted := &Request{
 		Method: r.Method, Path: path, Query: r.URL.RawQuery, Body: body,
 		UserAgent: r.UserAgent(), Time: s.now(),
-	})
-	return len(s.requests) - 1, s.takeFault(r.Method, path)
+	}
+	s.requests = append(s.requests, noted)
+	return noted, s.takeFault(r.Method, path)
 }
 
-func (s *Sandbox) setStatus(index, status int) {
+func (s *Sandbox) setStatus(noted *Request, status int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if index < len(s.requests) { // the log may have been emptied meanwhile
-		s.requests[index].Status = status
-	}
+	noted.Status = status // the log may have been emptied meanwhile: then nobody sees it
 }
 
 // work checks key, limit and permission, and does what is asked.
