@@ -30,7 +30,7 @@ func newOperatorModel(operator identitycall.Operator) operatorModel {
 		ID:          newID(operator.ID),
 		Name:        types.StringValue(operator.Name),
 		PhoneNumber: newPhoneNumber(operator.PhoneNumber),
-		Email:       types.StringPointerValue(operator.Email),
+		Email:       textOrNull(operator.Email),
 		Active:      types.BoolValue(operator.Active),
 		Initials:    types.StringValue(operator.Initials),
 	}

@@ -96,7 +96,7 @@ func (d *projectsDataSource) Read(ctx context.Context, req datasource.ReadReques
 		}
 		model.Projects = append(model.Projects, projectSummaryModel{
 			ID: newID(project.ID), Name: types.StringValue(project.Name), Language: types.StringValue(project.Language),
-			Industry: types.StringPointerValue(project.Industry), CreatedAt: types.StringValue(project.CreatedAt), UpdatedAt: types.StringValue(project.UpdatedAt),
+			Industry: textOrNull(project.Industry), CreatedAt: types.StringValue(project.CreatedAt), UpdatedAt: types.StringValue(project.UpdatedAt),
 		})
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -15,7 +16,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-var _ provider.ProviderWithFunctions = (*identityCallProvider)(nil)
+var (
+	_ provider.ProviderWithFunctions     = (*identityCallProvider)(nil)
+	_ provider.ProviderWithListResources = (*identityCallProvider)(nil)
+)
 
 type identityCallProvider struct{ version string }
 
@@ -90,6 +94,15 @@ func (p *identityCallProvider) DataSources(context.Context) []func() datasource.
 		newProjectsDataSource,
 		newVirtualNumberDataSource,
 		newVirtualNumbersDataSource,
+	}
+}
+
+func (p *identityCallProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		newOperatorListResource,
+		newProjectListResource,
+		newVirtualNumberListResource,
+		newVirtualNumberOperatorsListResource,
 	}
 }
 

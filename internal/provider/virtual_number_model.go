@@ -35,13 +35,21 @@ func newVirtualNumberModel(number identitycall.VirtualNumber) virtualNumberModel
 	return virtualNumberModel{
 		ID:                    newID(number.ID),
 		PhoneNumber:           newPhoneNumber(number.PhoneNumber),
-		Name:                  types.StringPointerValue(number.Name),
+		Name:                  textOrNull(number.Name),
 		Active:                types.BoolValue(number.Active),
 		Recording:             types.BoolValue(number.Recording),
 		RoutingStrategy:       types.StringValue(number.RoutingStrategy),
 		CountryCode:           types.StringValue(number.CountryCode),
 		AIReceptionistEnabled: types.BoolValue(number.AIReceptionistEnabled),
 	}
+}
+
+// textOrNull is a text that an object may be without. An empty one counts as none: no configuration can say otherwise.
+func textOrNull(text *string) types.String {
+	if text == nil || *text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(*text)
 }
 
 // newID writes an id as state has it.

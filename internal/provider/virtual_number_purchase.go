@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -228,4 +229,12 @@ func addRentingReplacement(old, wanted virtualNumberModel, diags *diag.Diagnosti
 			"another number, rent it under a resource of its own, and take the old one away when it is no longer needed. If phone_number comes from the inventory "+
 			"(identitycall_available_virtual_numbers), it has moved: a number that is rented is no longer in it. Write the number itself, or put phone_number into "+
 			"lifecycle { ignore_changes }.", next, old.PhoneNumber.ValueString(), old.ID.ValueString()))
+}
+
+// purchaseTypes are the types of purchaseModel.
+func purchaseTypes() map[string]attr.Type {
+	return map[string]attr.Type{
+		"country_code": types.StringType, "number_type": types.StringType, "requirement_group_id": types.StringType,
+		"upfront_cost": types.StringType, "monthly_cost": types.StringType,
+	}
 }

@@ -148,7 +148,7 @@ func newVirtualNumberSummaryModel(number identitycall.VirtualNumberSummary) virt
 	model := virtualNumberSummaryModel{
 		ID:                    newID(number.ID),
 		PhoneNumber:           newPhoneNumber(number.PhoneNumber),
-		Name:                  types.StringPointerValue(number.Name),
+		Name:                  textOrNull(number.Name),
 		CountryCode:           types.StringValue(number.CountryCode),
 		Active:                types.BoolValue(number.Active),
 		AIReceptionistEnabled: types.BoolValue(number.AIReceptionistEnabled),

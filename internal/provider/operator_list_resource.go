@@ -1,0 +1,71 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+)
+
+var _ list.ListResourceWithConfigure = (*operatorListResource)(nil)
+
+type operatorListResource struct{ session *session }
+
+func newOperatorListResource() list.ListResource { return &operatorListResource{} }
+
+func (r *operatorListResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_operator"
+}
+
+func (r *operatorListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists the operators that the API key sees, to import them.",
+		Attributes: map[string]schema.Attribute{
+			"active": schema.BoolAttribute{
+				MarkdownDescription: "Chooses the operators who do, or do not, take calls.",
+				Optional:            true,
+			},
+			"name_regex": schema.StringAttribute{
+				MarkdownDescription: "Chooses the operators whose name matches this regular expression (RE2) in any part.",
+				Optional:            true,
+				Validators:          []validator.String{regexValidator},
+			},
+		},
+	}
+}
+
+func (r *operatorListResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+func (r *operatorListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	stream.Results = listResults(ctx, r.session, req,
+		func(ctx context.Context, client *identitycall.Client, diags *diag.Diagnostics) []identitycall.Operator {
+			var filter operatorFilter
+			diags.Append(req.Config.Get(ctx, &filter)...)
+			operators, err := client.Operators.ListCached(ctx)
+			if err != nil {
+				r.session.addAPIError(diags, "Cannot list the operators", err)
+			}
+			var chosen []identitycall.Operator
+			for _, operator := range operators {
+				if filter.matches(operator) {
+					chosen = append(chosen, operator)
+				}
+			}
+			return chosen
+		},
+		func(ctx context.Context, _ *identitycall.Client, operator identitycall.Operator, result *list.ListResult) {
+			result.DisplayName = displayName(&operator.Name, operator.PhoneNumber)
+			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(operator.ID))...)
+			if req.IncludeResource {
+				result.Diagnostics.Append(result.Resource.Set(ctx, operatorResourceModel{operatorModel: newOperatorModel(operator), Timeouts: noTimeouts()})...)
+			}
+		})
+}
