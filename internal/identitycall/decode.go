@@ -3,6 +3,7 @@ package identitycall
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -56,12 +57,12 @@ func optional[T any](o *object, name string) *T {
 	return parse[T](o, name, raw)
 }
 
-// requiredID returns an id, which is a positive integer.
-func requiredID(o *object, name string) int64 {
+// requiredID returns an object's id, which is a positive integer.
+func requiredID(o *object) int64 {
 	before := len(o.problems)
-	id := required[int64](o, name)
+	id := required[int64](o, "id")
 	if id <= 0 && len(o.problems) == before {
-		o.problem(name, "is not a positive integer")
+		o.problem("id", "is not a positive integer")
 	}
 	return id
 }
@@ -188,7 +189,7 @@ func endsEarly(body []byte) bool {
 		return false
 	}
 	var raw json.RawMessage
-	return json.NewDecoder(bytes.NewReader(body)).Decode(&raw) == io.ErrUnexpectedEOF
+	return errors.Is(json.NewDecoder(bytes.NewReader(body)).Decode(&raw), io.ErrUnexpectedEOF)
 }
 
 // optionalObject returns an object that may be missing or null; nil stands for both.

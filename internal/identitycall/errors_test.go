@@ -186,7 +186,7 @@ func TestNoErrorHoldsTheKey(t *testing.T) {
 				t.Fatal("no error")
 			}
 			for e := err; e != nil; e = errors.Unwrap(e) {
-				if _, deepest := e.(errorWithText); deepest {
+				if _, deepest := e.(errorWithText); deepest { //nolint:errorlint // each link of the chain is looked at by itself
 					break // below it stands what net/http said, which no one prints
 				}
 				if text := fmt.Sprintf("%s %v", e, e); strings.Contains(text, testKey[:12]) {

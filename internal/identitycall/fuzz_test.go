@@ -76,8 +76,8 @@ func FuzzRetryAfter(f *testing.F) {
 		f.Add(seed, "", http.StatusOK)
 	}
 	f.Fuzz(func(t *testing.T, value, date string, status int) {
-		response := &http.Response{StatusCode: status, Header: http.Header{"Retry-After": {value}, "Date": {date}}}
-		wait := retryAfter(response, now)
+		answered := outcome{status: status, header: http.Header{"Retry-After": {value}, "Date": {date}}}
+		wait := retryAfter(answered, now)
 		if wait < 0 && wait != -1 {
 			t.Errorf("Retry-After %q, Date %q: %s", value, date, wait)
 		}

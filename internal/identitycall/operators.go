@@ -48,7 +48,7 @@ type OperatorUpdate struct {
 func (u OperatorUpdate) IsEmpty() bool { return u == OperatorUpdate{} }
 
 func (o *Operator) decode(fields *object) {
-	o.ID = requiredID(fields, "id")
+	o.ID = requiredID(fields)
 	o.Name = required[string](fields, "name")
 	o.PhoneNumber = requiredText(fields, "phone_number")
 	o.Email = nullable[string](fields, "email")

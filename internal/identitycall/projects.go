@@ -65,7 +65,7 @@ type ProjectSettings struct {
 func (s ProjectSettings) IsEmpty() bool { return s == ProjectSettings{} }
 
 func (p *ProjectSummary) decode(o *object) {
-	p.ID = requiredID(o, "id")
+	p.ID = requiredID(o)
 	p.Name = required[string](o, "name")
 	p.Language = required[string](o, "language")
 	p.Industry = nullable[string](o, "industry")

@@ -50,8 +50,15 @@ func (c call) object(a answer, out decoder) error {
 	return nil
 }
 
+// outcome is what came back of one attempt; its status is 0 where nothing did.
+type outcome struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
 // send sends one attempt of a call and reads its answer to the end.
-func (c *Client) send(ctx context.Context, call call) (*http.Response, []byte, error) {
+func (c *Client) send(ctx context.Context, call call) (outcome, error) {
 	exchange, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
 	defer cancel()
 
@@ -63,13 +70,13 @@ func (c *Client) send(ctx context.Context, call call) (*http.Response, []byte, e
 	if call.body != nil {
 		content, err := json.Marshal(call.body)
 		if err != nil {
-			return nil, nil, err
+			return outcome{}, err
 		}
 		body = bytes.NewReader(content)
 	}
 	request, err := http.NewRequestWithContext(exchange, call.Method, target, body)
 	if err != nil {
-		return nil, nil, err
+		return outcome{}, err
 	}
 	request.Header.Set("Authorization", "Bearer "+c.config.APIKey)
 	request.Header.Set("Accept", "application/json")
@@ -80,14 +87,15 @@ func (c *Client) send(ctx context.Context, call call) (*http.Response, []byte, e
 
 	response, err := c.http.Do(request)
 	if err != nil {
-		return nil, nil, c.transportFault(ctx, err)
+		return outcome{}, c.transportFault(ctx, err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	content, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	answered := outcome{status: response.StatusCode, header: response.Header}
+	answered.body, err = io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
 	if err != nil {
-		return response, nil, c.transportFault(ctx, err)
+		return answered, c.transportFault(ctx, err)
 	}
-	return response, content, nil
+	return answered, nil
 }
 
 // transportFault turns what net/http says into the cause that a person needs, without the URL around it.

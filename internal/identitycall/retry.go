@@ -14,6 +14,8 @@ import (
 const (
 	firstBackoff = 500 * time.Millisecond
 	maxBackoff   = 30 * time.Second
+	// maxRetryAfter bounds what is made of a Retry-After, in seconds; no operation waits that long.
+	maxRetryAfter = 24 * 60 * 60
 	// longWait is from when on a wait is worth telling the user of.
 	longWait = time.Second
 )
@@ -35,21 +37,17 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 			return answer{}, err
 		}
 		started := c.clock.Now()
-		response, body, err := c.send(sending, call)
-		status := 0
-		if response != nil {
-			status = response.StatusCode
-		}
-		c.report(ctx, call, status, attempt, c.clock.Now().Sub(started), err)
-		c.governor.end(window, status, retryAfter(response, c.clock.Now()))
+		outcome, err := c.send(sending, call)
+		c.report(ctx, call, outcome.status, attempt, c.clock.Now().Sub(started), err)
+		c.governor.end(window, outcome.status, retryAfter(outcome, c.clock.Now()))
 
-		failure := c.failure(call, response, body, err, attempt)
+		failure := c.failure(call, outcome, err, attempt)
 		switch {
 		case failure == nil:
-			return answer{body: c.quotable(body), header: response.Header}, nil
+			return answer{body: c.quotable(outcome.body), header: outcome.header}, nil
 		case ctx.Err() != nil:
 			return answer{}, failure
-		case status == http.StatusTooManyRequests:
+		case outcome.status == http.StatusTooManyRequests:
 			continue // waitForTurn waits, and gives up when the wait would be too long
 		case !call.repeatable || !mayPass(failure) || faults >= c.config.MaxRetries:
 			return answer{}, failure
@@ -66,15 +64,15 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 }
 
 // failure is what one attempt's outcome means, nil for a usable 2xx answer.
-func (c *Client) failure(call call, response *http.Response, body []byte, err error, attempt int) error {
+func (c *Client) failure(call call, outcome outcome, err error, attempt int) error {
 	switch {
 	case err != nil:
 		return &TransportError{Request: call.Request, Attempts: attempt, Err: errorWithText{err, c.redact(err.Error())}}
-	case response.StatusCode < 200 || response.StatusCode > 299:
-		return c.apiError(call, response.StatusCode, body, attempt)
-	case len(body) > maxAnswer:
+	case outcome.status < 200 || outcome.status > 299:
+		return c.apiError(call, outcome.status, outcome.body, attempt)
+	case len(outcome.body) > maxAnswer:
 		return &AnswerError{Request: call.Request, Reason: fmt.Sprintf("it is longer than %d MiB", maxAnswer>>20)}
-	case endsEarly(body):
+	case endsEarly(outcome.body):
 		return &TransportError{Request: call.Request, Attempts: attempt, Err: errors.New("the answer ends in the middle of its JSON")}
 	}
 	return nil
@@ -159,21 +157,21 @@ func backoff(n int) time.Duration {
 }
 
 // retryAfter reads a Retry-After header, in seconds or as a date. It is negative where there is none to obey.
-func retryAfter(response *http.Response, now time.Time) time.Duration {
-	if response == nil || (response.StatusCode != http.StatusTooManyRequests && response.StatusCode != http.StatusServiceUnavailable) {
+func retryAfter(outcome outcome, now time.Time) time.Duration {
+	if outcome.status != http.StatusTooManyRequests && outcome.status != http.StatusServiceUnavailable {
 		return -1
 	}
-	value := strings.TrimSpace(response.Header.Get("Retry-After"))
-	if seconds, err := strconv.ParseInt(value, 10, 32); err == nil && seconds >= 0 {
-		return time.Duration(seconds) * time.Second
+	value := strings.TrimSpace(outcome.header.Get("Retry-After"))
+	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil && seconds >= 0 {
+		return time.Duration(min(seconds, maxRetryAfter)) * time.Second
 	}
 	date, err := http.ParseTime(value)
 	if err != nil {
 		return -1
 	}
 	// The service's own clock, where it tells it, says how far the date is away: this machine's may be off.
-	if sent, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+	if sent, err := http.ParseTime(outcome.header.Get("Date")); err == nil {
 		now = sent
 	}
-	return max(date.Sub(now), 0)
+	return min(max(date.Sub(now), 0), maxRetryAfter*time.Second)
 }

@@ -97,7 +97,7 @@ type VirtualNumberUpdate struct {
 func (u VirtualNumberUpdate) IsEmpty() bool { return u == VirtualNumberUpdate{} }
 
 func (v *VirtualNumber) decode(o *object) {
-	v.ID = requiredID(o, "id")
+	v.ID = requiredID(o)
 	v.PhoneNumber = requiredText(o, "phone_number")
 	v.Name = nullable[string](o, "name")
 	v.CountryCode = required[string](o, "country_code")
@@ -117,7 +117,7 @@ func (s *VirtualNumberStats) decode(o *object) {
 }
 
 func (a *AttachedOperator) decode(o *object) {
-	a.ID = requiredID(o, "id")
+	a.ID = requiredID(o)
 	a.Name = required[string](o, "name")
 	a.PhoneNumber = required[string](o, "phone_number")
 	a.Initials = required[string](o, "initials")
@@ -125,7 +125,7 @@ func (a *AttachedOperator) decode(o *object) {
 }
 
 func (v *VirtualNumberSummary) decode(o *object) {
-	v.ID = requiredID(o, "id")
+	v.ID = requiredID(o)
 	v.PhoneNumber = requiredText(o, "phone_number")
 	v.Name = nullable[string](o, "name")
 	v.CountryCode = required[string](o, "country_code")
@@ -136,7 +136,7 @@ func (v *VirtualNumberSummary) decode(o *object) {
 }
 
 func (s *OperatorSummary) decode(o *object) {
-	s.ID = requiredID(o, "id")
+	s.ID = requiredID(o)
 	s.Name = required[string](o, "name")
 	s.Initials = required[string](o, "initials")
 }

@@ -177,7 +177,7 @@ func TestLongWaitsAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The wait after the reset, of half a second at most, is not worth a line.
-	if len(told) != 1 || told[0].Duration < 41*time.Second || told[0].Request.String() != "GET /things/1" || told[0].Reason == "" {
+	if len(told) != 1 || told[0].Duration < 41*time.Second || told[0].String() != "GET /things/1" || told[0].Reason == "" {
 		t.Errorf("told %+v", told)
 	}
 }

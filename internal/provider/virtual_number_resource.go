@@ -156,7 +156,8 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	if !known(plan.ID) && known(plan.Purchase) {
+	appeared := !known(plan.ID)
+	if appeared && known(plan.Purchase) {
 		found, rented := r.rent(ctx, client, plan, &resp.Diagnostics)
 		if found == nil {
 			return
@@ -171,7 +172,8 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 	if !ok {
 		return
 	}
-	if !number.Active && plan.Active.IsUnknown() {
+	// Where the plan found the number by its digits, it has warned already, and Terraform plans again inside apply.
+	if !number.Active && plan.Active.IsUnknown() && (known(config.ID) || appeared) {
 		resp.Diagnostics.AddAttributeWarning(path.Root("active"), inactiveSummary(number.PhoneNumber), inactiveDetail)
 	}
 	plan.fillUnknown(newVirtualNumberModel(number))

@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -192,7 +193,7 @@ func (f *fields) finish() *failure {
 		unknown = append(unknown, "Unknown field "+name)
 	}
 	sort.Strings(unknown)
-	if messages := append(f.messages, unknown...); len(messages) > 0 {
+	if messages := slices.Concat(f.messages, unknown); len(messages) > 0 {
 		return invalid(messages...)
 	}
 	return nil
