@@ -76,7 +76,7 @@ func FuzzRetryAfter(f *testing.F) {
 		f.Add(seed, "", http.StatusOK)
 	}
 	f.Fuzz(func(t *testing.T, value, date string, status int) {
-		answered := outcome{status: status, header: http.Header{"Retry-After": {value}, "Date": {date}}}
+		answered := answer{status: status, header: http.Header{"Retry-After": {value}, "Date": {date}}}
 		wait := retryAfter(answered, now)
 		if wait < 0 && wait != -1 {
 			t.Errorf("Retry-After %q, Date %q: %s", value, date, wait)

@@ -32,10 +32,11 @@ func newCall(method, path string) call {
 	return call{Request: Request{Method: method, Path: path}, repeatable: method != http.MethodPost}
 }
 
-// answer is a 2xx answer, read to its end.
+// answer is what came back of one attempt; its status is 0 where nothing did.
 type answer struct {
-	body   []byte
+	status int
 	header http.Header
+	body   []byte
 }
 
 // object decodes an answer whose data is one object.
@@ -50,15 +51,8 @@ func (c call) object(a answer, out decoder) error {
 	return nil
 }
 
-// outcome is what came back of one attempt; its status is 0 where nothing did.
-type outcome struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
 // send sends one attempt of a call and reads its answer to the end.
-func (c *Client) send(ctx context.Context, call call) (outcome, error) {
+func (c *Client) send(ctx context.Context, call call) (answer, error) {
 	exchange, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
 	defer cancel()
 
@@ -70,13 +64,13 @@ func (c *Client) send(ctx context.Context, call call) (outcome, error) {
 	if call.body != nil {
 		content, err := json.Marshal(call.body)
 		if err != nil {
-			return outcome{}, err
+			return answer{}, err
 		}
 		body = bytes.NewReader(content)
 	}
 	request, err := http.NewRequestWithContext(exchange, call.Method, target, body)
 	if err != nil {
-		return outcome{}, err
+		return answer{}, err
 	}
 	request.Header.Set("Authorization", "Bearer "+c.config.APIKey)
 	request.Header.Set("Accept", "application/json")
@@ -87,10 +81,10 @@ func (c *Client) send(ctx context.Context, call call) (outcome, error) {
 
 	response, err := c.http.Do(request)
 	if err != nil {
-		return outcome{}, c.transportFault(ctx, err)
+		return answer{}, c.transportFault(ctx, err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	answered := outcome{status: response.StatusCode, header: response.Header}
+	answered := answer{status: response.StatusCode, header: response.Header}
 	answered.body, err = io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
 	if err != nil {
 		return answered, c.transportFault(ctx, err)

@@ -37,17 +37,18 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 			return answer{}, err
 		}
 		started := c.clock.Now()
-		outcome, err := c.send(sending, call)
-		c.report(ctx, call, outcome.status, attempt, c.clock.Now().Sub(started), err)
-		c.governor.end(window, outcome.status, retryAfter(outcome, c.clock.Now()))
+		got, err := c.send(sending, call)
+		c.report(ctx, call, got.status, attempt, c.clock.Now().Sub(started), err)
+		c.governor.end(window, got.status, retryAfter(got, c.clock.Now()))
 
-		failure := c.failure(call, outcome, err, attempt)
+		failure := c.failure(call, got, err, attempt)
 		switch {
 		case failure == nil:
-			return answer{body: c.quotable(outcome.body), header: outcome.header}, nil
+			got.body = c.quotable(got.body)
+			return got, nil
 		case ctx.Err() != nil:
 			return answer{}, failure
-		case outcome.status == http.StatusTooManyRequests:
+		case got.status == http.StatusTooManyRequests:
 			continue // waitForTurn waits, and gives up when the wait would be too long
 		case !call.repeatable || !mayPass(failure) || faults >= c.config.MaxRetries:
 			return answer{}, failure
@@ -64,15 +65,15 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 }
 
 // failure is what one attempt's outcome means, nil for a usable 2xx answer.
-func (c *Client) failure(call call, outcome outcome, err error, attempt int) error {
+func (c *Client) failure(call call, got answer, err error, attempt int) error {
 	switch {
 	case err != nil:
 		return &TransportError{Request: call.Request, Attempts: attempt, Err: errorWithText{err, c.redact(err.Error())}}
-	case outcome.status < 200 || outcome.status > 299:
-		return c.apiError(call, outcome.status, outcome.body, attempt)
-	case len(outcome.body) > maxAnswer:
+	case got.status < 200 || got.status > 299:
+		return c.apiError(call, got.status, got.body, attempt)
+	case len(got.body) > maxAnswer:
 		return &AnswerError{Request: call.Request, Reason: fmt.Sprintf("it is longer than %d MiB", maxAnswer>>20)}
-	case endsEarly(outcome.body):
+	case endsEarly(got.body):
 		return &TransportError{Request: call.Request, Attempts: attempt, Err: errors.New("the answer ends in the middle of its JSON")}
 	}
 	return nil
@@ -157,11 +158,11 @@ func backoff(n int) time.Duration {
 }
 
 // retryAfter reads a Retry-After header, in seconds or as a date. It is negative where there is none to obey.
-func retryAfter(outcome outcome, now time.Time) time.Duration {
-	if outcome.status != http.StatusTooManyRequests && outcome.status != http.StatusServiceUnavailable {
+func retryAfter(got answer, now time.Time) time.Duration {
+	if got.status != http.StatusTooManyRequests && got.status != http.StatusServiceUnavailable {
 		return -1
 	}
-	value := strings.TrimSpace(outcome.header.Get("Retry-After"))
+	value := strings.TrimSpace(got.header.Get("Retry-After"))
 	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil && seconds >= 0 {
 		return time.Duration(min(seconds, maxRetryAfter)) * time.Second
 	}
@@ -170,7 +171,7 @@ func retryAfter(outcome outcome, now time.Time) time.Duration {
 		return -1
 	}
 	// The service's own clock, where it tells it, says how far the date is away: this machine's may be off.
-	if sent, err := http.ParseTime(outcome.header.Get("Date")); err == nil {
+	if sent, err := http.ParseTime(got.header.Get("Date")); err == nil {
 		now = sent
 	}
 	return min(max(date.Sub(now), 0), maxRetryAfter*time.Second)
