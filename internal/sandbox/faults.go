@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bufio"
 	"errors"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"path"
@@ -22,6 +23,8 @@ type Fault struct {
 	AfterWork bool
 	// Delay passes before the work, DelayAfterWork between the work and the answer.
 	Delay, DelayAfterWork time.Duration
+	// Detached goes on when the client has left during a delay: what was asked takes effect later.
+	Detached bool
 	// Reply answers in place of the API; nil leaves the proper answer.
 	Reply Reply
 }
@@ -41,11 +44,25 @@ func (s *Sandbox) Inject(faults ...Fault) {
 	}
 }
 
-// Heal removes all faults.
+// Storm makes a share of the requests, from 0 to 1, meet one of the faults, by chance. One seed chooses alike each time, as
+// far as requests come in the same order.
+func (s *Sandbox) Storm(seed uint64, share float64, faults ...Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	chance := rand.New(rand.NewPCG(seed, seed))
+	s.storm = func() *Fault {
+		if chance.Float64() >= share {
+			return nil
+		}
+		return &faults[chance.IntN(len(faults))]
+	}
+}
+
+// Heal removes all faults, and ends a storm.
 func (s *Sandbox) Heal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = nil
+	s.faults, s.storm = nil, nil
 }
 
 func (s *Sandbox) takeFault(method, requestPath string) *Fault {
@@ -62,6 +79,9 @@ func (s *Sandbox) takeFault(method, requestPath string) *Fault {
 		}
 		fault.Times--
 		return fault
+	}
+	if s.storm != nil {
+		return s.storm()
 	}
 	return nil
 }

@@ -122,15 +122,17 @@ func TestDelays(t *testing.T) {
 	}
 }
 
-// A client that does not wait for a delay before the work prevents the work; after it, it does not.
+// A client that does not wait for a delay before the work prevents the work, unless the service is told to go on; after it, it
+// does not.
 func TestAClientThatLeaves(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault  sandbox.Fault
 		active bool
 	}{
-		"before the work": {sandbox.Fault{Delay: time.Hour}, true},
-		"after the work":  {sandbox.Fault{DelayAfterWork: time.Hour}, false},
+		"before the work":           {sandbox.Fault{Delay: time.Hour}, true},
+		"before the work, detached": {sandbox.Fault{Delay: 300 * time.Millisecond, Detached: true}, false},
+		"after the work":            {sandbox.Fault{DelayAfterWork: time.Hour}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -44,6 +44,7 @@ type Sandbox struct {
 	limit limiter
 
 	faults   []*Fault
+	storm    func() *Fault // nil in good weather
 	requests []*Request
 	routing  map[int64][][]int64
 }
@@ -77,7 +78,7 @@ func (s *Sandbox) Paginate(size int) {
 	s.pageSize = size
 }
 
-// SetClock replaces the clock, from which the objects' times and the rate limit's windows come.
+// SetClock replaces the clock, from which the objects' times, the answers' Date and the rate limit's windows come.
 func (s *Sandbox) SetClock(now func() time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -171,16 +172,21 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // the client went away
 	}
 	noted, fault := s.record(r, string(body))
-	if fault != nil && !sleep(r.Context(), fault.Delay) {
+	ctx := r.Context()
+	if fault != nil && fault.Detached {
+		ctx = context.WithoutCancel(ctx)
+	}
+	if fault != nil && !sleep(ctx, fault.Delay) {
 		return
 	}
+	w.Header().Set("Date", s.date())
 	if fault != nil && fault.Reply != nil && !fault.AfterWork {
 		fault.Reply(w, answer{})
 		return
 	}
 	real := s.work(r, body)
 	s.setStatus(noted, real.status)
-	if fault != nil && !sleep(r.Context(), fault.DelayAfterWork) {
+	if fault != nil && !sleep(ctx, fault.DelayAfterWork) {
 		return
 	}
 	if fault != nil && fault.Reply != nil {
@@ -221,6 +227,13 @@ func (s *Sandbox) record(r *http.Request, body string) (*Request, *Fault) {
 	}
 	s.requests = append(s.requests, noted)
 	return noted, s.takeFault(r.Method, path)
+}
+
+// date is the present time as a header writes it.
+func (s *Sandbox) date() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now().UTC().Format(http.TimeFormat)
 }
 
 func (s *Sandbox) setStatus(noted *Request, status int) {

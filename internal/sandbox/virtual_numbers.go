@@ -92,10 +92,13 @@ func (s *Sandbox) VirtualNumber(id int64) (VirtualNumber, bool) {
 }
 
 // VirtualNumbers returns how many numbers the account has.
-func (s *Sandbox) VirtualNumbers() int {
+func (s *Sandbox) VirtualNumbers() int { return len(s.VirtualNumberIDs()) }
+
+// VirtualNumberIDs returns the ids of the account's numbers, in their order.
+func (s *Sandbox) VirtualNumberIDs() []int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.numbers)
+	return sortedIDs(s.numbers)
 }
 
 // EditVirtualNumber changes a number as somebody in the dashboard would.
