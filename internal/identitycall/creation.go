@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	// grace is what a creating POST, and the look-up after it, still get when the run is cancelled.
+	// grace is what a creating POST, and the look-up after it, still get when the run is cancelled: half of it for the POST's
+	// answer, so that there is time left to look for what it has made.
 	grace = 2 * time.Second
 	// secondLook is how long after a first look in vain a lost POST is looked for once more.
 	secondLook = time.Second
@@ -94,7 +95,9 @@ func (c *creations[T]) create(
 			twins = append(twins, object)
 		}
 	}
-	sending, cancel := withGrace(ctx)
+	sending, cancel := withGrace(ctx, grace/2)
+	defer cancel()
+	looking, cancel := withGrace(ctx, grace)
 	defer cancel()
 
 	if err := c.posts.Acquire(ctx, 1); err != nil {
@@ -111,7 +114,7 @@ func (c *creations[T]) create(
 	case !isLost(err):
 		return Created[T]{}, err
 	}
-	object, found, lookErr := lookTwice(sending, c.client, func() (T, bool, error) { return c.look(sending, matches) })
+	object, found, lookErr := lookTwice(looking, c.client, func() (T, bool, error) { return c.look(looking, matches) })
 	if !found {
 		return Created[T]{}, &LostAnswerError{Request: requestOf(err), Err: err, LookErr: lookErr}
 	}
@@ -215,8 +218,8 @@ func requestOf(err error) Request {
 	return Request{}
 }
 
-// withGrace returns a context that outlives ctx by the grace, and no longer.
-func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+// withGrace returns a context that outlives ctx by so much, and no longer.
+func withGrace(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
 		timer := time.AfterFunc(grace, cancel)

@@ -129,6 +129,7 @@ func (s *ProjectsService) SummaryCached(ctx context.Context, id int64) (ProjectS
 // decides what is taken over when the answer is lost. The error is a LostAnswerError when nothing was found.
 func (s *ProjectsService) Create(ctx context.Context, settings ProjectSettings, matches func(Project) bool) (Created[Project], error) {
 	var made Project
+	inFull := map[int64]Project{} // what looking has read of projects that may be this one
 	created, err := s.creations.create(ctx, func(ctx, sending context.Context) (ProjectSummary, error) {
 		call := newCall(http.MethodPost, "/projects")
 		call.body = settings
@@ -147,22 +148,22 @@ func (s *ProjectsService) Create(ctx context.Context, settings ProjectSettings, 
 		if IsNotFound(err) {
 			return false, nil
 		}
+		inFull[candidate.ID] = full
 		return matches(full), err
 	})
 	if err != nil {
 		return Created[Project]{}, err
 	}
+	if created.Recovered {
+		made = inFull[created.Object.ID]
+	}
+	s.details.put(made.ID, made)
+	s.catalog.put(made.ProjectSummary)
 	result := Created[Project]{Object: made, Recovered: created.Recovered}
 	for _, twin := range created.Twins {
-		result.Twins = append(result.Twins, Project{ProjectSummary: twin})
+		result.Twins = append(result.Twins, inFull[twin.ID])
 	}
-	s.catalog.put(created.Object)
-	if created.Recovered {
-		recovered, cancel := withGrace(ctx)
-		defer cancel()
-		result.Object, err = s.Get(recovered, created.Object.ID)
-	}
-	return result, err
+	return result, nil
 }
 
 // Update changes what settings sets and returns the project as it is then: PATCH /projects/:id.

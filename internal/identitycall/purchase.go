@@ -40,7 +40,9 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 	if err != nil || len(there) > 0 {
 		return Purchased{Matching: there}, err
 	}
-	sending, cancel := withGrace(ctx)
+	sending, cancel := withGrace(ctx, grace/2)
+	defer cancel()
+	looking, cancel := withGrace(ctx, grace)
 	defer cancel()
 	call := newCall(http.MethodPost, "/virtual_numbers/purchase")
 	call.body = purchase
@@ -59,8 +61,8 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 	case !isLost(err):
 		return Purchased{}, err
 	}
-	there, found, lookErr := lookTwice(sending, s.client, func() ([]VirtualNumberSummary, bool, error) {
-		there, err := s.matching(sending, matches)
+	there, found, lookErr := lookTwice(looking, s.client, func() ([]VirtualNumberSummary, bool, error) {
+		there, err := s.matching(looking, matches)
 		return there, len(there) > 0, err
 	})
 	if !found {

@@ -1,0 +1,53 @@
+package identitycall
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+)
+
+// A list without pages, as large as an account may have it.
+func BenchmarkDecodeOperators(b *testing.B) {
+	const operators = 5000
+	var body bytes.Buffer
+	body.WriteString(`{"data": [`)
+	for i := 1; i <= operators; i++ {
+		if i > 1 {
+			body.WriteByte(',')
+		}
+		fmt.Fprintf(&body, `{"id": %d, "name": "Operator %d", "phone_number": "+1555%07d", "initials": "O%d",
+			"email": "operator%d@example.com", "active": true, "virtual_numbers_count": %d}`, i, i, i, i%10, i, i%7)
+	}
+	body.WriteString(`]}`)
+	b.SetBytes(int64(body.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		decoded, _, err := decodePage[Operator](body.Bytes())
+		if err != nil || len(decoded) != operators {
+			b.Fatalf("%d operators, %v", len(decoded), err)
+		}
+	}
+}
+
+// What each of many resources asks of a list that has been read.
+func BenchmarkCatalogGet(b *testing.B) {
+	for _, size := range []int64{500, 5000} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			client, err := New(Config{BaseURL: DefaultBaseURL, APIKey: testKey})
+			if err != nil {
+				b.Fatal(err)
+			}
+			all := listing[Operator]{whole: true}
+			for id := int64(1); id <= size; id++ {
+				all.items = append(all.items, Operator{ID: id})
+			}
+			client.Operators.catalog.lists.put(beginning, all)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := client.Operators.GetCached(b.Context(), size); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
