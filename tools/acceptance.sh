@@ -4,6 +4,7 @@
 # It prints go test's own verdicts while they come, and the whole log when a test fails. A skipped test has shown nothing,
 # so it fails the run, unless the CLI lacks what the test is about. The test's name says what that is:
 #
+#   _importeach an import block with for_each, since Terraform 1.7
 #   _function   provider-defined functions, since Terraform 1.8
 #   _identity   resource identity, since 1.12
 #   _query      list resources, since Terraform 1.14; OpenTofu has none
@@ -38,6 +39,7 @@ export TF_ACC=1 TF_ACC_TERRAFORM_PATH="$cli" TF_CLI_CONFIG_FILE=/dev/null CHECKP
 version=$("$cli" version | sed -n 1p)
 minor=$(expr "$version" : '.* v1\.\([0-9]*\)') || { echo "$0: cannot read the version of $cli: $version" >&2; exit 2; }
 may_skip='^$'
+[ "$minor" -ge 7 ] || may_skip="$may_skip|_importeach"
 [ "$minor" -ge 8 ] || may_skip="$may_skip|_function"
 [ "$minor" -ge 12 ] || may_skip="$may_skip|_identity"
 [ "$minor" -ge 14 ] || may_skip="$may_skip|_query"

@@ -45,10 +45,13 @@ type session struct {
 }
 
 // take notes that this run has made an object that exists by itself, such as a number or an attachment, that of a resource.
-func (s *session) take(object string) {
+// It reports whether this is the first time.
+func (s *session) take(object string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	first := !s.taken[object]
 	s.taken[object] = true
+	return first
 }
 
 // took reports whether this run has taken the object: a destroy that follows is the second half of a replacement that

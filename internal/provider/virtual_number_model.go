@@ -2,6 +2,7 @@ package provider
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -44,9 +45,9 @@ func newVirtualNumberModel(number identitycall.VirtualNumber) virtualNumberModel
 	}
 }
 
-// textOrNull is a text that an object may be without. An empty one counts as none: no configuration can say otherwise.
+// textOrNull is a text that an object may be without. A blank one counts as none: no configuration can say otherwise.
 func textOrNull(text *string) types.String {
-	if text == nil || *text == "" {
+	if text == nil || strings.TrimSpace(*text) == "" {
 		return types.StringNull()
 	}
 	return types.StringValue(*text)

@@ -56,7 +56,7 @@ func (r *virtualNumberOperatorResource) Schema(ctx context.Context, _ resource.S
 				PlanModifiers:       replace,
 			},
 			"operator_id": schema.StringAttribute{
-				MarkdownDescription: "The operator's id. Another id replaces the resource. Give the operator `lifecycle { create_before_destroy = true }`, so that its successor is attached before it is deleted.",
+				MarkdownDescription: "The operator's id. Another id replaces the resource. Give both the attachment and the operator `lifecycle { create_before_destroy = true }`, so that a successor is attached before the operator is detached and deleted.",
 				Required:            true,
 				Validators:          []validator.String{idValidator},
 				PlanModifiers:       replace,

@@ -141,7 +141,8 @@ func (r *virtualNumberResource) rent(ctx context.Context, client *identitycall.C
 	if purchased.Recovered {
 		tflog.Warn(ctx, "The answer to a purchase was lost; the number was found and taken over", map[string]any{"id": number.ID})
 	}
-	if !purchased.Rented && r.session.took(newID(number.ID).ValueString()) {
+	// At once, while this resource still has to set the number up: another one that names it may be looking for it already.
+	if !r.session.take(newID(number.ID).ValueString()) {
 		diags.AddAttributeError(path.Root("phone_number"), fmt.Sprintf("%s is another resource's already", request.PhoneNumber),
 			fmt.Sprintf("A resource of this configuration has just taken the virtual number with id %d. One number belongs to one resource: take one of the two out of the configuration. Nothing was bought twice.", number.ID))
 		return nil, false

@@ -1,0 +1,2 @@
+# By the operator's id
+terraform import identitycall_operator.alice 12

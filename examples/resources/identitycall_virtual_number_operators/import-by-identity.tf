@@ -1,0 +1,11 @@
+import {
+  to = identitycall_virtual_number_operators.support
+  identity = {
+    virtual_number_id = "8"
+  }
+}
+
+resource "identitycall_virtual_number_operators" "support" {
+  virtual_number_id = "8"
+  operator_ids      = ["12", "22"]
+}

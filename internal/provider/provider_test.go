@@ -1,0 +1,304 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+// arguments are those of a provider block; what is left out is null.
+type arguments map[string]any
+
+// block is the provider block as Terraform hands it over.
+func block(t *testing.T, given arguments) (tfsdk.Config, tftypes.Type) {
+	t.Helper()
+	var response provider.SchemaResponse
+	New("test")().Schema(t.Context(), provider.SchemaRequest{}, &response)
+	object, ok := response.Schema.Type().TerraformType(t.Context()).(tftypes.Object)
+	if !ok {
+		t.Fatal("the provider's schema is no object")
+	}
+	values := map[string]tftypes.Value{}
+	for name, kind := range object.AttributeTypes {
+		values[name] = tftypes.NewValue(kind, given[name])
+	}
+	return tfsdk.Config{Schema: response.Schema, Raw: tftypes.NewValue(object, values)}, object
+}
+
+// configure configures the provider with a block that validation has passed.
+func configure(t *testing.T, given arguments) (*session, diag.Diagnostics) {
+	t.Helper()
+	config, _ := block(t, given)
+	var response provider.ConfigureResponse
+	New("1.2.3")().Configure(t.Context(), provider.ConfigureRequest{TerraformVersion: "1.16.0", Config: config}, &response)
+	s, _ := response.ResourceData.(*session)
+	return s, response.Diagnostics
+}
+
+// mustConfigure is configure for a block in which nothing is wrong.
+func mustConfigure(t *testing.T, given arguments) *session {
+	t.Helper()
+	s, diags := configure(t, given)
+	if diags.HasError() || s == nil || s.client == nil {
+		t.Fatalf("the provider is not configured: %v", diags)
+	}
+	return s
+}
+
+// validate returns the errors that Terraform shows before anything else happens.
+func validate(t *testing.T, given arguments) []*tfprotov6.Diagnostic {
+	t.Helper()
+	config, object := block(t, given)
+	value, err := tfprotov6.NewDynamicValue(object, config.Raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := providerserver.NewProtocol6(New("test")())().
+		ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: &value})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.Diagnostics
+}
+
+// withoutEnvironment takes away what the developer's machine may have set.
+func withoutEnvironment(t *testing.T) {
+	t.Helper()
+	t.Setenv(apiKeyVariable, "")
+	t.Setenv(baseURLVariable, "")
+	t.Setenv("TF_APPEND_USER_AGENT", "")
+}
+
+func TestProvider_validate(t *testing.T) {
+	withoutEnvironment(t)
+	t.Setenv(apiKeyVariable, sandbox.DefaultKey) // never stands in for an argument that is wrong
+	unknown := tftypes.UnknownValue
+	tests := map[string]struct {
+		argument string
+		value    any
+		problem  string // empty: accepted
+	}{
+		"key":                       {"api_key", "idc_" + strings.Repeat("aZ09_-", 20), ""},
+		"short key":                 {"api_key", "idc_x", ""},
+		"unknown key":               {"api_key", unknown, ""},
+		"empty key":                 {"api_key", "", "The value of api_key is empty"},
+		"key of another service":    {"api_key", "sk_secret", `must begin with "idc_"`},
+		"key that is cut off":       {"api_key", "idc_", `must begin with "idc_"`},
+		"key with a line break":     {"api_key", "idc_secret\n", `must begin with "idc_"`},
+		"key in quotes":             {"api_key", `"idc_secret"`, `must begin with "idc_"`},
+		"https":                     {"base_url", "https://api.example.com/v1", ""},
+		"unknown URL":               {"base_url", unknown, ""},
+		"http on 127.0.0.1":         {"base_url", "http://127.0.0.1:8080/api", ""},
+		"http on another loopback":  {"base_url", "http://127.8.8.8", ""},
+		"http on ::1":               {"base_url", "http://[::1]:8080", ""},
+		"http on localhost":         {"base_url", "http://LOCALHOST:8080", ""},
+		"empty URL":                 {"base_url", "", "must begin with https://"},
+		"http":                      {"base_url", "http://api.example.com", "the API key would travel in the clear"},
+		"http on what looks local":  {"base_url", "http://localhost.example.com", "the API key would travel in the clear"},
+		"http on a private address": {"base_url", "http://10.0.0.1", "the API key would travel in the clear"},
+		"another scheme":            {"base_url", "ftp://api.example.com", "must begin with https://"},
+		"no scheme":                 {"base_url", "api.example.com", "must begin with https://"},
+		"no host":                   {"base_url", "https:///api", "names no host"},
+		"user in the URL":           {"base_url", "https://me:secret@api.example.com", "must not hold a user name or password"},
+		"query":                     {"base_url", "https://api.example.com?key=secret", "neither a query nor a fragment"},
+		"empty query":               {"base_url", "https://api.example.com?", "neither a query nor a fragment"},
+		"fragment":                  {"base_url", "https://api.example.com#secret", "neither a query nor a fragment"},
+		"no retries":                {"max_retries", 0, ""},
+		"negative retries":          {"max_retries", -1, "value must be between 0 and 100"},
+		"retries without an end":    {"max_retries", 101, "value must be between 0 and 100"},
+		"time-out":                  {"request_timeout", "1m30s", ""},
+		"time-out without a unit":   {"request_timeout", "30", "must be a duration above zero with its unit"},
+		"time-out of zero":          {"request_timeout", "0s", "must be a duration above zero"},
+		"negative time-out":         {"request_timeout", "-5s", "must be a duration above zero"},
+		"empty time-out":            {"request_timeout", "", "must be a duration above zero"},
+		"requests":                  {"requests_per_minute", 1, ""},
+		"no requests":               {"requests_per_minute", 0, "value must be between 1 and 60000"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			errors := validate(t, arguments{test.argument: test.value})
+			if test.problem == "" {
+				if len(errors) > 0 {
+					t.Errorf("refused: %s", errors[0].Detail)
+				}
+				return
+			}
+			if len(errors) != 1 {
+				t.Fatalf("%d errors, wanted one: %v", len(errors), errors)
+			}
+			text := errors[0].Summary + ": " + errors[0].Detail
+			if !strings.Contains(text, test.problem) {
+				t.Errorf("got %q, wanted %q", text, test.problem)
+			}
+			if !strings.Contains(text, test.argument) {
+				t.Errorf("%q does not name %s", text, test.argument)
+			}
+			if strings.Contains(text, "secret") {
+				t.Errorf("%q quotes what may be a secret", text)
+			}
+			if test.argument == "api_key" && !strings.Contains(text, apiKeyVariable) {
+				t.Errorf("%q does not name %s", text, apiKeyVariable)
+			}
+		})
+	}
+}
+
+// What is written wins, null falls back to the environment, and an empty variable counts as unset.
+func TestProvider_configure(t *testing.T) {
+	s := newService(t)
+	const refused = "idc_nobody_knows_this_one"
+	good, bad := sandbox.DefaultKey, "http://127.0.0.1:1/nobody/listens"
+	tests := map[string]struct {
+		given    arguments
+		key, url string // of the environment
+		problem  string // empty: the service was asked and has answered
+	}{
+		"all written":                 {arguments{"api_key": good, "base_url": s.url}, "", "", ""},
+		"all in the environment":      {nil, good, s.url, ""},
+		"key written":                 {arguments{"api_key": good}, "", s.url, ""},
+		"URL written":                 {arguments{"base_url": s.url}, good, "", ""},
+		"configuration wins":          {arguments{"api_key": good, "base_url": s.url}, refused, bad, ""},
+		"also with a key refused":     {arguments{"api_key": refused, "base_url": s.url}, good, bad, "comes from the argument api_key"},
+		"key of the environment":      {arguments{"base_url": s.url}, refused, "", "comes from the environment variable IDENTITYCALL_API_KEY"},
+		"URL of the environment":      {arguments{"api_key": good}, "", bad, "connection refused"},
+		"no key":                      {arguments{"base_url": s.url}, "", "", "Missing API key: Set the environment variable IDENTITYCALL_API_KEY, or the argument api_key"},
+		"malformed key":               {arguments{"base_url": s.url}, "secret", "", "Malformed API key: The key from the environment variable IDENTITYCALL_API_KEY must begin with"},
+		"key with a line break":       {arguments{"base_url": s.url}, good + "\n", "", "Malformed API key"},
+		"clear text":                  {arguments{"api_key": good}, "", "http://api.example.com", "Invalid base URL: The address of the API from the environment variable IDENTITYCALL_BASE_URL must begin with https://"},
+		"user in the environment":     {arguments{"api_key": good}, "", "https://secret@api.example.com", "must not hold a user name"},
+		"a slash behind the base URL": {arguments{"api_key": good, "base_url": s.url + "/"}, "", "", ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			withoutEnvironment(t)
+			t.Setenv(apiKeyVariable, test.key)
+			t.Setenv(baseURLVariable, test.url)
+			given := arguments{"max_retries": 0}
+			for name, value := range test.given {
+				given[name] = value
+			}
+			configured, diags := configure(t, given)
+			if !diags.HasError() {
+				if _, err := configured.client.VirtualNumbers.List(t.Context()); err != nil {
+					configured.addAPIError(&diags, "Cannot list", err)
+				}
+			}
+			var text string
+			for _, problem := range diags.Errors() {
+				text += problem.Summary() + ": " + problem.Detail()
+			}
+			switch {
+			case test.problem == "" && text != "":
+				t.Errorf("got %q, wanted an answer of the service", text)
+			case !strings.Contains(text, test.problem):
+				t.Errorf("got %q, wanted %q", text, test.problem)
+			case diags.ErrorsCount() > 1:
+				t.Errorf("%d errors, wanted one: %v", diags.ErrorsCount(), diags)
+			case strings.Contains(text, "secret") || strings.Contains(text, good) || strings.Contains(text, refused):
+				t.Errorf("%q quotes a key", text)
+			}
+		})
+	}
+}
+
+// An argument whose value is still unknown keeps its place: nothing stands in for it, and what needs it says what it lacks.
+func TestProvider_configureUnknown(t *testing.T) {
+	for _, argument := range []string{"api_key", "base_url", "max_retries", "request_timeout", "requests_per_minute"} {
+		t.Run(argument, func(t *testing.T) {
+			withoutEnvironment(t)
+			t.Setenv(apiKeyVariable, sandbox.DefaultKey)
+			t.Setenv(baseURLVariable, newService(t).url)
+			s, diags := configure(t, arguments{argument: tftypes.UnknownValue})
+			if diags.HasError() {
+				t.Fatalf("unknown is an error: %v", diags)
+			}
+			if s.clientWhilePlanning() != nil {
+				t.Error("something stood in for the unknown value")
+			}
+			if s.clientFor(&diags) != nil || diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), "The value of "+argument+" ") {
+				t.Errorf("got %v, wanted one error that names %s", diags, argument)
+			}
+		})
+	}
+}
+
+func TestProvider_userAgent(t *testing.T) {
+	const plain = "Terraform/1.16.0 (+https://www.terraform.io) terraform-provider-identitycall/1.2.3"
+	for name, test := range map[string]struct{ appended, wanted string }{
+		"plain":             {"", plain},
+		"appended":          {"pipeline/7 (nightly)", plain + " pipeline/7 (nightly)"},
+		"only blanks":       {"  ", plain},
+		"with a line break": {"a\r\nb\n", plain + " a  b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			withoutEnvironment(t)
+			t.Setenv("TF_APPEND_USER_AGENT", test.appended)
+			s := newService(t)
+			if _, err := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.url}).client.Operators.List(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := s.Requests()[0].UserAgent; got != test.wanted {
+				t.Errorf("got %q, wanted %q", got, test.wanted)
+			}
+		})
+	}
+}
+
+func TestProvider_maxRetries(t *testing.T) {
+	for retries, wanted := range map[int]int{0: 1, 1: 2} {
+		s := newService(t)
+		s.Inject(sandbox.Fault{Times: -1, Reply: sandbox.HTML(http.StatusServiceUnavailable)})
+		_, err := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.url, "max_retries": retries}).
+			client.VirtualNumbers.List(t.Context())
+		var apiErr *identitycall.APIError
+		if !errors.As(err, &apiErr) || apiErr.StatusCode != http.StatusServiceUnavailable {
+			t.Errorf("got %v, wanted a 503", err)
+		}
+		if s.count() != wanted {
+			t.Errorf("max_retries = %d sent %d requests, wanted %d", retries, s.count(), wanted)
+		}
+	}
+}
+
+func TestProvider_requestTimeout(t *testing.T) {
+	s := newService(t)
+	s.Inject(sandbox.Fault{Times: -1, Delay: time.Minute})
+	configured := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.url, "max_retries": 0, "request_timeout": "150ms"})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	_, err := configured.client.VirtualNumbers.List(ctx)
+	if err == nil || !strings.Contains(err.Error(), "request_timeout of 150ms") {
+		t.Errorf("got %v, wanted the end of the request_timeout", err)
+	}
+}
+
+func TestProvider_requestsPerMinute(t *testing.T) {
+	s := newService(t)
+	client := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.url, "requests_per_minute": 300}).client
+	for range 4 {
+		if _, err := client.VirtualNumbers.List(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	requests := s.Requests()
+	// 300 a minute is one in 200 ms; a little less is left to the scheduler.
+	if took := requests[3].Time.Sub(requests[0].Time); took < 550*time.Millisecond {
+		t.Errorf("four requests at 300 a minute took %s", took)
+	}
+}
+
+var exactUserAgent = regexp.MustCompile(`^Terraform/(\d+\.\d+\.\d+[^ ]*) \(\+https://www\.terraform\.io\) terraform-provider-identitycall/test pipeline/7$`)
