@@ -49,7 +49,7 @@ func (s *Sandbox) Inject(faults ...Fault) {
 func (s *Sandbox) Storm(seed uint64, share float64, faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	chance := rand.New(rand.NewPCG(seed, seed))
+	chance := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // the weather is no secret, and must repeat itself
 	s.storm = func() *Fault {
 		if chance.Float64() >= share {
 			return nil
