@@ -2,7 +2,6 @@ package identitycall
 
 import (
 	"context"
-	"slices"
 	"sync"
 )
 
@@ -36,9 +35,10 @@ const (
 )
 
 type listing[T any] struct {
-	items []T
-	pages int64
-	whole bool
+	items  []T
+	places map[int64]int // where an id stands in items
+	pages  int64
+	whole  bool
 }
 
 // written is what this run has done to an object.
@@ -98,11 +98,11 @@ func (c *catalog[T, P]) inList(ctx context.Context, id int64) (T, bool, error) {
 			return none, false, err
 		}
 	}
-	index := slices.IndexFunc(list.items, func(item T) bool { return c.id(item) == id })
-	if index < 0 {
+	place, found := list.places[id]
+	if !found {
 		return none, false, nil
 	}
-	return list.items[index], true, nil
+	return list.items[place], true, nil
 }
 
 // all returns the whole list as this run's writes have left it.
@@ -158,26 +158,33 @@ func (c *catalog[T, P]) all(ctx context.Context) ([]T, error) {
 func (c *catalog[T, P]) readBeginning(ctx context.Context) (listing[T], error) {
 	items, pages, err := c.page(ctx, 1)
 	if err != nil || pages > longList {
-		return listing[T]{items: items, pages: pages}, err
+		return c.listing(items, pages, false), err
 	}
 	for page := int64(2); page <= pages; page++ {
 		more, _, err := c.page(ctx, page)
 		if err != nil {
 			return listing[T]{}, err
 		}
-		for _, item := range more {
-			// An object that moved from one page to the next while we read counts once.
-			if !slices.ContainsFunc(items, func(known T) bool { return c.id(known) == c.id(item) }) {
-				items = append(items, item)
-			}
-		}
+		items = append(items, more...)
 	}
-	return listing[T]{items: items, pages: pages, whole: true}, nil
+	return c.listing(items, pages, true), nil
 }
 
 func (c *catalog[T, P]) readWhole(ctx context.Context) (listing[T], error) {
 	items, err := list[T, P](ctx, c.client, c.path, nil, c.id)
-	return listing[T]{items: items, whole: true}, err
+	return c.listing(items, 0, true), err
+}
+
+// listing makes a listing of items. One that moved from one page to the next while we read counts once.
+func (c *catalog[T, P]) listing(items []T, pages int64, whole bool) listing[T] {
+	made := listing[T]{places: map[int64]int{}, pages: pages, whole: whole}
+	for _, item := range items {
+		if _, twice := made.places[c.id(item)]; !twice {
+			made.places[c.id(item)] = len(made.items)
+			made.items = append(made.items, item)
+		}
+	}
+	return made
 }
 
 func (c *catalog[T, P]) page(ctx context.Context, page int64) ([]T, int64, error) {

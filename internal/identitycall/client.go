@@ -11,6 +11,7 @@ package identitycall
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -86,6 +87,7 @@ func New(config Config) (*Client, error) {
 	config.BaseURL = strings.TrimRight(config.BaseURL, "/")
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 16 // Terraform's parallelism is 10; reconnecting for each request would cost more than it saves.
+	transport.OnProxyConnectResponse = checkProxy
 	client := &Client{
 		config:   config,
 		clock:    systemClock{},
@@ -142,8 +144,30 @@ func isLoopback(host string) bool {
 	return err == nil && address.Unmap().IsLoopback()
 }
 
-// wasNeverSent reports whether the connection could not even be opened.
+// wasNeverSent reports whether the connection could not even be opened, or was not to be trusted.
 func wasNeverSent(err error) bool {
 	var opErr *net.OpError
-	return errors.As(err, &opErr) && opErr.Op == "dial"
+	return errors.As(err, &opErr) && (opErr.Op == "dial" || opErr.Op == "proxyconnect") ||
+		errors.As(err, new(*proxyError)) || IsUntrusted(err)
+}
+
+// IsUntrusted reports whether whoever answered could not show a certificate that this machine trusts. Nothing was sent then.
+func IsUntrusted(err error) bool { return errors.As(err, new(*tls.CertificateVerificationError)) }
+
+// proxyError is a proxy that refuses to pass a connection on. net/http has only the words of its status for that, which
+// read as if the service had said them.
+type proxyError struct {
+	host   string
+	status int
+}
+
+func (e *proxyError) Error() string {
+	return fmt.Sprintf("the proxy %s did not let it through: %d %s", e.host, e.status, http.StatusText(e.status))
+}
+
+func checkProxy(_ context.Context, proxy *url.URL, _ *http.Request, answered *http.Response) error {
+	if answered.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &proxyError{host: proxy.Host, status: answered.StatusCode} // the URL may hold a password
 }

@@ -54,17 +54,23 @@ func (e *APIError) Error() string {
 }
 
 // TransportError is an exchange that brought no whole answer: no connection, a broken one, a time-out.
-// The service may or may not have done what was asked.
+// Unless it is Unsent, the service may or may not have done what was asked.
 type TransportError struct {
 	Request
 	Attempts int
-	Err      error
+	// Unsent tells that no attempt got as far as the service.
+	Unsent bool
+	Err    error
 }
 
 func (e *TransportError) Error() string {
-	text := fmt.Sprintf("%s got no whole answer: %s", e.Request, e.Err)
+	outcome := "got no whole answer"
+	if e.Unsent {
+		outcome = "was not sent"
+	}
+	text := fmt.Sprintf("%s %s: %s", e.Request, outcome, e.Err)
 	if e.Attempts > 1 {
-		text += fmt.Sprintf(" (sent %d times)", e.Attempts)
+		text += fmt.Sprintf(" (%s %d times)", map[bool]string{true: "tried", false: "sent"}[e.Unsent], e.Attempts)
 	}
 	return text
 }

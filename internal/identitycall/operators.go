@@ -128,7 +128,11 @@ func (s *OperatorsService) Update(ctx context.Context, id int64, update Operator
 
 // Delete removes an operator and its attachments: DELETE /operators/:id. One that is gone already is a success.
 func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
-	_, err := s.client.do(ctx, newCall(http.MethodDelete, operatorPath(id)))
+	call := newCall(http.MethodDelete, operatorPath(id))
+	answer, err := s.client.do(ctx, call)
+	if err == nil {
+		err = call.done(answer)
+	}
 	if err != nil && !IsNotFound(err) {
 		s.catalog.forget(id)
 		return err

@@ -184,7 +184,11 @@ func (s *ProjectsService) Update(ctx context.Context, id int64, settings Project
 // Delete removes a project for ever, with its recordings, numbers and voice agents: DELETE /projects/:id. One that is gone
 // already is a success.
 func (s *ProjectsService) Delete(ctx context.Context, id int64) error {
-	_, err := s.client.do(ctx, newCall(http.MethodDelete, projectPath(id)))
+	call := newCall(http.MethodDelete, projectPath(id))
+	answer, err := s.client.do(ctx, call)
+	if err == nil {
+		err = call.done(answer)
+	}
 	s.details.drop(id)
 	s.client.VirtualNumbers.forgetAll()
 	if err != nil && !IsNotFound(err) {

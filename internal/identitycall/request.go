@@ -51,6 +51,16 @@ func (c call) object(a answer, out decoder) error {
 	return nil
 }
 
+// done checks the answer to a call of which nothing but its success matters. A page that something in between sends with 200
+// is none: what it was asked to remove may still be there.
+func (c call) done(a answer) error {
+	if len(bytes.TrimSpace(a.body)) == 0 || json.Valid(a.body) {
+		return nil
+	}
+	_, err := openEnvelope(a.body)
+	return &AnswerError{Request: c.Request, Reason: err.Error()}
+}
+
 // send sends one attempt of a call and reads its answer to the end.
 func (c *Client) send(ctx context.Context, call call) (answer, error) {
 	exchange, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
@@ -123,9 +133,9 @@ func (timeoutFault) Timeout() bool { return true }
 // contextFault says why the operation around a request ended, keeping the cause for errors.Is.
 func contextFault(cause error) error {
 	if errors.Is(cause, context.DeadlineExceeded) {
-		return fmt.Errorf("the operation's time-out ended: %w", cause)
+		return errorWithText{cause, "the operation's time-out ended"}
 	}
-	return fmt.Errorf("the run was cancelled: %w", cause)
+	return errorWithText{cause, "the run was cancelled"}
 }
 
 // faultKind names a fault for the log, in words that hold nothing of the exchange itself.

@@ -138,3 +138,32 @@ func TestFaultsHaveGeneralNames(t *testing.T) {
 		}
 	})
 }
+
+// A page that something on the way answers with 200 does not prove that what it stands in front of is gone.
+func TestADeletionIsNotBelievedOnAPagesWord(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body   string
+		reason string
+	}{
+		"the API's":      {body: `{"success": true}`},
+		"without a body": {body: ""},
+		"a page":         {body: "<html><body>Please log in</body></html>", reason: `the answer is not JSON; it begins with "Please log in"`},
+		"malformed JSON": {body: `{"success" true}`, reason: `the answer is not JSON; it begins with "{\"success\" true}"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newService(t, reply(http.StatusOK, test.body)).client(t)
+			for _, remove := range []func(context.Context, int64) error{client.Operators.Delete, client.Projects.Delete} {
+				err := remove(t.Context(), 12)
+				var answerErr *AnswerError
+				switch {
+				case test.reason == "" && err != nil:
+					t.Error(err)
+				case test.reason != "" && (!errors.As(err, &answerErr) || answerErr.Reason != test.reason):
+					t.Errorf("got %v", err)
+				}
+			}
+		})
+	}
+}

@@ -30,18 +30,19 @@ func (c *Client) do(ctx context.Context, call call) (answer, error) {
 
 // doSending is do for a call whose waits end with ctx, while what has been sent goes on as long as sending lets it.
 func (c *Client) doSending(ctx, sending context.Context, call call) (answer, error) {
-	faults := 0
+	faults, reached := 0, false
 	for attempt := 1; ; attempt++ {
 		window, err := c.waitForTurn(ctx, call)
 		if err != nil {
-			return answer{}, err
+			return answer{}, withReach(err, reached)
 		}
 		started := c.clock.Now()
 		got, err := c.send(sending, call)
 		c.report(ctx, call, got.status, attempt, c.clock.Now().Sub(started), err)
 		c.governor.end(window, got.status, retryAfter(got, c.clock.Now()))
 
-		failure := c.failure(call, got, err, attempt)
+		reached = reached || got.status != 0 && got.status != http.StatusTooManyRequests || err != nil && !wasNeverSent(err)
+		failure := withReach(c.failure(call, got, err, attempt), reached)
 		switch {
 		case failure == nil:
 			got.body = c.quotable(got.body)
@@ -79,6 +80,15 @@ func (c *Client) failure(call call, got answer, err error, attempt int) error {
 	return nil
 }
 
+// withReach tells a TransportError whether any attempt may have got as far as the service. One that was refused has done nothing.
+func withReach(err error, reached bool) error {
+	var transportErr *TransportError
+	if errors.As(err, &transportErr) {
+		transportErr.Unsent = !reached
+	}
+	return err
+}
+
 // errorWithText keeps an error's chain and replaces its words.
 type errorWithText struct {
 	error
@@ -92,7 +102,7 @@ func (e errorWithText) Unwrap() error { return e.error }
 func mayPass(err error) bool {
 	var transportErr *TransportError
 	if errors.As(err, &transportErr) {
-		return true
+		return !IsUntrusted(err) // a certificate does not get better
 	}
 	var apiErr *APIError
 	if !errors.As(err, &apiErr) {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -15,6 +16,8 @@ import (
 type Fault struct {
 	// Method and Path say whom it meets; empty meets all. Path lies below Prefix and may hold * as path.Match has it.
 	Method, Path string
+	// Body is what the request's body has to contain; empty meets all.
+	Body string
 	// Skip lets so many requests pass before the first that it meets.
 	Skip int
 	// Times is how many requests it meets: 0 is one, a negative number all.
@@ -65,9 +68,9 @@ func (s *Sandbox) Heal() {
 	s.faults, s.storm = nil, nil
 }
 
-func (s *Sandbox) takeFault(method, requestPath string) *Fault {
+func (s *Sandbox) takeFault(method, requestPath, body string) *Fault {
 	for _, fault := range s.faults {
-		if fault.Times == 0 || (fault.Method != "" && fault.Method != method) {
+		if fault.Times == 0 || (fault.Method != "" && fault.Method != method) || !strings.Contains(body, fault.Body) {
 			continue
 		}
 		if matched, _ := path.Match(fault.Path, requestPath); fault.Path != "" && !matched {

@@ -158,7 +158,7 @@ func TestWhomAFaultMeets(t *testing.T) {
 	t.Parallel()
 	bad := sandbox.HTML(502)
 	lines := []string{
-		"GET /virtual_numbers/7", "PATCH /virtual_numbers/7 {}", "GET /virtual_numbers/8", "GET /operators/12", "GET /virtual_numbers/7", "GET /virtual_numbers",
+		"GET /virtual_numbers/7", `PATCH /virtual_numbers/7 {"name": "Sales"}`, "GET /virtual_numbers/8", "GET /operators/12", "GET /virtual_numbers/7", "GET /virtual_numbers",
 	}
 	for name, test := range map[string]struct {
 		faults []sandbox.Fault
@@ -172,6 +172,8 @@ func TestWhomAFaultMeets(t *testing.T) {
 		"a path":                   {[]sandbox.Fault{{Reply: bad, Path: "/virtual_numbers/8"}}, []int{200, 200, 502, 200, 200, 200}},
 		"a pattern":                {[]sandbox.Fault{{Reply: bad, Path: "/virtual_numbers/*", Times: -1}}, []int{502, 502, 502, 200, 502, 200}},
 		"a method and a path":      {[]sandbox.Fault{{Reply: bad, Method: "GET", Path: "/virtual_numbers/7", Times: 2}}, []int{502, 200, 200, 200, 502, 200}},
+		"a body":                   {[]sandbox.Fault{{Reply: bad, Body: `"Sales"`, Times: -1}}, []int{200, 502, 200, 200, 200, 200}},
+		"another body":             {[]sandbox.Fault{{Reply: bad, Body: `"Support"`, Times: -1}}, []int{200, 200, 200, 200, 200, 200}},
 		"not the first that match": {[]sandbox.Fault{{Reply: bad, Path: "/virtual_numbers/*", Skip: 2}}, []int{200, 200, 502, 200, 200, 200}},
 		"one fault after another": {
 			[]sandbox.Fault{{Reply: bad}, {Reply: sandbox.HTML(504)}, {Reply: sandbox.HTML(503), Path: "/operators/12"}},

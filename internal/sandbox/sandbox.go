@@ -226,7 +226,7 @@ func (s *Sandbox) record(r *http.Request, body string) (*Request, *Fault) {
 		UserAgent: r.UserAgent(), Time: s.now(),
 	}
 	s.requests = append(s.requests, noted)
-	return noted, s.takeFault(r.Method, path)
+	return noted, s.takeFault(r.Method, path, body)
 }
 
 // date is the present time as a header writes it.

@@ -235,3 +235,16 @@ func TestRequestsAreRecorded(t *testing.T) {
 		t.Errorf("still there: %v", got)
 	}
 }
+
+// A client that compares its answer's Date with an object's times must find one clock in both.
+func TestDate(t *testing.T) {
+	a := newAPI(t)
+	a.clock.advance(time.Hour)
+	answer, err := a.send("GET", "/projects/3", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, wanted := answer.header.Get("Date"), a.clock.Now().Format(http.TimeFormat); got != wanted {
+		t.Errorf("the answer's Date is %q, wanted %q", got, wanted)
+	}
+}

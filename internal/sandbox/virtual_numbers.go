@@ -49,6 +49,7 @@ type InventoryEntry struct {
 	Features      any    `json:"features,omitempty"`
 	Region        any    `json:"region_information,omitempty"`
 	RequiresGroup bool   `json:"-"` // rented only with a requirement_group_id
+	NumberID      int64  `json:"-"` // the id that the number gets when it is rented; 0 stands for a new one
 }
 
 var (
@@ -249,6 +250,7 @@ func (s *Sandbox) purchase(c call) (result, *failure) {
 		number.CountryCode = entry.CountryCode
 	}
 	s.inventory = slices.Delete(s.inventory, index, index+1)
+	number.ID = entry.NumberID
 	id := s.addNumber(number)
 	return data(http.StatusCreated, s.shortForm(s.numbers[id]))
 }

@@ -127,6 +127,16 @@ func TestPurchase(t *testing.T) {
 	}
 }
 
+// A test that has to know a number before it is rented says which one it becomes.
+func TestPurchaseOfANumberWithAnID(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	a.AddInventory(sandbox.InventoryEntry{PhoneNumber: "+15550007777", CountryCode: "US", NumberID: 77})
+	if rented := a.object("POST", "/virtual_numbers/purchase", `{"phone_number": "+15550007777"}`, 201); rented["id"] != 77. {
+		t.Errorf("rented %v", rented)
+	}
+}
+
 func TestPurchaseRefusesWithoutRenting(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
