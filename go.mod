@@ -11,6 +11,7 @@ require (
 	github.com/hashicorp/terraform-plugin-log v0.11.0
 	github.com/hashicorp/terraform-plugin-testing v1.16.0
 	github.com/nyaruka/phonenumbers v1.8.1
+	go.uber.org/goleak v1.3.0
 	golang.org/x/sync v0.20.0
 	pgregory.net/rapid v1.3.0
 )

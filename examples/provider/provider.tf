@@ -2,7 +2,7 @@ terraform {
   required_providers {
     identitycall = {
       source  = "identitycall/identitycall"
-      version = "~> 0.1"
+      version = "~> 0.1.0"
     }
   }
 }

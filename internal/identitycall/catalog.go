@@ -2,6 +2,7 @@ package identitycall
 
 import (
 	"context"
+	"maps"
 	"sync"
 )
 
@@ -23,6 +24,7 @@ type catalog[T any, P interface {
 
 	mu      sync.Mutex
 	written map[int64]written[T]
+	writes  int64
 	asked   int64 // objects asked for by id, while the list is too long to be read for them
 }
 
@@ -47,6 +49,8 @@ type written[T any] struct {
 	removed bool
 	// stale: changed to something that no answer has told; it is asked for by id.
 	stale bool
+	// count tells this write from others.
+	count int64
 }
 
 func newCatalog[T any, P interface {
@@ -114,44 +118,52 @@ func (c *catalog[T, P]) all(ctx context.Context) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
+	if before := c.writtenBeside(list); len(before) > 0 {
+		// This run has made or changed what the list cannot show: only the service knows it, and its place.
+		if list, err = c.readWhole(ctx); err != nil {
+			return nil, err
+		}
+		c.replaceList(list, before)
+	}
 	c.mu.Lock()
-	items, missing := []T{}, len(c.written)
+	defer c.mu.Unlock()
+	items := []T{}
 	for _, item := range list.items {
 		own, changed := c.written[c.id(item)]
-		if changed {
-			missing--
-		}
 		switch {
 		case changed && own.removed:
-			continue
-		case changed && own.stale:
-			missing++
-		case changed:
-			item = own.value
-		}
-		items = append(items, item)
-	}
-	for _, own := range c.written {
-		if own.removed {
-			missing--
+		case changed && !own.stale:
+			items = append(items, own.value)
+		default:
+			items = append(items, item)
 		}
 	}
-	c.mu.Unlock()
-	if missing <= 0 {
-		return items, nil
-	}
-	// This run has made what the list lacks: only the service knows its place.
-	c.lists.drop(beginning)
-	c.lists.drop(entirety)
-	fresh, err := c.readWhole(ctx)
-	if err != nil {
-		return nil, err
-	}
+	return items, nil
+}
+
+// writtenBeside returns what this run has written, if any of it is not to be had by looking at the list and the writes.
+func (c *catalog[T, P]) writtenBeside(list listing[T]) map[int64]written[T] {
 	c.mu.Lock()
-	c.written = map[int64]written[T]{}
-	c.mu.Unlock()
-	c.lists.put(beginning, fresh)
-	return fresh.items, nil
+	defer c.mu.Unlock()
+	for id, own := range c.written {
+		if _, listed := list.places[id]; own.stale || (!own.removed && !listed) {
+			return maps.Clone(c.written)
+		}
+	}
+	return nil
+}
+
+// replaceList takes a list that was read after the writes in before. Writes since then still stand over it.
+func (c *catalog[T, P]) replaceList(list listing[T], before map[int64]written[T]) {
+	c.lists.put(beginning, list)
+	c.lists.drop(entirety)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for id, own := range before {
+		if c.written[id].count == own.count {
+			delete(c.written, id)
+		}
+	}
 }
 
 // readBeginning reads the first page, and the others too unless there are many.
@@ -171,7 +183,7 @@ func (c *catalog[T, P]) readBeginning(ctx context.Context) (listing[T], error) {
 }
 
 func (c *catalog[T, P]) readWhole(ctx context.Context) (listing[T], error) {
-	items, err := list[T, P](ctx, c.client, c.path, nil, c.id)
+	items, err := list[T, P](ctx, c.client, c.path, c.id)
 	return c.listing(items, 0, true), err
 }
 
@@ -188,28 +200,30 @@ func (c *catalog[T, P]) listing(items []T, pages int64, whole bool) listing[T] {
 }
 
 func (c *catalog[T, P]) page(ctx context.Context, page int64) ([]T, int64, error) {
-	return readPage[T, P](ctx, c.client, c.path, nil, page)
+	return readPage[T, P](ctx, c.client, c.path, page)
 }
 
 // put notes an object as an own write has left it.
-func (c *catalog[T, P]) put(value T) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.written[c.id(value)] = written[T]{value: value}
-}
+func (c *catalog[T, P]) put(value T) { c.note(c.id(value), written[T]{value: value}) }
 
 // remove notes that an own write has deleted an object.
-func (c *catalog[T, P]) remove(id int64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.single.drop(id)
-	c.written[id] = written[T]{removed: true}
-}
+func (c *catalog[T, P]) remove(id int64) { c.note(id, written[T]{removed: true}) }
 
 // forget notes that an own write has changed an object, or may have, to something that no answer has told.
-func (c *catalog[T, P]) forget(id int64) {
+func (c *catalog[T, P]) forget(id int64) { c.note(id, written[T]{stale: true}) }
+
+// isRemoved reports whether this run has deleted an object.
+func (c *catalog[T, P]) isRemoved(id int64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.written[id].removed
+}
+
+func (c *catalog[T, P]) note(id int64, own written[T]) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.single.drop(id)
-	c.written[id] = written[T]{stale: true}
+	c.writes++
+	own.count = c.writes
+	c.written[id] = own
 }

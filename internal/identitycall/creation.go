@@ -32,11 +32,10 @@ type LostAnswerError struct {
 }
 
 func (e *LostAnswerError) Error() string {
-	text := fmt.Sprintf("%s, and was not sent again", e.Err)
 	if e.LookErr != nil {
-		return text + fmt.Sprintf("; a look at what exists now failed too: %s", e.LookErr)
+		return fmt.Sprintf("%s; a look at what exists now failed too: %s", e.Err, e.LookErr)
 	}
-	return text + "; a look at what exists now does not find what it should have made"
+	return fmt.Sprintf("%s; a look at what exists now does not find what it should have made", e.Err)
 }
 
 // Unwrap returns why there is no answer.
@@ -218,15 +217,24 @@ func requestOf(err error) Request {
 	return Request{}
 }
 
-// withGrace returns a context that outlives ctx by so much, and no longer.
+// withGrace returns a context that outlives ctx by so much, and no longer. It ends for the reason for which ctx did, and has
+// a deadline where ctx has one, so that waiting for longer is given up at once.
 func withGrace(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
-	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	own, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		timer := time.AfterFunc(grace, cancel)
+		timer := time.AfterFunc(grace, func() { end(ctx.Err()) })
 		context.AfterFunc(own, func() { timer.Stop() })
 	})
-	return own, func() {
+	cancel := func() {
 		stop()
-		cancel()
+		end(nil)
 	}
+	if deadline, ok := ctx.Deadline(); ok {
+		limited, release := context.WithDeadline(own, deadline.Add(grace))
+		return limited, func() {
+			release()
+			cancel()
+		}
+	}
+	return own, cancel
 }

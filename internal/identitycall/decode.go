@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 )
@@ -112,11 +113,26 @@ func parse[T any](o *object, name string, raw json.RawMessage) *T {
 		return nil
 	}
 	var value T
-	if err := json.Unmarshal(raw, &value); err != nil {
+	if err := unmarshal(raw, &value); err != nil {
 		o.problem(name, "is not %s", kindOf(value))
 		return nil
 	}
 	return &value
+}
+
+// unmarshal reads a JSON value. JSON does not tell 30 from 30.0, so neither do we.
+func unmarshal(raw json.RawMessage, value any) error {
+	err := json.Unmarshal(raw, value)
+	whole, ok := value.(*int64)
+	if err == nil || !ok {
+		return err
+	}
+	var number float64
+	if json.Unmarshal(raw, &number) != nil || number != math.Trunc(number) || math.Abs(number) > 1<<53 {
+		return err
+	}
+	*whole = int64(number)
+	return nil
 }
 
 func isNull(raw json.RawMessage) bool { return bytes.Equal(bytes.TrimSpace(raw), []byte("null")) }

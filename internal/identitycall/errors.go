@@ -33,6 +33,10 @@ type APIError struct {
 	Excerpt string
 	// Empty tells that there was no body at all.
 	Empty bool
+	// RedirectHost is where an answer sends the client, who does not follow.
+	RedirectHost string
+	// List tells that a list was asked for, whose 404 says nothing about any object.
+	List bool
 	// Attempts counts how often the request was sent.
 	Attempts int
 }
@@ -44,6 +48,8 @@ func (e *APIError) Error() string {
 		text += ": " + strings.Join(e.Messages, "; ")
 	case e.Excerpt != "":
 		text += fmt.Sprintf(", with a page that is not the API's: %q", e.Excerpt)
+	case e.RedirectHost != "":
+		text += fmt.Sprintf(", a redirect to %s, which is not followed", e.RedirectHost)
 	default:
 		text += ", without a message"
 	}
@@ -104,10 +110,10 @@ func (e *WaitError) Error() string {
 }
 
 // IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body.
-// A proxy's page with that status is none: it proves nothing about the object.
+// A proxy's page with that status is none, and neither is a list's: they prove nothing about the object.
 func IsNotFound(err error) bool {
 	var apiErr *APIError
-	return errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusNotFound &&
+	return errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusNotFound && !apiErr.List &&
 		(len(apiErr.Messages) > 0 || apiErr.Empty)
 }
 

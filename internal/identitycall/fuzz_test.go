@@ -113,3 +113,72 @@ func FuzzAPIError(f *testing.F) {
 		}
 	})
 }
+
+const (
+	operator12 = `{"data": {"id": 12, "name": "Alice Carter", "phone_number": "+15555550112", "email": null, "active": true, "initials": "AC",
+  "virtual_numbers_count": 2}}`
+	project3 = `{"data": {"id": 3, "name": "Sales", "language": "en", "industry": "Retail", "created_at": "2026-01-10T08:00:00Z",
+  "updated_at": "2026-04-14T16:22:05Z", "description": null, "goal_language": "en", "summary_language": "en", "long_pause_threshold_seconds": 4,
+  "transcription_hints": null, "retention_days": 90, "quality_baseline_enabled": true, "quality_baseline_pct": 87.5, "recordings_count": 17,
+  "virtual_numbers_count": 1}}`
+	inventory = `{"data": [{"phone_number": "+15550001111", "country_code": "US", "number_type": "local", "upfront_cost": "1.00", "monthly_cost": "2.50",
+  "features": ["voice", {"name": "sms"}], "region_information": [{"region_type": "state", "region_name": "New York"}]},
+  {"phone_number": "+15550003333", "features": {"voice": true, "fax": false}, "region_information": {"region_type": "city"}}, {}]}`
+)
+
+// fuzzDecoding decodes bodies as one kind of object, and gives what could be used to check.
+func fuzzDecoding[T any, P interface {
+	*T
+	decoder
+}](f *testing.F, check func(t *testing.T, body []byte, object T), seeds ...string) {
+	for _, seed := range append(seeds, `{"data": null}`, `{"data": {"id": 7}}`, `{"data": {"id": -1, "name": []}}`, `[]`, ``, proxyPage, "\x00\xff") {
+		f.Add([]byte(seed))
+	}
+	call := newCall(http.MethodGet, "/things/7")
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var object T
+		if err := call.object(answer{body: body}, P(&object)); err != nil {
+			checkShown(t, err.Error())
+			return
+		}
+		check(t, body, object)
+	})
+}
+
+func FuzzDecodeOperator(f *testing.F) {
+	fuzzDecoding[Operator](f, func(t *testing.T, body []byte, operator Operator) {
+		if operator.ID <= 0 || operator.PhoneNumber == "" {
+			t.Errorf("%q was read as %+v", body, operator)
+		}
+	}, operator12, strings.Replace(operator12, "12", "1.5", 1), strings.Replace(operator12, `"+15555550112"`, "null", 1))
+}
+
+func FuzzDecodeProject(f *testing.F) {
+	fuzzDecoding[Project](f, func(t *testing.T, body []byte, project Project) {
+		if _, err := time.Parse(time.RFC3339, project.UpdatedAt); project.ID <= 0 || err != nil {
+			t.Errorf("%q was read as %+v", body, project)
+		}
+		if pct := project.QualityBaselinePct; pct != nil && (*pct != *pct || *pct-*pct != 0) {
+			t.Errorf("%q was read with %v percent", body, *pct)
+		}
+	}, project3, strings.Replace(project3, "87.5", "1e400", 1), strings.Replace(project3, "2026-04-14T16:22:05Z", "yesterday", 1))
+}
+
+// The carrier passes the inventory through, so that anything may be in it: an entry lacks what cannot be read.
+func FuzzDecodeInventory(f *testing.F) {
+	for _, seed := range []string{inventory, `{"data": [{"features": [[]], "region_information": [null, 7]}]}`, `{"data": [null]}`, `{"data": {}}`, ``, proxyPage} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		entries, _, err := decodePage[InventoryEntry](body)
+		if err != nil {
+			checkShown(t, err.Error())
+			return
+		}
+		for _, entry := range entries {
+			if len(entry.Features)+len(entry.Regions) > len(body) {
+				t.Errorf("%q was read with %d features and %d regions", body, len(entry.Features), len(entry.Regions))
+			}
+		}
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 )
 
 // InventoryEntry is a number that may be rented. The carrier passes it through, and any field but the number may be missing.
@@ -27,20 +28,40 @@ type InventoryRegion struct {
 }
 
 func (e *InventoryEntry) decode(o *object) {
-	if phone := optional[string](o, "phone_number"); phone != nil {
+	if phone := text(o.fields["phone_number"]); phone != nil {
 		e.PhoneNumber = *phone
 	}
-	e.CountryCode = optional[string](o, "country_code")
-	e.NumberType = optional[string](o, "number_type")
-	e.UpfrontCost = optional[string](o, "upfront_cost")
-	e.MonthlyCost = optional[string](o, "monthly_cost")
+	e.CountryCode = text(o.fields["country_code"])
+	e.NumberType = text(o.fields["number_type"])
+	e.UpfrontCost = decimal(o.fields["upfront_cost"])
+	e.MonthlyCost = decimal(o.fields["monthly_cost"])
 	e.Features = featureNames(o.fields["features"])
 	e.Regions = inventoryRegions(o.fields["region_information"])
 }
 
 func (r *InventoryRegion) decode(o *object) {
-	r.Type = optional[string](o, "region_type")
-	r.Name = optional[string](o, "region_name")
+	r.Type = text(o.fields["region_type"])
+	r.Name = text(o.fields["region_name"])
+}
+
+// text reads a string of the carrier's. What is none counts as missing: the inventory is passed through unchecked, and one
+// odd entry must not hide all others.
+func text(raw json.RawMessage) *string {
+	var value *string
+	if json.Unmarshal(raw, &value) != nil {
+		return nil
+	}
+	return value
+}
+
+// decimal reads an amount, which carriers write as a string or as a number.
+func decimal(raw json.RawMessage) *string {
+	var number *json.Number
+	if json.Unmarshal(raw, &number) != nil || number == nil {
+		return text(raw)
+	}
+	value := number.String()
+	return &value
 }
 
 // featureNames reads the features in each of the forms that carriers use: names, objects with a name, or an object that
@@ -96,13 +117,36 @@ func (s *VirtualNumbersService) Available(ctx context.Context, country, numberTy
 	if numberType != "" {
 		call.query.Set("number_type", numberType)
 	}
-	answer, err := s.client.do(ctx, call)
-	if err != nil {
-		return nil, err
+	var all []InventoryEntry
+	for page, pages := 1, 1; page <= pages; page++ {
+		if page > 1 {
+			call.query.Set("page", strconv.Itoa(page))
+		}
+		answer, err := s.client.do(ctx, call)
+		if err != nil {
+			return nil, err
+		}
+		envelope, err := openEnvelope(answer.body)
+		if err != nil {
+			return nil, &AnswerError{Request: call.Request, Reason: err.Error()}
+		}
+		entries, err := decodeList[InventoryEntry](envelope)
+		if err != nil {
+			return nil, &AnswerError{Request: call.Request, Reason: err.Error()}
+		}
+		all = append(all, entries...)
+		pages = inventoryPages(envelope.meta)
 	}
-	entries, _, err := decodePage[InventoryEntry](answer.body)
-	if err != nil {
-		return nil, &AnswerError{Request: call.Request, Reason: err.Error()}
+	return slices.DeleteFunc(all, func(e InventoryEntry) bool { return e.PhoneNumber == "" }), nil
+}
+
+// inventoryPages is how many pages the carrier's inventory has. A meta that says something else is the carrier's own.
+func inventoryPages(raw json.RawMessage) int {
+	var meta struct {
+		TotalPages int `json:"total_pages"`
 	}
-	return slices.DeleteFunc(entries, func(e InventoryEntry) bool { return e.PhoneNumber == "" }), nil
+	if json.Unmarshal(raw, &meta) != nil {
+		return 1
+	}
+	return min(meta.TotalPages, maxPages)
 }

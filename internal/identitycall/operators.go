@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 )
 
@@ -74,7 +75,7 @@ func newOperatorsService(client *Client) *OperatorsService {
 
 // List asks the service for every operator that the key sees, ordered by name: GET /operators.
 func (s *OperatorsService) List(ctx context.Context) ([]Operator, error) {
-	return list[Operator](ctx, s.client, "/operators", nil, func(o Operator) int64 { return o.ID })
+	return list[Operator](ctx, s.client, "/operators", func(o Operator) int64 { return o.ID })
 }
 
 // ListCached is List for refreshing: it asks the service once in a run, and own writes show in it.
@@ -108,7 +109,8 @@ func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, ma
 		return operator, err
 	}, func(_ context.Context, operator Operator) (bool, error) { return matches(operator), nil })
 	if err == nil {
-		s.catalog.put(created.Object)
+		s.remember(created.Object)
+		created.Twins = slices.DeleteFunc(created.Twins, func(o Operator) bool { return s.catalog.isRemoved(o.ID) })
 	}
 	return created, err
 }
@@ -118,12 +120,23 @@ func (s *OperatorsService) Update(ctx context.Context, id int64, update Operator
 	call := newCall(http.MethodPatch, operatorPath(id))
 	call.body = update
 	operator, err := s.fetch(ctx, id, call)
+	s.client.VirtualNumbers.operatorChanged(id)
 	if err != nil {
 		s.catalog.forget(id)
 		return Operator{}, err
 	}
-	s.catalog.put(operator)
+	s.remember(operator)
 	return operator, nil
+}
+
+// remember keeps an operator as the service has just told it. An answer that does not count the operator's numbers is asked
+// for again by who needs the count.
+func (s *OperatorsService) remember(operator Operator) {
+	if operator.VirtualNumbersCount == nil {
+		s.catalog.forget(operator.ID)
+		return
+	}
+	s.catalog.put(operator)
 }
 
 // Delete removes an operator and its attachments: DELETE /operators/:id. One that is gone already is a success.
@@ -138,7 +151,7 @@ func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
 		return err
 	}
 	s.catalog.remove(id)
-	s.client.VirtualNumbers.operatorRemoved(id)
+	s.client.VirtualNumbers.operatorChanged(id)
 	return nil
 }
 

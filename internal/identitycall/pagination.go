@@ -3,6 +3,7 @@ package identitycall
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -25,11 +26,11 @@ func (m *pageMeta) decode(o *object) { m.totalPages = required[int64](o, "total_
 func list[T any, P interface {
 	*T
 	decoder
-}](ctx context.Context, c *Client, path string, query url.Values, id func(T) int64) ([]T, error) {
+}](ctx context.Context, c *Client, path string, id func(T) int64) ([]T, error) {
 	items := []T{}
 	seen := map[int64]bool{}
 	for page, pages := int64(1), int64(1); page <= pages; page++ {
-		found, total, err := readPage[T, P](ctx, c, path, query, page)
+		found, total, err := readPage[T, P](ctx, c, path, page)
 		if err != nil {
 			return nil, err
 		}
@@ -48,16 +49,16 @@ func list[T any, P interface {
 func readPage[T any, P interface {
 	*T
 	decoder
-}](ctx context.Context, c *Client, path string, query url.Values, page int64) ([]T, int64, error) {
+}](ctx context.Context, c *Client, path string, page int64) ([]T, int64, error) {
 	call := newCall(http.MethodGet, path)
 	call.query = url.Values{"per_page": {strconv.Itoa(pageSize)}}
-	for name, values := range query {
-		call.query[name] = values
-	}
 	if page > 1 {
 		call.query.Set("page", strconv.FormatInt(page, 10))
 	}
 	answer, err := c.do(ctx, call)
+	if apiErr := (*APIError)(nil); errors.As(err, &apiErr) {
+		apiErr.List = true
+	}
 	if err != nil {
 		return nil, 0, err
 	}
@@ -77,15 +78,9 @@ func decodePage[T any, P interface {
 	if err != nil {
 		return nil, 0, err
 	}
-	var raws []json.RawMessage
-	if err := json.Unmarshal(envelope.data, &raws); err != nil {
-		return nil, 0, fmt.Errorf("its \"data\" is not a list")
-	}
-	items := make([]T, len(raws))
-	for i, raw := range raws {
-		if err := decodeObject(raw, P(&items[i])); err != nil {
-			return nil, 0, fmt.Errorf("in entry %d of the list, %w", i+1, err)
-		}
+	items, err := decodeList[T, P](envelope)
+	if err != nil {
+		return nil, 0, err
 	}
 	pages := int64(1)
 	if len(envelope.meta) > 0 && !isNull(envelope.meta) {
@@ -99,4 +94,22 @@ func decodePage[T any, P interface {
 		pages = meta.totalPages
 	}
 	return items, pages, nil
+}
+
+// decodeList reads the objects of a list.
+func decodeList[T any, P interface {
+	*T
+	decoder
+}](envelope envelope) ([]T, error) {
+	var raws []json.RawMessage
+	if err := json.Unmarshal(envelope.data, &raws); err != nil {
+		return nil, fmt.Errorf("its \"data\" is not a list")
+	}
+	items := make([]T, len(raws))
+	for i, raw := range raws {
+		if err := decodeObject(raw, P(&items[i])); err != nil {
+			return nil, fmt.Errorf("in entry %d of the list, %w", i+1, err)
+		}
+	}
+	return items, nil
 }

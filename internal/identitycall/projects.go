@@ -99,7 +99,7 @@ func projectPath(id int64) string { return "/projects/" + strconv.FormatInt(id, 
 
 // List asks the service for every project that the key sees, ordered by name: GET /projects.
 func (s *ProjectsService) List(ctx context.Context) ([]ProjectSummary, error) {
-	return list[ProjectSummary](ctx, s.client, "/projects", nil, func(p ProjectSummary) int64 { return p.ID })
+	return list[ProjectSummary](ctx, s.client, "/projects", func(p ProjectSummary) int64 { return p.ID })
 }
 
 // ListCached is List for refreshing: it asks the service once in a run, and own writes show in it.
@@ -161,6 +161,9 @@ func (s *ProjectsService) Create(ctx context.Context, settings ProjectSettings, 
 	s.catalog.put(made.ProjectSummary)
 	result := Created[Project]{Object: made, Recovered: created.Recovered}
 	for _, twin := range created.Twins {
+		if s.catalog.isRemoved(twin.ID) {
+			continue
+		}
 		result.Twins = append(result.Twins, inFull[twin.ID])
 	}
 	return result, nil
@@ -197,6 +200,11 @@ func (s *ProjectsService) Delete(ctx context.Context, id int64) error {
 	}
 	s.catalog.remove(id)
 	return nil
+}
+
+// forgetCounts forgets what projects were seen to hold: a number may have come into one.
+func (s *ProjectsService) forgetCounts() {
+	s.details.dropIf(func(Project) bool { return true })
 }
 
 func (s *ProjectsService) fetch(ctx context.Context, id int64, call call) (Project, error) {

@@ -46,6 +46,7 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 	defer cancel()
 	call := newCall(http.MethodPost, "/virtual_numbers/purchase")
 	call.body = purchase
+	defer s.client.Projects.forgetCounts()
 	defer s.all.drop(whole{})
 	answer, err := s.client.doSending(ctx, sending, call)
 	var number VirtualNumberSummary

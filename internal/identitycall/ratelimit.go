@@ -12,6 +12,8 @@ const (
 	maxInFlight = 10
 	// probeEvery is how often, in windows, the governor tries for more than it has learnt: others may have left the account.
 	probeEvery = 5
+	// boldness is how many requests beyond the budget have to be served before one more may be under way.
+	boldness = 16
 )
 
 // governor decides when the next request may leave. There is one for a Client, so that while the service asks for a pause
@@ -20,8 +22,8 @@ const (
 // Until the service refuses a request, all go at once. The service counts in windows: a first 429 tells when the present one
 // ends, and what had been served until then is its budget. From there on each window begins with one request alone, goes on
 // freely up to the budget, and then waits for its end; its length is known from the second refusal on. While it is not, after
-// a refusal that came too early, and in every fifth window, the governor goes on beyond the budget one request at a time: a
-// refusal costs one answer, and success raises the budget.
+// a refusal that came too early, and in every fifth window, the governor goes on beyond the budget, one request at a time at
+// first: a refusal costs one answer, and success raises the budget.
 type governor struct {
 	clock    clock
 	interval time.Duration // least time between two requests; 0 for none
@@ -41,6 +43,7 @@ type governor struct {
 	refused  bool      // the service has refused one of them
 
 	budget  int           // requests that a window is known to serve; 0 until the first refusal
+	known   int           // what the budget was when this window began
 	settled bool          // the last refusal was no surprise: the budget was used up
 	length  time.Duration // how long a window is known to be; 0 until the second refusal
 }
@@ -76,11 +79,11 @@ func (g *governor) ask() turn {
 	if wait := g.nextSend.Sub(now); wait > 0 {
 		return turn{wait: wait, reason: "requests_per_minute asks for a pause"}
 	}
-	alone, wait := g.pace(now)
+	abreast, wait := g.pace(now)
 	switch {
 	case wait > 0:
 		return turn{wait: wait, reason: "the budget of the service's rate limit is used up for now"}
-	case g.inFlight >= maxInFlight, alone && g.inFlight > 0:
+	case g.inFlight >= abreast:
 		return turn{changed: g.changed}
 	}
 	if g.sent == 0 {
@@ -105,7 +108,7 @@ func (g *governor) rollWindow(now time.Time) {
 		return
 	}
 	g.window++
-	g.started, g.sent, g.served, g.refused = now, 0, 0, false
+	g.started, g.sent, g.served, g.refused, g.known = now, 0, 0, false, g.budget
 }
 
 // learn takes from a window that ended with a refusal how many requests it served, and how long it was where it began with
@@ -122,19 +125,20 @@ func (g *governor) learn() {
 	g.budget = max(g.served, 1)
 }
 
-// pace says whether the next request has to be alone, and how long the window's budget makes it wait.
-func (g *governor) pace(now time.Time) (alone bool, wait time.Duration) {
+// pace says how many requests may be under way at once, or how long the window's budget makes the next one wait.
+func (g *governor) pace(now time.Time) (abreast int, wait time.Duration) {
 	switch {
 	case g.budget == 0:
-		return false, 0
+		return maxInFlight, 0
 	case g.served == 0: // the first of a window feels its way: our idea of its beginning may be wrong
-		return true, 0
+		return 1, 0
 	case g.sent < g.budget:
-		return false, 0
+		return maxInFlight, 0
 	case g.length == 0, !g.settled, g.window%probeEvery == 0:
-		return true, 0
+		// Beyond what is known, one at a time, and more as it goes well: the one refusal may have been another's doing.
+		return min(1+(g.served-g.known)/boldness, maxInFlight), 0
 	}
-	return false, max(g.started.Add(g.length).Sub(now), 0)
+	return maxInFlight, max(g.started.Add(g.length).Sub(now), 0)
 }
 
 // end tells the governor how a request that was let go was answered; status is 0 where no answer came. A negative

@@ -104,7 +104,7 @@ func (c *Client) send(ctx context.Context, call call) (answer, error) {
 
 // transportFault turns what net/http says into the cause that a person needs, without the URL around it.
 func (c *Client) transportFault(ctx context.Context, err error) error {
-	if cause := ctx.Err(); cause != nil {
+	if cause := context.Cause(ctx); cause != nil {
 		return contextFault(cause)
 	}
 	var urlErr *url.Error

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -31,9 +32,13 @@ func (c *Client) do(ctx context.Context, call call) (answer, error) {
 // doSending is do for a call whose waits end with ctx, while what has been sent goes on as long as sending lets it.
 func (c *Client) doSending(ctx, sending context.Context, call call) (answer, error) {
 	faults, reached := 0, false
+	var last error // the fault after which it is tried again
 	for attempt := 1; ; attempt++ {
 		window, err := c.waitForTurn(ctx, call)
-		if err != nil {
+		switch {
+		case err != nil && ctx.Err() != nil && last != nil:
+			return answer{}, last // says more than that the run was cancelled
+		case err != nil:
 			return answer{}, withReach(err, reached)
 		}
 		started := c.clock.Now()
@@ -55,7 +60,7 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 			return answer{}, failure
 		}
 		wait := backoff(faults)
-		faults++
+		faults, last = faults+1, failure
 		if deadline, ok := ctx.Deadline(); ok && deadline.Sub(c.clock.Now()) < wait {
 			return answer{}, failure
 		}
@@ -71,7 +76,11 @@ func (c *Client) failure(call call, got answer, err error, attempt int) error {
 	case err != nil:
 		return &TransportError{Request: call.Request, Attempts: attempt, Err: errorWithText{err, c.redact(err.Error())}}
 	case got.status < 200 || got.status > 299:
-		return c.apiError(call, got.status, got.body, attempt)
+		refusal := c.apiError(call, got.status, got.body, attempt)
+		if location, err := url.Parse(got.header.Get("Location")); err == nil {
+			refusal.RedirectHost = c.redact(printable(location.Host, maxMessage))
+		}
+		return refusal
 	case len(got.body) > maxAnswer:
 		return &AnswerError{Request: call.Request, Reason: fmt.Sprintf("it is longer than %d MiB", maxAnswer>>20)}
 	case endsEarly(got.body):
@@ -119,7 +128,7 @@ func mayPass(err error) bool {
 // waiting would outlast the context.
 func (c *Client) waitForTurn(ctx context.Context, call call) (int, error) {
 	for {
-		if err := ctx.Err(); err != nil {
+		if err := context.Cause(ctx); err != nil {
 			return 0, &TransportError{Request: call.Request, Err: contextFault(err)}
 		}
 		turn := c.governor.ask()

@@ -1,12 +1,14 @@
 package identitycall
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"sync"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -19,6 +21,7 @@ type VirtualNumbersService struct {
 	all     *memory[whole, []VirtualNumberSummary]
 	// purchases lets one look-up and purchase happen at a time, so that no two find the same number missing.
 	purchases *semaphore.Weighted
+	overlaps  overlaps
 }
 
 func newVirtualNumbersService(client *Client) *VirtualNumbersService {
@@ -27,6 +30,7 @@ func newVirtualNumbersService(client *Client) *VirtualNumbersService {
 		details:   newMemory[int64, VirtualNumber](),
 		all:       newMemory[whole, []VirtualNumberSummary](),
 		purchases: semaphore.NewWeighted(1),
+		overlaps:  overlaps{calls: map[int64]*ongoing{}},
 	}
 }
 
@@ -48,20 +52,20 @@ type VirtualNumber struct {
 	Operators []AttachedOperator
 }
 
-// VirtualNumberStats counts a number's calls, over all its time.
+// VirtualNumberStats counts a number's calls, over all its time. What the answer does not tell is nil.
 type VirtualNumberStats struct {
-	TotalCalls             int64
-	AnsweredCalls          int64
-	MissedCalls            int64
-	AverageDurationSeconds float64
+	TotalCalls             *int64
+	AnsweredCalls          *int64
+	MissedCalls            *int64
+	AverageDurationSeconds *float64
 }
 
-// AttachedOperator is an operator in a number's priority list.
+// AttachedOperator is an operator in a number's priority list. The texts are nil where the answer does not tell them.
 type AttachedOperator struct {
 	ID          int64
-	Name        string
-	PhoneNumber string // empty in a number's short form
-	Initials    string
+	Name        *string
+	PhoneNumber *string
+	Initials    *string
 	Priority    int64 // counts from 0
 }
 
@@ -81,8 +85,8 @@ type VirtualNumberSummary struct {
 // OperatorSummary is an operator in a number's short form.
 type OperatorSummary struct {
 	ID       int64
-	Name     string
-	Initials string
+	Name     *string
+	Initials *string
 }
 
 // VirtualNumberUpdate is the body of a PATCH: only the fields that are set change.
@@ -106,21 +110,22 @@ func (v *VirtualNumber) decode(o *object) {
 	v.RoutingStrategy = requiredText(o, "routing_strategy")
 	v.AIReceptionistEnabled = required[bool](o, "ai_receptionist_enabled")
 	v.Operators = optionalList[AttachedOperator](o, "operators")
+	slices.SortStableFunc(v.Operators, func(a, b AttachedOperator) int { return cmp.Compare(a.Priority, b.Priority) })
 	v.Stats = optionalObject[VirtualNumberStats](o, "stats")
 }
 
 func (s *VirtualNumberStats) decode(o *object) {
-	s.TotalCalls = required[int64](o, "total_calls")
-	s.AnsweredCalls = required[int64](o, "answered_calls")
-	s.MissedCalls = required[int64](o, "missed_calls")
-	s.AverageDurationSeconds = required[float64](o, "average_duration_seconds")
+	s.TotalCalls = optional[int64](o, "total_calls")
+	s.AnsweredCalls = optional[int64](o, "answered_calls")
+	s.MissedCalls = optional[int64](o, "missed_calls")
+	s.AverageDurationSeconds = optional[float64](o, "average_duration_seconds")
 }
 
 func (a *AttachedOperator) decode(o *object) {
 	a.ID = requiredID(o)
-	a.Name = required[string](o, "name")
-	a.PhoneNumber = required[string](o, "phone_number")
-	a.Initials = required[string](o, "initials")
+	a.Name = optional[string](o, "name")
+	a.PhoneNumber = optional[string](o, "phone_number")
+	a.Initials = optional[string](o, "initials")
 	a.Priority = required[int64](o, "priority")
 }
 
@@ -137,15 +142,15 @@ func (v *VirtualNumberSummary) decode(o *object) {
 
 func (s *OperatorSummary) decode(o *object) {
 	s.ID = requiredID(o)
-	s.Name = required[string](o, "name")
-	s.Initials = required[string](o, "initials")
+	s.Name = optional[string](o, "name")
+	s.Initials = optional[string](o, "initials")
 }
 
 func virtualNumberPath(id int64) string { return "/virtual_numbers/" + strconv.FormatInt(id, 10) }
 
 // List returns every number that the key sees, in the short form: GET /virtual_numbers.
 func (s *VirtualNumbersService) List(ctx context.Context) ([]VirtualNumberSummary, error) {
-	return list[VirtualNumberSummary](ctx, s.client, "/virtual_numbers", nil,
+	return list[VirtualNumberSummary](ctx, s.client, "/virtual_numbers",
 		func(v VirtualNumberSummary) int64 { return v.ID })
 }
 
@@ -194,8 +199,8 @@ func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64
 	return s.detail(ctx, id, call)
 }
 
-// operatorRemoved forgets the numbers that had an operator who is gone.
-func (s *VirtualNumbersService) operatorRemoved(id int64) {
+// operatorChanged forgets the numbers that show an operator who is another now, or gone.
+func (s *VirtualNumbersService) operatorChanged(id int64) {
 	s.details.dropIf(func(number VirtualNumber) bool {
 		return number.Operators == nil || slices.ContainsFunc(number.Operators, func(o AttachedOperator) bool { return o.ID == id })
 	})
@@ -208,22 +213,56 @@ func (s *VirtualNumbersService) forgetAll() {
 	s.all.drop(whole{})
 }
 
-// detail sends a call that answers with the detail form and remembers the answer.
+// detail sends a call that answers with the detail form and remembers the answer, unless another call on the same number
+// was under way meanwhile: nobody knows which of the two answers is the newer one.
 func (s *VirtualNumbersService) detail(ctx context.Context, id int64, call call) (VirtualNumber, error) {
+	end := s.overlaps.begin(id)
 	number, err := s.fetch(ctx, id, call)
-	if err != nil {
-		// A write may have been done although its answer says nothing of it.
-		s.details.drop(id)
+	if alone := end(); !alone || err != nil {
+		s.details.drop(id) // a write may have been done although its answer says nothing of it
 		s.all.drop(whole{})
-		return VirtualNumber{}, err
+		return number, err
 	}
 	s.remember(number)
 	return number, nil
 }
 
+// overlaps tells of calls on one object whether they had it for themselves.
+type overlaps struct {
+	mu    sync.Mutex
+	calls map[int64]*ongoing
+}
+
+type ongoing struct{ underWay, begun int }
+
+// begin notes that a call begins. The function that it returns notes its end, and reports whether no other call on the
+// object was under way between the two.
+func (o *overlaps) begin(id int64) (end func() bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.calls[id] == nil {
+		o.calls[id] = &ongoing{}
+	}
+	object := o.calls[id]
+	first := object.underWay == 0
+	object.underWay++
+	object.begun++
+	begun := object.begun
+	return func() bool {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		object.underWay--
+		return first && object.begun == begun
+	}
+}
+
 // remember keeps a number as the service has just told it, in the list as well.
 func (s *VirtualNumbersService) remember(number VirtualNumber) {
-	s.details.put(number.ID, number)
+	if number.Operators != nil && number.Stats != nil {
+		s.details.put(number.ID, number)
+	} else {
+		s.details.drop(number.ID) // the answer to a write may be shorter than what others want to know
+	}
 	s.all.change(whole{}, func(numbers []VirtualNumberSummary) []VirtualNumberSummary {
 		numbers = slices.Clone(numbers)
 		for i := range numbers {

@@ -21,7 +21,7 @@ var builtProvider = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	output, err := exec.Command("go", "build", "-o", filepath.Join(directory, "terraform-provider-identitycall"), "../..").CombinedOutput()
+	output, err := exec.Command("go", "build", fmt.Sprintf("-race=%t", raced()), "-o", filepath.Join(directory, "terraform-provider-identitycall"), "../..").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("cannot build the provider: %w\n%s", err, output)
 	}
@@ -57,6 +57,9 @@ func newWorkspace(t *testing.T, s *service) *workspace {
 	w.environment = append(w.environment,
 		"TF_CLI_CONFIG_FILE="+filepath.Join(w.directory, ".terraformrc"), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1",
 		"IDENTITYCALL_API_KEY="+sandbox.DefaultKey, "IDENTITYCALL_BASE_URL="+s.url)
+	if raced() {
+		w.watchRaces()
+	}
 	return w
 }
 

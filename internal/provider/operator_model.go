@@ -56,13 +56,13 @@ func (m operatorModel) updateRequest(state operatorModel) identitycall.OperatorU
 	}
 }
 
-// matches reports whether an operator is what createRequest would make: equal in every argument that is written.
+// matches reports whether an operator equals the plan in every argument that is written.
 func (m operatorModel) matches(operator identitycall.Operator) bool {
 	other := newOperatorModel(operator)
-	return m.Name.Equal(other.Name) &&
-		phonenumber.Same(m.PhoneNumber.ValueString(), operator.PhoneNumber) &&
-		(m.Email.IsNull() && other.Email.IsNull() || m.Email.Equal(other.Email)) &&
-		(!known(m.Active) && operator.Active || m.Active.Equal(other.Active))
+	return phonenumber.Same(m.PhoneNumber.ValueString(), operator.PhoneNumber) &&
+		sameWhereKnown(m.Name, other.Name) &&
+		sameWhereKnown(m.Email, other.Email) &&
+		sameWhereKnown(m.Active, other.Active)
 }
 
 // fillUnknown takes from the API what the plan left open.

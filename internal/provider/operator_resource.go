@@ -108,7 +108,7 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 	created, err := client.Operators.Create(ctx, plan.createRequest(), plan.matches)
 	if lost := (*identitycall.LostAnswerError)(nil); errors.As(err, &lost) {
 		addLostAnswer(&resp.Diagnostics, fmt.Sprintf("Operator %s may or may not exist", plan.label()), lost,
-			"an operator of this name and phone number", "terraform import ADDRESS ID")
+			lookFirst("an operator of this name and phone number"))
 		return
 	}
 	if err != nil {

@@ -80,7 +80,8 @@ func (r *projectResource) refuseUnlessEmpty(ctx context.Context, client *identit
 	if project.RecordingsCount > 0 || project.VirtualNumbersCount > 0 {
 		diags.AddError(fmt.Sprintf("Project %s is not empty", state.label()),
 			fmt.Sprintf("It still has %d recordings and %d virtual numbers, which would be deleted with it for ever. If this is what you want, set force_destroy = true, "+
-				"apply that, and destroy it then: the argument counts only once it has been applied.", project.RecordingsCount, project.VirtualNumbersCount))
+				"apply that, and destroy it then: the argument counts only once it has been applied. To leave the project alone and take it out "+
+				"of Terraform, use a removed block, or terraform state rm.", project.RecordingsCount, project.VirtualNumbersCount))
 	}
 	return false
 }

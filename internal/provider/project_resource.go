@@ -131,7 +131,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 	created, err := client.Projects.Create(ctx, plan.settings(projectModel{}), plan.matches)
 	if lost := (*identitycall.LostAnswerError)(nil); errors.As(err, &lost) {
 		addLostAnswer(&resp.Diagnostics, fmt.Sprintf("Project %s may or may not exist", plan.label()), lost,
-			"a project of this name", "terraform import ADDRESS ID")
+			lookFirst("a project of this name"))
 		return
 	}
 	if err != nil {

@@ -160,19 +160,19 @@ func newVirtualNumberDataSourceModel(number identitycall.VirtualNumber) virtualN
 	model := virtualNumberDataSourceModel{
 		virtualNumberModel: newVirtualNumberModel(number),
 		Stats: &virtualNumberStatsModel{
-			TotalCalls:             types.Int64Value(number.Stats.TotalCalls),
-			AnsweredCalls:          types.Int64Value(number.Stats.AnsweredCalls),
-			MissedCalls:            types.Int64Value(number.Stats.MissedCalls),
-			AverageDurationSeconds: types.Float64Value(number.Stats.AverageDurationSeconds),
+			TotalCalls:             types.Int64PointerValue(number.Stats.TotalCalls),
+			AnsweredCalls:          types.Int64PointerValue(number.Stats.AnsweredCalls),
+			MissedCalls:            types.Int64PointerValue(number.Stats.MissedCalls),
+			AverageDurationSeconds: types.Float64PointerValue(number.Stats.AverageDurationSeconds),
 		},
 		Operators: []attachedOperatorModel{},
 	}
 	for _, operator := range number.Operators {
 		model.Operators = append(model.Operators, attachedOperatorModel{
 			ID:          newID(operator.ID),
-			Name:        types.StringValue(operator.Name),
-			PhoneNumber: newPhoneNumber(operator.PhoneNumber),
-			Initials:    types.StringValue(operator.Initials),
+			Name:        types.StringPointerValue(operator.Name),
+			PhoneNumber: phoneNumberValue{types.StringPointerValue(operator.PhoneNumber)},
+			Initials:    types.StringPointerValue(operator.Initials),
 			Priority:    types.Int64Value(operator.Priority),
 		})
 	}

@@ -86,14 +86,15 @@ func (r *virtualNumberOperatorResource) Configure(_ context.Context, req resourc
 
 // ModifyPlan marks the plan of a new attachment, so that a replacement by the same one does not detach it in between.
 func (r *virtualNumberOperatorResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || !req.State.Raw.IsNull() {
-		return
-	}
 	var plan virtualNumberOperatorModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if known(plan.VirtualNumberID) && known(plan.OperatorID) {
-		resp.Diagnostics.Append(adoptionMark{ID: plan.importID()}.save(ctx, resp)...)
+	if !req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	}
+	mark := adoptionMark{}
+	if req.State.Raw.IsNull() && known(plan.VirtualNumberID) && known(plan.OperatorID) {
+		mark.ID = plan.importID()
+	}
+	resp.Diagnostics.Append(mark.save(ctx, resp)...)
 }
 
 func (r *virtualNumberOperatorResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -118,6 +119,12 @@ func (r *virtualNumberOperatorResource) Create(ctx context.Context, req resource
 		}
 		addRoutingError(r.session, &resp.Diagnostics, id, orderStep{attach: true, operator: operator}, err)
 		return
+	}
+	if number.Operators == nil {
+		if number, err = client.VirtualNumbers.Get(ctx, id); err != nil {
+			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read the operators of virtual number %d", id), err)
+			return
+		}
 	}
 	priority, found := priorityOf(number, operator)
 	if !found {

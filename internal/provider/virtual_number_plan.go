@@ -28,6 +28,10 @@ func (r *virtualNumberResource) ModifyPlan(ctx context.Context, req resource.Mod
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if !req.State.Raw.IsNull() {
+		// A Delete that failed leaves its mark in state, where it would speak of a replacement that is no longer planned.
+		resp.Diagnostics.Append(adoptionMark{}.save(ctx, resp)...)
+	}
 	switch {
 	case req.Plan.Raw.IsNull():
 		r.planDestroy(state, &resp.Diagnostics)
@@ -55,7 +59,7 @@ func (r *virtualNumberResource) planReplace(ctx context.Context, config, state v
 		diags.AddError(preventSummary(state.virtualNumberModel), preventDetail)
 		return
 	}
-	if config.ID.IsNull() && !config.Purchase.IsNull() {
+	if !known(config.ID) && !config.Purchase.IsNull() {
 		r.refuseRentingReplacement(ctx, config, state, diags)
 		return
 	}
@@ -100,8 +104,11 @@ func (r *virtualNumberResource) planCreate(ctx context.Context, config, plan vir
 	if plan.PhoneNumber.isKnown() {
 		mark.PhoneNumber = plan.PhoneNumber.ValueString()
 	}
-	if config.ID.IsNull() {
+	switch {
+	case config.ID.IsNull():
 		mark.Rents = r.planByPhoneNumber(ctx, config, plan, resp)
+	case config.ID.IsUnknown() && !config.Purchase.IsNull():
+		warnRenting(ctx, config, false, &resp.Diagnostics) // it may turn out to be null
 	}
 	resp.Diagnostics.Append(mark.save(ctx, resp)...)
 }

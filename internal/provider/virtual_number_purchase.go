@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -115,8 +114,10 @@ func purchaseRequest(ctx context.Context, plan virtualNumberResourceModel, diags
 	return request
 }
 
-// purchaseArguments are the places that a 422 to a purchase may name.
-var purchaseArguments = append([]string{"country_code", "number_type", "requirement_group_id", "upfront_cost", "monthly_cost"}, virtualNumberArguments...)
+// purchaseArguments are the arguments that a 422 to a purchase may name.
+var purchaseArguments = append([]string{
+	"purchase.country_code", "purchase.number_type", "purchase.requirement_group_id", "purchase.upfront_cost", "purchase.monthly_cost",
+}, virtualNumberArguments...)
 
 // rent rents the planned number, or finds that the account has it meanwhile. The number is nil when neither was done.
 func (r *virtualNumberResource) rent(ctx context.Context, client *identitycall.Client, plan virtualNumberResourceModel, diags *diag.Diagnostics) (found *identitycall.VirtualNumberSummary, rented bool) {
@@ -126,8 +127,8 @@ func (r *virtualNumberResource) rent(ctx context.Context, client *identitycall.C
 	}
 	purchased, err := client.VirtualNumbers.Purchase(ctx, request, func(number string) bool { return phonenumber.Same(number, request.PhoneNumber) })
 	if lost := (*identitycall.LostAnswerError)(nil); errors.As(err, &lost) {
-		addLostAnswer(diags, fmt.Sprintf("%s may or may not be rented", request.PhoneNumber), lost, "the number "+request.PhoneNumber+
-			" (applying again adopts it if it is there)", "terraform import ADDRESS "+request.PhoneNumber)
+		addLostAnswer(diags, fmt.Sprintf("%s may or may not be rented", request.PhoneNumber), lost, fmt.Sprintf("Wait a minute and apply again: that adopts %[1]s if it is "+
+			"rented by then, and rents it if not, so it is never paid for twice. Or look for it in the dashboard, and take it over with: terraform import ADDRESS %[1]s", request.PhoneNumber))
 		return nil, false
 	}
 	if err != nil {
@@ -161,14 +162,8 @@ func (r *virtualNumberResource) complete(ctx context.Context, client *identityca
 
 // addHalfRented reports that a number was rented and could not be set up.
 func (r *virtualNumberResource) addHalfRented(diags *diag.Diagnostics, rented identitycall.VirtualNumberSummary, err error) {
-	var cause diag.Diagnostics
-	r.session.addAPIError(&cause, "", err, virtualNumberArguments...)
-	var texts []string
-	for _, problem := range cause {
-		texts = append(texts, problem.Detail())
-	}
 	diags.AddError(fmt.Sprintf("%s is rented and live, but not set up as written", rented.PhoneNumber),
-		strings.Join(texts, "\n\n")+fmt.Sprintf("\n\nThe number has the id %d, it is in state, and it costs money from now on. Apply again to finish: the next plan will read \"must be "+
+		err.Error()+fmt.Sprintf(".\n\nThe number has the id %d, it is in state, and it costs money from now on. Apply again to finish: the next plan will read \"must be "+
 			"replaced (tainted)\", but that neither releases nor rents nor silences anything. It adopts the same number and sets what is missing.", rented.ID))
 }
 
@@ -228,8 +223,8 @@ func addRentingReplacement(old, wanted virtualNumberModel, diags *diag.Diagnosti
 	diags.AddAttributeError(path.Root("phone_number"), fmt.Sprintf("%s would be replaced by renting %s", old.PhoneNumber.ValueString(), next),
 		fmt.Sprintf("The account does not have, or cannot be shown to have, %s. A replacement would leave %s (id %s) rented and paid for, out of state, and rent another. If you want "+
 			"another number, rent it under a resource of its own, and take the old one away when it is no longer needed. If phone_number comes from the inventory "+
-			"(identitycall_available_virtual_numbers), it has moved: a number that is rented is no longer in it. Write the number itself, or put phone_number into "+
-			"lifecycle { ignore_changes }.", next, old.PhoneNumber.ValueString(), old.ID.ValueString()))
+			"(identitycall_available_virtual_numbers), it has moved: a number that is rented is no longer in it. Write the number itself "+
+			"into the configuration.", next, old.PhoneNumber.ValueString(), old.ID.ValueString()))
 }
 
 // purchaseTypes are the types of purchaseModel.

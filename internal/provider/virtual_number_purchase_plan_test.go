@@ -151,7 +151,7 @@ func TestAccPurchase_fromInventory(t *testing.T) {
 			}`)
 	}
 	explained := says("If phone_number comes from the inventory (identitycall_available_virtual_numbers), it has moved: a number that is rented is no longer in it. " +
-		"Write the number itself, or put phone_number into lifecycle { ignore_changes }.")
+		"Write the number itself into the configuration.")
 	run(t,
 		resource.TestStep{Config: config(""), ExpectError: explained}, // the apply succeeds, the plan after it does not
 		resource.TestStep{Config: config(""), ExpectError: explained},

@@ -172,8 +172,8 @@ func TestAccPurchase_noEffect(t *testing.T) {
 			s.Inject(purchaseFault(sandbox.Fault{Reply: reply}))
 			config := s.lineConfig(salesLine)
 			run(t,
-				resource.TestStep{Config: config, ExpectError: says("was not sent again, so that nothing is made twice, but it may still take effect. Look in the dashboard for the number " +
-					"+15550001111 (applying again adopts it if it is there) before you apply again. If it is there, take it over with: terraform import ADDRESS +15550001111")},
+				resource.TestStep{Config: config, ExpectError: says("was not sent again, so that nothing is made twice, but it may still take effect. Wait a minute and apply again: that adopts +15550001111 if it " +
+					"is rented by then, and rents it if not, so it is never paid for twice. Or look for it in the dashboard, and take it over with: terraform import ADDRESS +15550001111")},
 				resource.TestStep{
 					Config:           config,
 					ConfigPlanChecks: planned(line, plancheck.ResourceActionCreate),
@@ -210,7 +210,7 @@ func TestAccPurchase_takesEffectLater(t *testing.T) {
 	s.Inject(purchaseFault(sandbox.Fault{Delay: 4 * time.Second, Detached: true}))
 	config := s.configWith(`request_timeout = "1s"`, "resource \"identitycall_virtual_number\" \"line\" {\n"+salesLine+"\n}\n")
 	run(t,
-		resource.TestStep{Config: config, ExpectError: says("no complete answer within the request_timeout of 1s, and was not sent again")},
+		resource.TestStep{Config: config, ExpectError: says("no complete answer within the request_timeout of 1s; a look at what exists now")},
 		resource.TestStep{
 			PreConfig: func() { waitUntil(t, func() bool { return s.VirtualNumbers() == 1 }) },
 			Config:    config,

@@ -277,7 +277,7 @@ func (r *virtualNumberResource) Delete(ctx context.Context, req resource.DeleteR
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	if mark.Rents && !mark.takes(state.virtualNumberModel) {
+	if mark.Rents { // the plan of this replacement has not found its number in the account
 		addRentingReplacement(state.virtualNumberModel, virtualNumberModel{PhoneNumber: newPhoneNumber(mark.PhoneNumber)}, &resp.Diagnostics)
 		return
 	}

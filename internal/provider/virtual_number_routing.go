@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,15 +19,22 @@ import (
 // ModifyPlan warns of the operators that a new list will detach, and marks the plan so that a replacement by the same list
 // does not empty the line in between.
 func (r *virtualNumberOperatorsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || !req.State.Raw.IsNull() {
+	var plan, state virtualNumberOperatorsModel
+	if !req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	}
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	mark := adoptionMark{}
+	if req.State.Raw.IsNull() && known(plan.VirtualNumberID) {
+		mark.ID = plan.VirtualNumberID.ValueString()
+	}
+	resp.Diagnostics.Append(mark.save(ctx, resp)...)
+	// Of a replacement by another number's list, only this call, which still has the prior state, shows its warnings.
+	if resp.Diagnostics.HasError() || !known(plan.VirtualNumberID) || plan.VirtualNumberID.Equal(state.VirtualNumberID) {
 		return
 	}
-	var plan virtualNumberOperatorsModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() || !known(plan.VirtualNumberID) {
-		return
-	}
-	resp.Diagnostics.Append(adoptionMark{ID: plan.VirtualNumberID.ValueString()}.save(ctx, resp)...)
 	client := r.session.clientWhilePlanning()
 	id, err := parseID(plan.VirtualNumberID.ValueString())
 	if client == nil || err != nil || plan.OperatorIDs.IsUnknown() {
@@ -93,16 +99,18 @@ func (r *virtualNumberOperatorsResource) reach(ctx context.Context, client *iden
 
 // step makes one call and returns the list after it, or the one before it together with the error.
 func (r *virtualNumberOperatorsResource) step(ctx context.Context, client *identitycall.Client, id int64, step orderStep, before []int64) ([]int64, error) {
-	var after []int64
+	var number identitycall.VirtualNumber
 	var err error
 	if step.attach {
-		after, err = attachedOperators(client.VirtualNumbers.Attach(ctx, id, step.operator))
+		number, err = client.VirtualNumbers.Attach(ctx, id, step.operator)
 	} else {
-		after, err = attachedOperators(client.VirtualNumbers.Detach(ctx, id, step.operator))
-		if identitycall.IsNotFound(err) { // detached already, or the number is gone: a look tells
-			after, err = attachedOperators(client.VirtualNumbers.Get(ctx, id))
-		}
+		number, err = client.VirtualNumbers.Detach(ctx, id, step.operator)
 	}
+	gone := !step.attach && identitycall.IsNotFound(err) // detached already, or the number is gone: a look tells
+	if gone || (err == nil && number.Operators == nil) {
+		number, err = client.VirtualNumbers.Get(ctx, id)
+	}
+	after, err := attachedOperators(number, err)
 	if err != nil {
 		if step.attach && identitycall.IsNotFound(err) {
 			if _, numberErr := client.VirtualNumbers.Get(ctx, id); numberErr == nil {
@@ -149,11 +157,8 @@ func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, e
 			Reason:  "the field \"operators\" is missing",
 		}
 	}
-	ordered := slices.SortedStableFunc(slices.Values(number.Operators), func(a, b identitycall.AttachedOperator) int {
-		return cmp.Compare(a.Priority, b.Priority)
-	})
 	ids := []int64{}
-	for _, operator := range ordered {
+	for _, operator := range number.Operators {
 		ids = append(ids, operator.ID)
 	}
 	return ids, nil

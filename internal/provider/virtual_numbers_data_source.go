@@ -157,7 +157,7 @@ func newVirtualNumberSummaryModel(number identitycall.VirtualNumberSummary) virt
 	}
 	for _, operator := range number.Operators {
 		model.Operators = append(model.Operators, operatorSummaryModel{
-			ID: newID(operator.ID), Name: types.StringValue(operator.Name), Initials: types.StringValue(operator.Initials),
+			ID: newID(operator.ID), Name: types.StringPointerValue(operator.Name), Initials: types.StringPointerValue(operator.Initials),
 		})
 	}
 	return model

@@ -3,13 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
 // allSteps is the demo. Further chapters are appended here, each in a file of its own.
 func allSteps() []step {
-	return virtualNumberSteps()
+	return slices.Concat(virtualNumberSteps(), supportLineSteps(), rentingSteps(), projectSteps())
 }
 
 // The ids of two numbers that sandbox.Populate rents: +15551234567 and +15557654321.

@@ -1,0 +1,13 @@
+import {
+  to = identitycall_project.sales
+  identity = {
+    id = "3"
+  }
+}
+
+resource "identitycall_project" "sales" {
+  name           = "Sales"
+  language       = "en"
+  industry       = "Retail"
+  retention_days = 90
+}

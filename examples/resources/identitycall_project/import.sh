@@ -1,0 +1,2 @@
+# By the project's id
+terraform import identitycall_project.sales 3

@@ -1,0 +1,68 @@
+package identitycall
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+// What all tests together leave behind is a leak of the client, or of a test.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// No goroutine outlives its operation, however that ends: what goes on unseen could still send. Idle connections are kept on
+// purpose, for the next operation, and closed here before the goroutines are counted. This test runs beside no other.
+func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
+	get := func(ctx context.Context, client *Client) error { return attempt(ctx, client, http.MethodGet) }
+	create := func(ctx context.Context, client *Client) error {
+		_, err := client.Operators.Create(ctx, OperatorCreate{Name: "Greta Hall", PhoneNumber: "+14155550134"}, func(Operator) bool { return false })
+		return err
+	}
+	rent := func(ctx context.Context, client *Client) error {
+		_, err := client.VirtualNumbers.Purchase(ctx, VirtualNumberPurchase{PhoneNumber: "+15550001111"}, func(string) bool { return false })
+		return err
+	}
+	nothing := reply(http.StatusOK, listOf())
+	for name, test := range map[string]struct {
+		operation func(context.Context, *Client) error
+		steps     []http.HandlerFunc
+		cancelled bool
+		succeeds  bool
+	}{
+		"an answer":                     {operation: get, steps: []http.HandlerFunc{ok}, succeeds: true},
+		"a repetition":                  {operation: get, steps: []http.HandlerFunc{reset, cutOff, ok}, succeeds: true},
+		"an endless answer":             {operation: get, steps: []http.HandlerFunc{endless(http.StatusOK)}},
+		"a time-out":                    {operation: get, steps: []http.HandlerFunc{silent}},
+		"a cancel while waiting":        {operation: get, steps: []http.HandlerFunc{refuse("Retry-After", "3600")}, cancelled: true},
+		"a cancel while asking":         {operation: get, steps: []http.HandlerFunc{silent}, cancelled: true},
+		"a creation":                    {operation: create, steps: []http.HandlerFunc{nothing, reply(http.StatusCreated, operator12)}, succeeds: true},
+		"a lost creation":               {operation: create, steps: []http.HandlerFunc{nothing, reset, nothing}},
+		"a cancel in a creation":        {operation: create, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
+		"a cancel in a purchase":        {operation: rent, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
+		"a purchase that is not known":  {operation: rent, steps: []http.HandlerFunc{nothing, cutOff, reset, nothing}},
+		"a cancel before anything else": {operation: create, steps: []http.HandlerFunc{silent}, cancelled: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := goleak.IgnoreCurrent()
+			t.Run("operation", func(t *testing.T) {
+				client := newService(t, test.steps...).realTimeClient(t, func(c *Config) { c.MaxRetries, c.RequestTimeout = 2, 5*time.Second })
+				if name == "a time-out" {
+					client.config.RequestTimeout = 100 * time.Millisecond
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if test.cancelled {
+					time.AfterFunc(200*time.Millisecond, cancel)
+				}
+				if err := test.operation(ctx, client); (err == nil) != test.succeeds {
+					t.Errorf("got %v", err)
+				}
+			})
+			if err := goleak.Find(before); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

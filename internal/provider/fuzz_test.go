@@ -1,0 +1,93 @@
+package provider
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+// An import id is what a person types. Each resource takes it for an id, or says what it should be; nothing but a plain id ever
+// reaches state.
+func FuzzImportID(f *testing.F) {
+	for _, seed := range []string{
+		"7", "07", "+7", "-7", " 7", "7 ", "7.0", "1e3", "9223372036854775808", "", "/", "7/12", "7/", "/12", "7/12/1", "007/12", "٧",
+		"+15551234567", "+1 (555) 123-4567", "+44 20 7946 0958", "+15550000000", "+", "+++", "1 555 123 4567", "../operators", "7?x=1", "\x00", "\xff", "\u202e7",
+	} {
+		f.Add(seed)
+	}
+	account := sandbox.New()
+	account.Populate()
+	server := httptest.NewServer(account)
+	f.Cleanup(server.Close)
+	client, err := identitycall.New(identitycall.Config{BaseURL: server.URL + sandbox.Prefix, APIKey: sandbox.DefaultKey, RequestTimeout: defaultRequestTimeout})
+	if err != nil {
+		f.Fatal(err)
+	}
+	s := &session{client: client, taken: map[string]bool{}}
+	f.Fuzz(func(t *testing.T, wanted string) {
+		for _, r := range []resource.ResourceWithImportState{
+			&operatorResource{s}, &projectResource{s}, &virtualNumberResource{s}, &virtualNumberOperatorsResource{s}, &virtualNumberOperatorResource{s},
+		} {
+			importing(t, r, wanted)
+		}
+	})
+}
+
+// importing imports with one resource, and checks what becomes of it.
+func importing(t *testing.T, r resource.ResourceWithImportState, wanted string) {
+	t.Helper()
+	resp := emptyImport(t, r)
+	r.ImportState(t.Context(), resource.ImportStateRequest{ID: wanted}, &resp)
+	for _, problem := range resp.Diagnostics.Errors() {
+		text := problem.Summary() + problem.Detail()
+		if !utf8.ValidString(text) || strings.IndexFunc(text, unicode.IsControl) >= 0 && phonenumber.CheckInternational(wanted) != nil {
+			t.Errorf("%T says of %q what is not fit to be shown: %q", r, wanted, text)
+		}
+	}
+	attributes := []string{"id"}
+	switch r.(type) {
+	case *virtualNumberOperatorsResource:
+		attributes = []string{"virtual_number_id"}
+	case *virtualNumberOperatorResource:
+		attributes = []string{"virtual_number_id", "operator_id"}
+	}
+	for _, attribute := range attributes {
+		var id types.String
+		resp.Diagnostics.Append(resp.State.GetAttribute(t.Context(), path.Root(attribute), &id)...)
+		_, err := parseID(id.ValueString())
+		if (err == nil) == resp.Diagnostics.HasError() {
+			t.Errorf("%T took %q for the %s %s, and says %v", r, wanted, attribute, id, resp.Diagnostics)
+		}
+		// Digits alone are an id; only a phone number is looked up, and becomes another text than the one that was typed.
+		if err == nil && !strings.HasPrefix(strings.TrimSpace(wanted), "+") && !strings.Contains(wanted, id.ValueString()) {
+			t.Errorf("%T took %q for the %s %s", r, wanted, attribute, id)
+		}
+	}
+}
+
+// emptyImport is what the framework hands to ImportState.
+func emptyImport(t *testing.T, r resource.Resource) resource.ImportStateResponse {
+	t.Helper()
+	var schema resource.SchemaResponse
+	r.Schema(t.Context(), resource.SchemaRequest{}, &schema)
+	var identity resource.IdentitySchemaResponse
+	r.(resource.ResourceWithIdentity).IdentitySchema(t.Context(), resource.IdentitySchemaRequest{}, &identity)
+	return resource.ImportStateResponse{
+		State: tfsdk.State{Schema: schema.Schema, Raw: tftypes.NewValue(schema.Schema.Type().TerraformType(t.Context()), nil)},
+		Identity: &tfsdk.ResourceIdentity{
+			Schema: identity.IdentitySchema, Raw: tftypes.NewValue(identity.IdentitySchema.Type().TerraformType(t.Context()), nil),
+		},
+	}
+}

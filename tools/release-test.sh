@@ -1,0 +1,141 @@
+#!/bin/sh
+# Makes a release for this platform alone, as .goreleaser.yml has it, and installs it as users do:
+# tools/release-test.sh path/to/terraform-or-tofu...
+#
+# Nothing is published. Where there is gpg, the release is signed, with a key that is thrown away.
+set -eu
+cd "$(dirname "$0")/.."
+
+scratch=$(mktemp -d)
+. tools/sandbox.sh
+unset GPG_FINGERPRINT
+export GNUPGHOME="$scratch/gnupg" # nobody's own keys
+clean_up() {
+	end_sandbox
+	[ ! -d "$GNUPGHOME" ] || gpgconf --kill all
+	rm -rf "$scratch"
+}
+trap clean_up EXIT
+trap 'exit 1' HUP INT TERM
+
+fail() {
+	echo "=== FAIL: $*" >&2
+	exit 1
+}
+
+if command -v sha256sum >/dev/null; then
+	sha256() { sha256sum "$@"; }
+else
+	sha256() { shasum -a 256 "$@"; } # macOS
+fi
+
+# An SBOM needs syft, which the release workflow brings.
+skip=sbom
+if command -v gpg >/dev/null; then
+	mkdir -m 700 "$GNUPGHOME"
+	gpg --batch --quiet --passphrase '' --quick-generate-key 'Throwaway <throwaway@example.invalid>' ed25519 sign never 2>"$scratch/log" || { cat "$scratch/log"; fail 'no key'; }
+	GPG_FINGERPRINT=$(gpg --batch --quiet --no-auto-check-trustdb --with-colons --list-keys | sed -n 's/^fpr:*\([0-9A-F]*\):$/\1/p' | sed -n 1p)
+	export GPG_FINGERPRINT
+else
+	echo '*** Without gpg the release is NOT signed, and its signature not tested. ***' >&2
+	skip=$skip,sign
+fi
+
+# The same commit gives the same bytes, in whichever directory: the second release is made from a copy.
+mkdir "$scratch/copy"
+{
+	git ls-files --cached --others --exclude-standard | while read -r file; do [ ! -e "$file" ] || echo "$file"; done
+	echo .git
+} | tar -cf - -T - | tar -xf - -C "$scratch/copy"
+platform=$(go env GOOS)_$(go env GOARCH)
+
+# release makes a release of the directory $1 into the directory $2.
+release() {
+	# Instead of the platforms that a release is for, this one.
+	sed -e '/^    goos:/,/^    binary:/{' -e '/^    binary:/!d' -e '}' -e "s/^    binary:/    targets: [$platform]\n&/" .goreleaser.yml >"$2.yml"
+	echo "dist: $2" >>"$2.yml"
+	(cd "$1" && "$goreleaser" release --config "$2.yml" --snapshot --clean --skip="$skip") >"$scratch/log" 2>&1 || { cat "$scratch/log"; fail 'goreleaser'; }
+}
+goreleaser=$PWD/.tools/goreleaser
+# Without a remote, goreleaser does not look at the commit either. This one counts only where there is no other.
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=remote.origin.url
+export GIT_CONFIG_VALUE_0=https://github.com/identitycall/terraform-provider-identitycall
+release . "$scratch/dist"
+release "$scratch/copy" "$scratch/dist2"
+
+snapshot=$(sed -n 's/.*"version":"\([^"]*\)".*/\1/p' "$scratch/dist/metadata.json")
+name=terraform-provider-identitycall_$snapshot
+archive=${name}_$platform.zip
+[ -n "$snapshot" ] || fail 'goreleaser tells no version'
+[ -f "$scratch/dist/$archive" ] || fail "there is no $archive: $(ls "$scratch/dist")"
+for file in "$archive" "${name}_SHA256SUMS"; do
+	cmp "$scratch/dist/$file" "$scratch/dist2/$file" || fail "the same commit has given two different $file"
+done
+
+# The sums are those of the archive and of the manifest, which is released under its own name.
+cp terraform-registry-manifest.json "$scratch/dist/${name}_manifest.json"
+[ "$(wc -l <"$scratch/dist/${name}_SHA256SUMS")" -eq 2 ] || fail "SHA256SUMS has other lines: $(cat "$scratch/dist/${name}_SHA256SUMS")"
+(cd "$scratch/dist" && sha256 -c "${name}_SHA256SUMS") || fail 'SHA256SUMS'
+if [ -d "$GNUPGHOME" ]; then
+	gpg --batch --quiet --verify "$scratch/dist/${name}_SHA256SUMS.sig" "$scratch/dist/${name}_SHA256SUMS" 2>"$scratch/log" || { cat "$scratch/log"; fail 'signature'; }
+	echo "${name}_SHA256SUMS.sig: good signature of a throwaway key"
+fi
+
+for registry in registry.terraform.io registry.opentofu.org; do
+	mkdir -p "$scratch/mirror/$registry/identitycall/identitycall"
+	cp "$scratch/dist/$archive" "$scratch/mirror/$registry/identitycall/identitycall/"
+done
+cat >"$scratch/terraformrc" <<END
+provider_installation {
+  filesystem_mirror {
+    path = "$scratch/mirror"
+  }
+}
+END
+export TF_CLI_CONFIG_FILE="$scratch/terraformrc"
+
+# directory_hash is the h1: hash of a directory's files: of their SHA-256 sums in the order of their names.
+directory_hash() {
+	hex=$(cd "$1" && for file in $(find . -type f | sed 's|^\./||' | LC_ALL=C sort); do sha256 "$file"; done | sha256 | cut -c 1-64)
+	printf 'h1:%s' "$(for i in $(seq 1 2 63); do
+		printf "\\$(printf %03o "0x$(printf %s "$hex" | cut -c "$i-$((i + 1))")")"
+	done | base64)"
+}
+
+for cli in "$@"; do
+	case $cli in
+	/*) ;;
+	*) cli=$PWD/$cli ;;
+	esac
+	version=$("$cli" version | sed -n 1p)
+	work=$scratch/$(basename "$cli")
+	mkdir "$work"
+	cat >"$work/main.tf" <<END
+terraform {
+  required_providers {
+    identitycall = {
+      source  = "identitycall/identitycall"
+      version = "$snapshot"
+    }
+  }
+}
+
+provider "identitycall" {}
+
+resource "identitycall_virtual_number" "uk" {
+  phone_number = "+44 20 7946 0958"
+  name         = "UK Line, released"
+}
+END
+	start_sandbox
+	run "$work" init
+	installed=$(find "$work/.terraform/providers" -type d -name "$platform")
+	[ "$(cd "$installed" && echo *)" = "LICENSE terraform-provider-identitycall_v$snapshot" ] || fail "$version has installed $(ls "$installed")"
+	hash=$(directory_hash "$installed")
+	grep -qF "\"$hash\"" "$work/.terraform.lock.hcl" || fail "$version: the lock file lacks $hash of what is installed: $(cat "$work/.terraform.lock.hcl")"
+	run "$work" plan -out=tfplan
+	run "$work" apply tfplan
+	run "$work" plan -detailed-exitcode
+	run "$work" destroy -auto-approve
+	echo "ok  $version: installed $snapshot ($hash), planned, applied, planned empty, destroyed"
+done

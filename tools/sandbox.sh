@@ -1,0 +1,40 @@
+# Sourced by the scripts that need an account to try configurations on. They set scratch to a directory of their own.
+
+sandbox=
+
+# start_sandbox serves a new account in place of the last one, and exports where it is and its key.
+start_sandbox() {
+	end_sandbox
+	[ -x "$scratch/sandbox" ] || go build -o "$scratch/sandbox" ./internal/cmd/sandbox
+	: >"$scratch/sandbox.variables"
+	"$scratch/sandbox" >"$scratch/sandbox.variables" 2>"$scratch/sandbox.log" &
+	sandbox=$!
+	until grep -q API_KEY "$scratch/sandbox.variables"; do
+		kill -0 "$sandbox" 2>/dev/null || { cat "$scratch/sandbox.log" >&2; exit 1; }
+		sleep 0.1
+	done
+	. "$scratch/sandbox.variables"
+}
+
+end_sandbox() {
+	[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null || :
+	sandbox=
+	unset IDENTITYCALL_API_KEY IDENTITYCALL_BASE_URL
+}
+
+# run runs $cli, which calls itself $version, in a directory. It prints nothing unless the CLI fails; $scratch/log has it.
+run() {
+	directory=$1
+	shift
+	status=0
+	"$cli" -chdir="$directory" "$@" -no-color >"$scratch/log" 2>&1 || status=$?
+	[ "$status" = 0 ] && return
+	echo "=== FAIL: $version: $* in ${directory#"$scratch/"} ended with $status:"
+	cat "$scratch/log"
+	exit 1
+}
+
+# What a developer has set, for a real account above all, does not reach the CLIs.
+unset TF_CLI_ARGS TF_DATA_DIR TF_WORKSPACE
+export TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1
+end_sandbox
