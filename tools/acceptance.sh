@@ -57,7 +57,7 @@ echo "=== $version"
 # A pipe only tells how its last command ended, so a failure is noted in a file. Nothing comes from Go's cache of test
 # results: it does not see the CLI change.
 {
-	go test $race -v -count=1 -timeout 40m "$@" ./internal/provider 2>&1 || : >"$scratch/failed"
+	go test $race -v -count=1 -parallel 6 -timeout 40m "$@" ./internal/provider 2>&1 || : >"$scratch/failed"
 } | tee "$scratch/log" | { grep --line-buffered -E '^ *--- (PASS|FAIL|SKIP): |^(PASS|FAIL|ok|panic:)' || :; }
 
 if [ -e "$scratch/failed" ]; then

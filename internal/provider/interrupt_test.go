@@ -82,7 +82,7 @@ func (r *started) interrupt() string {
 }
 
 // kill ends the provider's processes as the system does when memory runs out, and waits for the end of the run.
-func (r *started) kill() string {
+func (r *started) kill() {
 	r.t.Helper()
 	plugins := r.plugins()
 	for _, plugin := range plugins {
@@ -93,7 +93,7 @@ func (r *started) kill() string {
 	if len(plugins) == 0 {
 		r.t.Fatal("the run has no provider")
 	}
-	return r.end()
+	r.end()
 }
 
 // plugins are the provider's processes, which the CLI has started.

@@ -1,0 +1,58 @@
+package identitycall
+
+import (
+	"errors"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// A proxy that refuses is named, without the password that its address may hold; what the service would have done was not done.
+func TestAProxyThatRefusesIsNamed(t *testing.T) {
+	t.Parallel()
+	proxy := newService(t, reply(http.StatusProxyAuthRequired, ""))
+	address, err := url.Parse(proxy.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := address.Host
+	address.User = url.UserPassword("me", "hush")
+	client := proxy.client(t, func(c *Config) { c.BaseURL = "https://api.identitycall.test" })
+	client.http.Transport.(*http.Transport).Proxy = http.ProxyURL(address)
+	for _, method := range methods {
+		err := attempt(t.Context(), client, method)
+		var transportErr *TransportError
+		if !errors.As(err, &transportErr) || !transportErr.Unsent || isLost(err) {
+			t.Errorf("got %v, want a TransportError of a request that was never sent", err)
+		}
+		if text := err.Error(); !strings.Contains(text, "the proxy "+host+" did not let it through: 407 Proxy Authentication Required") || strings.Contains(text, "hush") {
+			t.Errorf("the error says %s", text)
+		}
+	}
+}
+
+// A certificate that nobody vouches for does not get better by trying again, and a POST that it kept back was not lost.
+func TestACertificateThatIsNotTrustedEndsItAtOnce(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	service := newService(t, ok)
+	client := service.client(t, func(c *Config) { c.BaseURL = server.URL })
+	for _, method := range methods {
+		err := attempt(t.Context(), client, method)
+		var transportErr *TransportError
+		if !errors.As(err, &transportErr) || !transportErr.Unsent || transportErr.Attempts != 1 || !IsUntrusted(err) || isLost(err) {
+			t.Errorf("%s: got %v", method, err)
+		}
+	}
+	if asked != 0 || service.clock.total() != 0 {
+		t.Errorf("asked %d times, waited %s", asked, service.clock.total())
+	}
+}
