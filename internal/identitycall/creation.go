@@ -190,12 +190,8 @@ func isLost(err error) bool {
 	case errors.As(err, &answerErr):
 		return true
 	case errors.As(err, &apiErr):
-		switch apiErr.StatusCode {
-		case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-			return true
-		}
-		// A 2xx or an error of the API is an answer; a page from something in between is none.
-		return apiErr.StatusCode > http.StatusInternalServerError || apiErr.StatusCode == http.StatusRequestTimeout
+		// What the API itself refuses was not done. A gateway that gave up says nothing of that.
+		return apiErr.StatusCode >= http.StatusInternalServerError || apiErr.StatusCode == http.StatusRequestTimeout
 	}
 	return false
 }
