@@ -21,9 +21,9 @@ const (
 	manyPosts = 1 << 20
 )
 
-// LostAnswerError is a POST that creates or buys, whose answer was lost, and of which a look at what now exists found no
+// LostResponseError is a POST that creates or buys, whose answer was lost, and of which a look at what now exists found no
 // trace. It may still take effect.
-type LostAnswerError struct {
+type LostResponseError struct {
 	Request
 	// Err is why there is no answer.
 	Err error
@@ -31,7 +31,7 @@ type LostAnswerError struct {
 	LookErr error
 }
 
-func (e *LostAnswerError) Error() string {
+func (e *LostResponseError) Error() string {
 	if e.LookErr != nil {
 		return fmt.Sprintf("%s; a look at what exists now failed too: %s", e.Err, e.LookErr)
 	}
@@ -39,15 +39,15 @@ func (e *LostAnswerError) Error() string {
 }
 
 // Unwrap returns why there is no answer.
-func (e *LostAnswerError) Unwrap() error { return e.Err }
+func (e *LostResponseError) Unwrap() error { return e.Err }
 
 // Created is what a create call has made.
 type Created[T any] struct {
 	Object T
 	// Recovered tells that the answer was lost and the object was found by looking.
 	Recovered bool
-	// Twins are the objects that match it and existed before this run's first create of its kind.
-	Twins []T
+	// Duplicates are the objects that match it and existed before this run's first create of its kind.
+	Duplicates []T
 }
 
 // creations keeps the objects of one kind apart that existed before this run's first create, that its creates have made,
@@ -73,7 +73,7 @@ func newCreations[T any](client *Client, id func(T) int64, list func(context.Con
 }
 
 // create sends a creating POST, once. When its answer is lost, it takes what matches, did not exist before the run's
-// first create and is not taken by another call; else it fails with a LostAnswerError. post waits on the first of its
+// first create and is not taken by another call; else it fails with a LostResponseError. post waits on the first of its
 // contexts and sends on the second.
 func (c *creations[T]) create(
 	ctx context.Context,
@@ -109,15 +109,15 @@ func (c *creations[T]) create(
 	c.posts.Release(1)
 	switch {
 	case err == nil:
-		return Created[T]{Object: object, Twins: twins}, nil
+		return Created[T]{Object: object, Duplicates: twins}, nil
 	case !isLost(err):
 		return Created[T]{}, err
 	}
 	object, found, lookErr := lookTwice(looking, c.client, func() (T, bool, error) { return c.look(looking, matches) })
 	if !found {
-		return Created[T]{}, &LostAnswerError{Request: requestOf(err), Err: err, LookErr: lookErr}
+		return Created[T]{}, &LostResponseError{Request: requestOf(err), Err: err, LookErr: lookErr}
 	}
-	return Created[T]{Object: object, Recovered: true, Twins: twins}, nil
+	return Created[T]{Object: object, Recovered: true, Duplicates: twins}, nil
 }
 
 // readBefore lists what exists before the run's first create.
@@ -181,7 +181,7 @@ func lookTwice[T any](ctx context.Context, c *Client, look func() (T, bool, erro
 func isLost(err error) bool {
 	var (
 		transportErr *TransportError
-		answerErr    *AnswerError
+		answerErr    *ResponseError
 		apiErr       *APIError
 	)
 	switch {
@@ -199,7 +199,7 @@ func isLost(err error) bool {
 func requestOf(err error) Request {
 	var (
 		transportErr *TransportError
-		answerErr    *AnswerError
+		answerErr    *ResponseError
 		apiErr       *APIError
 	)
 	switch {

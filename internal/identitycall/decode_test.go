@@ -102,9 +102,9 @@ func TestUnusableAnswers(t *testing.T) {
 				"Get":    second(client.VirtualNumbers.Get(t.Context(), 7)),
 				"Update": second(client.VirtualNumbers.Update(t.Context(), 7, VirtualNumberUpdate{Active: Value(true)})),
 			} {
-				var answerErr *AnswerError
+				var answerErr *ResponseError
 				if !errors.As(err, &answerErr) || !strings.Contains(answerErr.Reason, test.fault) {
-					t.Errorf("%s: got %v, want an AnswerError with %q", method, err, test.fault)
+					t.Errorf("%s: got %v, want an ResponseError with %q", method, err, test.fault)
 				}
 				if IsNotFound(err) {
 					t.Errorf("%s: an unusable answer counts as not found", method)

@@ -84,14 +84,14 @@ func (e *TransportError) Error() string {
 // Unwrap returns the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
 
-// AnswerError is a 2xx answer that does not say what the reference promises: not JSON, no `data`, a
+// ResponseError is a 2xx answer that does not say what the reference promises: not JSON, no `data`, a
 // field that is missing or of another type, or a body beyond the limit. The service did what was asked.
-type AnswerError struct {
+type ResponseError struct {
 	Request
 	Reason string
 }
 
-func (e *AnswerError) Error() string {
+func (e *ResponseError) Error() string {
 	return fmt.Sprintf("%s answered with success, but its answer cannot be used: %s", e.Request, e.Reason)
 }
 

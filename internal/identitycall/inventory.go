@@ -128,11 +128,11 @@ func (s *VirtualNumbersService) Available(ctx context.Context, country, numberTy
 		}
 		envelope, err := openEnvelope(answer.body)
 		if err != nil {
-			return nil, &AnswerError{Request: call.Request, Reason: err.Error()}
+			return nil, &ResponseError{Request: call.Request, Reason: err.Error()}
 		}
 		entries, err := decodeList[InventoryEntry](envelope)
 		if err != nil {
-			return nil, &AnswerError{Request: call.Request, Reason: err.Error()}
+			return nil, &ResponseError{Request: call.Request, Reason: err.Error()}
 		}
 		all = append(all, entries...)
 		pages = inventoryPages(envelope.meta)

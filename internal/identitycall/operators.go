@@ -95,7 +95,7 @@ func (s *OperatorsService) GetCached(ctx context.Context, id int64) (Operator, e
 }
 
 // Create makes an operator: POST /operators, sent once. matches says whether an operator is what the call would have
-// made; it decides what is taken over when the answer is lost. The error is a LostAnswerError when nothing was found.
+// made; it decides what is taken over when the answer is lost. The error is a LostResponseError when nothing was found.
 func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, matches func(Operator) bool) (Created[Operator], error) {
 	created, err := s.creations.create(ctx, func(ctx, sending context.Context) (Operator, error) {
 		call := newCall(http.MethodPost, "/operators")
@@ -110,7 +110,7 @@ func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, ma
 	}, func(_ context.Context, operator Operator) (bool, error) { return matches(operator), nil })
 	if err == nil {
 		s.remember(created.Object)
-		created.Twins = slices.DeleteFunc(created.Twins, func(o Operator) bool { return s.catalog.isRemoved(o.ID) })
+		created.Duplicates = slices.DeleteFunc(created.Duplicates, func(o Operator) bool { return s.catalog.isRemoved(o.ID) })
 	}
 	return created, err
 }
@@ -165,7 +165,7 @@ func (s *OperatorsService) fetch(ctx context.Context, id int64, call call) (Oper
 		return Operator{}, err
 	}
 	if operator.ID != id {
-		return Operator{}, &AnswerError{Request: call.Request, Reason: fmt.Sprintf("it is about the operator with id %d", operator.ID)}
+		return Operator{}, &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is about the operator with id %d", operator.ID)}
 	}
 	return operator, nil
 }

@@ -64,7 +64,7 @@ func readPage[T any, P interface {
 	}
 	items, pages, err := decodePage[T, P](answer.body)
 	if err != nil {
-		return nil, 0, &AnswerError{Request: call.Request, Reason: err.Error()}
+		return nil, 0, &ResponseError{Request: call.Request, Reason: err.Error()}
 	}
 	return items, pages, nil
 }

@@ -114,9 +114,9 @@ func TestABadPageIsAnError(t *testing.T) {
 			} {
 				service := newService(t, steps...)
 				numbers, err := service.client(t).VirtualNumbers.List(t.Context())
-				var answerErr *AnswerError
+				var answerErr *ResponseError
 				if !errors.As(err, &answerErr) || !strings.Contains(answerErr.Reason, test.fault) || numbers != nil {
-					t.Errorf("got %v and %v, want an AnswerError with %q", numbers, err, test.fault)
+					t.Errorf("got %v and %v, want an ResponseError with %q", numbers, err, test.fault)
 				}
 				if seen := service.lines(); len(seen) != len(steps) {
 					t.Errorf("asked %q", seen)

@@ -41,8 +41,8 @@ type Project struct {
 	QualityBaselinePct     *float64 // 0 to 100
 	RecordingsCount        int64
 	VirtualNumbersCount    int64
-	// AnsweredAt is the service's clock when it said so; zero where the answer does not tell.
-	AnsweredAt time.Time
+	// RespondedAt is the service's clock when it said so; zero where the answer does not tell.
+	RespondedAt time.Time
 }
 
 // ProjectSettings is the body of a POST or a PATCH: only the fields that are set are sent, and null clears a setting. A POST
@@ -126,7 +126,7 @@ func (s *ProjectsService) SummaryCached(ctx context.Context, id int64) (ProjectS
 }
 
 // Create makes a project: POST /projects, sent once. matches says whether a project is what the call would have made; it
-// decides what is taken over when the answer is lost. The error is a LostAnswerError when nothing was found.
+// decides what is taken over when the answer is lost. The error is a LostResponseError when nothing was found.
 func (s *ProjectsService) Create(ctx context.Context, settings ProjectSettings, matches func(Project) bool) (Created[Project], error) {
 	var made Project
 	inFull := map[int64]Project{} // what looking has read of projects that may be this one
@@ -160,11 +160,11 @@ func (s *ProjectsService) Create(ctx context.Context, settings ProjectSettings, 
 	s.details.put(made.ID, made)
 	s.catalog.put(made.ProjectSummary)
 	result := Created[Project]{Object: made, Recovered: created.Recovered}
-	for _, twin := range created.Twins {
+	for _, twin := range created.Duplicates {
 		if s.catalog.isRemoved(twin.ID) {
 			continue
 		}
-		result.Twins = append(result.Twins, inFull[twin.ID])
+		result.Duplicates = append(result.Duplicates, inFull[twin.ID])
 	}
 	return result, nil
 }
@@ -214,7 +214,7 @@ func (s *ProjectsService) fetch(ctx context.Context, id int64, call call) (Proje
 	}
 	project, err := decodeProject(call, answer)
 	if err == nil && project.ID != id {
-		err = &AnswerError{Request: call.Request, Reason: fmt.Sprintf("it is about the project with id %d", project.ID)}
+		err = &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is about the project with id %d", project.ID)}
 	}
 	return project, err
 }
@@ -225,7 +225,7 @@ func decodeProject(call call, answer answer) (Project, error) {
 		return Project{}, err
 	}
 	if date, err := http.ParseTime(answer.header.Get("Date")); err == nil {
-		project.AnsweredAt = date
+		project.RespondedAt = date
 	}
 	return project, nil
 }

@@ -29,7 +29,7 @@ type Purchased struct {
 
 // Purchase rents a number, unless a look right before shows that the account has it: POST /virtual_numbers/purchase, sent
 // once. matches says whether a phone number is the wanted one; it also decides what is taken over when the answer is lost.
-// The error is a LostAnswerError when nothing was found then.
+// The error is a LostResponseError when nothing was found then.
 func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool) (Purchased, error) {
 	if err := s.purchases.Acquire(ctx, 1); err != nil {
 		return Purchased{}, contextFault(err)
@@ -54,7 +54,7 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 		err = call.object(answer, &number)
 	}
 	if err == nil && !matches(number.PhoneNumber) {
-		err = &AnswerError{Request: call.Request, Reason: "it is about another phone number"}
+		err = &ResponseError{Request: call.Request, Reason: "it is about another phone number"}
 	}
 	switch {
 	case err == nil:
@@ -67,7 +67,7 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 		return there, len(there) > 0, err
 	})
 	if !found {
-		return Purchased{}, &LostAnswerError{Request: call.Request, Err: err, LookErr: lookErr}
+		return Purchased{}, &LostResponseError{Request: call.Request, Err: err, LookErr: lookErr}
 	}
 	return Purchased{Matching: there, Rented: true, Recovered: true}, nil
 }

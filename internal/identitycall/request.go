@@ -46,7 +46,7 @@ func (c call) object(a answer, out decoder) error {
 		err = decodeObject(envelope.data, out)
 	}
 	if err != nil {
-		return &AnswerError{Request: c.Request, Reason: err.Error()}
+		return &ResponseError{Request: c.Request, Reason: err.Error()}
 	}
 	return nil
 }
@@ -58,7 +58,7 @@ func (c call) done(a answer) error {
 		return nil
 	}
 	_, err := openEnvelope(a.body)
-	return &AnswerError{Request: c.Request, Reason: err.Error()}
+	return &ResponseError{Request: c.Request, Reason: err.Error()}
 }
 
 // send sends one attempt of a call and reads its answer to the end.

@@ -15,7 +15,7 @@ func TestAnAnswerBeyondTheLimitIsRefused(t *testing.T) {
 		t.Parallel()
 		service := newService(t, endless(http.StatusOK))
 		err := attempt(t.Context(), service.client(t), http.MethodGet)
-		var answerErr *AnswerError
+		var answerErr *ResponseError
 		if !errors.As(err, &answerErr) || answerErr.Reason != "it is longer than 16 MiB" {
 			t.Errorf("got %v", err)
 		}
@@ -156,7 +156,7 @@ func TestADeletionIsNotBelievedOnAPagesWord(t *testing.T) {
 			client := newService(t, reply(http.StatusOK, test.body)).client(t)
 			for _, remove := range []func(context.Context, int64) error{client.Operators.Delete, client.Projects.Delete} {
 				err := remove(t.Context(), 12)
-				var answerErr *AnswerError
+				var answerErr *ResponseError
 				switch {
 				case test.reason == "" && err != nil:
 					t.Error(err)

@@ -82,7 +82,7 @@ func (c *Client) failure(call call, got answer, err error, attempt int) error {
 		}
 		return refusal
 	case len(got.body) > maxAnswer:
-		return &AnswerError{Request: call.Request, Reason: fmt.Sprintf("it is longer than %d MiB", maxAnswer>>20)}
+		return &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is longer than %d MiB", maxAnswer>>20)}
 	case endsEarly(got.body):
 		return &TransportError{Request: call.Request, Attempts: attempt, Err: errors.New("the answer ends in the middle of its JSON")}
 	}

@@ -300,7 +300,7 @@ func (s *VirtualNumbersService) fetch(ctx context.Context, id int64, call call) 
 		return VirtualNumber{}, err
 	}
 	if number.ID != id {
-		return VirtualNumber{}, &AnswerError{Request: call.Request, Reason: fmt.Sprintf("it is about the number with id %d", number.ID)}
+		return VirtualNumber{}, &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is about the number with id %d", number.ID)}
 	}
 	return number, nil
 }

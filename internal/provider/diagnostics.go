@@ -40,7 +40,7 @@ func (s *session) nextStep(err error) string {
 	var (
 		apiErr       *identitycall.APIError
 		transportErr *identitycall.TransportError
-		answerErr    *identitycall.AnswerError
+		answerErr    *identitycall.ResponseError
 		waitErr      *identitycall.WaitError
 	)
 	switch {
@@ -154,7 +154,7 @@ func addGone(diags *diag.Diagnostics, object string, err error) {
 }
 
 // addLostAnswer reports a creating POST of which nobody knows whether it took effect, and what to do about it.
-func addLostAnswer(diags *diag.Diagnostics, summary string, lost *identitycall.LostAnswerError, step string) {
+func addLostAnswer(diags *diag.Diagnostics, summary string, lost *identitycall.LostResponseError, step string) {
 	diags.AddError(summary, lost.Error()+".\n\nIt was not sent again, so that nothing is made twice, but it may still take effect. "+step)
 }
 

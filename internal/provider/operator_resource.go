@@ -106,7 +106,7 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 	defer cancel()
 
 	created, err := client.Operators.Create(ctx, plan.createRequest(), plan.matches)
-	if lost := (*identitycall.LostAnswerError)(nil); errors.As(err, &lost) {
+	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostAnswer(&resp.Diagnostics, fmt.Sprintf("Operator %s may or may not exist", plan.label()), lost,
 			lookFirst("an operator of this name and phone number"))
 		return
@@ -118,7 +118,7 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 	if created.Recovered {
 		tflog.Warn(ctx, "The answer to the creation of an operator was lost; the operator was found and taken over", map[string]any{"id": created.Object.ID})
 	}
-	for _, twin := range created.Twins {
+	for _, twin := range created.Duplicates {
 		addTwin(&resp.Diagnostics, "Operator "+plan.label(), created.Object.ID, twin.ID)
 	}
 	plan.fillUnknown(newOperatorModel(created.Object))

@@ -34,7 +34,7 @@ type privateState interface {
 // newProjectMark marks a full answer; the mark is empty, and so matches nothing, where a further change could share its second.
 func newProjectMark(project identitycall.Project, version string) projectMark {
 	updated, err := time.Parse(time.RFC3339, project.UpdatedAt)
-	if err != nil || project.AnsweredAt.IsZero() || project.AnsweredAt.Sub(updated) < settledAfter {
+	if err != nil || project.RespondedAt.IsZero() || project.RespondedAt.Sub(updated) < settledAfter {
 		return projectMark{}
 	}
 	return projectMark{UpdatedAt: project.UpdatedAt, Version: version}

@@ -129,7 +129,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 	defer cancel()
 
 	created, err := client.Projects.Create(ctx, plan.settings(projectModel{}), plan.matches)
-	if lost := (*identitycall.LostAnswerError)(nil); errors.As(err, &lost) {
+	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostAnswer(&resp.Diagnostics, fmt.Sprintf("Project %s may or may not exist", plan.label()), lost,
 			lookFirst("a project of this name"))
 		return
@@ -141,7 +141,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 	if created.Recovered {
 		tflog.Warn(ctx, "The answer to the creation of a project was lost; the project was found and taken over", map[string]any{"id": created.Object.ID})
 	}
-	for _, twin := range created.Twins {
+	for _, twin := range created.Duplicates {
 		addTwin(&resp.Diagnostics, "Project "+plan.label(), created.Object.ID, twin.ID)
 	}
 	plan.fillUnknown(newProjectModel(created.Object))

@@ -126,7 +126,7 @@ func (r *virtualNumberResource) rent(ctx context.Context, client *identitycall.C
 		return nil, false
 	}
 	purchased, err := client.VirtualNumbers.Purchase(ctx, request, func(number string) bool { return phonenumber.Same(number, request.PhoneNumber) })
-	if lost := (*identitycall.LostAnswerError)(nil); errors.As(err, &lost) {
+	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostAnswer(diags, fmt.Sprintf("%s may or may not be rented", request.PhoneNumber), lost, fmt.Sprintf("Wait a minute and apply again: that adopts %[1]s if it is "+
 			"rented by then, and rents it if not, so it is never paid for twice. Or look for it in the dashboard, and take it over with: terraform import ADDRESS %[1]s", request.PhoneNumber))
 		return nil, false

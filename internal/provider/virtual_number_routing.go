@@ -152,7 +152,7 @@ func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, e
 		return nil, err
 	}
 	if number.Operators == nil {
-		return nil, &identitycall.AnswerError{
+		return nil, &identitycall.ResponseError{
 			Request: identitycall.Request{Method: "GET", Path: fmt.Sprintf("/virtual_numbers/%d", number.ID)},
 			Reason:  "the field \"operators\" is missing",
 		}
