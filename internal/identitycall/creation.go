@@ -94,6 +94,9 @@ func (c *creations[T]) create(
 			twins = append(twins, object)
 		}
 	}
+	if err := c.client.beforeWrite(ctx, newCall(http.MethodPost, "")); err != nil {
+		return Created[T]{}, err
+	}
 	sending, cancel := withGrace(ctx, grace/2)
 	defer cancel()
 	looking, cancel := withGrace(ctx, grace)

@@ -40,12 +40,15 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 	if err != nil || len(there) > 0 {
 		return Purchased{Matching: there}, err
 	}
+	call := newCall(http.MethodPost, "/virtual_numbers/purchase")
+	call.body = purchase
+	if err := s.client.beforeWrite(ctx, call); err != nil {
+		return Purchased{}, err
+	}
 	sending, cancel := withGrace(ctx, grace/2)
 	defer cancel()
 	looking, cancel := withGrace(ctx, grace)
 	defer cancel()
-	call := newCall(http.MethodPost, "/virtual_numbers/purchase")
-	call.body = purchase
 	defer s.client.Projects.forgetCounts()
 	defer s.all.drop(whole{})
 	answer, err := s.client.doSending(ctx, sending, call)

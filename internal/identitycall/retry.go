@@ -26,7 +26,19 @@ const (
 // A call that may be repeated is, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After a 429 any
 // call is sent again, since the service has refused to do it: as often as it takes, until the context ends.
 func (c *Client) do(ctx context.Context, call call) (answer, error) {
+	if err := c.beforeWrite(ctx, call); err != nil {
+		return answer{}, err
+	}
 	return c.doSending(ctx, ctx, call)
+}
+
+// beforeWrite is apart from doSending, so that an error of the check is never read as one of the request: of a POST that
+// was not sent no response was lost.
+func (c *Client) beforeWrite(ctx context.Context, call call) error {
+	if c.config.BeforeWrite == nil || call.Method == http.MethodGet {
+		return nil
+	}
+	return c.config.BeforeWrite(ctx)
 }
 
 // doSending is do for a call whose waits end with ctx, while what has been sent goes on as long as sending lets it.
