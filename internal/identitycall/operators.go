@@ -13,6 +13,7 @@ import (
 type OperatorsService struct {
 	client    *Client
 	catalog   *catalog[Operator, *Operator]
+	phones    *phoneIndex[Operator]
 	creations *creations[Operator]
 }
 
@@ -69,6 +70,7 @@ func newOperatorsService(client *Client) *OperatorsService {
 	s := &OperatorsService{client: client}
 	id := func(o Operator) int64 { return o.ID }
 	s.catalog = newCatalog[Operator, *Operator](client, "/operators", id)
+	s.phones = newPhoneIndex(client, func(o Operator) string { return o.PhoneNumber }, s.ListCached)
 	s.creations = newCreations(client, id, s.List)
 	return s
 }
@@ -81,6 +83,12 @@ func (s *OperatorsService) List(ctx context.Context) ([]Operator, error) {
 // ListCached is List for refreshing: it asks the service once in a run, and own writes show in it.
 func (s *OperatorsService) ListCached(ctx context.Context) ([]Operator, error) {
 	return s.catalog.all(ctx)
+}
+
+// FindCached returns the operators of the cached list that have a phone number, as Config.IndexPhoneNumbers compares it.
+// Attaching and detaching, which cannot change a phone number, cost no new list: VirtualNumbersCount is then the list's.
+func (s *OperatorsService) FindCached(ctx context.Context, phoneNumber string) ([]Operator, error) {
+	return s.phones.find(ctx, phoneNumber)
 }
 
 // Get asks the service for an operator: GET /operators/:id.
@@ -108,6 +116,7 @@ func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, ma
 		err = call.object(answer, &operator)
 		return operator, err
 	}, func(_ context.Context, operator Operator) (bool, error) { return matches(operator), nil })
+	s.phones.drop()
 	if err == nil {
 		s.remember(created.Object)
 		created.Duplicates = slices.DeleteFunc(created.Duplicates, func(o Operator) bool { return s.catalog.isRemoved(o.ID) })
@@ -120,6 +129,7 @@ func (s *OperatorsService) Update(ctx context.Context, id int64, update Operator
 	call := newCall(http.MethodPatch, operatorPath(id))
 	call.body = update
 	operator, err := s.fetch(ctx, id, call)
+	defer s.phones.drop()
 	s.client.VirtualNumbers.operatorChanged(id)
 	if err != nil {
 		s.catalog.forget(id)
@@ -142,6 +152,7 @@ func (s *OperatorsService) remember(operator Operator) {
 // Delete removes an operator and its attachments: DELETE /operators/:id. One that is gone already is a success.
 func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
 	call := newCall(http.MethodDelete, operatorPath(id))
+	defer s.phones.drop()
 	answer, err := s.client.do(ctx, call)
 	if err == nil {
 		err = call.done(answer)

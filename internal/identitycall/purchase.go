@@ -50,7 +50,7 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 	looking, cancel := withGrace(ctx, grace)
 	defer cancel()
 	defer s.client.Projects.forgetCounts()
-	defer s.all.drop(whole{})
+	defer s.numbersChanged()
 	answer, err := s.client.doSending(ctx, sending, call)
 	var number VirtualNumberSummary
 	if err == nil {
