@@ -186,8 +186,11 @@ func isLost(err error) bool {
 		transportErr *TransportError
 		answerErr    *ResponseError
 		apiErr       *APIError
+		waitErr      *WaitError
 	)
 	switch {
+	case errors.As(err, &waitErr): // a creating POST waits only before it is sent, or after a 429
+		return false
 	case errors.As(err, &transportErr):
 		return transportErr.Attempts > 0 && !wasNeverSent(err)
 	case errors.As(err, &answerErr):

@@ -95,18 +95,45 @@ func (e *ResponseError) Error() string {
 	return fmt.Sprintf("%s answered with success, but its answer cannot be used: %s", e.Request, e.Reason)
 }
 
-// WaitError is a wait that was given up because it would outlast the operation's time-out.
+// WaitError is a wait that did not end in another attempt: it would have outlasted the operation's timeout, or the run was
+// cancelled while it lasted.
 type WaitError struct {
 	Request
+	// Err is the outcome of the last attempt, such as an APIError; nil if nothing was sent.
+	Err error
+	// Attempts counts how often the request was sent.
+	Attempts int
+	// Wait is how long the wait would have taken, or was to take.
 	Wait time.Duration
-	Left time.Duration
 	// Reason says what the wait was for.
 	Reason string
+	// Left is how long the operation had left, if the wait was too long for it.
+	Left time.Duration
+	// Cause is why the operation ended while the wait lasted; nil if the wait was not begun.
+	Cause error
 }
 
 func (e *WaitError) Error() string {
-	return fmt.Sprintf("%s was not sent: %s, which takes %s, but the operation's time-out ends in %s",
-		e.Request, e.Reason, e.Wait.Round(time.Second), max(e.Left, 0).Round(time.Second))
+	text := fmt.Sprintf("%s was not sent: ", e.Request)
+	if e.Err != nil {
+		text = e.Err.Error() + "; "
+	}
+	if e.Cause != nil {
+		return text + fmt.Sprintf("%s during %s", e.Cause, e.Reason)
+	}
+	return text + fmt.Sprintf("%s takes %s, but the operation's timeout ends in %s",
+		e.Reason, e.Wait.Round(time.Second), max(e.Left, 0).Round(time.Second))
+}
+
+// Unwrap returns the outcome of the last attempt, and why the operation ended.
+func (e *WaitError) Unwrap() []error {
+	var errs []error
+	for _, err := range []error{e.Err, e.Cause} {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errs
 }
 
 // IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body.

@@ -44,13 +44,10 @@ func (c *Client) beforeWrite(ctx context.Context, call call) error {
 // doSending is do for a call whose waits end with ctx, while what has been sent goes on as long as sending lets it.
 func (c *Client) doSending(ctx, sending context.Context, call call) (answer, error) {
 	faults, reached := 0, false
-	var last error // the fault after which it is tried again
+	var last error // the outcome of the attempt before
 	for attempt := 1; ; attempt++ {
-		window, err := c.waitForTurn(ctx, call)
-		switch {
-		case err != nil && ctx.Err() != nil && last != nil:
-			return answer{}, last // says more than that the run was cancelled
-		case err != nil:
+		window, err := c.waitForTurn(ctx, call, attempt-1, last)
+		if err != nil {
 			return answer{}, withReach(err, reached)
 		}
 		started := c.clock.Now()
@@ -60,6 +57,7 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 
 		reached = reached || got.status != 0 && got.status != http.StatusTooManyRequests || err != nil && !wasNeverSent(err)
 		failure := withReach(c.failure(call, got, err, attempt), reached)
+		last = failure
 		switch {
 		case failure == nil:
 			got.body = c.quotable(got.body)
@@ -72,12 +70,9 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 			return answer{}, failure
 		}
 		wait := backoff(faults)
-		faults, last = faults+1, failure
-		if deadline, ok := ctx.Deadline(); ok && deadline.Sub(c.clock.Now()) < wait {
-			return answer{}, failure
-		}
-		if err := c.sleep(ctx, call, wait, "trying again after a fault that may pass"); err != nil {
-			return answer{}, failure
+		faults++
+		if err := c.pause(ctx, call, wait, "the pause before a retry", attempt, last); err != nil {
+			return answer{}, err
 		}
 	}
 }
@@ -137,10 +132,13 @@ func mayPass(err error) bool {
 }
 
 // waitForTurn blocks until the governor lets the call go, and returns the window to which it then counts. It gives up when
-// waiting would outlast the context.
-func (c *Client) waitForTurn(ctx context.Context, call call) (int, error) {
+// waiting would outlast the context. sent is how often the call was sent before, and last what came of that.
+func (c *Client) waitForTurn(ctx context.Context, call call, sent int, last error) (int, error) {
 	for {
 		if err := context.Cause(ctx); err != nil {
+			if last != nil {
+				return 0, &WaitError{Request: call.Request, Err: last, Attempts: sent, Reason: "the wait for other requests", Cause: contextFault(err)}
+			}
 			return 0, &TransportError{Request: call.Request, Err: contextFault(err)}
 		}
 		turn := c.governor.ask()
@@ -148,12 +146,9 @@ func (c *Client) waitForTurn(ctx context.Context, call call) (int, error) {
 		case turn.granted:
 			return turn.window, nil
 		case turn.wait > 0:
-			if deadline, ok := ctx.Deadline(); ok {
-				if left := deadline.Sub(c.clock.Now()); left < turn.wait {
-					return 0, &WaitError{Request: call.Request, Wait: turn.wait, Left: left, Reason: turn.reason}
-				}
+			if err := c.pause(ctx, call, turn.wait, turn.reason, sent, last); err != nil {
+				return 0, err
 			}
-			_ = c.sleep(ctx, call, turn.wait, turn.reason) // the loop looks at the context
 		default:
 			select {
 			case <-turn.changed:
@@ -163,11 +158,23 @@ func (c *Client) waitForTurn(ctx context.Context, call call) (int, error) {
 	}
 }
 
-func (c *Client) sleep(ctx context.Context, call call, wait time.Duration, reason string) error {
+// pause waits, unless the wait would outlast the context. Its error is a WaitError that holds what came of the attempts
+// before the wait.
+func (c *Client) pause(ctx context.Context, call call, wait time.Duration, reason string, sent int, last error) error {
+	gaveUp := &WaitError{Request: call.Request, Err: last, Attempts: sent, Wait: wait, Reason: reason}
+	if deadline, ok := ctx.Deadline(); ok {
+		if gaveUp.Left = deadline.Sub(c.clock.Now()); gaveUp.Left < wait {
+			return gaveUp
+		}
+	}
 	if c.config.OnWait != nil && wait >= longWait {
 		c.config.OnWait(ctx, Wait{Request: call.Request, Duration: wait, Reason: reason})
 	}
-	return c.clock.Sleep(ctx, wait)
+	if c.clock.Sleep(ctx, wait) == nil {
+		return nil
+	}
+	gaveUp.Cause = contextFault(context.Cause(ctx))
+	return gaveUp
 }
 
 func (c *Client) report(ctx context.Context, call call, status, attempt int, duration time.Duration, err error) {
