@@ -157,12 +157,12 @@ func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
 	if err == nil {
 		err = call.done(answer)
 	}
+	s.client.VirtualNumbers.operatorChanged(id) // also after an error: the operator may be gone all the same
 	if err != nil && !IsNotFound(err) {
 		s.catalog.forget(id)
 		return err
 	}
 	s.catalog.remove(id)
-	s.client.VirtualNumbers.operatorChanged(id)
 	return nil
 }
 
