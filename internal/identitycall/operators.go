@@ -2,7 +2,6 @@ package identitycall
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -14,6 +13,7 @@ type OperatorsService struct {
 	client    *Client
 	catalog   *catalog[Operator, *Operator]
 	phones    *phoneIndex[Operator]
+	details   *memory[int64, Operator]
 	creations *creations[Operator]
 }
 
@@ -28,6 +28,18 @@ type Operator struct {
 	Initials string
 	// VirtualNumbersCount is how many numbers the operator is attached to; nil where the answer does not tell.
 	VirtualNumbersCount *int64
+	// VirtualNumbers are the numbers the operator is attached to, as only the detail form has them. It is nil, not empty, if
+	// the response lacks them.
+	VirtualNumbers []OperatorVirtualNumber
+}
+
+// OperatorVirtualNumber is a number in an operator's detail form.
+type OperatorVirtualNumber struct {
+	ID          int64
+	PhoneNumber string
+	// Name is nil if the number has none.
+	Name   *string
+	Active bool
 }
 
 // OperatorCreate is the body of a POST: name and phone number are required, the phone number in any spelling.
@@ -58,16 +70,24 @@ func (o *Operator) decode(fields *object) {
 	o.Initials = required[string](fields, "initials")
 	// The list counts the operator's numbers, the detail form names them.
 	o.VirtualNumbersCount = optional[int64](fields, "virtual_numbers_count")
-	if numbers := optional[[]json.RawMessage](fields, "virtual_numbers"); numbers != nil {
-		count := int64(len(*numbers))
+	o.VirtualNumbers = optionalList[OperatorVirtualNumber](fields, "virtual_numbers")
+	if o.VirtualNumbers != nil {
+		count := int64(len(o.VirtualNumbers))
 		o.VirtualNumbersCount = &count
 	}
+}
+
+func (v *OperatorVirtualNumber) decode(fields *object) {
+	v.ID = requiredID(fields)
+	v.PhoneNumber = requiredText(fields, "phone_number")
+	v.Name = nullable[string](fields, "name")
+	v.Active = required[bool](fields, "active")
 }
 
 func operatorPath(id int64) string { return "/operators/" + strconv.FormatInt(id, 10) }
 
 func newOperatorsService(client *Client) *OperatorsService {
-	s := &OperatorsService{client: client}
+	s := &OperatorsService{client: client, details: newMemory[int64, Operator]()}
 	id := func(o Operator) int64 { return o.ID }
 	s.catalog = newCatalog[Operator, *Operator](client, "/operators", id)
 	s.phones = newPhoneIndex(client, func(o Operator) string { return o.PhoneNumber }, s.ListCached)
@@ -99,7 +119,20 @@ func (s *OperatorsService) Get(ctx context.Context, id int64) (Operator, error) 
 // GetCached returns what this run knows of an operator, from one list for all that ask; what the list lacks is asked for
 // by id.
 func (s *OperatorsService) GetCached(ctx context.Context, id int64) (Operator, error) {
-	return s.catalog.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.Get(ctx, id) })
+	return s.catalog.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.GetDetailCached(ctx, id) })
+}
+
+// GetDetailCached returns an operator's detail form, with VirtualNumbers, which no list has: one GET a run for each operator,
+// until an own write may have changed it.
+func (s *OperatorsService) GetDetailCached(ctx context.Context, id int64) (Operator, error) {
+	return s.details.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.Get(ctx, id) })
+}
+
+// forget drops what is cached of an operator that an own write has changed, or may have, to something that no response has
+// told.
+func (s *OperatorsService) forget(id int64) {
+	s.details.drop(id)
+	s.catalog.forget(id)
 }
 
 // Create makes an operator: POST /operators, sent once. matches says whether an operator is what the call would have
@@ -130,9 +163,10 @@ func (s *OperatorsService) Update(ctx context.Context, id int64, update Operator
 	call.body = update
 	operator, err := s.fetch(ctx, id, call)
 	defer s.phones.drop()
+	s.details.drop(id)
 	s.client.VirtualNumbers.operatorChanged(id)
 	if err != nil {
-		s.catalog.forget(id)
+		s.forget(id)
 		return Operator{}, err
 	}
 	s.remember(operator)
@@ -143,7 +177,7 @@ func (s *OperatorsService) Update(ctx context.Context, id int64, update Operator
 // for again by who needs the count.
 func (s *OperatorsService) remember(operator Operator) {
 	if operator.VirtualNumbersCount == nil {
-		s.catalog.forget(operator.ID)
+		s.forget(operator.ID)
 		return
 	}
 	s.catalog.put(operator)
@@ -158,6 +192,7 @@ func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
 		err = call.done(answer)
 	}
 	s.client.VirtualNumbers.operatorChanged(id) // also after an error: the operator may be gone all the same
+	s.details.drop(id)
 	if err != nil && !IsNotFound(err) {
 		s.catalog.forget(id)
 		return err

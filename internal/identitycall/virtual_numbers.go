@@ -201,7 +201,7 @@ func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64
 	call := newCall(http.MethodPost, virtualNumberPath(id)+"/add_operator")
 	call.body = map[string]int64{"operator_id": operatorID}
 	call.repeatable = true // attaching twice is attaching once
-	defer s.client.Operators.catalog.forget(operatorID)
+	defer s.client.Operators.forget(operatorID)
 	return s.detail(ctx, id, call)
 }
 
@@ -210,7 +210,7 @@ func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64
 func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
 	call := newCall(http.MethodDelete, virtualNumberPath(id)+"/remove_operator")
 	call.query = url.Values{"operator_id": {strconv.FormatInt(operatorID, 10)}}
-	defer s.client.Operators.catalog.forget(operatorID)
+	defer s.client.Operators.forget(operatorID)
 	return s.detail(ctx, id, call)
 }
 
