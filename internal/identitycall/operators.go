@@ -135,6 +135,13 @@ func (s *OperatorsService) forget(id int64) {
 	s.catalog.forget(id)
 }
 
+// numberChanged drops the detail forms that show a number that is another now.
+func (s *OperatorsService) numberChanged(id int64) {
+	s.details.dropIf(func(operator Operator) bool {
+		return slices.ContainsFunc(operator.VirtualNumbers, func(v OperatorVirtualNumber) bool { return v.ID == id })
+	})
+}
+
 // Create makes an operator: POST /operators, sent once. matches says whether an operator is what the call would have
 // made; it decides what is taken over when the answer is lost. The error is a LostResponseError when nothing was found.
 func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, matches func(Operator) bool) (Created[Operator], error) {

@@ -192,6 +192,7 @@ func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (Virtua
 func (s *VirtualNumbersService) Update(ctx context.Context, id int64, update VirtualNumberUpdate) (VirtualNumber, error) {
 	call := newCall(http.MethodPatch, virtualNumberPath(id))
 	call.body = update
+	defer s.client.Operators.numberChanged(id)
 	return s.detail(ctx, id, call)
 }
 
@@ -225,6 +226,7 @@ func (s *VirtualNumbersService) operatorChanged(id int64) {
 // forgetAll forgets all numbers: some may be gone.
 func (s *VirtualNumbersService) forgetAll() {
 	s.details.dropIf(func(VirtualNumber) bool { return true })
+	s.client.Operators.details.dropIf(func(Operator) bool { return true })
 	s.numbersChanged()
 }
 
