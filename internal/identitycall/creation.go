@@ -196,8 +196,7 @@ func isLost(err error) bool {
 	case errors.As(err, &answerErr):
 		return true
 	case errors.As(err, &apiErr):
-		// What the API itself refuses was not done. A gateway that gave up says nothing of that.
-		return apiErr.StatusCode >= http.StatusInternalServerError || apiErr.StatusCode == http.StatusRequestTimeout
+		return !apiErr.isRefusal()
 	}
 	return false
 }

@@ -33,6 +33,9 @@ type APIError struct {
 	Excerpt string
 	// Empty tells that there was no body at all.
 	Empty bool
+	// RateLimited tells that the API's rate limit refused the request: a 429 with the API's words, without a body, or with
+	// Retry-After. Any other 429 is a page of something in between.
+	RateLimited bool
 	// RedirectHost is where an answer sends the client, who does not follow.
 	RedirectHost string
 	// List tells that a list was asked for, whose 404 says nothing about any object.
@@ -57,6 +60,24 @@ func (e *APIError) Error() string {
 		text += fmt.Sprintf(" (sent %d times)", e.Attempts)
 	}
 	return text
+}
+
+// isRefusal reports whether the API itself refused the request, so that a POST was not done.
+//
+// A page that is not the API's says nothing of that, whatever its status: a firewall or proxy may put it in place of the
+// response to work that was done. The API sends no redirects. Its errors are JSON with `error` or `errors`; without a body
+// only the statuses that its reference lists count as its own, as for the 404 of IsNotFound. After a 5xx or 408 the work may
+// be done whoever sent it.
+func (e *APIError) isRefusal() bool {
+	switch e.StatusCode {
+	case http.StatusTooManyRequests:
+		return e.RateLimited
+	case http.StatusRequestTimeout:
+		return false
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity:
+		return e.Empty || len(e.Messages) > 0
+	}
+	return e.StatusCode >= 400 && e.StatusCode <= 499 && len(e.Messages) > 0
 }
 
 // TransportError is an exchange that brought no whole answer: no connection, a broken one, a time-out.

@@ -24,7 +24,8 @@ const (
 // do sends a call until it has an answer to give: a 2xx answer read whole, or an error that no repetition mends.
 //
 // A call that may be repeated is, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After a 429 any
-// call is sent again, since the service has refused to do it: as often as it takes, until the context ends.
+// call is sent again, since the service has refused to do it: as often as it takes, until the context ends. Only a creating
+// POST is not after a 429 that does not look like the API's.
 func (c *Client) do(ctx context.Context, call call) (answer, error) {
 	if err := c.beforeWrite(ctx, call); err != nil {
 		return answer{}, err
@@ -64,7 +65,7 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 			return got, nil
 		case ctx.Err() != nil:
 			return answer{}, failure
-		case got.status == http.StatusTooManyRequests:
+		case got.status == http.StatusTooManyRequests && (call.repeatable || isRateLimited(failure)):
 			continue // waitForTurn waits, and gives up when the wait would be too long
 		case !call.repeatable || !mayPass(failure) || faults >= c.config.MaxRetries:
 			return answer{}, failure
@@ -87,6 +88,8 @@ func (c *Client) failure(call call, got answer, err error, attempt int) error {
 		if location, err := url.Parse(got.header.Get("Location")); err == nil {
 			refusal.RedirectHost = c.redact(printable(location.Host, maxMessage))
 		}
+		refusal.RateLimited = got.status == http.StatusTooManyRequests &&
+			(len(refusal.Messages) > 0 || refusal.Empty || got.header.Get("Retry-After") != "")
 		return refusal
 	case len(got.body) > maxAnswer:
 		return &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is longer than %d MiB", maxAnswer>>20)}
@@ -129,6 +132,11 @@ func mayPass(err error) bool {
 		return true
 	}
 	return false
+}
+
+func isRateLimited(err error) bool {
+	var apiErr *APIError
+	return errors.As(err, &apiErr) && apiErr.RateLimited
 }
 
 // waitForTurn blocks until the governor lets the call go, and returns the window to which it then counts. It gives up when

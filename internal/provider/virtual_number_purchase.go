@@ -100,7 +100,6 @@ func purchaseRequest(ctx context.Context, plan virtualNumberResourceModel, diags
 		PhoneNumber: number,
 		CountryCode: changedString(purchase.CountryCode, types.StringNull()),
 		NumberType:  changedString(purchase.NumberType, types.StringNull()),
-		Name:        changedString(plan.Name, types.StringNull()),
 		UpfrontCost: changedString(purchase.UpfrontCost, types.StringNull()),
 		MonthlyCost: changedString(purchase.MonthlyCost, types.StringNull()),
 	}
@@ -148,12 +147,12 @@ func (r *virtualNumberResource) rent(ctx context.Context, client *identitycall.C
 			fmt.Sprintf("A resource of this configuration has just taken the virtual number with id %d. One number belongs to one resource: take one of the two out of the configuration. Nothing was bought twice.", number.ID))
 		return nil, false
 	}
-	return &number, purchased.Rented
+	return &number, purchased.Purchased
 }
 
 // complete sets what renting could not set, with one PATCH, or reads the number where nothing else is written.
 func (r *virtualNumberResource) complete(ctx context.Context, client *identitycall.Client, plan virtualNumberResourceModel, rented identitycall.VirtualNumberSummary) (identitycall.VirtualNumber, error) {
-	update := plan.updateRequest(virtualNumberModel{Name: plan.Name}) // the name went with the purchase
+	update := plan.updateRequest(virtualNumberModel{})
 	if update.IsEmpty() {
 		return client.VirtualNumbers.Get(ctx, rented.ID)
 	}
