@@ -33,7 +33,7 @@ var writes = map[string]struct {
 	}, read: []string{"GET /virtual_numbers?per_page=100"}, sent: `POST /virtual_numbers/purchase {"phone_number":"+15551230007"}`,
 		body: `{"data": ` + short(7) + `}`},
 	"create an operator": {run: func(ctx context.Context, c *Client) error {
-		return second(c.Operators.Create(ctx, OperatorCreate{Name: "A", PhoneNumber: "+15555550112"}, func(Operator) bool { return true }))
+		return second(c.Operators.Create(ctx, OperatorCreate{Name: "A", PhoneNumber: "+15555550112"}, func(Operator) bool { return true }, func(Operator) bool { return true }))
 	}, read: []string{"GET /operators?per_page=100"}, sent: `POST /operators {"name":"A","phone_number":"+15555550112"}`, body: operator12},
 	"update an operator": {run: func(ctx context.Context, c *Client) error {
 		return second(c.Operators.Update(ctx, 12, OperatorUpdate{Name: Value("A")}))
@@ -42,7 +42,7 @@ var writes = map[string]struct {
 		return c.Operators.Delete(ctx, 12)
 	}, sent: "DELETE /operators/12", body: `{"success": true}`},
 	"create a project": {run: func(ctx context.Context, c *Client) error {
-		return second(c.Projects.Create(ctx, ProjectSettings{Name: Value("Sales"), Language: Value("en")}, func(Project) bool { return true }))
+		return second(c.Projects.Create(ctx, ProjectSettings{Name: Value("Sales"), Language: Value("en")}, func(Project) bool { return true }, func(Project) bool { return true }))
 	}, read: []string{"GET /projects?per_page=100"}, sent: `POST /projects {"name":"Sales","language":"en"}`, body: project3},
 	"update a project": {run: func(ctx context.Context, c *Client) error {
 		return second(c.Projects.Update(ctx, 3, ProjectSettings{Name: Value("Sales")}))

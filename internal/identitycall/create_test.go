@@ -36,7 +36,7 @@ var kinds = map[string]struct {
 	"operator": {
 		create: func(ctx context.Context, c *Client) createOutcome {
 			create := OperatorCreate{Name: "Operator 12", PhoneNumber: "+15555550112"}
-			got, err := c.Operators.Create(ctx, create, func(o Operator) bool { return o.Name == create.Name })
+			got, err := c.Operators.Create(ctx, create, func(o Operator) bool { return o.Name == create.Name }, func(o Operator) bool { return o.Name == create.Name })
 			outcome := createOutcome{id: got.Object.ID, recovered: got.Recovered, err: err}
 			for _, duplicate := range got.Duplicates {
 				outcome.duplicates = append(outcome.duplicates, duplicate.ID)
@@ -50,7 +50,7 @@ var kinds = map[string]struct {
 	"project": {
 		create: func(ctx context.Context, c *Client) createOutcome {
 			settings := ProjectSettings{Name: Value("Sales"), Language: Value("en"), RetentionDays: Value(int64(90))}
-			got, err := c.Projects.Create(ctx, settings, func(p Project) bool { return p.RetentionDays != nil && *p.RetentionDays == 90 })
+			got, err := c.Projects.Create(ctx, settings, func(p Project) bool { return p.RetentionDays != nil && *p.RetentionDays == 90 }, func(p Project) bool { return p.RetentionDays != nil && *p.RetentionDays == 90 })
 			outcome := createOutcome{id: got.Object.ID, recovered: got.Recovered, err: err}
 			for _, duplicate := range got.Duplicates {
 				outcome.duplicates = append(outcome.duplicates, duplicate.ID)

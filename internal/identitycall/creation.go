@@ -78,7 +78,7 @@ func newCreations[T any](client *Client, id func(T) int64, list func(context.Con
 func (c *creations[T]) create(
 	ctx context.Context,
 	post func(ctx, sending context.Context) (T, error),
-	matches func(context.Context, T) (bool, error),
+	isCreated, isDuplicate func(context.Context, T) (bool, error),
 ) (Created[T], error) {
 	before, err := c.before.get(ctx, whole{}, c.readBefore)
 	if err != nil {
@@ -86,7 +86,7 @@ func (c *creations[T]) create(
 	}
 	var twins []T
 	for _, object := range before {
-		same, err := matches(ctx, object)
+		same, err := isDuplicate(ctx, object)
 		if err != nil {
 			return Created[T]{}, err
 		}
@@ -116,7 +116,7 @@ func (c *creations[T]) create(
 	case !isLost(err):
 		return Created[T]{}, err
 	}
-	object, found, lookErr := lookTwice(looking, c.client, func() (T, bool, error) { return c.look(looking, matches) })
+	object, found, lookErr := lookTwice(looking, c.client, func() (T, bool, error) { return c.look(looking, isCreated) })
 	if !found {
 		return Created[T]{}, &LostResponseError{Request: requestOf(err), Err: err, LookErr: lookErr}
 	}

@@ -142,9 +142,9 @@ func (s *OperatorsService) numberChanged(id int64) {
 	})
 }
 
-// Create makes an operator: POST /operators, sent once. matches says whether an operator is what the call would have
-// made; it decides what is taken over when the answer is lost. The error is a LostResponseError when nothing was found.
-func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, matches func(Operator) bool) (Created[Operator], error) {
+// Create makes an operator: POST /operators, sent once. isCreated says whether an operator is what the call would have made: it
+// finds the operator after a lost response. isDuplicate says whether one that existed before equals it in every configured setting.
+func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, isCreated, isDuplicate func(Operator) bool) (Created[Operator], error) {
 	created, err := s.creations.create(ctx, func(ctx, sending context.Context) (Operator, error) {
 		call := newCall(http.MethodPost, "/operators")
 		call.body = create
@@ -155,7 +155,8 @@ func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, ma
 		var operator Operator
 		err = call.object(answer, &operator)
 		return operator, err
-	}, func(_ context.Context, operator Operator) (bool, error) { return matches(operator), nil })
+	}, func(_ context.Context, operator Operator) (bool, error) { return isCreated(operator), nil },
+		func(_ context.Context, operator Operator) (bool, error) { return isDuplicate(operator), nil })
 	s.phones.drop()
 	if err == nil {
 		s.remember(created.Object)
