@@ -49,7 +49,7 @@ func TestAccHazards_listRenamed(t *testing.T) {
 func TestAccHazards_attachmentsRenamed(t *testing.T) {
 	h := newHazard(t)
 	h.changes(attachment("a", `"7"`, `"11"`) + attachment("b", `"8"`, `"13"`))
-	h.wrote()
+	h.wroteOnly(attach(7, 11), attach(8, 13))
 	h.changes(attachment("c", `"7"`, `"11"`) + attachment("d", `"8"`, `"13"`))
 	h.routesTo(7, 11, 12)
 	h.routes(8, 13)

@@ -57,7 +57,7 @@ func TestAccHazards_unknownWhilePlanning(t *testing.T) {
 			h.wroteOnly(adoptionPatch)
 			h.routes(7, 11, 12)
 
-			if screen, code := h.apply(gate(3, true)+configuration, "-parallelism=2"); code == 0 {
+			if screen, code := h.apply(gate(3, true)+configuration); code == 0 {
 				t.Fatalf("the apply succeeded:\n%s", screen)
 			}
 			h.wrote()
