@@ -1,5 +1,5 @@
-// Package acctest runs real CLIs against the sandbox. Tests, the demo and the bench share it. CLI and Service return errors and
-// need no *testing.T; Workspace and the functions that take a *testing.T fail the test instead.
+// Package acctest runs real CLIs against the sandbox. Tests, the demo and the bench share it. CLI and Service return
+// errors and need no *testing.T; Workspace and the functions that take a *testing.T fail the test instead.
 package acctest
 
 import (
@@ -31,8 +31,8 @@ const (
 `
 )
 
-// Build builds a provider into a directory, for the dev_overrides of NewCLI. The package defaults to this module's provider;
-// arguments are further arguments of go build.
+// Build builds a provider into a directory, for the dev_overrides of NewCLI. The package defaults to this module's
+// provider; arguments are further arguments of go build.
 func Build(ctx context.Context, directory, source string, arguments ...string) error {
 	if source == "" {
 		source = providerPackage
@@ -103,7 +103,8 @@ func (c *CLI) Write(name, content string) error {
 // Configure replaces the configuration. The required_providers block is added.
 func (c *CLI) Configure(content string) error { return c.Write("main.tf", requiredProviders+content) }
 
-// Command prepares a command that has not started. When the context ends, the CLI is interrupted and stops its provider.
+// Command prepares a command that has not started. When the context ends, the CLI is interrupted and stops its
+// provider.
 func (c *CLI) Command(ctx context.Context, arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, c.Path, arguments...) //nolint:gosec // the caller chooses the CLI
 	command.Dir, command.Env = c.Directory, c.Environment

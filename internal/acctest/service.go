@@ -31,7 +31,8 @@ func NewService() *Service {
 // Close stops the server.
 func (s *Service) Close() { s.server.Close() }
 
-// Config puts a provider block for the service before a configuration. plugin-testing needs it; a CLI has the environment.
+// Config puts a provider block for the service before a configuration. plugin-testing needs it; a CLI has the
+// environment.
 func (s *Service) Config(body string) string { return s.ConfigWith("", body) }
 
 // ConfigWith is Config with further arguments in the provider block.
@@ -40,8 +41,8 @@ func (s *Service) ConfigWith(arguments, body string) string {
 		sandbox.DefaultKey, s.URL, arguments, body)
 }
 
-// Count returns how many requests of a method arrived for a path, which may contain * as path.Match has it. An empty method or
-// path counts all.
+// Count returns how many requests of a method arrived for a path, which may contain * as path.Match has it. An empty
+// method or path counts all.
 func (s *Service) Count(method, pattern string) int {
 	count := 0
 	for _, request := range s.Requests() {
@@ -53,7 +54,8 @@ func (s *Service) Count(method, pattern string) int {
 	return count
 }
 
-// Writes returns the requests that are not a GET, in the order of their arrival, as `PATCH /virtual_numbers/7 {"active":true}`.
+// Writes returns the requests that are not a GET, in the order of their arrival, as `PATCH /virtual_numbers/7
+// {"active":true}`.
 func (s *Service) Writes() []string {
 	var writes []string
 	for _, request := range s.Requests() {

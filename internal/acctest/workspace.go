@@ -30,8 +30,8 @@ func (s *Service) MustSend(t testing.TB, wanted ...string) {
 	}
 }
 
-// Workspace is a CLI in a directory of a test. It is for what plugin-testing does not show: warnings, a command that fails, a
-// saved plan, an interrupt, the provider as a process.
+// Workspace is a CLI in a directory of a test. It is for what plugin-testing does not show: warnings, a command that
+// fails, a saved plan, an interrupt, the provider as a process.
 type Workspace struct {
 	*CLI
 	T       testing.TB
@@ -94,8 +94,8 @@ var raced = sync.OnceValue(func() bool {
 	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 })
 
-// watchRaces fails the test when the provider's process reports a data race. A process that is built with -race sleeps for a
-// second when it ends, unless it is told not to.
+// watchRaces fails the test when the provider's process reports a data race. A process that is built with -race sleeps
+// for a second when it ends, unless it is told not to.
 func (w *Workspace) watchRaces() {
 	reports := w.T.TempDir()
 	w.Environment = append(w.Environment, "GORACE=atexit_sleep_ms=0 log_path="+filepath.Join(reports, "race"))
@@ -169,8 +169,8 @@ func (w *Workspace) MustApply(arguments ...string) string {
 	return w.Must(append([]string{"apply", "-auto-approve", "-input=false"}, arguments...)...)
 }
 
-// Plan plans. The exit code is 0 without changes, 1 after an error and 2 with changes. With "-out=tfplan" among the arguments,
-// Apply("tfplan") applies exactly this plan.
+// Plan plans. The exit code is 0 without changes, 1 after an error and 2 with changes. With "-out=tfplan" among the
+// arguments, Apply("tfplan") applies exactly this plan.
 func (w *Workspace) Plan(arguments ...string) (string, int) {
 	w.T.Helper()
 	return w.Run(append([]string{"plan", "-input=false", "-detailed-exitcode"}, arguments...)...)
@@ -201,8 +201,8 @@ func IsOpenTofu(t testing.TB) bool {
 	return strings.HasPrefix(line, "OpenTofu ")
 }
 
-// Require skips the test unless the CLI under test is at least this Terraform or this OpenTofu, such as "1.14". An empty version
-// stands for a CLI that does not have the feature at all.
+// Require skips the test unless the CLI under test is at least this Terraform or this OpenTofu, such as "1.14". An
+// empty version stands for a CLI that does not have the feature at all.
 func Require(t testing.TB, terraform, openTofu string) {
 	t.Helper()
 	minimum := terraform

@@ -15,7 +15,8 @@ import (
 
 func TestMain(m *testing.M) { acctest.Main(m) }
 
-// delay is what every request takes in the tests of hazards: long enough that what Terraform runs at the same time overlaps.
+// delay is what every request takes in the tests of hazards: long enough that what Terraform runs at the same time
+// overlaps.
 const delay = 50 * time.Millisecond
 
 // The numbers and operators of every hazard's account.
@@ -26,7 +27,8 @@ const (
 	purchasedID    = 70
 )
 
-// hazard is a workspace with an account in which number 7 has the operators 11 and 12, number 8 has 13, and number 9 nobody.
+// hazard is a workspace with an account in which number 7 has the operators 11 and 12, number 8 has 13, and number 9
+// nobody.
 type hazard struct {
 	*acctest.Workspace
 	// writes are what the last apply sent.
@@ -41,7 +43,8 @@ func newHazard(t *testing.T) *hazard {
 	s := acctest.StartService(t)
 	s.Delay(delay)
 	for id := int64(11); id <= 14; id++ {
-		s.AddOperator(sandbox.Operator{ID: id, Name: fmt.Sprintf("Agent %d", id), PhoneNumber: fmt.Sprintf("+155555501%d", id), Active: true})
+		phone := fmt.Sprintf("+155555501%d", id)
+		s.AddOperator(sandbox.Operator{ID: id, Name: fmt.Sprintf("Agent %d", id), PhoneNumber: phone, Active: true})
 	}
 	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 7, PhoneNumber: phone7, Active: true, Operators: []int64{11, 12}})
 	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: phone8, Active: true, Operators: []int64{13}})
@@ -110,7 +113,8 @@ func (h *hazard) routesTo(number int64, wanted ...int64) {
 	h.T.Helper()
 	actual, _ := h.Service.VirtualNumber(number)
 	if !slices.Equal(slices.Sorted(slices.Values(actual.Operators)), wanted) {
-		h.T.Errorf("number %d has the operators %v, want %v in any order; writes %q", number, actual.Operators, wanted, h.writes)
+		h.T.Errorf("number %d has the operators %v, want %v in any order; writes %q",
+			number, actual.Operators, wanted, h.writes)
 	}
 }
 

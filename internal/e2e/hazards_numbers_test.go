@@ -17,7 +17,8 @@ func TestAccHazards_numberRenamed(t *testing.T) {
 		t.Run(how, func(t *testing.T) {
 			h := newHazard(t)
 			configuration := func(label string) string {
-				return number(label, argument+"\n  "+settings) + list("l", "identitycall_virtual_number."+label+".id", `"11"`, `"12"`)
+				return number(label, argument+"\n  "+settings) +
+					list("l", "identitycall_virtual_number."+label+".id", `"11"`, `"12"`)
 			}
 			h.changes(configuration("a"))
 			h.changes(configuration("b"))
@@ -60,7 +61,8 @@ func TestAccHazards_twoPurchasesOfOneNumber(t *testing.T) {
 func TestAccHazards_purchaseReplaced(t *testing.T) {
 	h := newHazard(t)
 	const bought = "identitycall_virtual_number_purchase.p"
-	configuration := purchase("p", phonePurchased) + number("a", "id = "+bought+".id\n  "+settings) + list("l", numberA, `"11"`)
+	configuration := purchase("p", phonePurchased) + number("a", "id = "+bought+".id\n  "+settings) +
+		list("l", numberA, `"11"`)
 	h.changes(configuration)
 	h.wrote(purchaseRequest, strings.Replace(adoptionPatch, "/7", "/70", 1), attach(purchasedID, 11))
 
@@ -130,7 +132,8 @@ func TestAccHazards_taintedNumberWithOtherDigits(t *testing.T) {
 	}
 }
 
-// A number's replacement that failed halfway leaves the old number deposed. The next apply forgets it and sends it nothing.
+// A number's replacement that failed halfway leaves the old number deposed. The next apply forgets it and sends it
+// nothing.
 func TestAccHazards_deposedNumber(t *testing.T) {
 	h := newHazard(t)
 	configuration := func(id string) string {
@@ -166,14 +169,11 @@ func TestAccHazards_deposedNumber(t *testing.T) {
 // Destroying everything but attachments, operators and projects sends no request but the refresh.
 func TestAccHazards_destroySendsNothing(t *testing.T) {
 	h := newHazard(t)
-	const silent = `
-resource "identitycall_virtual_number" "c" {
-  id = "9"
-}
-`
-	configuration := purchase("p", phonePurchased) + number("p", "id = identitycall_virtual_number_purchase.p.id\n  active = true") +
-		number("a", "phone_number = \""+phone7+"\"\n  "+settings) + list("l", numberA, `"11"`, `"12"`) + list("m", `"8"`, `"13"`) +
-		list("empty", "identitycall_virtual_number.c.id") + silent
+	configuration := purchase("p", phonePurchased) +
+		number("p", "id = identitycall_virtual_number_purchase.p.id\n  active = true") +
+		number("a", "phone_number = \""+phone7+"\"\n  "+settings) + list("l", numberA, `"11"`, `"12"`) +
+		number("c", `id = "9"`) + list("empty", "identitycall_virtual_number.c.id") +
+		list("m", `"8"`, `"13"`)
 	h.changes(configuration)
 	before := h.account()
 	h.Service.ForgetRequests()
@@ -213,7 +213,8 @@ func (h *hazard) account() string {
 		if n.Name != nil {
 			name = *n.Name
 		}
-		lines = append(lines, fmt.Sprintf("%d %s %s %t %t %s %v", n.ID, n.PhoneNumber, name, n.Active, n.Recording, n.RoutingStrategy, n.Operators))
+		lines = append(lines, fmt.Sprintf("%d %s %s %t %t %s %v",
+			n.ID, n.PhoneNumber, name, n.Active, n.Recording, n.RoutingStrategy, n.Operators))
 	}
 	return strings.Join(lines, "\n")
 }

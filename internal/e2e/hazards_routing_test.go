@@ -54,7 +54,12 @@ func TestAccHazards_attachmentsRenamed(t *testing.T) {
 	h.routesTo(7, 11, 12)
 	h.routes(8, 13)
 
-	moved := "moved {\n  from = identitycall_virtual_number_operator.c\n  to   = identitycall_virtual_number_operator.e\n}\n"
+	const moved = `
+moved {
+  from = identitycall_virtual_number_operator.c
+  to   = identitycall_virtual_number_operator.e
+}
+`
 	h.changes(attachment("e", `"7"`, `"11"`) + attachment("d", `"8"`, `"13"`) + moved)
 	h.wrote()
 }
@@ -158,7 +163,7 @@ func TestAccHazards_listMovedToAnotherNumber(t *testing.T) {
 // An operator under a list is replaced, removed or exchanged. It has create_before_destroy, as every example.
 func TestAccHazards_operatorReplacedUnderAList(t *testing.T) {
 	h := newHazard(t)
-	const a, b = "identitycall_operator.a.id", "identitycall_operator.b.id"
+	const a, b, c = "identitycall_operator.a.id", "identitycall_operator.b.id", "identitycall_operator.c.id"
 	h.changes(operator("a", "+15555550201") + list("l", `"8"`, a))
 	first := h.operatorID("Agent a")
 	for _, how := range []string{"-replace", "taint"} {
@@ -180,8 +185,8 @@ func TestAccHazards_operatorReplacedUnderAList(t *testing.T) {
 	h.routes(8, h.operatorID("Agent b"))
 	h.neverEmpty()
 
-	h.changes(operator("b", "+15555550202") + operator("c", "+15555550203") + list("l", `"8"`, "identitycall_operator.c.id", b))
-	h.changes(operator("c", "+15555550203") + list("l", `"8"`, "identitycall_operator.c.id"))
+	h.changes(operator("b", "+15555550202") + operator("c", "+15555550203") + list("l", `"8"`, c, b))
+	h.changes(operator("c", "+15555550203") + list("l", `"8"`, c))
 	h.routes(8, h.operatorID("Agent c"))
 	h.neverEmpty()
 }

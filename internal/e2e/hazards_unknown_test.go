@@ -34,7 +34,8 @@ const (
 	adoptionPatch = `PATCH /virtual_numbers/7 {"name":"Line 7","active":true}`
 )
 
-// An ID or a phone number that is unknown while planning must leave the operators alone, also if something before it fails.
+// An ID or a phone number that is unknown while planning must leave the operators alone, also if something before it
+// fails.
 func TestAccHazards_unknownWhilePlanning(t *testing.T) {
 	for name, configuration := range map[string]string{
 		"list":                   relay("7") + list("l", relayed, `"11"`, `"12"`),
@@ -42,7 +43,8 @@ func TestAccHazards_unknownWhilePlanning(t *testing.T) {
 		"attachments":            relay("7") + attachment("x", relayed, `"11"`) + attachment("y", relayed, `"12"`),
 		"operator of attachment": relay("11") + attachment("x", `"7"`, relayed) + attachment("y", `"7"`, `"12"`),
 		"operator of list":       relay("11") + list("l", `"7"`, relayed, `"12"`),
-		"number by ID":           relay("7") + number("a", "id = "+relayed+"\n  "+settings) + list("l", numberA, `"11"`, `"12"`),
+		"number by ID": relay("7") + number("a", "id = "+relayed+"\n  "+settings) +
+			list("l", numberA, `"11"`, `"12"`),
 		"number by phone number": relay("+1 (555) 123-4567") + number("a", "phone_number = "+relayed+"\n  "+settings) +
 			list("l", numberA, `"11"`, `"12"`) + attachment("z", `"9"`, `"14"`),
 		"number of a data source": dataSource + number("a", "id = "+fromData+"\n  "+settings) +
@@ -57,7 +59,7 @@ func TestAccHazards_unknownWhilePlanning(t *testing.T) {
 			h.wroteOnly(adoptionPatch)
 			h.routes(7, 11, 12)
 
-			if screen, code := h.apply(gate(3, true)+configuration); code == 0 {
+			if screen, code := h.apply(gate(3, true) + configuration); code == 0 {
 				t.Fatalf("the apply succeeded:\n%s", screen)
 			}
 			h.wrote()

@@ -32,7 +32,8 @@ func toID(text string) int64 {
 	return id
 }
 
-// readState returns the managed objects of the provider by address. A deposed object has " (deposed)" behind its address.
+// readState returns the managed objects of the provider by address. A deposed object has " (deposed)" behind its
+// address.
 func readState(directory string) (map[string]attributes, error) {
 	content, err := os.ReadFile(filepath.Join(directory, "terraform.tfstate"))
 	if os.IsNotExist(err) {
@@ -255,7 +256,8 @@ func (c *check) operators() {
 	}
 	for _, o := range c.configuration.Operators {
 		id := c.operator(ref{Label: o.Label})
-		operator := sandbox.Operator{ID: id, Name: o.Name, PhoneNumber: operatorPhone(o.Number, 0), Email: o.Email, Active: true}
+		phone := operatorPhone(o.Number, 0)
+		operator := sandbox.Operator{ID: id, Name: o.Name, PhoneNumber: phone, Email: o.Email, Active: true}
 		if before, ok := c.accountBefore.operators[id]; ok {
 			operator.Active = before.Active
 		}
@@ -309,8 +311,8 @@ func (c *check) adopts(r sandbox.Request) bool {
 	return false
 }
 
-// lines: no number that had operators and is to have some was without one. Attachments that are destroyed, replaced or moved
-// to another number may leave a moment.
+// lines: no number that had operators and is to have some was without one. Attachments that are destroyed, replaced or
+// moved to another number may leave a moment.
 func (c *check) lines() {
 	for _, moment := range c.emptied {
 		operators, _ := c.wantedOperators(moment.NumberID)
@@ -325,7 +327,8 @@ func (c *check) attachmentsLeave(number int64) bool {
 	for _, a := range c.configuration.Attachments {
 		address := typeAttachment + "." + a.Label
 		before, existed := c.before(address)
-		if existed && toID(before.NumberID) == number && c.configuration.number(a.Number) == number && !slices.Contains(c.forced, address) {
+		stays := existed && toID(before.NumberID) == number && c.configuration.number(a.Number) == number
+		if stays && !slices.Contains(c.forced, address) {
 			staying++
 		}
 	}

@@ -158,7 +158,10 @@ func (c configuration) valid(onAccount func(int64) bool) bool {
 	}
 	for _, a := range c.Attachments {
 		n := c.number(a.Number)
-		if seen[fmt.Sprint("list", n)] || !isNew("pair", n, "/", a.Operator.Label, "/", a.Operator.ID) || a.Number.Label == "" && !onAccount(n) {
+		if seen[fmt.Sprint("list", n)] || a.Number.Label == "" && !onAccount(n) {
+			return false
+		}
+		if !isNew("pair", n, "/", a.Operator.Label, "/", a.Operator.ID) {
 			return false
 		}
 	}
@@ -180,8 +183,8 @@ func operatorPhone(number, format int) string { return formats[format](200, numb
 
 // renderer writes a configuration in Terraform's language.
 type renderer struct {
-	strings.Builder
-	c configuration
+	out strings.Builder
+	c   configuration
 }
 
 func (c configuration) String() string {
@@ -189,7 +192,8 @@ func (c configuration) String() string {
 	r.numbers()
 	for _, o := range c.Operators {
 		r.resource(typeOperator, o.Label, "create_before_destroy = true", "name", quote(&o.Name),
-			"phone_number", fmt.Sprintf("%q", operatorPhone(o.Number, o.Format)), "email", quote(o.Email), "active", text(o.Active))
+			"phone_number", fmt.Sprintf("%q", operatorPhone(o.Number, o.Format)),
+			"email", quote(o.Email), "active", text(o.Active))
 	}
 	for _, l := range c.Lists {
 		var operators []string
@@ -208,9 +212,9 @@ func (c configuration) String() string {
 			"description", quote(p.Description), "retention_days", text(p.RetentionDays), "force_destroy", "true")
 	}
 	for _, m := range c.Moved {
-		fmt.Fprintf(r, "moved {\n  from = %s\n  to   = %s\n}\n", m[0], m[1])
+		fmt.Fprintf(&r.out, "moved {\n  from = %s\n  to   = %s\n}\n", m[0], m[1])
 	}
-	return r.Builder.String()
+	return r.out.String()
 }
 
 func (r *renderer) numbers() {
@@ -231,7 +235,8 @@ func (r *renderer) numbers() {
 			lifecycle = "create_before_destroy = true"
 		}
 		r.resource(typeNumber, n.Label, lifecycle, argument, r.relay("number_"+n.Label, n.Relay, value),
-			"name", quote(n.Name), "active", text(n.Active), "recording", text(n.Recording), "routing_strategy", quote(n.Strategy))
+			"name", quote(n.Name), "active", text(n.Active), "recording", text(n.Recording),
+			"routing_strategy", quote(n.Strategy))
 	}
 }
 
@@ -260,18 +265,19 @@ func (r *renderer) relay(label string, generation int, value string) string {
 	return "terraform_data." + label + ".output"
 }
 
-// resource writes a resource with its arguments, which are names and expressions in turn. An empty expression is omitted.
+// resource writes a resource with its arguments, which are names and expressions in turn. An empty expression is
+// omitted.
 func (r *renderer) resource(kind, label, lifecycle string, arguments ...string) {
-	fmt.Fprintf(r, "resource %q %q {\n", kind, label)
+	fmt.Fprintf(&r.out, "resource %q %q {\n", kind, label)
 	for i := 0; i < len(arguments); i += 2 {
 		if arguments[i+1] != "" {
-			fmt.Fprintf(r, "  %s = %s\n", arguments[i], arguments[i+1])
+			fmt.Fprintf(&r.out, "  %s = %s\n", arguments[i], arguments[i+1])
 		}
 	}
 	if lifecycle != "" {
-		fmt.Fprintf(r, "  lifecycle { %s }\n", lifecycle)
+		fmt.Fprintf(&r.out, "  lifecycle { %s }\n", lifecycle)
 	}
-	fmt.Fprint(r, "}\n")
+	r.out.WriteString("}\n")
 }
 
 func quote(value *string) string {

@@ -24,8 +24,8 @@ const (
 	walkDelay     = 20 * time.Millisecond
 )
 
-// fault1160 is a fault of Terraform 1.16.0 itself: -replace of a resource that refers to an unknown value of a resource with
-// create_before_destroy. terraform_data shows it too.
+// fault1160 is a fault of Terraform 1.16.0 itself: -replace of a resource that refers to an unknown value of a resource
+// with create_before_destroy. terraform_data shows it too.
 const fault1160 = "changed the planned action from DeleteThenCreate to Update"
 
 // walker walks from one configuration to the next.
@@ -37,22 +37,25 @@ type walker struct {
 	story []string
 }
 
-// TestAccWalk applies random configurations, with changes in the dashboard and life-cycle commands in between. After each apply
-// the account holds what is configured, what is not configured is untouched, no line was emptied, and the next plan is empty.
-// -walk-seed and -walk-steps repeat a walk that failed.
+// TestAccWalk applies random configurations, with changes in the dashboard and life-cycle commands in between. After
+// each apply the account holds what is configured, what is not configured is untouched, no line was emptied, and the
+// next plan is empty. -walk-seed and -walk-steps repeat a walk that failed.
 func TestAccWalk(t *testing.T) {
 	t.Parallel()
 	s := acctest.StartService(t)
 	s.Delay(walkDelay)
 	for _, id := range walkUnmanaged {
-		s.AddOperator(sandbox.Operator{ID: id, Name: fmt.Sprintf("Unmanaged %d", id), PhoneNumber: operatorPhone(int(id), 0), Active: true})
+		name := fmt.Sprintf("Unmanaged %d", id)
+		s.AddOperator(sandbox.Operator{ID: id, Name: name, PhoneNumber: operatorPhone(int(id), 0), Active: true})
 	}
 	for i, id := range walkNumbers {
 		if id >= firstPurchasable {
 			s.AddInventory(sandbox.InventoryEntry{PhoneNumber: numberPhone(id, 0), CountryCode: "US", NumberID: id})
 			continue
 		}
-		s.AddVirtualNumber(sandbox.VirtualNumber{ID: id, PhoneNumber: numberPhone(id, 0), Active: i%2 == 0, Operators: walkUnmanaged[:i]})
+		s.AddVirtualNumber(sandbox.VirtualNumber{
+			ID: id, PhoneNumber: numberPhone(id, 0), Active: i%2 == 0, Operators: slices.Clone(walkUnmanaged[:i]),
+		})
 	}
 	s.AddProject(sandbox.Project{ID: walkProjectID, Name: "Unmanaged", Language: "en"})
 
@@ -81,7 +84,7 @@ func (w *walker) say(what string) { w.story = append(w.story, what) }
 // fail fails the test with everything that is needed to repeat the step by hand.
 func (w *walker) fail(previous configuration, problem string) {
 	w.T.Helper()
-	w.T.Fatalf("seed %d: %s\n\n%s\n\nthe requests of the last apply:\n%s\n\nthe configuration before:\n%s\nthe configuration:\n%s",
+	w.T.Fatalf("seed %d: %s\n\n%s\n\nrequests:\n%s\n\nconfiguration before:\n%s\nconfiguration:\n%s",
 		*walkSeed, problem, strings.Join(w.story, "\n"), requestLines(w.Service.Requests()), previous, w.current)
 }
 
@@ -180,8 +183,8 @@ func (w *walker) replace(previous configuration) {
 	w.converge(previous, []string{address}, "-replace="+address)
 }
 
-// target applies a part, and then the rest. An attachment that is removed is left to a whole apply: it must run together with
-// what claims its operator.
+// target applies a part, and then the rest. An attachment that is removed is left to a whole apply: it must run
+// together with what claims its operator.
 func (w *walker) target(previous configuration) {
 	w.T.Helper()
 	state := w.state()
@@ -197,7 +200,8 @@ func (w *walker) target(previous configuration) {
 	w.converge(previous, nil)
 }
 
-// forgetAndImport removes an object from state and imports it again. What is adopted without harm may be left to the apply.
+// forgetAndImport removes an object from state and imports it again. What is adopted without harm may be left to the
+// apply.
 func (w *walker) forgetAndImport(previous configuration) {
 	w.T.Helper()
 	known := w.known()

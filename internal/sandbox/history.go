@@ -14,8 +14,8 @@ type EmptyMoment struct {
 	Detached []int64
 }
 
-// EmptyMoments returns each moment at which a number that had operators had none, ordered by number, since the start or the
-// last ForgetRouting.
+// EmptyMoments returns each moment at which a number that had operators had none, ordered by number, since the start or
+// the last ForgetRouting.
 func (s *Sandbox) EmptyMoments() []EmptyMoment {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -41,8 +41,8 @@ func (s *Sandbox) ForgetRouting() {
 	}
 }
 
-// unchanged returns the fields in the body of a PATCH that the object already has with the same value. It compares with what
-// a GET of the object returns.
+// unchanged returns the fields in the body of a PATCH that the object already has with the same value. It compares with
+// what a GET of the object returns.
 func (s *Sandbox) unchanged(key Key, r *http.Request, body []byte) []string {
 	if r.Method != http.MethodPatch {
 		return nil
