@@ -66,26 +66,18 @@ func (d *availableVirtualNumbersDataSource) Schema(_ context.Context, _ datasour
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
-			"available_virtual_numbers": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "The numbers in the carrier's order. A detail that the carrier does not return is null.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"phone_number": schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The phone number, in E.164."},
-					"country_code": schema.StringAttribute{Computed: true, MarkdownDescription: "The number's country, as an ISO 3166-1 alpha-2 code."},
-					"number_type":  schema.StringAttribute{Computed: true, MarkdownDescription: "The number type."},
-					"upfront_cost": schema.StringAttribute{Computed: true, MarkdownDescription: "The one-time cost, a decimal in the carrier's currency."},
-					"monthly_cost": schema.StringAttribute{Computed: true, MarkdownDescription: "The monthly cost, a decimal in the carrier's currency."},
-					"features":     schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The features of the number: `voice`, `sms`, `mms`."},
-					"region_information": schema.ListNestedAttribute{
-						Computed:            true,
-						MarkdownDescription: "The regions of the number.",
-						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-							"region_type": schema.StringAttribute{Computed: true, MarkdownDescription: "The type of the region."},
-							"region_name": schema.StringAttribute{Computed: true, MarkdownDescription: "The region's name."},
-						}},
-					},
-				}},
-			},
+			"available_virtual_numbers": computedList("The numbers in the carrier's order. A detail that the carrier does not return is null.", map[string]schema.Attribute{
+				"phone_number": computedPhoneNumber("The phone number, in E.164."),
+				"country_code": computedString("The number's country, as an ISO 3166-1 alpha-2 code."),
+				"number_type":  computedString("The number type."),
+				"upfront_cost": computedString("The one-time cost, a decimal in the carrier's currency."),
+				"monthly_cost": computedString("The monthly cost, a decimal in the carrier's currency."),
+				"features":     schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The features of the number: `voice`, `sms`, `mms`."},
+				"region_information": computedList("The regions of the number.", map[string]schema.Attribute{
+					"region_type": computedString("The type of the region."),
+					"region_name": computedString("The region's name."),
+				}),
+			}),
 		},
 	}
 }

@@ -65,20 +65,16 @@ func (d *operatorDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Computed:            true,
 				Validators:          []validator.String{notBlankValidator},
 			},
-			"name":                  schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's name."},
-			"active":                schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the operator takes calls."},
-			"initials":              schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's initials in the dashboard."},
-			"virtual_numbers_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many virtual numbers the operator is attached to."},
-			"virtual_numbers": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "The virtual numbers that the operator is attached to.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":           schema.StringAttribute{Computed: true, MarkdownDescription: "The number's ID."},
-					"phone_number": schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The phone number, in E.164."},
-					"name":         schema.StringAttribute{Computed: true, MarkdownDescription: "The number's name. Null if it has none."},
-					"active":       schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the number receives calls."},
-				}},
-			},
+			"name":                  computedString("The operator's name."),
+			"active":                computedBool("Whether the operator takes calls."),
+			"initials":              computedString("The operator's initials in the dashboard."),
+			"virtual_numbers_count": computedInt64("How many virtual numbers the operator is attached to."),
+			"virtual_numbers": computedList("The virtual numbers that the operator is attached to.", map[string]schema.Attribute{
+				"id":           computedString("The number's ID."),
+				"phone_number": computedPhoneNumber("The phone number, in E.164."),
+				"name":         computedString("The number's name. Null if it has none."),
+				"active":       computedBool("Whether the number receives calls."),
+			}),
 		},
 	}
 }

@@ -27,15 +27,8 @@ func (r *operatorListResource) ListResourceConfigSchema(_ context.Context, _ lis
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the operators that the key can see, for import.",
 		Attributes: map[string]schema.Attribute{
-			"active": schema.BoolAttribute{
-				MarkdownDescription: activeOperatorsFilter,
-				Optional:            true,
-			},
-			"name_regex": schema.StringAttribute{
-				MarkdownDescription: nameFilter,
-				Optional:            true,
-				Validators:          []validator.String{regexValidator},
-			},
+			"active":     schema.BoolAttribute{MarkdownDescription: activeOperatorsFilter, Optional: true},
+			"name_regex": schema.StringAttribute{MarkdownDescription: nameFilter, Optional: true, Validators: []validator.String{regexValidator}},
 		},
 	}
 }

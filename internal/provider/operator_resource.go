@@ -134,15 +134,8 @@ func (r *operatorResource) Read(ctx context.Context, req resource.ReadRequest, r
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
 	operator, err := client.Operators.GetCached(ctx, id)
-	if identitycall.IsNotFound(err) {
-		if r.session.mayRemove(ctx, "Operator "+state.label(), &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, "Operator "+state.label(), err)
-			resp.State.RemoveResource(ctx)
-		}
-		return
-	}
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read operator %s", state.label()), err)
+		r.session.refreshFailed(ctx, "operator "+state.label(), err, resp)
 		return
 	}
 	state.operatorModel = newOperatorModel(operator).keepEmailCase(state.operatorModel)

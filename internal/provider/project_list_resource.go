@@ -29,11 +29,7 @@ func (r *projectListResource) ListResourceConfigSchema(_ context.Context, _ list
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the projects that the key can see, for import.",
 		Attributes: map[string]schema.Attribute{
-			"name_regex": schema.StringAttribute{
-				MarkdownDescription: nameFilter,
-				Optional:            true,
-				Validators:          []validator.String{regexValidator},
-			},
+			"name_regex": schema.StringAttribute{MarkdownDescription: nameFilter, Optional: true, Validators: []validator.String{regexValidator}},
 		},
 	}
 }

@@ -191,15 +191,8 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	last, diags := loadPrivate[projectRead](ctx, req.Private, projectReadKey)
 	resp.Diagnostics.Append(diags...)
 	current, last, err := r.read(ctx, client, id, state.projectModel, last)
-	if identitycall.IsNotFound(err) {
-		if r.session.mayRemove(ctx, "Project "+state.label(), &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, "Project "+state.label(), err)
-			resp.State.RemoveResource(ctx)
-		}
-		return
-	}
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read project %s", state.label()), err)
+		r.session.refreshFailed(ctx, "project "+state.label(), err, resp)
 		return
 	}
 	state.projectModel = current

@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -37,23 +36,15 @@ func (d *projectsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the projects that the key can see, in the API's short form. The data source `identitycall_project` returns all settings of one project, and its counts.",
 		Attributes: map[string]schema.Attribute{
-			"name_regex": schema.StringAttribute{
-				MarkdownDescription: nameFilter,
-				Optional:            true,
-				Validators:          []validator.String{regexValidator},
-			},
-			"projects": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "The projects, ordered by name.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":         schema.StringAttribute{Computed: true, MarkdownDescription: "The project's ID."},
-					"name":       schema.StringAttribute{Computed: true, MarkdownDescription: "The project's name."},
-					"language":   schema.StringAttribute{Computed: true, MarkdownDescription: "The language of the project's calls."},
-					"industry":   schema.StringAttribute{Computed: true, MarkdownDescription: "The industry of the project."},
-					"created_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When the project was created, in ISO 8601 and UTC."},
-					"updated_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When a setting last changed, in ISO 8601 and UTC."},
-				}},
-			},
+			"name_regex": optionalString(nameFilter, regexValidator),
+			"projects": computedList("The projects, ordered by name.", map[string]schema.Attribute{
+				"id":         computedString("The project's ID."),
+				"name":       computedString("The project's name."),
+				"language":   computedString("The language of the project's calls."),
+				"industry":   computedString("The industry of the project."),
+				"created_at": computedString("When the project was created, in ISO 8601 and UTC."),
+				"updated_at": computedString("When a setting last changed, in ISO 8601 and UTC."),
+			}),
 		},
 	}
 }

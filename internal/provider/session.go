@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"golang.org/x/sync/semaphore"
 
@@ -174,6 +175,20 @@ func (s *session) mayRemove(ctx context.Context, object string, diags *diag.Diag
 		s.addAPIError(diags, object+" was not found, and stays in state", err)
 	}
 	return err == nil
+}
+
+// refreshFailed handles the error of a Read: after the API's own 404 the object is removed from state, any other error is
+// reported and keeps it.
+func (s *session) refreshFailed(ctx context.Context, object string, err error, resp *resource.ReadResponse) {
+	if !identitycall.IsNotFound(err) {
+		s.addAPIError(&resp.Diagnostics, "Cannot read "+object, err)
+		return
+	}
+	object = strings.ToUpper(object[:1]) + object[1:]
+	if s.mayRemove(ctx, object, &resp.Diagnostics) {
+		addRemoved(&resp.Diagnostics, object, err)
+		resp.State.RemoveResource(ctx)
+	}
 }
 
 func isWrongKey(err error) bool { return errors.As(err, new(*wrongKeyError)) }

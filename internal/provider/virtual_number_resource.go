@@ -205,18 +205,11 @@ func (r *virtualNumberResource) ImportState(ctx context.Context, req resource.Im
 	r.session.importVirtualNumber(ctx, req, resp, "id")
 }
 
-// readVirtualNumber reads a number for a refresh, and removes the resource from state if the API returns its own 404. All
-// resources of one number share one GET.
+// readVirtualNumber reads a number for a refresh. All resources of one number share one GET.
 func (s *session) readVirtualNumber(ctx context.Context, client *identitycall.Client, id int64, label string, resp *resource.ReadResponse) (identitycall.VirtualNumber, bool) {
 	number, err := client.VirtualNumbers.GetCached(ctx, id)
-	switch {
-	case identitycall.IsNotFound(err):
-		if s.mayRemove(ctx, "Virtual number "+label, &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, "Virtual number "+label, err)
-			resp.State.RemoveResource(ctx)
-		}
-	case err != nil:
-		s.addAPIError(&resp.Diagnostics, "Cannot read virtual number "+label, err)
+	if err != nil {
+		s.refreshFailed(ctx, "virtual number "+label, err, resp)
 	}
 	return number, err == nil
 }

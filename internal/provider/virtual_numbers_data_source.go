@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
@@ -47,42 +46,23 @@ func (d *virtualNumbersDataSource) Schema(_ context.Context, _ datasource.Schema
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the virtual numbers that the key can see, in the API's short form. It lacks `recording` and `routing_strategy`, which the data source `identitycall_virtual_number` returns.",
 		Attributes: map[string]schema.Attribute{
-			"active": schema.BoolAttribute{
-				MarkdownDescription: activeNumbersFilter,
-				Optional:            true,
-			},
-			"country_code": schema.StringAttribute{
-				MarkdownDescription: countryFilter,
-				Optional:            true,
-				Validators:          []validator.String{countryValidator},
-			},
-			"name_regex": schema.StringAttribute{
-				MarkdownDescription: nameFilter,
-				Optional:            true,
-				Validators:          []validator.String{regexValidator},
-			},
-			"virtual_numbers": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "The numbers, in the API's order.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":                      schema.StringAttribute{Computed: true, MarkdownDescription: "The number's ID."},
-					"phone_number":            schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The phone number, in E.164."},
-					"name":                    schema.StringAttribute{Computed: true, MarkdownDescription: "The name that the dashboard shows. Null if it has none."},
-					"country_code":            schema.StringAttribute{Computed: true, MarkdownDescription: "The number's country, as an ISO 3166-1 alpha-2 code."},
-					"active":                  schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the number receives calls."},
-					"ai_receptionist_enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether an AI receptionist takes the calls."},
-					"operators": schema.ListNestedAttribute{
-						Computed:            true,
-						MarkdownDescription: "The first three operators at most, in the order of their priority.",
-						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-							"id":       schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's ID."},
-							"name":     schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's name."},
-							"initials": schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's initials."},
-						}},
-					},
-					"operators_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many operators are attached."},
-				}},
-			},
+			"active":       schema.BoolAttribute{MarkdownDescription: activeNumbersFilter, Optional: true},
+			"country_code": optionalString(countryFilter, countryValidator),
+			"name_regex":   optionalString(nameFilter, regexValidator),
+			"virtual_numbers": computedList("The numbers, in the API's order.", map[string]schema.Attribute{
+				"id":                      computedString("The number's ID."),
+				"phone_number":            computedPhoneNumber("The phone number, in E.164."),
+				"name":                    computedString("The name that the dashboard shows. Null if it has none."),
+				"country_code":            computedString("The number's country, as an ISO 3166-1 alpha-2 code."),
+				"active":                  computedBool("Whether the number receives calls."),
+				"ai_receptionist_enabled": computedBool("Whether an AI receptionist takes the calls."),
+				"operators": computedList("The first three operators at most, in the order of their priority.", map[string]schema.Attribute{
+					"id":       computedString("The operator's ID."),
+					"name":     computedString("The operator's name."),
+					"initials": computedString("The operator's initials."),
+				}),
+				"operators_count": computedInt64("How many operators are attached."),
+			}),
 		},
 	}
 }
