@@ -15,8 +15,8 @@ func known(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown()
 // newID formats an ID as state holds it: every ID is a string.
 func newID(id int64) types.String { return types.StringValue(strconv.FormatInt(id, 10)) }
 
-// newText converts a text of the API. State holds it without outer white space, which no argument may have, so that generated
-// configuration is valid and produces no diff.
+// newText converts a text of the API. State holds it without outer white space, which no argument may have, so that
+// generated configuration is valid and produces no diff.
 func newText(text string) types.String { return types.StringValue(strings.TrimSpace(text)) }
 
 // newTextOrNull is newText for an optional setting. A blank text counts as null, since no argument can be blank.

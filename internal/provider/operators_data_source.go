@@ -25,7 +25,9 @@ type listedOperatorModel struct {
 	VirtualNumbersCount types.Int64 `tfsdk:"virtual_numbers_count"`
 }
 
-func (d *operatorsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *operatorsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_operators"
 }
 
@@ -48,7 +50,9 @@ func (d *operatorsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 	}
 }
 
-func (d *operatorsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *operatorsDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -68,7 +72,9 @@ func (d *operatorsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	}
 	model.Operators = []listedOperatorModel{}
 	for _, operator := range filtered(operators, model.matches) {
-		model.Operators = append(model.Operators, listedOperatorModel{newOperatorModel(operator), types.Int64PointerValue(operator.VirtualNumbersCount)})
+		model.Operators = append(model.Operators, listedOperatorModel{
+			newOperatorModel(operator), types.Int64PointerValue(operator.VirtualNumbersCount),
+		})
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

@@ -32,13 +32,16 @@ type projectDataSourceModel struct {
 	VirtualNumbersCount types.Int64 `tfsdk:"virtual_numbers_count"`
 }
 
-func (d *projectDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *projectDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_project"
 }
 
 func (d *projectDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Looks up one project by `id` or `name`, with its settings, and the counts of its recordings and virtual numbers. Fails unless exactly one project matches.",
+		MarkdownDescription: "Looks up one project by `id` or `name`, with its settings, and the counts of its recordings " +
+			"and virtual numbers. Fails unless exactly one project matches.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The project's ID. Exactly one of `id` and `name` is required.",
@@ -75,7 +78,9 @@ func (d *projectDataSource) ConfigValidators(context.Context) []datasource.Confi
 	}
 }
 
-func (d *projectDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *projectDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -104,7 +109,9 @@ func (d *projectDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	})...)
 }
 
-func (d *projectDataSource) findID(ctx context.Context, client *identitycall.Client, config projectDataSourceModel, diags *diag.Diagnostics) (int64, bool) {
+func (d *projectDataSource) findID(
+	ctx context.Context, client *identitycall.Client, config projectDataSourceModel, diags *diag.Diagnostics,
+) (int64, bool) {
 	if known(config.ID) {
 		return configuredID(config.ID, path.Root("id"), diags)
 	}

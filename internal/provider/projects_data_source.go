@@ -28,13 +28,16 @@ type projectSummaryModel struct {
 	UpdatedAt types.String `tfsdk:"updated_at"`
 }
 
-func (d *projectsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *projectsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_projects"
 }
 
 func (d *projectsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the projects that the key can see, in the API's short form. The data source `identitycall_project` returns all settings of one project, and its counts.",
+		MarkdownDescription: "Lists the projects that the key can see, in the API's short form. The data source " +
+			"`identitycall_project` returns all settings of one project, and its counts.",
 		Attributes: map[string]schema.Attribute{
 			"name_regex": optionalString(nameFilter, regexValidator),
 			"projects": computedList("The projects, ordered by name.", map[string]schema.Attribute{
@@ -49,7 +52,9 @@ func (d *projectsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	}
 }
 
-func (d *projectsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *projectsDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -71,7 +76,8 @@ func (d *projectsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	for _, project := range filtered(projects, model.matches) {
 		model.Projects = append(model.Projects, projectSummaryModel{
 			ID: newID(project.ID), Name: types.StringValue(project.Name), Language: types.StringValue(project.Language),
-			Industry: newTextOrNull(project.Industry), CreatedAt: types.StringValue(project.CreatedAt), UpdatedAt: types.StringValue(project.UpdatedAt),
+			Industry:  newTextOrNull(project.Industry),
+			CreatedAt: types.StringValue(project.CreatedAt), UpdatedAt: types.StringValue(project.UpdatedAt),
 		})
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)

@@ -45,13 +45,18 @@ type attachedOperatorModel struct {
 	Priority    types.Int64      `tfsdk:"priority"`
 }
 
-func (d *virtualNumberDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *virtualNumberDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_number"
 }
 
-func (d *virtualNumberDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *virtualNumberDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Looks up one virtual number by `id` or `phone_number`, with its settings, operators and call statistics. Calls and transcripts are never read.",
+		MarkdownDescription: "Looks up one virtual number by `id` or `phone_number`, with its settings, operators and call " +
+			"statistics. Calls and transcripts are never read.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The number's ID. Exactly one of `id` and `phone_number` is required.",
@@ -65,10 +70,11 @@ func (d *virtualNumberDataSource) Schema(_ context.Context, _ datasource.SchemaR
 				Computed:            true,
 				Validators:          []validator.String{virtualNumberValidator},
 			},
-			"name":                    computedString("The name that the dashboard shows. Null if it has none."),
-			"active":                  computedBool("Whether the number receives calls."),
-			"recording":               computedBool("Whether calls are recorded."),
-			"routing_strategy":        computedString("How a call finds an operator: `priority`, `round_robin` or `simultaneous`."),
+			"name":      computedString("The name that the dashboard shows. Null if it has none."),
+			"active":    computedBool("Whether the number receives calls."),
+			"recording": computedBool("Whether calls are recorded."),
+			"routing_strategy": computedString("How a call finds an operator: `priority`, `round_robin` or " +
+				"`simultaneous`."),
 			"country_code":            computedString("The number's country, as an ISO 3166-1 alpha-2 code."),
 			"ai_receptionist_enabled": computedBool("Whether an AI receptionist takes the calls."),
 			"stats": schema.SingleNestedAttribute{
@@ -98,7 +104,9 @@ func (d *virtualNumberDataSource) ConfigValidators(context.Context) []datasource
 	}
 }
 
-func (d *virtualNumberDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *virtualNumberDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -122,7 +130,8 @@ func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadR
 		return
 	}
 	if number.Stats == nil || number.Operators == nil {
-		resp.Diagnostics.AddError(summary, fmt.Sprintf("The response to GET /virtual_numbers/%d lacks \"stats\" or \"operators\". Check base_url, or report this to the provider's developers.", id))
+		resp.Diagnostics.AddError(summary, fmt.Sprintf("The response to GET /virtual_numbers/%d lacks \"stats\" or "+
+			"\"operators\". Check base_url, or report this to the provider's developers.", id))
 		return
 	}
 	state := newVirtualNumberDataSourceModel(number)
@@ -132,7 +141,9 @@ func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadR
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-func (d *virtualNumberDataSource) findID(ctx context.Context, client *identitycall.Client, config virtualNumberDataSourceModel, diags *diag.Diagnostics) (int64, bool) {
+func (d *virtualNumberDataSource) findID(
+	ctx context.Context, client *identitycall.Client, config virtualNumberDataSourceModel, diags *diag.Diagnostics,
+) (int64, bool) {
 	if known(config.ID) {
 		return configuredID(config.ID, path.Root("id"), diags)
 	}

@@ -38,13 +38,18 @@ type operatorSummaryModel struct {
 	Initials types.String `tfsdk:"initials"`
 }
 
-func (d *virtualNumbersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *virtualNumbersDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_numbers"
 }
 
-func (d *virtualNumbersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *virtualNumbersDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the virtual numbers that the key can see, in the API's short form. It lacks `recording` and `routing_strategy`, which the data source `identitycall_virtual_number` returns.",
+		MarkdownDescription: "Lists the virtual numbers that the key can see, in the API's short form. It lacks " +
+			"`recording` and `routing_strategy`, which the data source `identitycall_virtual_number` returns.",
 		Attributes: map[string]schema.Attribute{
 			"active":       schema.BoolAttribute{MarkdownDescription: activeNumbersFilter, Optional: true},
 			"country_code": optionalString(countryFilter, countryValidator),
@@ -56,7 +61,7 @@ func (d *virtualNumbersDataSource) Schema(_ context.Context, _ datasource.Schema
 				"country_code":            computedString("The number's country, as an ISO 3166-1 alpha-2 code."),
 				"active":                  computedBool("Whether the number receives calls."),
 				"ai_receptionist_enabled": computedBool("Whether an AI receptionist takes the calls."),
-				"operators": computedList("The first three operators at most, in the order of their priority.", map[string]schema.Attribute{
+				"operators": computedList("The first three operators at most, by priority.", map[string]schema.Attribute{
 					"id":       computedString("The operator's ID."),
 					"name":     computedString("The operator's name."),
 					"initials": computedString("The operator's initials."),
@@ -67,11 +72,15 @@ func (d *virtualNumbersDataSource) Schema(_ context.Context, _ datasource.Schema
 	}
 }
 
-func (d *virtualNumbersDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *virtualNumbersDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-func (d *virtualNumbersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *virtualNumbersDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
 	var model virtualNumbersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
@@ -105,7 +114,8 @@ func newVirtualNumberSummaryModel(number identitycall.VirtualNumberSummary) virt
 	}
 	for _, operator := range number.Operators {
 		model.Operators = append(model.Operators, operatorSummaryModel{
-			ID: newID(operator.ID), Name: types.StringPointerValue(operator.Name), Initials: types.StringPointerValue(operator.Initials),
+			ID: newID(operator.ID), Name: types.StringPointerValue(operator.Name),
+			Initials: types.StringPointerValue(operator.Initials),
 		})
 	}
 	return model
