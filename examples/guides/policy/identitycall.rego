@@ -1,6 +1,6 @@
 # A policy for plans of the IdentityCall provider. The input is the output of `terraform show -json PLAN`.
 #
-# `deny` is a set of messages; a plan passes if it is empty. Settings come from data.identitycall_policy (config.json):
+# `deny` is a set of messages; a plan passes if it is empty. Settings come from data.identitycall_policy (data.json):
 #
 #   approved_purchases      phone numbers that may be purchased; if omitted, none
 #   monthly_cost_ceiling    a decimal string in the carrier's currency: the most that all managed purchases may cost a month
@@ -15,7 +15,7 @@ import rego.v1
 settings := data.identitycall_policy
 
 # Without its settings, most of the policy would be off.
-deny contains "data.identitycall_policy is missing: load config.json" if not is_object(settings)
+deny contains "data.identitycall_policy is missing: load data.json" if not is_object(settings)
 
 # A state, an empty document or another tool's output has no purchases either: it must not pass.
 deny contains "the input is not the JSON of a plan: use terraform show -json PLAN" if not is_plan

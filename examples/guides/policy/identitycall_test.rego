@@ -43,7 +43,7 @@ test_what_is_no_plan_is_denied if {
 
 test_missing_settings_are_denied if {
 	messages := identitycall.deny with input as plan([]) with data.identitycall_policy as null
-	messages == {"data.identitycall_policy is missing: load config.json"}
+	messages == {"data.identitycall_policy is missing: load data.json"}
 }
 
 test_failed_plan_is_denied if {
