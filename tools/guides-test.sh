@@ -7,13 +7,15 @@
 #   <!-- test: file NAME -->      writes the block into a file
 #   <!-- test: apply -->          begins anew with the block as main.tf, applies it, and expects no changes after that
 #   <!-- test: run -->            runs the shell block
-#   <!-- test: run fails -->      runs the shell block, which must fail
+#   <!-- test: run fails -->      runs the shell block, of which a command must fail
+#   <!-- test: run opa -->        runs the shell block if there is an opa; likewise `shows opa`
 #   <!-- test: shows -->          expects each line of the block in the output of the last run
 #   <!-- test: workflow -->       passes the block to actionlint
 #   <!-- test: copy FROM TO -->   copies a file of the repository; no block belongs to it
 #   <!-- test: new -->            begins with an empty directory and a populated sandbox; no block belongs to it
 #
-# `terraform` and `tofu` in a shell block are the CLI of the first argument; approvals are given.
+# `terraform` and `tofu` in a shell block are the CLI of the first argument; approvals are given. GUIDES limits the test to
+# some guides, as in GUIDES='keys purchasing'.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -56,6 +58,18 @@ provider_installation {
 CONFIGURATION
 ln -s "$cli" "$scratch/bin/terraform"
 ln -s "$cli" "$scratch/bin/tofu"
+[ -z "$opa" ] || ln -s "$opa" "$scratch/bin/opa"
+# A guide installs the sandbox of a release. The tests take the one of this repository.
+go=$(command -v go)
+cat >"$scratch/bin/go" <<GO
+#!/bin/sh
+case "\$1 \$2" in
+"install github.com/identitycall/terraform-provider-identitycall/internal/cmd/sandbox@"*)
+	mkdir -p "\$GOBIN" && exec cp "$scratch/sandbox" "\$GOBIN/sandbox" ;;
+*) exec "$go" "\$@" ;;
+esac
+GO
+chmod +x "$scratch/bin/go"
 export PATH="$scratch/bin:$PATH" TF_CLI_CONFIG_FILE="$scratch/terraformrc"
 export TF_CLI_ARGS_apply=-auto-approve TF_CLI_ARGS_destroy=-auto-approve
 
@@ -94,7 +108,7 @@ prepare() {
 run_block() {
 	prepare
 	status=0
-	(cd "$work" && OPA=${opa:-opa} sh -eu "$1") </dev/null >"$scratch/log.raw" 2>&1 || status=$?
+	(cd "$work" && sh -eu "$1") </dev/null >"$scratch/log.raw" 2>&1 || status=$?
 	sed 's/\x1b\[[0-9;]*m//g' "$scratch/log.raw" >"$scratch/log"
 	case $2 in
 	succeeds) [ "$status" = 0 ] || { cat "$scratch/log"; fail "$place: ended with $status"; } ;;
@@ -119,6 +133,12 @@ block() {
 	esac
 	case $directive in
 	'') return ;;
+	*' opa')
+		[ -n "$opa" ] || return 0
+		directive=${directive% opa}
+		;;
+	esac
+	case $directive in
 	'file '*)
 		mkdir -p "$(dirname "$work/${directive#file }")"
 		cp "$body" "$work/${directive#file }"
@@ -166,7 +186,13 @@ links() {
 	done
 }
 
-for guide in templates/guides/*.md; do
+if [ -n "${GUIDES-}" ]; then
+	set -- $GUIDES
+else
+	set -- $(cd templates/guides && ls -- *.md)
+fi
+for guide; do
+	guide=templates/guides/${guide%.md}.md
 	links "$guide"
 	rm -rf "$scratch/blocks"
 	mkdir "$scratch/blocks"
