@@ -3,7 +3,8 @@
 # `deny` is a set of messages; a plan passes if it is empty. Settings come from data.identitycall_policy (data.json):
 #
 #   approved_purchases      phone numbers that may be purchased; if omitted, none
-#   monthly_cost_ceiling    a decimal string in the carrier's currency: the most that all managed purchases may cost a month
+#   monthly_cost_ceiling    a decimal string in the carrier's currency: the most that all managed purchases may cost
+#                           a month
 #   protect_purchases       true in production: refuses a plan that destroys or replaces a purchase
 #   recording_off_countries country codes (ISO 3166-1 alpha-2) in which virtual numbers must not record
 #
@@ -74,7 +75,7 @@ monthly_cost(purchase) := to_number(cost) if {
 	is_string(cost)
 }
 
-# Decimals become whole ten-thousandths, so that 0.1 + 0.2 is not more than 0.3.
+# Whole ten-thousandths add up exactly, decimals do not.
 monthly_total := sum([round(monthly_cost(purchase) * 10000) | some purchase in kept_purchases])
 
 # A ceiling that is not a decimal must not switch the rule off.
@@ -107,8 +108,8 @@ has_monthly_cost(purchase) if monthly_cost(purchase) >= 0
 
 # --- Purchases stay, in production -----------------------------------------------------------------------------------
 
-# The JSON of a plan has no lifecycle blocks, so it cannot show whether prevent_destroy is set; prevent-destroy.sh checks
-# the configuration. This rule refuses what prevent_destroy would refuse, and the removal of the block itself as well.
+# The JSON of a plan has no lifecycle blocks, so it cannot show whether prevent_destroy is set: prevent-destroy.sh
+# checks the configuration. This rule refuses what prevent_destroy would refuse, and the removal of the block itself.
 deny contains message if {
 	settings.protect_purchases == true
 	some purchase in purchases
@@ -148,10 +149,11 @@ deny contains message if {
 	not number.change.after.country_code
 	not recording_is_off(number)
 	not new_numbers_may_record
-	message := sprintf(
-		"%s may be in a country where recording must be off: set recording = false, adopt it by phone_number, or set country_code in every purchase of this plan",
-		[number.address],
-	)
+	message := concat("", [
+		number.address,
+		" may be in a country where recording must be off: set recording = false, adopt it by phone_number,",
+		" or set country_code in every purchase of this plan",
+	])
 }
 
 recording_is_off(number) if number.change.after.recording == false

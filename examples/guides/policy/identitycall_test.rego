@@ -35,6 +35,11 @@ denied(document, settings) := messages if {
 
 denied_purchases(purchases, settings) := denied(plan(purchases), settings)
 
+not_approved(name, number) := sprintf(
+	"identitycall_virtual_number_purchase.%s purchases %s, which is not in approved_purchases",
+	[name, number],
+)
+
 test_what_is_no_plan_is_denied if {
 	every document in [{}, [], "text", {"format_version": "1.0", "values": {}}] {
 		"the input is not the JSON of a plan: use terraform show -json PLAN" in denied(document, {})
@@ -56,7 +61,7 @@ test_plan_without_resources_passes if {
 
 test_purchase_needs_approval if {
 	purchases := [new_purchase("a", {"phone_number": "+15550001111"})]
-	denied_purchases(purchases, {}) == {"identitycall_virtual_number_purchase.a purchases +15550001111, which is not in approved_purchases"}
+	denied_purchases(purchases, {}) == {not_approved("a", "+15550001111")}
 	count(denied_purchases(purchases, {"approved_purchases": ["+15550002222"]})) == 1
 	count(denied_purchases(purchases, {"approved_purchases": ["+1 (555) 000-1111"]})) == 0
 }
@@ -66,7 +71,26 @@ test_each_purchase_needs_its_own_approval if {
 		new_purchase("a", {"phone_number": "+15550001111"}),
 		new_purchase("b", {"phone_number": "+15550002222"}),
 	]
-	denied_purchases(purchases, {"approved_purchases": ["+15550001111"]}) == {"identitycall_virtual_number_purchase.b purchases +15550002222, which is not in approved_purchases"}
+	denied_purchases(purchases, {"approved_purchases": ["+15550001111"]}) == {not_approved("b", "+15550002222")}
+}
+
+test_letters_among_approved_digits_are_no_approval if {
+	purchases := [new_purchase("a", {"phone_number": "+1555000one1111"})]
+	count(denied_purchases(purchases, {"approved_purchases": ["+15550001111"]})) == 1
+}
+
+test_other_objects_are_no_purchases if {
+	purchase := new_purchase("a", {"phone_number": "+15550001111"})
+	every change in [{"mode": "data"}, {"type": "other_purchase"}] {
+		count(denied_purchases([object.union(purchase, change)], {})) == 0
+	}
+}
+
+test_other_objects_are_no_virtual_numbers if {
+	number := virtual_number({"country_code": "DE", "recording": true})
+	every change in [{"mode": "data"}, {"type": "other_number"}] {
+		count(denied(plan([object.union(number, change)]), germany)) == 0
+	}
 }
 
 test_unknown_number_cannot_be_approved if {
@@ -88,13 +112,26 @@ test_number_on_the_account_needs_no_approval if {
 
 test_ceiling_counts_all_purchases if {
 	purchases := [
-		new_purchase("a", {"phone_number": "+15550001111", "monthly_cost": "0.1"}),
-		kept_purchase("b", ["no-op"], {"phone_number": "+15550002222", "monthly_cost": "0.2"}),
+		new_purchase("a", {"phone_number": "+15550001111", "monthly_cost": "1.50"}),
+		kept_purchase("b", ["no-op"], {"phone_number": "+15550002222", "monthly_cost": "2.25"}),
 		kept_purchase("c", ["delete"], null),
 	]
 	approved := {"approved_purchases": ["+15550001111"]}
-	count(denied_purchases(purchases, object.union(approved, {"monthly_cost_ceiling": "0.30"}))) == 0
-	denied_purchases(purchases, object.union(approved, {"monthly_cost_ceiling": "0.29"})) == {"purchases cost 0.3 a month after this apply, more than the ceiling of 0.29 (carrier's currency)"}
+	count(denied_purchases(purchases, object.union(approved, {"monthly_cost_ceiling": "3.75"}))) == 0
+	messages := denied_purchases(purchases, object.union(approved, {"monthly_cost_ceiling": "3.74"}))
+	messages == {"purchases cost 3.75 a month after this apply, more than the ceiling of 3.74 (carrier's currency)"}
+}
+
+test_ceiling_adds_decimals_exactly if {
+	every pair in [[i, j] | some i in numbers.range(1, 60); some j in [1, 9, 23, 58]] {
+		purchases := [
+			kept_purchase("a", ["no-op"], {"monthly_cost": sprintf("0.%02d", [pair[0]])}),
+			kept_purchase("b", ["no-op"], {"monthly_cost": sprintf("0.%02d", [pair[1]])}),
+		]
+		total := pair[0] + pair[1]
+		ceiling := sprintf("%d.%02d", [floor(total / 100), total % 100])
+		count(denied_purchases(purchases, {"monthly_cost_ceiling": ceiling})) == 0
+	}
 }
 
 test_ceiling_needs_the_cost_of_a_new_purchase if {
@@ -105,7 +142,8 @@ test_ceiling_needs_the_cost_of_a_new_purchase if {
 		{"phone_number": "+15550001111", "monthly_cost": "-5"},
 	] {
 		settings := {"approved_purchases": ["+15550001111"], "monthly_cost_ceiling": "100"}
-		denied_purchases([new_purchase("a", after)], settings) == {"identitycall_virtual_number_purchase.a has no monthly_cost: set it to the cost that the inventory shows"}
+		some message in denied_purchases([new_purchase("a", after)], settings)
+		contains(message, "purchase.a has no monthly_cost")
 	}
 }
 
@@ -140,7 +178,8 @@ test_production_allows_other_changes if {
 germany := {"recording_off_countries": ["de"]}
 
 test_recording_must_be_off_where_the_list_says_so if {
-	denied(plan([virtual_number({"country_code": "DE", "recording": true})]), germany) == {"identitycall_virtual_number.sales is in DE, where recording must be off: set recording = false"}
+	messages := denied(plan([virtual_number({"country_code": "DE", "recording": true})]), germany)
+	messages == {"identitycall_virtual_number.sales is in DE, where recording must be off: set recording = false"}
 	count(denied(plan([virtual_number({"country_code": "DE"})]), germany)) == 1
 	count(denied(plan([virtual_number({"country_code": "DE", "recording": false})]), germany)) == 0
 	count(denied(plan([virtual_number({"country_code": "US", "recording": true})]), germany)) == 0

@@ -44,7 +44,6 @@ while IFS= read -r directory; do
 			/^  lifecycle \{$/ { in_lifecycle = 1 }
 			/^  \}$/ { in_lifecycle = 0 }
 			in_lifecycle && /^    prevent_destroy[[:space:]]*=[[:space:]]*true[[:space:]]*((#|\/\/).*)?$/ { protected = 1 }
-			/^\}/ { report() }
 			END { report() }
 		' "$file" >>"$scratch/findings"
 	done

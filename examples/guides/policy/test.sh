@@ -1,8 +1,12 @@
 #!/bin/sh
 # Tests the policy and prevent-destroy.sh: examples/guides/policy/test.sh [path/to/opa]
 set -eu
-cd "$(dirname "$0")"
 opa=${1:-opa}
+case $opa in
+/* | opa) ;;
+*) opa=$PWD/$opa ;;
+esac
+cd "$(dirname "$0")"
 here=$PWD
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -92,29 +96,65 @@ begin <<'TF'
 TF
 expect 'a file that is not formatted' 1 'identitycall_virtual_number_purchase.a'
 
+begin <<'TF'
+resource "identitycall_virtual_number_purchase" "a" {
+  phone_number = "+15550001111"
+}
+
+locals {
+  lifecycle = {
+    prevent_destroy = true
+  }
+}
+TF
+expect 'protection after the block' 1 'identitycall_virtual_number_purchase.a'
+
+begin <<'TF'
+resource "identitycall_virtual_number_purchase" "a" {
+  phone_number = "+15550001111"
+
+  lifecycle {
+    ignore_changes = [monthly_cost]
+  }
+
+  timeouts = {
+    prevent_destroy = true
+  }
+}
+
+resource "identitycall_virtual_number_purchase" "b" {
+  phone_number = "+15550002222"
+}
+TF
+expect 'protection outside of lifecycle' 1 'identitycall_virtual_number_purchase.a'
+
 begin main.tf.json <<'JSON'
 {"resource": {"identitycall_virtual_number_purchase": {
   "a": {"phone_number": "+15550001111", "lifecycle": {"prevent_destroy": true}},
-  "b": {"phone_number": "+15550002222", "lifecycle": [{"prevent_destroy": false}]}
+  "b": {"phone_number": "+15550002222", "lifecycle": [{"prevent_destroy": false}]},
+  "c": {"phone_number": "+15550003333"}
 }}}
 JSON
 expect 'JSON' 1 'main.tf.json: identitycall_virtual_number_purchase.b'
+expect 'JSON without lifecycle' 1 'main.tf.json: identitycall_virtual_number_purchase.c'
 if grep -q 'purchase\.a' "$scratch/output"; then
 	echo 'FAIL: a protected purchase in JSON was reported'
 	failures=$((failures + 1))
 fi
 
 begin <<'TF'
-module "lines" {
-  source = "./lines"
+module "numbers" {
+  source = "./numbers"
 }
 TF
-mkdir -p "$scratch/root/lines" "$scratch/root/.terraform/modules" "$scratch/root/unused"
-echo '{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"lines","Source":"./lines","Dir":"lines"}]}' >"$scratch/root/.terraform/modules/modules.json"
+mkdir -p "$scratch/root/numbers" "$scratch/root/.terraform/modules" "$scratch/root/unused"
+cat >"$scratch/root/.terraform/modules/modules.json" <<'JSON'
+{"Modules": [{"Key": "", "Source": "", "Dir": "."}, {"Key": "numbers", "Source": "./numbers", "Dir": "numbers"}]}
+JSON
 printf 'resource "identitycall_virtual_number_purchase" "a" {\n}\n' >"$scratch/root/unused/main.tf"
 expect 'a directory that is no module' 0
-cp "$scratch/root/unused/main.tf" "$scratch/root/lines"
-expect 'a module' 1 'lines/main.tf: identitycall_virtual_number_purchase.a'
+cp "$scratch/root/unused/main.tf" "$scratch/root/numbers"
+expect 'a module' 1 'numbers/main.tf: identitycall_virtual_number_purchase.a'
 echo 'no JSON' >"$scratch/root/.terraform/modules/modules.json"
 expect 'an unreadable list of modules' 2
 

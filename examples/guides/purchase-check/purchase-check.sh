@@ -5,8 +5,8 @@
 #   purchase-check.sh apply PLAN APPROVED    checks the plan, then applies that plan
 #
 # PLAN is a file from `terraform plan -out`. APPROVED is a text file with one phone number per line, in any format that
-# starts with "+"; `#` starts a comment. Needs jq 1.6 or later. TERRAFORM names another CLI, such as tofu; run the script
-# in the directory of the configuration.
+# starts with "+"; `#` starts a comment. Run the script in the directory of the configuration. It needs jq 1.6 or later.
+# TERRAFORM names another CLI, such as tofu.
 #
 # Exit status: 0 if every purchase is approved, 1 if one is not, 2 if the check could not run; after a check that
 # passes, `apply` ends with the status of `terraform apply`.
@@ -46,7 +46,8 @@ elif .errored == true then error("this plan ended with an error") else . end
 
 | ($approved | split("\n") | map(sub("#.*"; "") | gsub("^\\s+|\\s+$"; "")) | map(select(. != ""))) as $lines
 | ($lines | map(select(is_number | not))) as $malformed
-| if $malformed != [] then error("not a phone number in the list of approved ones: " + ($malformed | join(", "))) else . end
+| if $malformed != []
+  then error("not a phone number in the list of approved ones: " + ($malformed | join(", "))) else . end
 | ($lines | map(digits)) as $allowed
 
 | .resource_changes // []

@@ -30,7 +30,8 @@ change() {
 
 # plan makes a plan of the changes in the arguments.
 plan() {
-	printf '%s\n' "$@" | jq -s '{format_version: "1.2", planned_values: {}, configuration: {}, resource_changes: .}' >"$scratch/tfplan"
+	printf '%s\n' "$@" |
+		jq -s '{format_version: "1.2", planned_values: {}, configuration: {}, resource_changes: .}' >"$scratch/tfplan"
 }
 
 failures=0
@@ -50,9 +51,10 @@ purchase='identitycall_virtual_number_purchase'
 printf '%s\n' '# approved' '' '+1 (555) 000-1111 # New York' >"$scratch/approved"
 
 plan "$(change "$purchase.a" '["create"]' '"+15550001111"' null)"
-expect 'an approved number in another format' 0 'approved: identitycall_virtual_number_purchase.a purchases +15550001111'
-plan "$(change "$purchase.a" '["create"]' '"+15550001111"' null)" "$(change "$purchase.b" '["create"]' '"+15550002222"' null)"
-expect 'one of two is not approved' 1 'NOT APPROVED: identitycall_virtual_number_purchase.b purchases +15550002222'
+expect 'an approved number in another format' 0 "approved: $purchase.a purchases +15550001111"
+plan "$(change "$purchase.a" '["create"]' '"+15550001111"' null)" \
+	"$(change "$purchase.b" '["create"]' '"+15550002222"' null)"
+expect 'one of two is not approved' 1 "NOT APPROVED: $purchase.b purchases +15550002222"
 expect 'an unapproved plan is not applied' 1 'NOT APPROVED' apply
 [ ! -e "$scratch/applied" ] || { echo 'FAIL: an unapproved plan was applied'; failures=$((failures + 1)); }
 plan "$(change "$purchase.a" '["create"]' null null)"
@@ -68,11 +70,15 @@ expect 'digits that an approved number only begins with' 1 'NOT APPROVED'
 plan "$(change "$purchase.a" '["create"]' '"+1555000one1111"' null)"
 expect 'letters among approved digits' 1 'NOT APPROVED'
 
+plan "$(change "identitycall_virtual_number.a" '["create"]' null null | jq '.type = "identitycall_virtual_number"')"
+expect 'another resource' 0 'purchases nothing'
+
 printf '%s' '{"format_version":"1.2","planned_values":{},"configuration":{}}' >"$scratch/tfplan"
 expect 'a plan without resources' 0 'purchases nothing'
-for not_a_plan in '' '{}' '[]' 'null' 'Error: no plan' '{"format_version":"1.0","values":{}}' '{"planned_values":{},"configuration":{},"errored":true}'; do
+for not_a_plan in '' '{}' '[]' 'null' 'Error: no plan' '{"format_version":"1.0","values":{}}' \
+	'{"planned_values":{},"configuration":{},"errored":true}'; do
 	printf '%s' "$not_a_plan" >"$scratch/tfplan"
-	if [ -n "$not_a_plan" ]; then expect "no plan: $not_a_plan" 2 'cannot check'; else expect 'an empty answer' 2 'cannot check'; fi
+	expect "no plan: \"$not_a_plan\"" 2 'cannot check'
 done
 
 plan "$(change "$purchase.a" '["create"]' '"+15550001111"' null)"
