@@ -8,7 +8,8 @@
 #   <!-- test: apply -->          begins anew with the block as main.tf, applies it, and expects no changes after that
 #   <!-- test: run -->            runs the shell block
 #   <!-- test: run fails -->      runs the shell block, of which a command must fail
-#   <!-- test: run opa -->        runs the shell block if there is an opa; likewise `shows opa`
+#   <!-- test: run opa -->        runs the shell block if there is an opa
+#   <!-- test: run terraform -->  runs the shell block if the CLI is Terraform; `tofu` likewise, and after other directives
 #   <!-- test: shows -->          expects each line of the block in the output of the last run
 #   <!-- test: workflow -->       passes the block to actionlint
 #   <!-- test: copy FROM TO -->   copies a file of the repository; no block belongs to it
@@ -30,6 +31,10 @@ cli=$(absolute "$1")
 opa=${2:+$(absolute "$2")}
 actionlint=${3:+$(absolute "$3")}
 repository=$PWD
+case $(TF_CLI_CONFIG_FILE=/dev/null "$cli" version) in
+OpenTofu*) product=tofu ;;
+*) product=terraform ;;
+esac
 
 scratch=$(mktemp -d)
 . tools/sandbox.sh
@@ -84,6 +89,7 @@ begin() {
 	mkdir "$work"
 	initialized=
 	start_sandbox
+	export TF_VAR_api_key="$IDENTITYCALL_API_KEY" TF_VAR_sales_api_key="$IDENTITYCALL_API_KEY" # variables of the guides
 }
 
 # prepare makes the directory of a session ready for a CLI.
@@ -133,11 +139,10 @@ block() {
 	esac
 	case $directive in
 	'') return ;;
-	*' opa')
-		[ -n "$opa" ] || return 0
-		directive=${directive% opa}
-		;;
+	*' opa') [ -n "$opa" ] || return 0 ;;
+	*' terraform' | *' tofu') [ "$product" = "${directive##* }" ] || return 0 ;;
 	esac
+	directive=${directive% opa} directive=${directive% terraform} directive=${directive% tofu}
 	case $directive in
 	'file '*)
 		mkdir -p "$(dirname "$work/${directive#file }")"
