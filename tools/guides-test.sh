@@ -240,3 +240,58 @@ for guide; do
 	done 3<"$scratch/entries"
 	echo "ok  $guide: $(grep -vc '|none|' "$scratch/entries" || :) blocks, $tested tested"
 done
+
+# What the testing guide says about mocked runs: each configuration passes or fails `terraform test` without any key.
+# A failure must show the text of the third argument.
+mocked() {
+	begin
+	end_sandbox
+	place="a mocked run of $2"
+	echo "$2" >"$work/main.tf"
+	mkdir "$work/tests"
+	printf 'mock_provider "identitycall" {}\n\nrun "mocked" {}\n' >"$work/tests/mock.tftest.hcl"
+	"$cli" fmt "$work/main.tf" >/dev/null || fail "$place: syntax"
+	echo 'terraform test' >"$scratch/test.sh"
+	run_block "$scratch/test.sh" "$1"
+	! grep -q 'costs money' "$scratch/log" || fail "$place: there is a purchase warning"
+	[ -z "${3-}" ] || grep -qF -- "$3" "$scratch/log" || { cat "$scratch/log"; fail "$place: no $3 in the output"; }
+}
+mocked succeeds 'provider "identitycall" {
+  expected_phone_number = "+15557770000"
+}
+resource "identitycall_virtual_number_purchase" "this" {
+  phone_number = "+15550001111"
+}
+resource "identitycall_virtual_number" "this" {
+  id = identitycall_virtual_number_purchase.this.id
+}'
+mocked succeeds 'resource "identitycall_virtual_number" "this" {
+  phone_number = "+15557770000"
+}
+data "identitycall_virtual_number" "this" {
+  phone_number = "+15557770000"
+}
+resource "identitycall_virtual_number_operators" "this" {
+  virtual_number_id = "no-id"
+  operator_ids      = ["12", "12", data.identitycall_virtual_number.this.id]
+}
+resource "identitycall_virtual_number_operator" "this" {
+  virtual_number_id = identitycall_virtual_number.this.id
+  operator_id       = "no-id"
+}'
+mocked fails 'resource "identitycall_virtual_number" "this" {
+  id               = "7"
+  routing_strategy = "roundrobin"
+}' 'routing_strategy = "roundrobin"'
+mocked fails 'resource "identitycall_virtual_number" "this" {
+  phone_number = "(555) 123-4567"
+}' 'phone_number = "(555) 123-4567"'
+mocked fails 'resource "identitycall_virtual_number" "this" {
+  name = "Sales"
+}' phone_number
+mocked fails 'resource "identitycall_project" "this" {
+  name           = "Sales"
+  language       = "en"
+  retention_days = -1
+}' 'retention_days = -1'
+echo 'ok  mocked runs: 2 pass, 4 fail'

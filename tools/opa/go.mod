@@ -1,6 +1,6 @@
 module github.com/identitycall/terraform-provider-identitycall/tools/opa
 
-go 1.26.8
+go 1.26.0
 
 tool github.com/open-policy-agent/opa
 
