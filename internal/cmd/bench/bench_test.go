@@ -15,7 +15,8 @@ func TestTable_marksMissedGoals(t *testing.T) {
 		t.Errorf("a goal is missed:\n%s", told)
 	}
 	told.compare("missed", 4*time.Second, 2*time.Second, 1.5)
-	if text := told.String(); strings.Count(text, "MISSED") != 1 || !strings.Contains(text, "2.00 times (4.00 s against 2.00 s)") {
+	text := told.String()
+	if strings.Count(text, "MISSED") != 1 || !strings.Contains(text, "2.00 times (4.00 s against 2.00 s)") {
 		t.Errorf("one goal of 1.5 times is missed by 2:\n%s", text)
 	}
 }

@@ -1,7 +1,7 @@
 // Command bench measures what the tests do not count: the time of a plan beside Terraform's own, how it grows, what
 // adopting by phone number costs, and the provider's process. It builds the provider as a release does, runs a real
-// Terraform or OpenTofu against sandboxes in this process, and prints one table. Missed goals are marked and do not fail
-// the run, since times depend on the machine.
+// Terraform or OpenTofu against sandboxes in this process, and prints one table. Missed goals are marked and do not
+// fail the run, since times depend on the machine.
 //
 // TERRAFORM in the environment names the CLI; "make bench" builds one if it is not set.
 package main

@@ -43,8 +43,12 @@ func (w *workspace) addNumbers(count int) {
 
 // adopts configures the adoption of numbers by ID or by phone number. The argument is an expression of count.index.
 func adopts(count int, argument string) string {
-	return fmt.Sprintf("resource \"identitycall_virtual_number\" \"many\" {\n  count     = %d\n  %s\n  recording = true\n}\n",
-		count, argument)
+	return fmt.Sprintf(`resource "identitycall_virtual_number" "many" {
+  count     = %d
+  recording = true
+  %s
+}
+`, count, argument)
 }
 
 // The two ways to adopt the numbers of addNumbers.

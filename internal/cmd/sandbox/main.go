@@ -53,8 +53,8 @@ func serve(address string, empty bool, limit, page int) error {
 	}()
 	fmt.Printf("export IDENTITYCALL_BASE_URL=http://%s%s\nexport IDENTITYCALL_API_KEY=%s\n",
 		listener.Addr(), sandbox.Prefix, sandbox.DefaultKey)
-	fmt.Fprintln(os.Stderr, "Serving an IdentityCall account in memory. Run the two export commands in the shell in which you\n"+
-		"run Terraform. Press Ctrl-C to stop; the account is then lost.")
+	fmt.Fprintln(os.Stderr, "Serving an IdentityCall account in memory. Run the two export commands in the shell\n"+
+		"in which you run Terraform. Press Ctrl-C to stop; the account is then lost.")
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
