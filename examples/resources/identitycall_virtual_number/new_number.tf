@@ -2,7 +2,7 @@ provider "identitycall" {
   expected_phone_number = "+15557654321"
 }
 
-# The old number stays in the configuration and receives calls until nobody uses it any more.
+# The old number stays in the configuration and receives calls until it is no longer used.
 resource "identitycall_virtual_number" "support" {
   phone_number = "+15557654321"
   active       = true
