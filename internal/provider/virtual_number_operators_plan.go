@@ -54,7 +54,7 @@ func warnStayAttached(diags *diag.Diagnostics, state virtualNumberOperatorsModel
 	if operators := operatorIDs(state.OperatorIDs); len(operators) > 0 {
 		number := state.VirtualNumberID.ValueString()
 		diags.AddWarning(fmt.Sprintf("Operators %s stay attached to virtual number %s", joinIDs(operators), number),
-			"Terraform sends nothing for them. "+step)
+			"Terraform does not detach them. An operator that is deleted in the same apply is detached by the API. "+step)
 	}
 }
 
