@@ -3,8 +3,8 @@
 
 variables {
   operators = {
-    agent_1 = { name = "Greta Hall", phone_number = "+1 415 555 0134" }
-    agent_2 = { name = "Hugo Ives", phone_number = "+1 415 555 0135" }
+    agent_1 = { name = "Kim Lee", phone_number = "+1 415 555 0137" }
+    agent_2 = { name = "Lou Marsh", phone_number = "+1 415 555 0138" }
   }
 }
 
@@ -54,7 +54,7 @@ run "adopts_from_csv_files" {
   }
 }
 
-# The state of the runs below is another one than that of the run above.
+# The run above has a state of its own, because it tests another module. The runs below start without objects.
 run "keeps_settings" {
   variables {
     virtual_numbers = {
