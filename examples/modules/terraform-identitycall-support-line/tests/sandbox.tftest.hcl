@@ -25,20 +25,6 @@ run "plans_a_purchase" {
   }
 }
 
-run "purchases_nothing_that_the_account_has" {
-  command = plan
-
-  variables {
-    purchase = {}
-  }
-
-  # The plan knows the ID only if the account has the number.
-  assert {
-    condition     = identitycall_virtual_number_purchase.this[0].id == "9" && output.id == "9"
-    error_message = "The plan must refer to the number that the account has."
-  }
-}
-
 run "adopts_and_keeps_settings" {
   assert {
     condition     = output.id == "9" && output.country_code == "GB"
@@ -59,6 +45,20 @@ run "adopts_and_keeps_settings" {
   assert {
     condition     = toset(output.operator_order) == toset(["1001", "1002"])
     error_message = "Two operators must be created."
+  }
+}
+
+run "purchases_nothing_that_the_account_has" {
+  command = plan
+
+  variables {
+    purchase = {}
+  }
+
+  # The plan knows the ID only if the account has the number.
+  assert {
+    condition     = identitycall_virtual_number_purchase.this[0].id == "9" && output.id == "9"
+    error_message = "The plan must refer to the number that the account has."
   }
 }
 
