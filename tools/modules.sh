@@ -1,9 +1,9 @@
 #!/bin/sh
 # Tests the modules under examples/modules with CLIs: tools/modules.sh path/to/terraform-or-tofu...
 #
-# Each module is validated and tested: first with a mocked provider, which sends no request, then with a sandbox. Each of its
-# examples is applied to a sandbox, produces no diff after that, and is destroyed. Every sandbox is a fresh one. The tables in
-# the READMEs must be up to date: `tools/modules.sh docs` writes them.
+# Each module is validated and tested: first with a mocked provider, which sends no request, then with a sandbox. Each
+# of its examples is applied to a sandbox, produces no diff after that, and is destroyed. Every sandbox is a fresh
+# one. The tables in the READMEs must be up to date: `tools/modules.sh docs` writes them.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -55,8 +55,8 @@ purchases() {
 	grep '\.identitycall_virtual_number_purchase\.' "$scratch/log" || :
 }
 
-# retire does what the READMEs say about a purchased number: prevent_destroy stops a destroy, until the purchase is removed
-# from state. The module then adopts the number, which changes nothing.
+# retire does what the READMEs say about a purchased number: prevent_destroy stops a destroy, until the purchase is
+# removed from state. The module then adopts the number, which changes nothing.
 retire() {
 	if "$cli" -chdir="$example" destroy -auto-approve -no-color >"$scratch/log" 2>&1 ||
 		! grep -q 'prevent_destroy' "$scratch/log"; then

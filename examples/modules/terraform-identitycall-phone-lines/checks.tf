@@ -1,5 +1,5 @@
-# A check that fails is a warning in plan and apply. It reads the numbers as they are, so it also finds a setting that the
-# configuration omits and somebody changed in the dashboard.
+# A check that fails is a warning in plan and apply. It reads the numbers as they are, so it also finds a setting that
+# the configuration omits and somebody changed in the dashboard.
 
 locals {
   unanswered = [

@@ -15,7 +15,7 @@ resource "identitycall_virtual_number_purchase" "this" {
   monthly_cost         = each.value.monthly_cost
   timeouts             = var.timeouts
 
-  # Destroying a purchase releases nothing: the number stays on the account and is billed, but no configuration shows it.
+  # Destroying a purchase releases nothing: the number stays on the account and is billed.
   lifecycle {
     prevent_destroy = true
   }
@@ -24,7 +24,7 @@ resource "identitycall_virtual_number_purchase" "this" {
 resource "identitycall_virtual_number" "this" {
   for_each = var.virtual_numbers
 
-  # Before a purchase, the account has no number with these digits to adopt. So a purchased number is adopted by its ID.
+  # Before a purchase, the account has no number with these digits, so a purchased number is adopted by its ID.
   id           = each.value.purchase == null ? null : identitycall_virtual_number_purchase.this[each.key].id
   phone_number = each.value.purchase == null ? each.value.phone_number : null
 

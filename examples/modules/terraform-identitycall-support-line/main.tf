@@ -10,14 +10,14 @@ resource "identitycall_virtual_number_purchase" "this" {
   monthly_cost         = var.purchase.monthly_cost
   timeouts             = var.timeouts
 
-  # Destroying a purchase releases nothing: the number stays on the account and is billed, but no configuration shows it.
+  # Destroying a purchase releases nothing: the number stays on the account and is billed.
   lifecycle {
     prevent_destroy = true
   }
 }
 
 resource "identitycall_virtual_number" "this" {
-  # Before a purchase, the account has no number with these digits to adopt. So a purchased number is adopted by its ID.
+  # Before a purchase, the account has no number with these digits, so a purchased number is adopted by its ID.
   id           = one(identitycall_virtual_number_purchase.this[*].id)
   phone_number = var.purchase == null ? var.phone_number : null
 
@@ -37,8 +37,8 @@ resource "identitycall_operator" "this" {
   active       = each.value.active
   timeouts     = var.timeouts
 
-  # Terraform then updates the list before it deletes an operator that the list named. Otherwise it deletes first, and the
-  # number could be without an operator until the list is updated.
+  # Terraform then updates the list before it deletes an operator that the list named. Otherwise it deletes first, and
+  # the number could be without an operator until the list is updated.
   lifecycle {
     create_before_destroy = true
   }

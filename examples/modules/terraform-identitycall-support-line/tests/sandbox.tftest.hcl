@@ -1,5 +1,5 @@
-# These runs change the account that IDENTITYCALL_BASE_URL and IDENTITYCALL_API_KEY name. Use the sandbox with the objects
-# that it starts with, never a real account.
+# These runs change the account that IDENTITYCALL_BASE_URL and IDENTITYCALL_API_KEY name. Use the sandbox with the
+# objects that it starts with, never a real account.
 
 variables {
   phone_number = "+44 20 7946 0958"

@@ -46,8 +46,9 @@ module "phone_lines" {
   check_recording = true
 }
 
-# The module checks its own numbers. This checks the whole account, so it also finds numbers that no configuration manages.
-# The data source is outside the check: inside, Terraform reads it again in every apply, and no plan is without changes.
+# The module checks its own numbers. This checks the whole account, so it also finds numbers that no configuration
+# manages. The data source is outside the check: inside, Terraform reads it again in every apply, and no plan is
+# without changes.
 data "identitycall_virtual_numbers" "active" {
   active = true
 }

@@ -11,15 +11,15 @@ terraform {
 
 # The API key comes from the environment variable IDENTITYCALL_API_KEY.
 provider "identitycall" {
-  # A number that the account has already, not one to purchase. With a key of another account, the purchases would look
-  # gone, and Terraform would plan them again.
+  # A number that the account has already, not one to purchase. With a key of another account, the purchases would
+  # be removed from state, and Terraform would plan them again.
   expected_phone_number = "+1 555 123 4567"
 }
 
 module "phone_lines" {
   source = "../.."
 
-  # Each purchase costs money. Numbers come from the inventory: see the data source identitycall_available_virtual_numbers.
+  # Each purchase costs money. The data source identitycall_available_virtual_numbers lists numbers to choose from.
   virtual_numbers = {
     # The account has this number already. Only its name is managed.
     sales = {
