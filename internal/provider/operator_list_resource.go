@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
@@ -19,28 +18,27 @@ type operatorListResource struct{ session *session }
 
 func newOperatorListResource() list.ListResource { return &operatorListResource{} }
 
-func (r *operatorListResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *operatorListResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_operator"
 }
 
-func (r *operatorListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (r *operatorListResource) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the operators that the API key sees, to import them.",
+		MarkdownDescription: "Lists the operators that the key can see, for import.",
 		Attributes: map[string]schema.Attribute{
-			"active": schema.BoolAttribute{
-				MarkdownDescription: "Chooses the operators who do, or do not, take calls.",
-				Optional:            true,
-			},
-			"name_regex": schema.StringAttribute{
-				MarkdownDescription: "Chooses the operators whose name matches this regular expression (RE2) in any part.",
-				Optional:            true,
-				Validators:          []validator.String{regexValidator},
-			},
+			"active":     schema.BoolAttribute{MarkdownDescription: activeOperatorsFilter, Optional: true},
+			"name_regex": filterAttribute(nameFilter, regexValidator),
 		},
 	}
 }
 
-func (r *operatorListResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *operatorListResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -53,19 +51,14 @@ func (r *operatorListResource) List(ctx context.Context, req list.ListRequest, s
 			if err != nil {
 				r.session.addAPIError(diags, "Cannot list the operators", err)
 			}
-			var chosen []identitycall.Operator
-			for _, operator := range operators {
-				if filter.matches(operator) {
-					chosen = append(chosen, operator)
-				}
-			}
-			return chosen
+			return filtered(operators, filter.matches)
 		},
 		func(ctx context.Context, _ *identitycall.Client, operator identitycall.Operator, result *list.ListResult) {
 			result.DisplayName = displayName(&operator.Name, operator.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(operator.ID))...)
 			if req.IncludeResource {
-				result.Diagnostics.Append(result.Resource.Set(ctx, operatorResourceModel{operatorModel: newOperatorModel(operator), Timeouts: noTimeouts()})...)
+				result.Diagnostics.Append(result.Resource.Set(
+					ctx, operatorResourceModel{operatorModel: newOperatorModel(operator), Timeouts: noTimeouts()})...)
 			}
 		})
 }
