@@ -11,8 +11,8 @@ terraform {
 
 # The API key comes from the environment variable IDENTITYCALL_API_KEY.
 provider "identitycall" {
-  # A number that the account has already, not one to purchase. With a key of another account, the purchases would
-  # be removed from state, and Terraform would plan them again.
+  # A number that the account has already, not one to purchase. With a key of another account, the purchases would be
+  # removed from state, and Terraform would plan them again.
   expected_phone_number = "+1 555 123 4567"
 }
 
