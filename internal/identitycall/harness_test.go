@@ -73,17 +73,70 @@ type service struct {
 func newService(t *testing.T, steps ...http.HandlerFunc) *service {
 	t.Helper()
 	s := &service{steps: steps, clock: newFakeClock()}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		s.mu.Lock()
-		step := s.steps[min(len(s.arrivals), len(s.steps)-1)]
-		s.arrivals = append(s.arrivals, arrival{r.Method, r.URL.RequestURI(), string(body), r.Header.Clone(), s.clock.Now()})
-		s.mu.Unlock()
-		step(w, r)
-	}))
+	s.Server = httptest.NewServer(s)
 	t.Cleanup(s.Close)
 	return s
 }
+
+func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	s.mu.Lock()
+	step := s.steps[min(len(s.arrivals), len(s.steps)-1)]
+	s.arrivals = append(s.arrivals, arrival{r.Method, r.URL.RequestURI(), string(body), r.Header.Clone(), s.clock.Now()})
+	s.mu.Unlock()
+	step(w, r)
+}
+
+// newBubble returns a service without a network and a client of it with the system's clock, for a test inside
+// synctest.Test: there waits and timeouts take no time. end closes both.
+func newBubble(t *testing.T, steps ...http.HandlerFunc) (s *service, client *Client, end func()) {
+	t.Helper()
+	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
+	s = &service{steps: steps, clock: newFakeClock()}
+	s.Server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: s}} //nolint:gosec // of a test
+	s.Start()
+	s.URL = "http://127.0.0.1"
+	client = s.realTimeClient(t, func(c *Config) { c.MaxRetries, c.RequestTimeout = 2, 5*time.Second })
+	transport := client.http.Transport.(*http.Transport)
+	transport.DialContext = func(context.Context, string, string) (net.Conn, error) { return listener.dial() }
+	return s, client, func() {
+		transport.CloseIdleConnections()
+		s.Close()
+	}
+}
+
+// pipeListener is a network of one process.
+type pipeListener struct {
+	connections chan net.Conn
+	closed      chan struct{}
+	once        sync.Once
+}
+
+func (l *pipeListener) dial() (net.Conn, error) {
+	ours, theirs := net.Pipe()
+	select {
+	case l.connections <- theirs:
+		return ours, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *pipeListener) Accept() (net.Conn, error) {
+	select {
+	case connection := <-l.connections:
+		return connection, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *pipeListener) Close() error {
+	l.once.Do(func() { close(l.closed) })
+	return nil
+}
+
+func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
 
 // seen returns what has arrived so far.
 func (s *service) seen() []arrival {
@@ -146,7 +199,9 @@ func reply(status int, body string, header ...string) http.HandlerFunc {
 // reset breaks the connection without an answer.
 func reset(w http.ResponseWriter, _ *http.Request) {
 	connection, _, _ := w.(http.Hijacker).Hijack()
-	_ = connection.(*net.TCPConn).SetLinger(0)
+	if tcp, ok := connection.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
 	_ = connection.Close()
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -45,12 +46,9 @@ func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 		"a cancel before anything else": {operation: create, steps: []http.HandlerFunc{silent}, cancelled: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			before := goleak.IgnoreCurrent()
-			t.Run("operation", func(t *testing.T) {
-				client := newService(t, test.steps...).realTimeClient(t, func(c *Config) { c.MaxRetries, c.RequestTimeout = 2, 5*time.Second })
-				if name == "a time-out" {
-					client.config.RequestTimeout = 100 * time.Millisecond
-				}
+			synctest.Test(t, func(t *testing.T) {
+				before := goleak.IgnoreCurrent()
+				_, client, end := newBubble(t, test.steps...)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				if test.cancelled {
@@ -59,10 +57,11 @@ func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 				if err := test.operation(ctx, client); (err == nil) != test.succeeds {
 					t.Errorf("got %v", err)
 				}
+				end()
+				if err := goleak.Find(before); err != nil {
+					t.Error(err)
+				}
 			})
-			if err := goleak.Find(before); err != nil {
-				t.Error(err)
-			}
 		})
 	}
 }

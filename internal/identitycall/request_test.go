@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -45,6 +46,7 @@ func TestALongAnswerWithinTheLimitIsRead(t *testing.T) {
 
 func TestRequestTimeoutBoundsOneExchange(t *testing.T) {
 	t.Parallel()
+	const limit = 50 * time.Millisecond
 	for name, step := range map[string]http.HandlerFunc{
 		"no answer": silent,
 		"an answer that does not end": func(w http.ResponseWriter, r *http.Request) {
@@ -55,34 +57,46 @@ func TestRequestTimeoutBoundsOneExchange(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := newService(t, step)
-			client := service.client(t, func(c *Config) { c.RequestTimeout, c.MaxRetries = 50*time.Millisecond, 1 })
-			err := attempt(t.Context(), client, http.MethodGet)
-			var transportErr *TransportError
-			if !errors.As(err, &transportErr) || transportErr.Attempts != 2 ||
-				!strings.Contains(err.Error(), "no complete answer within the request_timeout of 50ms") {
-				t.Errorf("got %v", err)
-			}
-			// The operation goes on: its own time is not over, and the error must not say so.
-			if errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%v counts as the end of the operation", err)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				_, client, end := newBubble(t, step)
+				defer end()
+				client.config.RequestTimeout, client.config.MaxRetries = limit, 1
+				start := time.Now()
+				err := attempt(t.Context(), client, http.MethodGet)
+				var transportErr *TransportError
+				if !errors.As(err, &transportErr) || transportErr.Attempts != 2 ||
+					!strings.Contains(err.Error(), "no complete answer within the request_timeout of 50ms") {
+					t.Errorf("got %v", err)
+				}
+				if took := time.Since(start); took < 2*limit+firstBackoff/2 || took > 2*limit+firstBackoff {
+					t.Errorf("took %s", took)
+				}
+				// The operation goes on: its own time is not over, and the error must not say so.
+				if errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("%v counts as the end of the operation", err)
+				}
+			})
 		})
 	}
 }
 
 func TestTheOperationsTimeoutEndsAnExchange(t *testing.T) {
 	t.Parallel()
-	service := newService(t, silent)
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	err := attempt(ctx, service.client(t), http.MethodGet)
-	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "the operation's time-out ended") {
-		t.Errorf("got %v", err)
-	}
-	if seen := service.lines(); len(seen) != 1 {
-		t.Errorf("sent %q", seen)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		service, client, end := newBubble(t, silent)
+		defer end()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		start := time.Now()
+		err := attempt(ctx, client, http.MethodGet)
+		if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "the operation's time-out ended") ||
+			time.Since(start) != time.Second {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+		if seen := service.lines(); len(seen) != 1 {
+			t.Errorf("sent %q", seen)
+		}
+	})
 }
 
 // The hook feeds the log, which may hold neither key nor query nor body.
@@ -112,15 +126,17 @@ func TestFaultsHaveGeneralNames(t *testing.T) {
 	for want, step := range map[string]http.HandlerFunc{"time-out": silent, "broken connection": cutOff} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
-			var fault string
-			client := newService(t, step).client(t, func(c *Config) {
-				c.RequestTimeout, c.MaxRetries = 200*time.Millisecond, 0
-				c.OnExchange = func(_ context.Context, e Exchange) { fault = e.Fault }
+			synctest.Test(t, func(t *testing.T) {
+				var fault string
+				_, client, end := newBubble(t, step)
+				defer end()
+				client.config.MaxRetries = 0
+				client.config.OnExchange = func(_ context.Context, e Exchange) { fault = e.Fault }
+				_ = attempt(t.Context(), client, http.MethodGet)
+				if fault != want {
+					t.Errorf("named %q", fault)
+				}
 			})
-			_ = attempt(t.Context(), client, http.MethodGet)
-			if fault != want {
-				t.Errorf("named %q", fault)
-			}
 		})
 	}
 	t.Run("no connection", func(t *testing.T) {
