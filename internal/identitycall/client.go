@@ -76,10 +76,10 @@ type Client struct {
 	Projects       *ProjectsService
 	VirtualNumbers *VirtualNumbersService
 
-	config   Config
-	http     *http.Client
-	governor *governor
-	clock    clock
+	config      Config
+	http        *http.Client
+	rateLimiter *rateLimiter
+	clock       clock
 }
 
 // New returns a client, or an error when the base URL or the key is not acceptable.
@@ -95,9 +95,9 @@ func New(config Config) (*Client, error) {
 	transport.MaxIdleConnsPerHost = 16 // Terraform's parallelism is 10; reconnecting for each request would cost more than it saves.
 	transport.OnProxyConnectResponse = checkProxy
 	client := &Client{
-		config:   config,
-		clock:    systemClock{},
-		governor: newGovernor(systemClock{}, config.RequestsPerMinute),
+		config:      config,
+		clock:       systemClock{},
+		rateLimiter: newRateLimiter(systemClock{}, config.RequestsPerMinute),
 		http: &http.Client{
 			Transport: transport,
 			// A redirect would carry the key to an address that nobody has configured.

@@ -163,7 +163,7 @@ func (s *service) client(t *testing.T, changes ...func(*Config)) *Client {
 	t.Helper()
 	client := s.realTimeClient(t, changes...)
 	client.clock = s.clock
-	client.governor = newGovernor(s.clock, client.config.RequestsPerMinute)
+	client.rateLimiter = newRateLimiter(s.clock, client.config.RequestsPerMinute)
 	return client
 }
 

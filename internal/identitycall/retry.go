@@ -47,14 +47,14 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 	faults, reached := 0, false
 	var last error // the outcome of the attempt before
 	for attempt := 1; ; attempt++ {
-		window, err := c.waitForTurn(ctx, call, attempt-1, last)
+		granted, err := c.waitForPermit(ctx, call, attempt-1, last)
 		if err != nil {
 			return answer{}, withReach(err, reached)
 		}
 		started := c.clock.Now()
 		got, err := c.send(sending, call)
 		c.report(ctx, call, got.status, attempt, c.clock.Now().Sub(started), err)
-		c.governor.end(window, got.status, retryAfter(got, c.clock.Now()))
+		c.rateLimiter.release(granted, got.status, retryAfter(got, c.clock.Now()))
 
 		reached = reached || got.status != 0 && got.status != http.StatusTooManyRequests || err != nil && !wasNeverSent(err)
 		failure := withReach(c.failure(call, got, err, attempt), reached)
@@ -66,7 +66,7 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 		case ctx.Err() != nil:
 			return answer{}, failure
 		case got.status == http.StatusTooManyRequests && (call.repeatable || isRateLimited(failure)):
-			continue // waitForTurn waits, and gives up when the wait would be too long
+			continue // waitForPermit waits, and gives up when the wait would be too long
 		case !call.repeatable || !mayPass(failure) || faults >= c.config.MaxRetries:
 			return answer{}, failure
 		}
@@ -139,27 +139,27 @@ func isRateLimited(err error) bool {
 	return errors.As(err, &apiErr) && apiErr.RateLimited
 }
 
-// waitForTurn blocks until the governor lets the call go, and returns the window to which it then counts. It gives up when
+// waitForPermit blocks until the rateLimiter lets the call go, and returns the window to which it then counts. It gives up when
 // waiting would outlast the context. sent is how often the call was sent before, and last what came of that.
-func (c *Client) waitForTurn(ctx context.Context, call call, sent int, last error) (int, error) {
+func (c *Client) waitForPermit(ctx context.Context, call call, sent int, last error) (permit, error) {
 	for {
 		if err := context.Cause(ctx); err != nil {
 			if last != nil {
-				return 0, &WaitError{Request: call.Request, Err: last, Attempts: sent, Reason: "the wait for other requests", Cause: contextFault(err)}
+				return permit{}, &WaitError{Request: call.Request, Err: last, Attempts: sent, Reason: "the wait for other requests", Cause: contextFault(err)}
 			}
-			return 0, &TransportError{Request: call.Request, Err: contextFault(err)}
+			return permit{}, &TransportError{Request: call.Request, Err: contextFault(err)}
 		}
-		turn := c.governor.ask()
+		next := c.rateLimiter.acquire()
 		switch {
-		case turn.granted:
-			return turn.window, nil
-		case turn.wait > 0:
-			if err := c.pause(ctx, call, turn.wait, turn.reason, sent, last); err != nil {
-				return 0, err
+		case next.granted:
+			return next, nil
+		case next.wait > 0:
+			if err := c.pause(ctx, call, next.wait, next.reason, sent, last); err != nil {
+				return permit{}, err
 			}
 		default:
 			select {
-			case <-turn.changed:
+			case <-next.changed:
 			case <-ctx.Done():
 			}
 		}
