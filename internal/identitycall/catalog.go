@@ -11,10 +11,7 @@ const longList = 10
 
 // catalog answers what refreshing asks about single objects from their list, which one run reads once. What the list
 // lacks is asked for by id before it counts as gone. Own writes stand over what was read.
-type catalog[T any, P interface {
-	*T
-	decoder
-}] struct {
+type catalog[T any] struct {
 	client *Client
 	path   string
 	id     func(T) int64
@@ -53,11 +50,8 @@ type written[T any] struct {
 	count int64
 }
 
-func newCatalog[T any, P interface {
-	*T
-	decoder
-}](client *Client, path string, id func(T) int64) *catalog[T, P] {
-	return &catalog[T, P]{
+func newCatalog[T any](client *Client, path string, id func(T) int64) *catalog[T] {
+	return &catalog[T]{
 		client: client, path: path, id: id,
 		lists:   newMemory[listPart, listing[T]](),
 		single:  newMemory[int64, T](),
@@ -66,7 +60,7 @@ func newCatalog[T any, P interface {
 }
 
 // get returns one object. fetch asks the service for it by its id.
-func (c *catalog[T, P]) get(ctx context.Context, id int64, fetch func(context.Context) (T, error)) (T, error) {
+func (c *catalog[T]) get(ctx context.Context, id int64, fetch func(context.Context) (T, error)) (T, error) {
 	c.mu.Lock()
 	own, changed := c.written[id]
 	c.mu.Unlock()
@@ -88,7 +82,7 @@ func (c *catalog[T, P]) get(ctx context.Context, id int64, fetch func(context.Co
 }
 
 // inList looks an object up in as much of the list as is worth reading.
-func (c *catalog[T, P]) inList(ctx context.Context, id int64) (T, bool, error) {
+func (c *catalog[T]) inList(ctx context.Context, id int64) (T, bool, error) {
 	var none T
 	list, err := c.lists.get(ctx, beginning, c.readBeginning)
 	if err != nil {
@@ -110,7 +104,7 @@ func (c *catalog[T, P]) inList(ctx context.Context, id int64) (T, bool, error) {
 }
 
 // all returns the whole list as this run's writes have left it.
-func (c *catalog[T, P]) all(ctx context.Context) ([]T, error) {
+func (c *catalog[T]) all(ctx context.Context) ([]T, error) {
 	list, err := c.lists.get(ctx, beginning, c.readBeginning)
 	if err == nil && !list.whole {
 		list, err = c.lists.get(ctx, entirety, c.readWhole)
@@ -142,7 +136,7 @@ func (c *catalog[T, P]) all(ctx context.Context) ([]T, error) {
 }
 
 // writtenBeside returns what this run has written, if any of it is not to be had by looking at the list and the writes.
-func (c *catalog[T, P]) writtenBeside(list listing[T]) map[int64]written[T] {
+func (c *catalog[T]) writtenBeside(list listing[T]) map[int64]written[T] {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for id, own := range c.written {
@@ -154,7 +148,7 @@ func (c *catalog[T, P]) writtenBeside(list listing[T]) map[int64]written[T] {
 }
 
 // replaceList takes a list that was read after the writes in before. Writes since then still stand over it.
-func (c *catalog[T, P]) replaceList(list listing[T], before map[int64]written[T]) {
+func (c *catalog[T]) replaceList(list listing[T], before map[int64]written[T]) {
 	c.lists.put(beginning, list)
 	c.lists.drop(entirety)
 	c.mu.Lock()
@@ -167,7 +161,7 @@ func (c *catalog[T, P]) replaceList(list listing[T], before map[int64]written[T]
 }
 
 // readBeginning reads the first page, and the others too unless there are many.
-func (c *catalog[T, P]) readBeginning(ctx context.Context) (listing[T], error) {
+func (c *catalog[T]) readBeginning(ctx context.Context) (listing[T], error) {
 	items, pages, err := c.page(ctx, 1)
 	if err != nil || pages > longList {
 		return c.listing(items, pages, false), err
@@ -182,13 +176,13 @@ func (c *catalog[T, P]) readBeginning(ctx context.Context) (listing[T], error) {
 	return c.listing(items, pages, true), nil
 }
 
-func (c *catalog[T, P]) readWhole(ctx context.Context) (listing[T], error) {
-	items, err := list[T, P](ctx, c.client, c.path, c.id)
+func (c *catalog[T]) readWhole(ctx context.Context) (listing[T], error) {
+	items, err := list[T](ctx, c.client, c.path, c.id)
 	return c.listing(items, 0, true), err
 }
 
 // listing makes a listing of items. One that moved from one page to the next while we read counts once.
-func (c *catalog[T, P]) listing(items []T, pages int64, whole bool) listing[T] {
+func (c *catalog[T]) listing(items []T, pages int64, whole bool) listing[T] {
 	made := listing[T]{places: map[int64]int{}, pages: pages, whole: whole}
 	for _, item := range items {
 		if _, twice := made.places[c.id(item)]; !twice {
@@ -199,27 +193,27 @@ func (c *catalog[T, P]) listing(items []T, pages int64, whole bool) listing[T] {
 	return made
 }
 
-func (c *catalog[T, P]) page(ctx context.Context, page int64) ([]T, int64, error) {
-	return readPage[T, P](ctx, c.client, c.path, page)
+func (c *catalog[T]) page(ctx context.Context, page int64) ([]T, int64, error) {
+	return readPage[T](ctx, c.client, c.path, page)
 }
 
 // put notes an object as an own write has left it.
-func (c *catalog[T, P]) put(value T) { c.note(c.id(value), written[T]{value: value}) }
+func (c *catalog[T]) put(value T) { c.note(c.id(value), written[T]{value: value}) }
 
 // remove notes that an own write has deleted an object.
-func (c *catalog[T, P]) remove(id int64) { c.note(id, written[T]{removed: true}) }
+func (c *catalog[T]) remove(id int64) { c.note(id, written[T]{removed: true}) }
 
 // forget notes that an own write has changed an object, or may have, to something that no answer has told.
-func (c *catalog[T, P]) forget(id int64) { c.note(id, written[T]{stale: true}) }
+func (c *catalog[T]) forget(id int64) { c.note(id, written[T]{stale: true}) }
 
 // isRemoved reports whether this run has deleted an object.
-func (c *catalog[T, P]) isRemoved(id int64) bool {
+func (c *catalog[T]) isRemoved(id int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.written[id].removed
 }
 
-func (c *catalog[T, P]) note(id int64, own written[T]) {
+func (c *catalog[T]) note(id int64, own written[T]) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.single.drop(id)

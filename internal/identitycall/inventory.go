@@ -27,21 +27,21 @@ type InventoryRegion struct {
 	Name *string
 }
 
-func (e *InventoryEntry) decode(o *object) {
-	if phone := text(o.fields["phone_number"]); phone != nil {
+func (e *InventoryEntry) decodeLoosely(fields map[string]json.RawMessage) {
+	if phone := text(fields["phone_number"]); phone != nil {
 		e.PhoneNumber = *phone
 	}
-	e.CountryCode = text(o.fields["country_code"])
-	e.NumberType = text(o.fields["number_type"])
-	e.UpfrontCost = decimal(o.fields["upfront_cost"])
-	e.MonthlyCost = decimal(o.fields["monthly_cost"])
-	e.Features = featureNames(o.fields["features"])
-	e.Regions = inventoryRegions(o.fields["region_information"])
+	e.CountryCode = text(fields["country_code"])
+	e.NumberType = text(fields["number_type"])
+	e.UpfrontCost = decimal(fields["upfront_cost"])
+	e.MonthlyCost = decimal(fields["monthly_cost"])
+	e.Features = featureNames(fields["features"])
+	e.Regions = inventoryRegions(fields["region_information"])
 }
 
-func (r *InventoryRegion) decode(o *object) {
-	r.Type = text(o.fields["region_type"])
-	r.Name = text(o.fields["region_name"])
+func (r *InventoryRegion) decodeLoosely(fields map[string]json.RawMessage) {
+	r.Type = text(fields["region_type"])
+	r.Name = text(fields["region_name"])
 }
 
 // text reads a string of the carrier's. What is none counts as missing: the inventory is passed through unchecked, and one

@@ -11,7 +11,7 @@ import (
 // OperatorsService holds the calls on the people to whom calls are routed.
 type OperatorsService struct {
 	client    *Client
-	catalog   *catalog[Operator, *Operator]
+	catalog   *catalog[Operator]
 	phones    *phoneIndex[Operator]
 	details   *memory[int64, Operator]
 	creations *creations[Operator]
@@ -19,27 +19,27 @@ type OperatorsService struct {
 
 // Operator is a person to whom calls are routed.
 type Operator struct {
-	ID          int64
-	Name        string
-	PhoneNumber string // E.164
-	// Email is nil where the operator has none.
-	Email    *string
-	Active   bool
-	Initials string
-	// VirtualNumbersCount is how many numbers the operator is attached to; nil where the answer does not tell.
-	VirtualNumbersCount *int64
+	ID          int64  `json:"id" validate:"positive"`
+	Name        string `json:"name"`
+	PhoneNumber string `json:"phone_number" validate:"nonempty"` // E.164
+	// Email is nil if the operator has none.
+	Email    *string `json:"email"`
+	Active   bool    `json:"active"`
+	Initials string  `json:"initials"`
+	// VirtualNumbersCount is how many numbers the operator is attached to; nil if the response does not tell.
+	VirtualNumbersCount *int64 `json:"virtual_numbers_count,omitempty"`
 	// VirtualNumbers are the numbers the operator is attached to, as only the detail form has them. It is nil, not empty, if
 	// the response lacks them.
-	VirtualNumbers []OperatorVirtualNumber
+	VirtualNumbers []OperatorVirtualNumber `json:"virtual_numbers,omitempty"`
 }
 
 // OperatorVirtualNumber is a number in an operator's detail form.
 type OperatorVirtualNumber struct {
-	ID          int64
-	PhoneNumber string
+	ID          int64  `json:"id" validate:"positive"`
+	PhoneNumber string `json:"phone_number" validate:"nonempty"`
 	// Name is nil if the number has none.
-	Name   *string
-	Active bool
+	Name   *string `json:"name"`
+	Active bool    `json:"active"`
 }
 
 // OperatorCreate is the body of a POST: name and phone number are required, the phone number in any spelling.
@@ -61,27 +61,12 @@ type OperatorUpdate struct {
 // IsEmpty reports whether the update changes nothing.
 func (u OperatorUpdate) IsEmpty() bool { return u == OperatorUpdate{} }
 
-func (o *Operator) decode(fields *object) {
-	o.ID = requiredID(fields)
-	o.Name = required[string](fields, "name")
-	o.PhoneNumber = requiredText(fields, "phone_number")
-	o.Email = nullable[string](fields, "email")
-	o.Active = required[bool](fields, "active")
-	o.Initials = required[string](fields, "initials")
-	// The list counts the operator's numbers, the detail form names them.
-	o.VirtualNumbersCount = optional[int64](fields, "virtual_numbers_count")
-	o.VirtualNumbers = optionalList[OperatorVirtualNumber](fields, "virtual_numbers")
+// normalize counts the numbers, which the list only counts and the detail form only names.
+func (o *Operator) normalize() {
 	if o.VirtualNumbers != nil {
 		count := int64(len(o.VirtualNumbers))
 		o.VirtualNumbersCount = &count
 	}
-}
-
-func (v *OperatorVirtualNumber) decode(fields *object) {
-	v.ID = requiredID(fields)
-	v.PhoneNumber = requiredText(fields, "phone_number")
-	v.Name = nullable[string](fields, "name")
-	v.Active = required[bool](fields, "active")
 }
 
 func operatorPath(id int64) string { return "/operators/" + strconv.FormatInt(id, 10) }
@@ -89,7 +74,7 @@ func operatorPath(id int64) string { return "/operators/" + strconv.FormatInt(id
 func newOperatorsService(client *Client) *OperatorsService {
 	s := &OperatorsService{client: client, details: newMemory[int64, Operator]()}
 	id := func(o Operator) int64 { return o.ID }
-	s.catalog = newCatalog[Operator, *Operator](client, "/operators", id)
+	s.catalog = newCatalog[Operator](client, "/operators", id)
 	s.phones = newPhoneIndex(client, func(o Operator) string { return o.PhoneNumber }, s.ListCached)
 	s.creations = newCreations(client, id, s.List)
 	return s

@@ -11,36 +11,36 @@ import (
 // ProjectsService holds the calls on projects, which hold recordings and numbers and say how they are analysed.
 type ProjectsService struct {
 	client    *Client
-	catalog   *catalog[ProjectSummary, *ProjectSummary]
+	catalog   *catalog[ProjectSummary]
 	details   *memory[int64, Project]
 	creations *creations[ProjectSummary]
 }
 
 // ProjectSummary is the short form of a project, as lists have it.
 type ProjectSummary struct {
-	ID       int64
-	Name     string
-	Language string
-	Industry *string
+	ID       int64   `json:"id" validate:"positive"`
+	Name     string  `json:"name"`
+	Language string  `json:"language"`
+	Industry *string `json:"industry"`
 	// CreatedAt and UpdatedAt are ISO 8601 in UTC with whole seconds. UpdatedAt moves whenever a setting changes.
-	CreatedAt string
-	UpdatedAt string
+	CreatedAt string `json:"created_at" validate:"time"`
+	UpdatedAt string `json:"updated_at" validate:"time"`
 }
 
 // Project is the full form of a project. What is nil is null in the API.
 type Project struct {
 	ProjectSummary
-	Description               *string
-	GoalLanguage              *string
-	SummaryLanguage           *string
-	LongPauseThresholdSeconds *int64
-	TranscriptionHints        *string
+	Description               *string `json:"description"`
+	GoalLanguage              *string `json:"goal_language"`
+	SummaryLanguage           *string `json:"summary_language"`
+	LongPauseThresholdSeconds *int64  `json:"long_pause_threshold_seconds"`
+	TranscriptionHints        *string `json:"transcription_hints"`
 	// RetentionDays is how long recordings are kept; nil keeps them.
-	RetentionDays          *int64
-	QualityBaselineEnabled bool
-	QualityBaselinePct     *float64 // 0 to 100
-	RecordingsCount        int64
-	VirtualNumbersCount    int64
+	RetentionDays          *int64   `json:"retention_days"`
+	QualityBaselineEnabled bool     `json:"quality_baseline_enabled"`
+	QualityBaselinePct     *float64 `json:"quality_baseline_pct"` // 0 to 100
+	RecordingsCount        int64    `json:"recordings_count"`
+	VirtualNumbersCount    int64    `json:"virtual_numbers_count"`
 	// RespondedAt is the service's clock when it said so; zero where the answer does not tell.
 	RespondedAt time.Time
 }
@@ -64,33 +64,10 @@ type ProjectSettings struct {
 // IsEmpty reports whether nothing would change.
 func (s ProjectSettings) IsEmpty() bool { return s == ProjectSettings{} }
 
-func (p *ProjectSummary) decode(o *object) {
-	p.ID = requiredID(o)
-	p.Name = required[string](o, "name")
-	p.Language = required[string](o, "language")
-	p.Industry = nullable[string](o, "industry")
-	p.CreatedAt = requiredTime(o, "created_at")
-	p.UpdatedAt = requiredTime(o, "updated_at")
-}
-
-func (p *Project) decode(o *object) {
-	p.ProjectSummary.decode(o)
-	p.Description = nullable[string](o, "description")
-	p.GoalLanguage = nullable[string](o, "goal_language")
-	p.SummaryLanguage = nullable[string](o, "summary_language")
-	p.LongPauseThresholdSeconds = nullable[int64](o, "long_pause_threshold_seconds")
-	p.TranscriptionHints = nullable[string](o, "transcription_hints")
-	p.RetentionDays = nullable[int64](o, "retention_days")
-	p.QualityBaselineEnabled = required[bool](o, "quality_baseline_enabled")
-	p.QualityBaselinePct = nullable[float64](o, "quality_baseline_pct")
-	p.RecordingsCount = required[int64](o, "recordings_count")
-	p.VirtualNumbersCount = required[int64](o, "virtual_numbers_count")
-}
-
 func newProjectsService(client *Client) *ProjectsService {
 	s := &ProjectsService{client: client, details: newMemory[int64, Project]()}
 	id := func(p ProjectSummary) int64 { return p.ID }
-	s.catalog = newCatalog[ProjectSummary, *ProjectSummary](client, "/projects", id)
+	s.catalog = newCatalog[ProjectSummary](client, "/projects", id)
 	s.creations = newCreations(client, id, s.List)
 	return s
 }

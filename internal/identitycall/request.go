@@ -40,7 +40,7 @@ type answer struct {
 }
 
 // object decodes an answer whose data is one object.
-func (c call) object(a answer, out decoder) error {
+func (c call) object(a answer, out any) error {
 	envelope, err := openEnvelope(a.body)
 	if err == nil {
 		err = decodeObject(envelope.data, out)

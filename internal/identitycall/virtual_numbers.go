@@ -40,56 +40,57 @@ func newVirtualNumbersService(client *Client) *VirtualNumbersService {
 // VirtualNumber is the detail form of a number. Callers, calls and the operators that are not attached are left
 // unread: they are personal data or long, and nothing here needs them.
 type VirtualNumber struct {
-	ID          int64
-	PhoneNumber string // E.164
-	// Name is nil where the number has none.
-	Name                  *string
-	CountryCode           string // ISO 3166-1 alpha-2
-	Active                bool
-	Recording             bool
-	RoutingStrategy       string // priority, round_robin or simultaneous
-	AIReceptionistEnabled bool
-	// Stats is nil where the answer has none.
-	Stats *VirtualNumberStats
+	ID          int64  `json:"id" validate:"positive"`
+	PhoneNumber string `json:"phone_number" validate:"nonempty"` // E.164
+	// Name is nil if the number has none.
+	Name        *string `json:"name"`
+	CountryCode string  `json:"country_code"` // ISO 3166-1 alpha-2
+	Active      bool    `json:"active"`
+	Recording   bool    `json:"recording"`
+	// RoutingStrategy is priority, round_robin or simultaneous.
+	RoutingStrategy       string `json:"routing_strategy" validate:"nonempty"`
+	AIReceptionistEnabled bool   `json:"ai_receptionist_enabled"`
+	// Stats is nil if the response has none.
+	Stats *VirtualNumberStats `json:"stats,omitempty"`
 	// Operators stand in the order in which they are called. It is nil, not empty, where the answer has no such list.
-	Operators []AttachedOperator
+	Operators []AttachedOperator `json:"operators,omitempty"`
 }
 
 // VirtualNumberStats counts a number's calls, over all its time. What the answer does not tell is nil.
 type VirtualNumberStats struct {
-	TotalCalls             *int64
-	AnsweredCalls          *int64
-	MissedCalls            *int64
-	AverageDurationSeconds *float64
+	TotalCalls             *int64   `json:"total_calls,omitempty"`
+	AnsweredCalls          *int64   `json:"answered_calls,omitempty"`
+	MissedCalls            *int64   `json:"missed_calls,omitempty"`
+	AverageDurationSeconds *float64 `json:"average_duration_seconds,omitempty"`
 }
 
 // AttachedOperator is an operator in a number's priority list. The texts are nil where the answer does not tell them.
 type AttachedOperator struct {
-	ID          int64
-	Name        *string
-	PhoneNumber *string
-	Initials    *string
-	Priority    int64 // counts from 0
+	ID          int64   `json:"id" validate:"positive"`
+	Name        *string `json:"name,omitempty"`
+	PhoneNumber *string `json:"phone_number,omitempty"`
+	Initials    *string `json:"initials,omitempty"`
+	Priority    int64   `json:"priority"` // counts from 0
 }
 
 // VirtualNumberSummary is the short form of a number, as lists have it: without recording and routing strategy.
 type VirtualNumberSummary struct {
-	ID                    int64
-	PhoneNumber           string
-	Name                  *string
-	CountryCode           string
-	Active                bool
-	AIReceptionistEnabled bool
+	ID                    int64   `json:"id" validate:"positive"`
+	PhoneNumber           string  `json:"phone_number" validate:"nonempty"`
+	Name                  *string `json:"name"`
+	CountryCode           string  `json:"country_code"`
+	Active                bool    `json:"active"`
+	AIReceptionistEnabled bool    `json:"ai_receptionist_enabled"`
 	// Operators are the first three at most.
-	Operators      []OperatorSummary
-	OperatorsCount int64
+	Operators      []OperatorSummary `json:"operators,omitempty"`
+	OperatorsCount int64             `json:"operators_count"`
 }
 
 // OperatorSummary is an operator in a number's short form.
 type OperatorSummary struct {
-	ID       int64
-	Name     *string
-	Initials *string
+	ID       int64   `json:"id" validate:"positive"`
+	Name     *string `json:"name,omitempty"`
+	Initials *string `json:"initials,omitempty"`
 }
 
 // VirtualNumberUpdate is the body of a PATCH: only the fields that are set change.
@@ -103,50 +104,8 @@ type VirtualNumberUpdate struct {
 // IsEmpty reports whether the update changes nothing.
 func (u VirtualNumberUpdate) IsEmpty() bool { return u == VirtualNumberUpdate{} }
 
-func (v *VirtualNumber) decode(o *object) {
-	v.ID = requiredID(o)
-	v.PhoneNumber = requiredText(o, "phone_number")
-	v.Name = nullable[string](o, "name")
-	v.CountryCode = required[string](o, "country_code")
-	v.Active = required[bool](o, "active")
-	v.Recording = required[bool](o, "recording")
-	v.RoutingStrategy = requiredText(o, "routing_strategy")
-	v.AIReceptionistEnabled = required[bool](o, "ai_receptionist_enabled")
-	v.Operators = optionalList[AttachedOperator](o, "operators")
+func (v *VirtualNumber) normalize() {
 	slices.SortStableFunc(v.Operators, func(a, b AttachedOperator) int { return cmp.Compare(a.Priority, b.Priority) })
-	v.Stats = optionalObject[VirtualNumberStats](o, "stats")
-}
-
-func (s *VirtualNumberStats) decode(o *object) {
-	s.TotalCalls = optional[int64](o, "total_calls")
-	s.AnsweredCalls = optional[int64](o, "answered_calls")
-	s.MissedCalls = optional[int64](o, "missed_calls")
-	s.AverageDurationSeconds = optional[float64](o, "average_duration_seconds")
-}
-
-func (a *AttachedOperator) decode(o *object) {
-	a.ID = requiredID(o)
-	a.Name = optional[string](o, "name")
-	a.PhoneNumber = optional[string](o, "phone_number")
-	a.Initials = optional[string](o, "initials")
-	a.Priority = required[int64](o, "priority")
-}
-
-func (v *VirtualNumberSummary) decode(o *object) {
-	v.ID = requiredID(o)
-	v.PhoneNumber = requiredText(o, "phone_number")
-	v.Name = nullable[string](o, "name")
-	v.CountryCode = required[string](o, "country_code")
-	v.Active = required[bool](o, "active")
-	v.AIReceptionistEnabled = required[bool](o, "ai_receptionist_enabled")
-	v.Operators = optionalList[OperatorSummary](o, "operators")
-	v.OperatorsCount = required[int64](o, "operators_count")
-}
-
-func (s *OperatorSummary) decode(o *object) {
-	s.ID = requiredID(o)
-	s.Name = optional[string](o, "name")
-	s.Initials = optional[string](o, "initials")
 }
 
 func virtualNumberPath(id int64) string { return "/virtual_numbers/" + strconv.FormatInt(id, 10) }
