@@ -25,7 +25,7 @@ const (
 // trace. It may still take effect.
 type LostResponseError struct {
 	Request
-	// Err is why there is no answer.
+	// Err is why there is no response.
 	Err error
 	// LookErr is why looking failed; nil when it found nothing.
 	LookErr error
@@ -38,7 +38,7 @@ func (e *LostResponseError) Error() string {
 	return fmt.Sprintf("%s; a look at what exists now does not find what it should have made", e.Err)
 }
 
-// Unwrap returns why there is no answer.
+// Unwrap returns why there is no response.
 func (e *LostResponseError) Unwrap() error { return e.Err }
 
 // Created is what a create call has made.
@@ -94,7 +94,7 @@ func (c *creations[T]) create(
 			twins = append(twins, object)
 		}
 	}
-	if err := c.client.beforeWrite(ctx, newCall(http.MethodPost, "")); err != nil {
+	if err := c.client.beforeWrite(ctx, http.MethodPost); err != nil {
 		return Created[T]{}, err
 	}
 	sending, cancel := withGrace(ctx, grace/2)
@@ -103,7 +103,7 @@ func (c *creations[T]) create(
 	defer cancel()
 
 	if err := c.posts.Acquire(ctx, 1); err != nil {
-		return Created[T]{}, contextFault(err)
+		return Created[T]{}, contextError(err)
 	}
 	object, err := post(ctx, sending)
 	if err == nil {
@@ -136,7 +136,7 @@ func (c *creations[T]) readBefore(ctx context.Context) ([]T, error) {
 func (c *creations[T]) look(ctx context.Context, matches func(context.Context, T) (bool, error)) (T, bool, error) {
 	var none T
 	if err := c.posts.Acquire(ctx, manyPosts); err != nil {
-		return none, false, contextFault(err)
+		return none, false, contextError(err)
 	}
 	defer c.posts.Release(manyPosts)
 	objects, err := c.list(ctx)
@@ -180,11 +180,11 @@ func lookTwice[T any](ctx context.Context, c *Client, look func() (T, bool, erro
 	return look()
 }
 
-// isLost reports whether a POST may have done its work although it brought no usable answer.
+// isLost reports whether a POST may have done its work although it brought no usable response.
 func isLost(err error) bool {
 	var (
 		transportErr *TransportError
-		answerErr    *ResponseError
+		responseErr  *ResponseError
 		apiErr       *APIError
 		waitErr      *WaitError
 	)
@@ -192,8 +192,8 @@ func isLost(err error) bool {
 	case errors.As(err, &waitErr): // a creating POST waits only before it is sent, or after a 429
 		return false
 	case errors.As(err, &transportErr):
-		return transportErr.Attempts > 0 && !wasNeverSent(err)
-	case errors.As(err, &answerErr):
+		return transportErr.Attempts > 0 && !notSent(err)
+	case errors.As(err, &responseErr):
 		return true
 	case errors.As(err, &apiErr):
 		return !apiErr.isRefusal()
@@ -204,14 +204,14 @@ func isLost(err error) bool {
 func requestOf(err error) Request {
 	var (
 		transportErr *TransportError
-		answerErr    *ResponseError
+		responseErr  *ResponseError
 		apiErr       *APIError
 	)
 	switch {
 	case errors.As(err, &transportErr):
 		return transportErr.Request
-	case errors.As(err, &answerErr):
-		return answerErr.Request
+	case errors.As(err, &responseErr):
+		return responseErr.Request
 	case errors.As(err, &apiErr):
 		return apiErr.Request
 	}

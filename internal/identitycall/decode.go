@@ -124,7 +124,7 @@ var kindNames = map[reflect.Kind]string{
 	reflect.String: "a string", reflect.Bool: "a boolean", reflect.Int64: "an integer", reflect.Float64: "a number",
 }
 
-// unmarshal reads a JSON value. JSON does not tell 30 from 30.0, so neither do we.
+// unmarshal decodes a JSON value. JSON does not distinguish 30 and 30.0.
 func unmarshal(raw json.RawMessage, value any) error {
 	err := json.Unmarshal(raw, value)
 	whole, ok := value.(*int64)
@@ -141,37 +141,37 @@ func unmarshal(raw json.RawMessage, value any) error {
 
 func isNull(raw json.RawMessage) bool { return bytes.Equal(bytes.TrimSpace(raw), []byte("null")) }
 
-// envelope is what every answer with a body is wrapped in.
+// envelope is the JSON around the payload of every response.
 type envelope struct {
 	data json.RawMessage
 	meta json.RawMessage
 }
 
-// openEnvelope takes an answer's payload out of its `data`.
+// openEnvelope returns a response's `data` and `meta`.
 func openEnvelope(body []byte) (envelope, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
-		return envelope{}, fmt.Errorf("the answer has no body")
+		return envelope{}, errors.New("the response has no body")
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(body, &fields); err != nil {
 		if !json.Valid(body) {
-			return envelope{}, fmt.Errorf("the answer is not JSON; it begins with %q", firstWords(body))
+			return envelope{}, fmt.Errorf("the response is not JSON; it begins with %q", firstWords(body))
 		}
-		return envelope{}, fmt.Errorf("the answer is not a JSON object with \"data\"")
+		return envelope{}, fmt.Errorf("the response is not a JSON object with \"data\"")
 	}
 	data, ok := fields["data"]
 	if !ok {
-		return envelope{}, fmt.Errorf("the answer has no \"data\"")
+		return envelope{}, fmt.Errorf("the response has no \"data\"")
 	}
 	if isNull(data) {
-		return envelope{}, fmt.Errorf("the answer's \"data\" is null")
+		return envelope{}, fmt.Errorf("the response's \"data\" is null")
 	}
 	return envelope{data: data, meta: fields["meta"]}, nil
 }
 
-// endsEarly reports whether a body is the beginning of a JSON text whose rest did not arrive. Some
-// gateways cut an answer and still close it properly, so that only its text shows it.
-func endsEarly(body []byte) bool {
+// isTruncated reports whether a body is the beginning of a JSON text whose rest did not arrive. Some gateways cut a response
+// and still end it properly, so that only its text shows it.
+func isTruncated(body []byte) bool {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return false
 	}

@@ -51,17 +51,17 @@ func TestShortForm(t *testing.T) {
 func TestUnusableAnswers(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ body, fault string }{
-		"no body":                {"", "the answer has no body"},
-		"white space":            {" \n", "the answer has no body"},
-		"a page":                 {proxyPage, `the answer is not JSON; it begins with "404 Not Found nginx & friends"`},
-		"malformed JSON":         {`{"data" "}`, `the answer is not JSON; it begins with "{\"data\" \"}"`},
-		"two JSON texts":         {number7 + number7, "the answer is not JSON"},
-		"a list":                 {`[]`, `the answer is not a JSON object with "data"`},
-		"a string":               {`"data"`, `the answer is not a JSON object with "data"`},
-		"null":                   {`null`, `the answer has no "data"`},
-		"an object without data": {`{"id": 7}`, `the answer has no "data"`},
-		"data in capitals":       {`{"Data": {"id": 7}}`, `the answer has no "data"`},
-		"data is null":           {`{"data": null}`, `the answer's "data" is null`},
+		"no body":                {"", "the response has no body"},
+		"white space":            {" \n", "the response has no body"},
+		"a page":                 {proxyPage, `the response is not JSON; it begins with "404 Not Found nginx & friends"`},
+		"malformed JSON":         {`{"data" "}`, `the response is not JSON; it begins with "{\"data\" \"}"`},
+		"two JSON texts":         {number7 + number7, "the response is not JSON"},
+		"a list":                 {`[]`, `the response is not a JSON object with "data"`},
+		"a string":               {`"data"`, `the response is not a JSON object with "data"`},
+		"null":                   {`null`, `the response has no "data"`},
+		"an object without data": {`{"id": 7}`, `the response has no "data"`},
+		"data in capitals":       {`{"Data": {"id": 7}}`, `the response has no "data"`},
+		"data is null":           {`{"data": null}`, `the response's "data" is null`},
 		"data is a list":         {`{"data": []}`, "it is not a JSON object"},
 		"data is a string":       {`{"data": "7"}`, "it is not a JSON object"},
 		"only an id": {
@@ -102,8 +102,8 @@ func TestUnusableAnswers(t *testing.T) {
 				"Get":    second(client.VirtualNumbers.Get(t.Context(), 7)),
 				"Update": second(client.VirtualNumbers.Update(t.Context(), 7, VirtualNumberUpdate{Active: Value(true)})),
 			} {
-				var answerErr *ResponseError
-				if !errors.As(err, &answerErr) || !strings.Contains(answerErr.Reason, test.fault) {
+				var responseErr *ResponseError
+				if !errors.As(err, &responseErr) || !strings.Contains(responseErr.Reason, test.fault) {
 					t.Errorf("%s: got %v, want an ResponseError with %q", method, err, test.fault)
 				}
 				if IsNotFound(err) {

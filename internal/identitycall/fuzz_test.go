@@ -27,10 +27,10 @@ func FuzzDecodeVirtualNumber(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	call := newCall(http.MethodGet, "/virtual_numbers/7")
+	request := newRequest(http.MethodGet, "/virtual_numbers/7")
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var number VirtualNumber
-		if err := call.object(answer{body: body}, &number); err != nil {
+		if err := request.object(apiResponse{body: body}, &number); err != nil {
 			checkShown(t, err.Error())
 			return
 		}
@@ -76,7 +76,7 @@ func FuzzRetryAfter(f *testing.F) {
 		f.Add(seed, "", http.StatusOK)
 	}
 	f.Fuzz(func(t *testing.T, value, date string, status int) {
-		answered := answer{status: status, header: http.Header{"Retry-After": {value}, "Date": {date}}}
+		answered := apiResponse{status: status, header: http.Header{"Retry-After": {value}, "Date": {date}}}
 		wait := retryAfter(answered, now)
 		if wait < 0 && wait != -1 {
 			t.Errorf("Retry-After %q, Date %q: %s", value, date, wait)
@@ -100,7 +100,7 @@ func FuzzAPIError(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body []byte, status int) {
-		err := client.apiError(newCall(http.MethodGet, "/things/1"), status, body, 2)
+		err := client.apiError(newRequest(http.MethodGet, "/things/1"), apiResponse{status: status, body: body}, 2)
 		checkShown(t, err.Error())
 		if strings.Contains(err.Error(), testKey) {
 			t.Errorf("the key is in %q", err)
@@ -131,10 +131,10 @@ func fuzzDecoding[T any](f *testing.F, check func(t *testing.T, body []byte, obj
 	for _, seed := range append(seeds, `{"data": null}`, `{"data": {"id": 7}}`, `{"data": {"id": -1, "name": []}}`, `[]`, ``, proxyPage, "\x00\xff") {
 		f.Add([]byte(seed))
 	}
-	call := newCall(http.MethodGet, "/things/7")
+	request := newRequest(http.MethodGet, "/things/7")
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var object T
-		if err := call.object(answer{body: body}, &object); err != nil {
+		if err := request.object(apiResponse{body: body}, &object); err != nil {
 			checkShown(t, err.Error())
 			return
 		}

@@ -109,30 +109,30 @@ func inventoryRegions(raw json.RawMessage) []InventoryRegion {
 // Available asks for the numbers that may be rented: GET /virtual_numbers/available. An empty country or number type leaves
 // the choice to the service. What has no phone number, and so cannot be rented, is left out.
 func (s *VirtualNumbersService) Available(ctx context.Context, country, numberType string) ([]InventoryEntry, error) {
-	call := newCall(http.MethodGet, "/virtual_numbers/available")
-	call.query = url.Values{}
+	request := newRequest(http.MethodGet, "/virtual_numbers/available")
+	request.query = url.Values{}
 	if country != "" {
-		call.query.Set("country", country)
+		request.query.Set("country", country)
 	}
 	if numberType != "" {
-		call.query.Set("number_type", numberType)
+		request.query.Set("number_type", numberType)
 	}
 	var all []InventoryEntry
 	for page, pages := 1, 1; page <= pages; page++ {
 		if page > 1 {
-			call.query.Set("page", strconv.Itoa(page))
+			request.query.Set("page", strconv.Itoa(page))
 		}
-		answer, err := s.client.do(ctx, call)
+		response, err := s.client.do(ctx, request)
 		if err != nil {
 			return nil, err
 		}
-		envelope, err := openEnvelope(answer.body)
+		envelope, err := openEnvelope(response.body)
 		if err != nil {
-			return nil, &ResponseError{Request: call.Request, Reason: err.Error()}
+			return nil, &ResponseError{Request: request.Request, Reason: err.Error()}
 		}
 		entries, err := decodeList[InventoryEntry](envelope)
 		if err != nil {
-			return nil, &ResponseError{Request: call.Request, Reason: err.Error()}
+			return nil, &ResponseError{Request: request.Request, Reason: err.Error()}
 		}
 		all = append(all, entries...)
 		pages = inventoryPages(envelope.meta)

@@ -51,7 +51,7 @@ func (m *memory[K, V]) get(ctx context.Context, key K, fetch func(context.Contex
 		select {
 		case <-ctx.Done():
 			var none V
-			return none, contextFault(context.Cause(ctx))
+			return none, contextError(context.Cause(ctx))
 		case <-entry.done:
 		}
 		// The one who fetched may have been cancelled; that is no reason for those who waited.

@@ -32,7 +32,7 @@ func (f *fetching) fetch(ctx context.Context) (string, error) {
 	case o := <-f.outcome:
 		return o.value, o.err
 	case <-ctx.Done():
-		return "", contextFault(ctx.Err())
+		return "", contextError(ctx.Err())
 	}
 }
 

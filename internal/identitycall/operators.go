@@ -98,7 +98,7 @@ func (s *OperatorsService) FindCached(ctx context.Context, phoneNumber string) (
 
 // Get asks the service for an operator: GET /operators/:id.
 func (s *OperatorsService) Get(ctx context.Context, id int64) (Operator, error) {
-	return s.fetch(ctx, id, newCall(http.MethodGet, operatorPath(id)))
+	return s.fetch(ctx, id, newRequest(http.MethodGet, operatorPath(id)))
 }
 
 // GetCached returns what this run knows of an operator, from one list for all that ask; what the list lacks is asked for
@@ -131,14 +131,14 @@ func (s *OperatorsService) numberChanged(id int64) {
 // made; it decides what is taken over when the answer is lost. The error is a LostResponseError when nothing was found.
 func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, matches func(Operator) bool) (Created[Operator], error) {
 	created, err := s.creations.create(ctx, func(ctx, sending context.Context) (Operator, error) {
-		call := newCall(http.MethodPost, "/operators")
-		call.body = create
-		answer, err := s.client.doSending(ctx, sending, call)
+		request := newRequest(http.MethodPost, "/operators")
+		request.body = create
+		response, err := s.client.doSending(ctx, sending, request)
 		if err != nil {
 			return Operator{}, err
 		}
 		var operator Operator
-		err = call.object(answer, &operator)
+		err = request.object(response, &operator)
 		return operator, err
 	}, func(_ context.Context, operator Operator) (bool, error) { return matches(operator), nil })
 	s.phones.drop()
@@ -151,9 +151,9 @@ func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, ma
 
 // Update changes what update sets and returns the operator as it is then: PATCH /operators/:id.
 func (s *OperatorsService) Update(ctx context.Context, id int64, update OperatorUpdate) (Operator, error) {
-	call := newCall(http.MethodPatch, operatorPath(id))
-	call.body = update
-	operator, err := s.fetch(ctx, id, call)
+	request := newRequest(http.MethodPatch, operatorPath(id))
+	request.body = update
+	operator, err := s.fetch(ctx, id, request)
 	defer s.phones.drop()
 	s.details.drop(id)
 	s.client.VirtualNumbers.operatorChanged(id)
@@ -177,11 +177,11 @@ func (s *OperatorsService) remember(operator Operator) {
 
 // Delete removes an operator and its attachments: DELETE /operators/:id. One that is gone already is a success.
 func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
-	call := newCall(http.MethodDelete, operatorPath(id))
+	request := newRequest(http.MethodDelete, operatorPath(id))
 	defer s.phones.drop()
-	answer, err := s.client.do(ctx, call)
+	response, err := s.client.do(ctx, request)
 	if err == nil {
-		err = call.done(answer)
+		err = request.done(response)
 	}
 	s.client.VirtualNumbers.operatorChanged(id) // also after an error: the operator may be gone all the same
 	s.details.drop(id)
@@ -193,17 +193,17 @@ func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
 	return nil
 }
 
-func (s *OperatorsService) fetch(ctx context.Context, id int64, call call) (Operator, error) {
-	answer, err := s.client.do(ctx, call)
+func (s *OperatorsService) fetch(ctx context.Context, id int64, request apiRequest) (Operator, error) {
+	response, err := s.client.do(ctx, request)
 	if err != nil {
 		return Operator{}, err
 	}
 	var operator Operator
-	if err := call.object(answer, &operator); err != nil {
+	if err := request.object(response, &operator); err != nil {
 		return Operator{}, err
 	}
 	if operator.ID != id {
-		return Operator{}, &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is about the operator with id %d", operator.ID)}
+		return Operator{}, &ResponseError{Request: request.Request, Reason: fmt.Sprintf("it is about the operator with id %d", operator.ID)}
 	}
 	return operator, nil
 }

@@ -44,21 +44,21 @@ func list[T any](ctx context.Context, c *Client, path string, id func(T) int64) 
 
 // readPage reads one page of a list, and how many there are.
 func readPage[T any](ctx context.Context, c *Client, path string, page int64) ([]T, int64, error) {
-	call := newCall(http.MethodGet, path)
-	call.query = url.Values{"per_page": {strconv.Itoa(pageSize)}}
+	request := newRequest(http.MethodGet, path)
+	request.query = url.Values{"per_page": {strconv.Itoa(pageSize)}}
 	if page > 1 {
-		call.query.Set("page", strconv.FormatInt(page, 10))
+		request.query.Set("page", strconv.FormatInt(page, 10))
 	}
-	answer, err := c.do(ctx, call)
+	response, err := c.do(ctx, request)
 	if apiErr := (*APIError)(nil); errors.As(err, &apiErr) {
 		apiErr.List = true
 	}
 	if err != nil {
 		return nil, 0, err
 	}
-	items, pages, err := decodePage[T](answer.body)
+	items, pages, err := decodePage[T](response.body)
 	if err != nil {
-		return nil, 0, &ResponseError{Request: call.Request, Reason: err.Error()}
+		return nil, 0, &ResponseError{Request: request.Request, Reason: err.Error()}
 	}
 	return items, pages, nil
 }

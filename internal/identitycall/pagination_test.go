@@ -105,8 +105,8 @@ func TestABadPageIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ body, fault string }{
 		"the data is no list":        {`{"data": {}}`, `its "data" is not a list`},
-		"the data is null":           {`{"data": null}`, `the answer's "data" is null`},
-		"no data":                    {`{"meta": {"total_pages": 1}}`, `the answer has no "data"`},
+		"the data is null":           {`{"data": null}`, `the response's "data" is null`},
+		"no data":                    {`{"meta": {"total_pages": 1}}`, `the response has no "data"`},
 		"an entry is null":           {listOf(short(7), "null"), "in entry 2 of the list, it is null"},
 		"an entry is bad":            {listOf(short(7), change(short(8), `"active": true`, `"active": 1`)), `in entry 2 of the list, the field "active" is not a boolean`},
 		"an entry without its count": {listOf(change(short(7), `"operators_count"`, `"count"`)), `in entry 1 of the list, the field "operators_count" is missing`},
@@ -125,8 +125,8 @@ func TestABadPageIsAnError(t *testing.T) {
 			} {
 				service := newService(t, steps...)
 				numbers, err := service.client(t).VirtualNumbers.List(t.Context())
-				var answerErr *ResponseError
-				if !errors.As(err, &answerErr) || !strings.Contains(answerErr.Reason, test.fault) || numbers != nil {
+				var responseErr *ResponseError
+				if !errors.As(err, &responseErr) || !strings.Contains(responseErr.Reason, test.fault) || numbers != nil {
 					t.Errorf("got %v and %v, want an ResponseError with %q", numbers, err, test.fault)
 				}
 				if seen := service.lines(); len(seen) != len(steps) {

@@ -86,7 +86,7 @@ func (s *ProjectsService) ListCached(ctx context.Context) ([]ProjectSummary, err
 
 // Get asks the service for a project in full: GET /projects/:id. What decides a write is read with it.
 func (s *ProjectsService) Get(ctx context.Context, id int64) (Project, error) {
-	return s.fetch(ctx, id, newCall(http.MethodGet, projectPath(id)))
+	return s.fetch(ctx, id, newRequest(http.MethodGet, projectPath(id)))
 }
 
 // GetCached returns what this run has read or written of a project, and asks the service only when that is nothing.
@@ -108,11 +108,11 @@ func (s *ProjectsService) Create(ctx context.Context, settings ProjectSettings, 
 	var made Project
 	inFull := map[int64]Project{} // what looking has read of projects that may be this one
 	created, err := s.creations.create(ctx, func(ctx, sending context.Context) (ProjectSummary, error) {
-		call := newCall(http.MethodPost, "/projects")
-		call.body = settings
-		answer, err := s.client.doSending(ctx, sending, call)
+		request := newRequest(http.MethodPost, "/projects")
+		request.body = settings
+		response, err := s.client.doSending(ctx, sending, request)
 		if err == nil {
-			made, err = decodeProject(call, answer)
+			made, err = decodeProject(request, response)
 		}
 		return made.ProjectSummary, err
 	}, func(ctx context.Context, candidate ProjectSummary) (bool, error) {
@@ -148,9 +148,9 @@ func (s *ProjectsService) Create(ctx context.Context, settings ProjectSettings, 
 
 // Update changes what settings sets and returns the project as it is then: PATCH /projects/:id.
 func (s *ProjectsService) Update(ctx context.Context, id int64, settings ProjectSettings) (Project, error) {
-	call := newCall(http.MethodPatch, projectPath(id))
-	call.body = settings
-	project, err := s.fetch(ctx, id, call)
+	request := newRequest(http.MethodPatch, projectPath(id))
+	request.body = settings
+	project, err := s.fetch(ctx, id, request)
 	if err != nil {
 		s.details.drop(id)
 		s.catalog.forget(id)
@@ -164,10 +164,10 @@ func (s *ProjectsService) Update(ctx context.Context, id int64, settings Project
 // Delete removes a project for ever, with its recordings, numbers and voice agents: DELETE /projects/:id. One that is gone
 // already is a success.
 func (s *ProjectsService) Delete(ctx context.Context, id int64) error {
-	call := newCall(http.MethodDelete, projectPath(id))
-	answer, err := s.client.do(ctx, call)
+	request := newRequest(http.MethodDelete, projectPath(id))
+	response, err := s.client.do(ctx, request)
 	if err == nil {
-		err = call.done(answer)
+		err = request.done(response)
 	}
 	s.details.drop(id)
 	s.client.VirtualNumbers.forgetAll()
@@ -184,24 +184,24 @@ func (s *ProjectsService) forgetCounts() {
 	s.details.dropIf(func(Project) bool { return true })
 }
 
-func (s *ProjectsService) fetch(ctx context.Context, id int64, call call) (Project, error) {
-	answer, err := s.client.do(ctx, call)
+func (s *ProjectsService) fetch(ctx context.Context, id int64, request apiRequest) (Project, error) {
+	response, err := s.client.do(ctx, request)
 	if err != nil {
 		return Project{}, err
 	}
-	project, err := decodeProject(call, answer)
+	project, err := decodeProject(request, response)
 	if err == nil && project.ID != id {
-		err = &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is about the project with id %d", project.ID)}
+		err = &ResponseError{Request: request.Request, Reason: fmt.Sprintf("it is about the project with id %d", project.ID)}
 	}
 	return project, err
 }
 
-func decodeProject(call call, answer answer) (Project, error) {
+func decodeProject(request apiRequest, response apiResponse) (Project, error) {
 	var project Project
-	if err := call.object(answer, &project); err != nil {
+	if err := request.object(response, &project); err != nil {
 		return Project{}, err
 	}
-	if date, err := http.ParseTime(answer.header.Get("Date")); err == nil {
+	if date, err := http.ParseTime(response.header.Get("Date")); err == nil {
 		project.RespondedAt = date
 	}
 	return project, nil

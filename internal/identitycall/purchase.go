@@ -33,7 +33,7 @@ type Purchased struct {
 // The error is a LostResponseError when nothing was found then.
 func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool) (Purchased, error) {
 	if err := s.purchases.Acquire(ctx, 1); err != nil {
-		return Purchased{}, contextFault(err)
+		return Purchased{}, contextError(err)
 	}
 	defer s.purchases.Release(1)
 
@@ -41,9 +41,9 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 	if err != nil || len(there) > 0 {
 		return Purchased{Matching: there}, err
 	}
-	call := newCall(http.MethodPost, "/virtual_numbers/purchase")
-	call.body = purchase
-	if err := s.client.beforeWrite(ctx, call); err != nil {
+	request := newRequest(http.MethodPost, "/virtual_numbers/purchase")
+	request.body = purchase
+	if err := s.client.beforeWrite(ctx, request.Method); err != nil {
 		return Purchased{}, err
 	}
 	sending, cancel := withGrace(ctx, grace/2)
@@ -52,13 +52,13 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 	defer cancel()
 	defer s.client.Projects.forgetCounts()
 	defer s.numbersChanged()
-	answer, err := s.client.doSending(ctx, sending, call)
+	response, err := s.client.doSending(ctx, sending, request)
 	var number VirtualNumberSummary
 	if err == nil {
-		err = call.object(answer, &number)
+		err = request.object(response, &number)
 	}
 	if err == nil && !matches(number.PhoneNumber) {
-		err = &ResponseError{Request: call.Request, Reason: "it is about another phone number"}
+		err = &ResponseError{Request: request.Request, Reason: "it is about another phone number"}
 	}
 	switch {
 	case err == nil:
@@ -77,7 +77,7 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 		return there, len(there) > 0, err
 	})
 	if !found {
-		return Purchased{}, &LostResponseError{Request: call.Request, Err: err, LookErr: lookErr}
+		return Purchased{}, &LostResponseError{Request: request.Request, Err: err, LookErr: lookErr}
 	}
 	return Purchased{Matching: there, Purchased: true, Recovered: true}, nil
 }

@@ -1,6 +1,7 @@
 package identitycall
 
 import (
+	"context"
 	"net/http"
 	"sync"
 	"time"
@@ -122,5 +123,27 @@ func (l *rateLimiter) release(granted permit, status int, retryAfter time.Durati
 func (l *rateLimiter) pause(d time.Duration, reason string) {
 	if until := l.clock.Now().Add(d); until.After(l.pausedUntil) {
 		l.pausedUntil, l.pausedFor = until, reason
+	}
+}
+
+// clock is the time, so that tests of waits take none of it.
+type clock interface {
+	Now() time.Time
+	// Sleep returns the context's error if the context ends first.
+	Sleep(ctx context.Context, d time.Duration) error
+}
+
+type systemClock struct{}
+
+func (systemClock) Now() time.Time { return time.Now() }
+
+func (systemClock) Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }

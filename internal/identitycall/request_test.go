@@ -16,8 +16,8 @@ func TestAnAnswerBeyondTheLimitIsRefused(t *testing.T) {
 		t.Parallel()
 		service := newService(t, endless(http.StatusOK))
 		err := attempt(t.Context(), service.client(t), http.MethodGet)
-		var answerErr *ResponseError
-		if !errors.As(err, &answerErr) || answerErr.Reason != "it is longer than 16 MiB" {
+		var responseErr *ResponseError
+		if !errors.As(err, &responseErr) || responseErr.Reason != "it is longer than 16 MiB" {
 			t.Errorf("got %v", err)
 		}
 		if seen := service.lines(); len(seen) != 1 {
@@ -65,7 +65,7 @@ func TestRequestTimeoutBoundsOneExchange(t *testing.T) {
 				err := attempt(t.Context(), client, http.MethodGet)
 				var transportErr *TransportError
 				if !errors.As(err, &transportErr) || transportErr.Attempts != 2 ||
-					!strings.Contains(err.Error(), "no complete answer within the request_timeout of 50ms") {
+					!strings.Contains(err.Error(), "no complete response within the request_timeout of 50ms") {
 					t.Errorf("got %v", err)
 				}
 				if took := time.Since(start); took < 2*limit+firstBackoff/2 || took > 2*limit+firstBackoff {
@@ -89,7 +89,7 @@ func TestTheOperationsTimeoutEndsAnExchange(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		err := attempt(ctx, client, http.MethodGet)
-		if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "the operation's time-out ended") ||
+		if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "the operation's timeout ended") ||
 			time.Since(start) != time.Second {
 			t.Errorf("got %v after %s", err, time.Since(start))
 		}
@@ -123,7 +123,7 @@ func TestExchangesAreReportedWithoutTheirContent(t *testing.T) {
 
 func TestFaultsHaveGeneralNames(t *testing.T) {
 	t.Parallel()
-	for want, step := range map[string]http.HandlerFunc{"time-out": silent, "broken connection": cutOff} {
+	for want, step := range map[string]http.HandlerFunc{"timeout": silent, "broken connection": cutOff} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -168,19 +168,19 @@ func TestADeletionIsNotBelievedOnAPagesWord(t *testing.T) {
 		"no success":     {body: `{"success": false}`, reason: `it has "success": false`},
 		"a null success": {body: `{"success": null, "error": "still in use"}`, reason: `it has "success": null`},
 		"without a body": {body: ""},
-		"a page":         {body: "<html><body>Please log in</body></html>", reason: `the answer is not JSON; it begins with "Please log in"`},
-		"malformed JSON": {body: `{"success" true}`, reason: `the answer is not JSON; it begins with "{\"success\" true}"`},
+		"a page":         {body: "<html><body>Please log in</body></html>", reason: `the response is not JSON; it begins with "Please log in"`},
+		"malformed JSON": {body: `{"success" true}`, reason: `the response is not JSON; it begins with "{\"success\" true}"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := newService(t, reply(http.StatusOK, test.body)).client(t)
 			for _, remove := range []func(context.Context, int64) error{client.Operators.Delete, client.Projects.Delete} {
 				err := remove(t.Context(), 12)
-				var answerErr *ResponseError
+				var responseErr *ResponseError
 				switch {
 				case test.reason == "" && err != nil:
 					t.Error(err)
-				case test.reason != "" && (!errors.As(err, &answerErr) || answerErr.Reason != test.reason):
+				case test.reason != "" && (!errors.As(err, &responseErr) || responseErr.Reason != test.reason):
 					t.Errorf("got %v", err)
 				}
 			}

@@ -79,7 +79,7 @@ func TestAPostIsSentOnceOnAKeptConnection(t *testing.T) {
 	if err := attempt(t.Context(), client, http.MethodGet); err != nil {
 		t.Fatal(err)
 	}
-	post := newCall(http.MethodPost, "/things")
+	post := newRequest(http.MethodPost, "/things")
 	post.body = map[string]string{"name": "a"}
 	if _, err := client.do(t.Context(), post); err == nil {
 		t.Error("no error")
@@ -138,7 +138,7 @@ func TestAServiceThatIsNotThereIsATransportError(t *testing.T) {
 		client := newService(t, ok).client(t, func(c *Config) { c.BaseURL, c.MaxRetries = gone.URL, 1 })
 		err := attempt(t.Context(), client, method)
 		var transportErr *TransportError
-		if !errors.As(err, &transportErr) || !wasNeverSent(err) || strings.Contains(err.Error(), "http://") {
+		if !errors.As(err, &transportErr) || !notSent(err) || strings.Contains(err.Error(), "http://") {
 			t.Errorf("%s: got %v, want a TransportError of a request that was never sent, without the URL", method, err)
 		}
 	}

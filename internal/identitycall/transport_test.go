@@ -29,7 +29,7 @@ func TestAProxyThatRefusesIsNamed(t *testing.T) {
 		if !errors.As(err, &transportErr) || !transportErr.Unsent || isLost(err) {
 			t.Errorf("got %v, want a TransportError of a request that was never sent", err)
 		}
-		if text := err.Error(); !strings.Contains(text, "the proxy "+host+" did not let it through: 407 Proxy Authentication Required") || strings.Contains(text, "hush") {
+		if text := err.Error(); !strings.Contains(text, "the proxy "+host+" refused the connection: 407 Proxy Authentication Required") || strings.Contains(text, "hush") {
 			t.Errorf("the error says %s", text)
 		}
 	}

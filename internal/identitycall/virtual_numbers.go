@@ -136,42 +136,42 @@ func (s *VirtualNumbersService) FindCached(ctx context.Context, phoneNumber stri
 // Get asks the service for a number: GET /virtual_numbers/:id. What decides a write is read with it.
 // IsNotFound tells of an error whether the number is gone or out of the key's reach.
 func (s *VirtualNumbersService) Get(ctx context.Context, id int64) (VirtualNumber, error) {
-	return s.detail(ctx, id, newCall(http.MethodGet, virtualNumberPath(id)))
+	return s.detail(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id)))
 }
 
 // GetCached returns what this run has read or written of a number, and asks the service only when that is nothing.
 // It is for refreshing; Get is for what decides a write.
 func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (VirtualNumber, error) {
 	return s.details.get(ctx, id, func(ctx context.Context) (VirtualNumber, error) {
-		return s.fetch(ctx, id, newCall(http.MethodGet, virtualNumberPath(id)))
+		return s.fetch(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id)))
 	})
 }
 
 // Update changes what update sets and returns the number as it is then: PATCH /virtual_numbers/:id.
 func (s *VirtualNumbersService) Update(ctx context.Context, id int64, update VirtualNumberUpdate) (VirtualNumber, error) {
-	call := newCall(http.MethodPatch, virtualNumberPath(id))
-	call.body = update
+	request := newRequest(http.MethodPatch, virtualNumberPath(id))
+	request.body = update
 	defer s.client.Operators.numberChanged(id)
-	return s.detail(ctx, id, call)
+	return s.detail(ctx, id, request)
 }
 
 // Attach puts an operator at the end of a number's list, or leaves it where it is if it is attached already, and returns the
 // number as it is then: POST /virtual_numbers/:id/add_operator. IsNotFound means the number or the operator.
 func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
-	call := newCall(http.MethodPost, virtualNumberPath(id)+"/add_operator")
-	call.body = map[string]int64{"operator_id": operatorID}
-	call.repeatable = true // attaching twice is attaching once
+	request := newRequest(http.MethodPost, virtualNumberPath(id)+"/add_operator")
+	request.body = map[string]int64{"operator_id": operatorID}
+	request.retryable = true // attaching twice is attaching once
 	defer s.client.Operators.forget(operatorID)
-	return s.detail(ctx, id, call)
+	return s.detail(ctx, id, request)
 }
 
 // Detach takes an operator out of a number's list and returns the number as it is then:
 // DELETE /virtual_numbers/:id/remove_operator. IsNotFound means the number, or an operator that is not attached.
 func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
-	call := newCall(http.MethodDelete, virtualNumberPath(id)+"/remove_operator")
-	call.query = url.Values{"operator_id": {strconv.FormatInt(operatorID, 10)}}
+	request := newRequest(http.MethodDelete, virtualNumberPath(id)+"/remove_operator")
+	request.query = url.Values{"operator_id": {strconv.FormatInt(operatorID, 10)}}
 	defer s.client.Operators.forget(operatorID)
-	return s.detail(ctx, id, call)
+	return s.detail(ctx, id, request)
 }
 
 // operatorChanged forgets the numbers that show an operator who is another now, or gone.
@@ -197,9 +197,9 @@ func (s *VirtualNumbersService) numbersChanged() {
 
 // detail sends a call that answers with the detail form and remembers the answer, unless another call on the same number
 // was under way meanwhile: nobody knows which of the two answers is the newer one.
-func (s *VirtualNumbersService) detail(ctx context.Context, id int64, call call) (VirtualNumber, error) {
+func (s *VirtualNumbersService) detail(ctx context.Context, id int64, request apiRequest) (VirtualNumber, error) {
 	end := s.overlaps.begin(id)
-	number, err := s.fetch(ctx, id, call)
+	number, err := s.fetch(ctx, id, request)
 	if alone := end(); !alone || err != nil {
 		s.details.drop(id) // a write may have been done although its answer says nothing of it
 		s.all.drop(whole{})
@@ -275,17 +275,17 @@ func (v VirtualNumber) summary() VirtualNumberSummary {
 	return summary
 }
 
-func (s *VirtualNumbersService) fetch(ctx context.Context, id int64, call call) (VirtualNumber, error) {
-	answer, err := s.client.do(ctx, call)
+func (s *VirtualNumbersService) fetch(ctx context.Context, id int64, request apiRequest) (VirtualNumber, error) {
+	response, err := s.client.do(ctx, request)
 	if err != nil {
 		return VirtualNumber{}, err
 	}
 	var number VirtualNumber
-	if err := call.object(answer, &number); err != nil {
+	if err := request.object(response, &number); err != nil {
 		return VirtualNumber{}, err
 	}
 	if number.ID != id {
-		return VirtualNumber{}, &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is about the number with id %d", number.ID)}
+		return VirtualNumber{}, &ResponseError{Request: request.Request, Reason: fmt.Sprintf("it is about the number with id %d", number.ID)}
 	}
 	return number, nil
 }
