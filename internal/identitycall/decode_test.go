@@ -77,7 +77,7 @@ func TestUnusableAnswers(t *testing.T) {
 		"the id is beyond 64 bits":  {change(number7, `"id": 7`, `"id": 9223372036854775808`), `the field "id" is not an integer`},
 		"the id is 0":               {change(number7, `"id": 7`, `"id": 0`), `the field "id" is not a positive integer`},
 		"the id is negative":        {change(number7, `"id": 7`, `"id": -7`), `the field "id" is not a positive integer`},
-		"another id":                {change(number7, `"id": 7`, `"id": 8`), "it is about the number with id 8"},
+		"another id":                {change(number7, `"id": 7`, `"id": 8`), "it is about the ID 8"},
 		"the phone number is null":  {change(number7, `"+15551234567"`, `null`), `the field "phone_number" is null`},
 		"the phone number is empty": {change(number7, `"+15551234567"`, `""`), `the field "phone_number" is empty`},
 		"the phone number is 1":     {change(number7, `"+15551234567"`, `15551234567`), `the field "phone_number" is not a string`},
@@ -104,7 +104,7 @@ func TestUnusableAnswers(t *testing.T) {
 			} {
 				var responseErr *ResponseError
 				if !errors.As(err, &responseErr) || !strings.Contains(responseErr.Reason, test.fault) {
-					t.Errorf("%s: got %v, want an ResponseError with %q", method, err, test.fault)
+					t.Errorf("%s: got %v, want a ResponseError with %q", method, err, test.fault)
 				}
 				if IsNotFound(err) {
 					t.Errorf("%s: an unusable answer counts as not found", method)

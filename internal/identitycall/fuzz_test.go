@@ -29,8 +29,8 @@ func FuzzDecodeVirtualNumber(f *testing.F) {
 	}
 	request := newRequest(http.MethodGet, "/virtual_numbers/7")
 	f.Fuzz(func(t *testing.T, body []byte) {
-		var number VirtualNumber
-		if err := request.object(apiResponse{body: body}, &number); err != nil {
+		number, err := decodeResponse[VirtualNumber](request, apiResponse{body: body})
+		if err != nil {
 			checkShown(t, err.Error())
 			return
 		}
@@ -52,7 +52,7 @@ func FuzzDecodePage(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		numbers, pages, err := decodePage[VirtualNumberSummary](body)
+		numbers, pages, err := decodePage[VirtualNumberSummary](body, totalPages)
 		if err != nil {
 			checkShown(t, err.Error())
 			return
@@ -133,8 +133,8 @@ func fuzzDecoding[T any](f *testing.F, check func(t *testing.T, body []byte, obj
 	}
 	request := newRequest(http.MethodGet, "/things/7")
 	f.Fuzz(func(t *testing.T, body []byte) {
-		var object T
-		if err := request.object(apiResponse{body: body}, &object); err != nil {
+		object, err := decodeResponse[T](request, apiResponse{body: body})
+		if err != nil {
 			checkShown(t, err.Error())
 			return
 		}
@@ -167,7 +167,7 @@ func FuzzDecodeInventory(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		entries, _, err := decodePage[InventoryEntry](body)
+		entries, _, err := decodePage[InventoryEntry](body, inventoryPages)
 		if err != nil {
 			checkShown(t, err.Error())
 			return

@@ -4,13 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 )
 
-// InventoryEntry is a number that may be rented. The carrier passes it through, and any field but the number may be missing.
+// InventoryEntry is a number that can be purchased. It comes from the carrier, and any field but the number may be missing.
 type InventoryEntry struct {
 	PhoneNumber string
 	CountryCode *string
@@ -21,7 +19,7 @@ type InventoryEntry struct {
 	Regions     []InventoryRegion
 }
 
-// InventoryRegion is where a number belongs.
+// InventoryRegion is the region of a number.
 type InventoryRegion struct {
 	Type *string
 	Name *string
@@ -44,8 +42,8 @@ func (r *InventoryRegion) decodeLoosely(fields map[string]json.RawMessage) {
 	r.Name = text(fields["region_name"])
 }
 
-// text reads a string of the carrier's. What is none counts as missing: the inventory is passed through unchecked, and one
-// odd entry must not hide all others.
+// text reads a string. Another value counts as missing: the inventory is the carrier's, and one odd entry must not hide all
+// others.
 func text(raw json.RawMessage) *string {
 	var value *string
 	if json.Unmarshal(raw, &value) != nil {
@@ -54,7 +52,7 @@ func text(raw json.RawMessage) *string {
 	return value
 }
 
-// decimal reads an amount, which carriers write as a string or as a number.
+// decimal reads an amount, which is a string or a number.
 func decimal(raw json.RawMessage) *string {
 	var number *json.Number
 	if json.Unmarshal(raw, &number) != nil || number == nil {
@@ -64,8 +62,8 @@ func decimal(raw json.RawMessage) *string {
 	return &value
 }
 
-// featureNames reads the features in each of the forms that carriers use: names, objects with a name, or an object that
-// maps names to true.
+// featureNames reads the features in each form that carriers use: names, objects with a name, or an object that maps names
+// to true.
 func featureNames(raw json.RawMessage) []string {
 	features := []string{}
 	var entries []json.RawMessage
@@ -106,47 +104,28 @@ func inventoryRegions(raw json.RawMessage) []InventoryRegion {
 	return regions
 }
 
-// Available asks for the numbers that may be rented: GET /virtual_numbers/available. An empty country or number type leaves
-// the choice to the service. What has no phone number, and so cannot be rented, is left out.
+// Available returns the numbers that can be purchased: GET /virtual_numbers/available. An empty country or number type leaves
+// the choice to the API. Entries without a phone number are omitted.
 func (s *VirtualNumbersService) Available(ctx context.Context, country, numberType string) ([]InventoryEntry, error) {
-	request := newRequest(http.MethodGet, "/virtual_numbers/available")
-	request.query = url.Values{}
+	query := url.Values{}
 	if country != "" {
-		request.query.Set("country", country)
+		query.Set("country", country)
 	}
 	if numberType != "" {
-		request.query.Set("number_type", numberType)
+		query.Set("number_type", numberType)
 	}
-	var all []InventoryEntry
-	for page, pages := 1, 1; page <= pages; page++ {
-		if page > 1 {
-			request.query.Set("page", strconv.Itoa(page))
-		}
-		response, err := s.client.do(ctx, request)
-		if err != nil {
-			return nil, err
-		}
-		envelope, err := openEnvelope(response.body)
-		if err != nil {
-			return nil, &ResponseError{Request: request.Request, Reason: err.Error()}
-		}
-		entries, err := decodeList[InventoryEntry](envelope)
-		if err != nil {
-			return nil, &ResponseError{Request: request.Request, Reason: err.Error()}
-		}
-		all = append(all, entries...)
-		pages = inventoryPages(envelope.meta)
-	}
-	return slices.DeleteFunc(all, func(e InventoryEntry) bool { return e.PhoneNumber == "" }), nil
+	entries, err := readPages(ctx, s.client, "/virtual_numbers/available", query, inventoryPages,
+		func(e InventoryEntry) string { return e.PhoneNumber })
+	return slices.DeleteFunc(entries, func(e InventoryEntry) bool { return e.PhoneNumber == "" }), err
 }
 
-// inventoryPages is how many pages the carrier's inventory has. A meta that says something else is the carrier's own.
-func inventoryPages(raw json.RawMessage) int {
+// inventoryPages is totalPages of the inventory. A meta of another form is the carrier's own.
+func inventoryPages(raw json.RawMessage) (int64, error) {
 	var meta struct {
-		TotalPages int `json:"total_pages"`
+		TotalPages int64 `json:"total_pages"`
 	}
 	if json.Unmarshal(raw, &meta) != nil {
-		return 1
+		return 1, nil
 	}
-	return min(meta.TotalPages, maxPages)
+	return min(meta.TotalPages, maxPages), nil
 }

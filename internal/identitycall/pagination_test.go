@@ -113,9 +113,9 @@ func TestABadPageIsAnError(t *testing.T) {
 		"the meta is a list":         {`{"data": [], "meta": []}`, `in its "meta", it is not a JSON object`},
 		"total_pages is a fraction":  {`{"data": [], "meta": {"total_pages": 1.5}}`, `in its "meta", the field "total_pages" is not an integer`},
 		"total_pages is a string":    {`{"data": [], "meta": {"total_pages": "2"}}`, `in its "meta", the field "total_pages" is not an integer`},
-		"total_pages is absurd":      {pageOf(10_001, short(7)), `its "meta" speaks of 10001 pages`},
-		"total_pages is the largest": {pageOf(1<<63-1, short(7)), `its "meta" speaks of 9223372036854775807 pages`},
-		"total_pages is negative":    {pageOf(-1, short(7)), `its "meta" speaks of -1 pages`},
+		"total_pages is absurd":      {pageOf(10_001, short(7)), `its "meta" has a total_pages of 10001`},
+		"total_pages is the largest": {pageOf(1<<63-1, short(7)), `its "meta" has a total_pages of 9223372036854775807`},
+		"total_pages is negative":    {pageOf(-1, short(7)), `its "meta" has a total_pages of -1`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -127,7 +127,7 @@ func TestABadPageIsAnError(t *testing.T) {
 				numbers, err := service.client(t).VirtualNumbers.List(t.Context())
 				var responseErr *ResponseError
 				if !errors.As(err, &responseErr) || !strings.Contains(responseErr.Reason, test.fault) || numbers != nil {
-					t.Errorf("got %v and %v, want an ResponseError with %q", numbers, err, test.fault)
+					t.Errorf("got %v and %v, want a ResponseError with %q", numbers, err, test.fault)
 				}
 				if seen := service.lines(); len(seen) != len(steps) {
 					t.Errorf("asked %q", seen)

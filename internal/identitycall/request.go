@@ -2,12 +2,14 @@ package identitycall
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Request names a request in an error: the method and the path below the base URL, such as "PATCH /virtual_numbers/7". It
@@ -39,32 +41,58 @@ type apiResponse struct {
 	body   []byte
 }
 
-// object decodes a response whose data is one object.
-func (r apiRequest) object(response apiResponse, out any) error {
-	envelope, err := openEnvelope(response.body)
+// fetch sends a request whose response is one object, and checks that it has the ID that the request is about.
+func fetch[T any](ctx context.Context, c *Client, request apiRequest, id int64, idOf func(T) int64) (T, error) {
+	var object T
+	response, err := c.do(ctx, request)
 	if err == nil {
-		err = decodeObject(envelope.data, out)
+		object, err = decodeResponse[T](request, response)
+	}
+	if err == nil && idOf(object) != id {
+		err = &ResponseError{Request: request.Request, Reason: fmt.Sprintf("it is about the ID %d", idOf(object))}
 	}
 	if err != nil {
-		return &ResponseError{Request: r.Request, Reason: err.Error()}
+		var none T
+		return none, err
 	}
-	return nil
+	return object, nil
 }
 
-// done checks the response to a delete, of which nothing but success matters. An empty body is a success. A page that
+// decodeResponse decodes a response whose data is one object.
+func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) {
+	var object, none T
+	envelope, err := openEnvelope(response.body)
+	if err == nil {
+		err = decodeObject(envelope.data, &object)
+	}
+	if err != nil {
+		return none, &ResponseError{Request: request.Request, Reason: err.Error()}
+	}
+	if dated, ok := any(&object).(interface{ setDate(date time.Time) }); ok {
+		if date, err := http.ParseTime(response.header.Get("Date")); err == nil {
+			dated.setDate(date)
+		}
+	}
+	return object, nil
+}
+
+// sendDelete sends a DELETE, of whose response nothing but success matters. An empty body is a success. A page that
 // something in between sends with 200 is none, nor is JSON that says so: the object may still exist.
-func (r apiRequest) done(response apiResponse) error {
-	if len(bytes.TrimSpace(response.body)) == 0 {
-		return nil
+func (c *Client) sendDelete(ctx context.Context, path string) error {
+	request := newRequest(http.MethodDelete, path)
+	response, err := c.do(ctx, request)
+	if err != nil || len(bytes.TrimSpace(response.body)) == 0 {
+		return err
 	}
 	if !json.Valid(response.body) {
 		_, err := openEnvelope(response.body)
-		return &ResponseError{Request: r.Request, Reason: err.Error()}
+		return &ResponseError{Request: request.Request, Reason: err.Error()}
 	}
 	var outcome map[string]json.RawMessage
 	_ = json.Unmarshal(response.body, &outcome) // JSON that is no object does not contradict the status
 	if success, ok := outcome["success"]; ok && string(success) != "true" {
-		return &ResponseError{Request: r.Request, Reason: fmt.Sprintf("it has \"success\": %s", printable(string(success), maxExcerpt))}
+		reason := fmt.Sprintf("it has \"success\": %s", c.redact(printable(string(success), maxExcerpt)))
+		return &ResponseError{Request: request.Request, Reason: reason}
 	}
 	return nil
 }
