@@ -88,9 +88,9 @@ func (c *cache[K, V]) dropIf(matches func(V) bool) {
 	}
 }
 
-// bypass marks the begin of a request for key that does not use the cache, such as a write. The returned function marks its
-// end and caches its response, unless another such request was under way meanwhile: it is not known which of the two
-// responses is newer.
+// bypass marks the begin of a request for key that does not use the cache, such as a write. The returned function marks
+// its end and caches its response, unless another such request was under way meanwhile: it is not known which of the
+// two responses is newer.
 func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -133,8 +133,8 @@ type listCache[T any] struct {
 	index func(numbers []string) (find func(number string) []int)
 
 	lists *cache[listKey, listing[T]]
-	// phones outlives the list that it was built from: only what can add, remove or change a phone number drops it, so that
-	// adopting many virtual numbers in one apply does not list them after each PATCH.
+	// phones outlives the list that it was built from: only what can add, remove or change a phone number drops it, so
+	// that adopting many virtual numbers in one apply does not list them after each PATCH.
 	phones *cache[listKey, phoneIndex[T]]
 }
 
@@ -212,8 +212,8 @@ func (c *listCache[T]) find(ctx context.Context, number string) ([]T, error) {
 	return found, nil
 }
 
-// expire drops the list, and keeps the index: an own write changed something that is neither an object more or less nor a
-// phone number.
+// expire drops the list, and keeps the index: an own write changed something that is neither an object more or less nor
+// a phone number.
 func (c *listCache[T]) expire() { c.lists.drop(listKey{}) }
 
 // drop drops the list and the index.

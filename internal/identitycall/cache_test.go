@@ -71,7 +71,8 @@ func TestCache_manyReadersCostOneFetch(t *testing.T) {
 		t.Errorf("fetched %d times", count)
 	}
 	wantCached(t, c, "a")
-	if got, err := c.get(t.Context(), 2, func(context.Context) (string, error) { return "b", nil }); got != "b" || err != nil {
+	if got, err := c.get(t.Context(), 2, func(context.Context) (string, error) { return "b", nil }); got != "b" ||
+		err != nil {
 		t.Errorf("another key brings %q, %v", got, err)
 	}
 }
@@ -99,8 +100,11 @@ func TestCache_sharesErrorsAndDropsThem(t *testing.T) {
 func TestCache_aFetchThatEndsWithItsOperationDoesNotFailOthers(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*fetching, context.CancelFunc){
-		"cancelled":       func(_ *fetching, cancel context.CancelFunc) { cancel() },
-		"too little time": func(f *fetching, _ context.CancelFunc) { f.outcome <- outcome{err: &WaitError{Reason: "a pause"}} },
+		"cancelled": func(_ *fetching, cancel context.CancelFunc) { cancel() },
+		"too little time": func(f *fetching,
+			_ context.CancelFunc) {
+			f.outcome <- outcome{err: &WaitError{Reason: "a pause"}}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -155,12 +159,14 @@ func TestCache_writesWhileAFetchIsUnderWay(t *testing.T) {
 		write func(*cache[int, string])
 		want  string
 	}{
-		"nothing":         {func(*cache[int, string]) {}, "before"},
-		"put":             {func(c *cache[int, string]) { c.put(1, "after") }, "after"},
-		"drop":            {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
-		"put, then drop":  {func(c *cache[int, string]) { c.put(1, "after"); c.drop(1) }, "fetched anew"},
-		"dropIf of none":  {func(c *cache[int, string]) { c.dropIf(func(string) bool { return false }) }, "fetched anew"},
-		"of another key":  {func(c *cache[int, string]) { c.put(2, "after"); c.drop(3); c.bypass(4)("after", true) }, "before"},
+		"nothing":        {func(*cache[int, string]) {}, "before"},
+		"put":            {func(c *cache[int, string]) { c.put(1, "after") }, "after"},
+		"drop":           {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
+		"put, then drop": {func(c *cache[int, string]) { c.put(1, "after"); c.drop(1) }, "fetched anew"},
+		"dropIf of none": {func(c *cache[int, string]) { c.dropIf(func(string) bool { return false }) }, "fetched anew"},
+		"of another key": {
+			func(c *cache[int, string]) { c.put(2, "after"); c.drop(3); c.bypass(4)("after", true) }, "before",
+		},
 		"a write":         {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
 		"a failed write":  {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched anew"},
 		"a write's begin": {func(c *cache[int, string]) { c.bypass(1) }, "before"},
@@ -198,14 +204,18 @@ func TestCache_writesOverWhatIsCached(t *testing.T) {
 		write func(*cache[int, string])
 		want  string
 	}{
-		"put":                  {func(c *cache[int, string]) { c.put(1, "after") }, "after"},
-		"drop":                 {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
-		"drop of another":      {func(c *cache[int, string]) { c.drop(2) }, "before"},
-		"dropIf that matches":  {func(c *cache[int, string]) { c.dropIf(func(v string) bool { return v == "before" }) }, "fetched anew"},
-		"dropIf that does not": {func(c *cache[int, string]) { c.dropIf(func(v string) bool { return v == "other" }) }, "before"},
-		"dropIf of all":        {func(c *cache[int, string]) { c.dropIf(all[string]) }, "fetched anew"},
-		"a write":              {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
-		"a failed write":       {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched anew"},
+		"put":             {func(c *cache[int, string]) { c.put(1, "after") }, "after"},
+		"drop":            {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
+		"drop of another": {func(c *cache[int, string]) { c.drop(2) }, "before"},
+		"dropIf that matches": {
+			func(c *cache[int, string]) { c.dropIf(func(v string) bool { return v == "before" }) }, "fetched anew",
+		},
+		"dropIf that does not": {
+			func(c *cache[int, string]) { c.dropIf(func(v string) bool { return v == "other" }) }, "before",
+		},
+		"dropIf of all":  {func(c *cache[int, string]) { c.dropIf(all[string]) }, "fetched anew"},
+		"a write":        {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
+		"a failed write": {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched anew"},
 		"two, one after the other": {func(c *cache[int, string]) {
 			c.bypass(1)("first", true)
 			c.bypass(1)("second", true)

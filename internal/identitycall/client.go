@@ -1,9 +1,9 @@
-// Package identitycall is a client for the IdentityCall public API: the virtual numbers of an account, the operators that
-// calls are routed to, and the projects that hold recordings.
+// Package identitycall is a client for the IdentityCall public API: the virtual numbers of an account, the operators
+// that calls are routed to, and the projects that hold recordings.
 //
-// Every method takes a context, returns one of the errors of errors.go, and shares the rate limit with all other methods of
-// the same Client. A request that is safe to repeat is retried after a transient error; a POST that creates or purchases
-// never is.
+// Every method takes a context, returns one of the errors of errors.go, and shares the rate limit with all other
+// methods of the same Client. A request that is safe to repeat is retried after a transient error; a POST that creates
+// or purchases never is.
 //
 // The reference is the vendor's page https://docs.identitycall.ai (virtual numbers, operators, projects, errors,
 // authentication).
@@ -38,11 +38,11 @@ type Config struct {
 	RequestTimeout time.Duration
 	// RequestsPerMinute is a ceiling of the caller's own; 0 for none.
 	RequestsPerMinute int
-	// IndexPhoneNumbers prepares a search for phone numbers that are the same in another format: find returns the positions
-	// of those that are. If nil, only equal strings are the same.
+	// IndexPhoneNumbers prepares a search for phone numbers that are the same in another format: find returns the
+	// positions of those that are. If nil, only equal strings are the same.
 	IndexPhoneNumbers func(numbers []string) (find func(number string) []int)
-	// BeforeWrite is called once for each request that is not a GET, before its first attempt, with the operation's context.
-	// If it fails, nothing is sent, and the operation returns that very error. It may be nil.
+	// BeforeWrite is called once for each request that is not a GET, before its first attempt, with the operation's
+	// context. If it fails, nothing is sent, and the operation returns that very error. It may be nil.
 	BeforeWrite func(context.Context) error
 	// OnExchange is called after each attempt. It may be nil.
 	OnExchange func(context.Context, Exchange)
@@ -111,8 +111,8 @@ func CheckAPIKey(key string) error {
 	return nil
 }
 
-// CheckBaseURL says what is wrong with a base URL: it must be https, except for a loopback host, because a key is never sent
-// unencrypted, and must have neither credentials nor a query nor a fragment.
+// CheckBaseURL says what is wrong with a base URL: it must be https, except for a loopback host, because a key is never
+// sent unencrypted, and must have neither credentials nor a query nor a fragment.
 func CheckBaseURL(raw string) error {
 	base, err := url.Parse(raw)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// grace is what a creating POST, and the look-up after it, still get if the operation ends: half of it for the response to
-	// the POST, so that there is time left to look for what it created.
+	// grace is what a creating POST, and the look-up after it, still get if the operation ends: half of it for the
+	// response to the POST, so that there is time left to look for what it created.
 	grace = 2 * time.Second
 	// secondLook is how long after a first look-up without a match the second one is.
 	secondLook = time.Second
@@ -22,8 +22,8 @@ const (
 	allPosts = 1 << 20
 )
 
-// LostResponseError is a POST that creates or purchases, whose response was lost, and whose object was not found. It may
-// still take effect.
+// LostResponseError is a POST that creates or purchases, whose response was lost, and whose object was not found. It
+// may still take effect.
 type LostResponseError struct {
 	Request
 	// Err is why there is no usable response.
@@ -96,8 +96,8 @@ func isLost(err error) bool {
 	return false
 }
 
-// withGrace returns a context that outlives ctx by so much. It ends for the reason for which ctx did, and has a deadline if
-// ctx has one, so that a wait that is too long is given up at once.
+// withGrace returns a context that outlives ctx by so much. It ends for the reason for which ctx did, and has a
+// deadline if ctx has one, so that a wait that is too long is given up at once.
 func withGrace(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
 	own, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
@@ -152,8 +152,8 @@ func newCreator[T any](
 	}
 }
 
-// create sends a creating POST once. After a lost response it returns what matches, did not exist before the run's first
-// create and is not claimed by another one, or a LostResponseError. decode reads the response to the POST.
+// create sends a creating POST once. After a lost response it returns what matches, did not exist before the run's
+// first create and is not claimed by another one, or a LostResponseError. decode reads the response to the POST.
 func (c *creator[T]) create(
 	ctx context.Context, body any,
 	decode func(apiRequest, apiResponse) (T, error),

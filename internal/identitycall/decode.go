@@ -19,8 +19,8 @@ import (
 //	Email *string  `json:"email"`           must be there and may be null
 //	Count *int64   `json:"count,omitempty"` may be missing or null, as may a struct or a list with omitempty
 //
-// A validate tag says what else must hold. Fields without a json tag, and fields of the object that the struct lacks, are
-// ignored: the API may add some.
+// A validate tag says what else must hold. Fields without a json tag, and fields of the object that the struct lacks,
+// are ignored: the API may add some.
 func decodeObject(raw json.RawMessage, out any) error {
 	if isNull(raw) {
 		return errors.New("it is null where an object was expected")
@@ -169,8 +169,8 @@ func openEnvelope(body []byte) (envelope, error) {
 	return envelope{data: data, meta: fields["meta"]}, nil
 }
 
-// isTruncated reports whether a body is the beginning of a JSON text whose rest did not arrive. Some gateways cut a response
-// and still end it properly, so that only its text shows it.
+// isTruncated reports whether a body is the beginning of a JSON text whose rest did not arrive. Some gateways cut a
+// response and still end it properly, so that only its text shows it.
 func isTruncated(body []byte) bool {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return false

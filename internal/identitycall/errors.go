@@ -55,10 +55,10 @@ func (e *APIError) Error() string {
 
 // isRefusal reports whether the API itself refused the request, so that a POST was not done.
 //
-// A page that is not the API's says nothing of that, whatever its status: a firewall or proxy may put it in place of the
-// response to work that was done. The API sends no redirects. Its errors are JSON with `error` or `errors`; without a body
-// only the statuses that its reference lists count as its own, as for the 404 of IsNotFound. After a 5xx or 408 the work may
-// be done whoever sent it.
+// A page that is not the API's says nothing of that, whatever its status: a firewall or proxy may put it in place of
+// the response to work that was done. The API sends no redirects. Its errors are JSON with `error` or `errors`; without
+// a body only the statuses that its reference lists count as its own, as for the 404 of IsNotFound. After a 5xx or 408
+// the work may be done whoever sent it.
 func (e *APIError) isRefusal() bool {
 	switch e.StatusCode {
 	case http.StatusTooManyRequests:
@@ -72,8 +72,8 @@ func (e *APIError) isRefusal() bool {
 	return e.StatusCode >= 400 && e.StatusCode <= 499 && len(e.Messages) > 0
 }
 
-// TransportError is a request without a complete response: no connection, a broken one, a timeout. Unless it is Unsent, the
-// API may or may not have done it.
+// TransportError is a request without a complete response: no connection, a broken one, a timeout. Unless it is Unsent,
+// the API may or may not have done it.
 type TransportError struct {
 	Request
 	Attempts int
@@ -108,8 +108,8 @@ func (e *ResponseError) Error() string {
 	return fmt.Sprintf("%s succeeded, but its response cannot be used: %s", e.Request, e.Reason)
 }
 
-// WaitError is a wait that did not end in another attempt: it would have outlasted the operation's timeout, or the run was
-// cancelled while it lasted.
+// WaitError is a wait that did not end in another attempt: it would have outlasted the operation's timeout, or the run
+// was cancelled while it lasted.
 type WaitError struct {
 	Request
 	// Err is the outcome of the last attempt, such as an APIError; nil if nothing was sent.
@@ -149,8 +149,8 @@ func (e *WaitError) Unwrap() []error {
 	return errs
 }
 
-// IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body. A proxy's page with
-// that status is none, and neither is a list's 404: they prove nothing about the object.
+// IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body. A proxy's page
+// with that status is none, and neither is a list's 404: they prove nothing about the object.
 func IsNotFound(err error) bool {
 	var apiErr *APIError
 	return errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusNotFound && !apiErr.List &&
@@ -178,8 +178,8 @@ func newAPIError(request Request, status int, body []byte, attempts int) *APIErr
 	return e
 }
 
-// messages collects the messages of `error` or `errors`. Anything that is not a string or a list of strings is shown as its
-// JSON rather than dropped.
+// messages collects the messages of `error` or `errors`. Anything that is not a string or a list of strings is shown as
+// its JSON rather than dropped.
 func messages(raw json.RawMessage) []string {
 	if len(raw) == 0 || isNull(raw) {
 		return nil

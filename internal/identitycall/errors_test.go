@@ -29,7 +29,9 @@ func TestErrorBodies(t *testing.T) {
 			text: ": Resource not found", notFound: true,
 		},
 		"errors": {
-			body: `{"errors": ["Field 1 is invalid", "Field 2 is required"]}`, messages: []string{"Field 1 is invalid", "Field 2 is required"},
+			body: `{"errors": ["Field 1 is invalid", "Field 2 is required"]}`, messages: []string{
+				"Field 1 is invalid", "Field 2 is required",
+			},
 			text: ": Field 1 is invalid; Field 2 is required", notFound: true,
 		},
 		"both": {
@@ -49,8 +51,9 @@ func TestErrorBodies(t *testing.T) {
 			text: `: ["a", "b"]; 7`, notFound: true,
 		},
 		"line breaks and escapes for a terminal": {
-			body: `{"error": "one\n\ttwo \u001b[31mred\u001b[0m \u202edesrever"}`, messages: []string{"one two [31mred[0m desrever"},
-			text: ": one two [31mred[0m desrever", notFound: true,
+			body:     `{"error": "one\n\ttwo \u001b[31mred\u001b[0m \u202edesrever"}`,
+			messages: []string{"one two [31mred[0m desrever"},
+			text:     ": one two [31mred[0m desrever", notFound: true,
 		},
 		"no body": {empty: true, text: ", without a message", notFound: true},
 		"only white space": {
@@ -73,8 +76,13 @@ func TestErrorBodies(t *testing.T) {
 			body: `{"message": "no route"}`, excerpt: `{"message": "no route"}`,
 			text: `, with a page that is not the API's: "{\"message\": \"no route\"}"`,
 		},
-		"null for both":    {body: `{"error": null, "errors": null}`, excerpt: `{"error": null, "errors": null}`, text: `, with a page that is not the API's: "{\"error\": null, \"errors\": null}"`},
-		"no errors listed": {body: `{"errors": []}`, excerpt: `{"errors": []}`, text: `, with a page that is not the API's: "{\"errors\": []}"`},
+		"null for both": {
+			body: `{"error": null, "errors": null}`, excerpt: `{"error": null, "errors": null}`,
+			text: `, with a page that is not the API's: "{\"error\": null, \"errors\": null}"`,
+		},
+		"no errors listed": {
+			body: `{"errors": []}`, excerpt: `{"errors": []}`, text: `, with a page that is not the API's: "{\"errors\": []}"`,
+		},
 		"JSON that is no object": {
 			body: `["error"]`, excerpt: `["error"]`, text: `, with a page that is not the API's: "[\"error\"]"`,
 		},
@@ -200,21 +208,65 @@ func TestNoErrorHoldsTheKey(t *testing.T) {
 func TestErrorTexts(t *testing.T) {
 	t.Parallel()
 	request := Request{"PATCH", "/virtual_numbers/7"}
-	for want, err := range map[string]error{
-		"PATCH /virtual_numbers/7 returned 503 Service Unavailable: busy (sent 5 times)":                            &APIError{Request: request, StatusCode: 503, Messages: []string{"busy"}, Attempts: 5},
-		"PATCH /virtual_numbers/7 got no complete response: broken":                                                 &TransportError{Request: request, Attempts: 1, Err: errors.New("broken")},
-		"PATCH /virtual_numbers/7 got no complete response: broken (sent 2 times)":                                  &TransportError{Request: request, Attempts: 2, Err: errors.New("broken")},
-		"PATCH /virtual_numbers/7 succeeded, but its response cannot be used: bad":                                  &ResponseError{Request: request, Reason: "bad"},
-		"PATCH /virtual_numbers/7 was not sent: a pause takes 1m30s, but the operation's timeout ends in 0s":        &WaitError{Request: request, Wait: 90e9, Left: -1, Reason: "a pause"},
-		"PATCH /virtual_numbers/7 got no complete response: the operation's timeout ended":                          &TransportError{Request: request, Err: contextError(context.DeadlineExceeded)},
-		"PATCH /virtual_numbers/7 was not sent: the run was cancelled":                                              &TransportError{Request: request, Unsent: true, Err: contextError(context.Canceled)},
-		"PATCH /virtual_numbers/7 was not sent: no route (tried 5 times)":                                           &TransportError{Request: request, Unsent: true, Attempts: 5, Err: errors.New("no route")},
-		"PATCH /virtual_numbers/7 got no complete response: no complete response within the request_timeout of 30s": &TransportError{Request: request, Err: timeoutError{30e9}},
-		"PATCH /virtual_numbers/7 was not sent: the run was cancelled during a pause":                               &WaitError{Request: request, Wait: 2e9, Left: 9e9, Reason: "a pause", Cause: contextError(context.Canceled)},
-		"PATCH /virtual_numbers/7 returned 599: unknown":                                                            &APIError{Request: request, StatusCode: 599, Messages: []string{"unknown"}, Attempts: 1},
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{
+			&APIError{Request: request, StatusCode: 503, Messages: []string{"busy"}, Attempts: 5},
+			"PATCH /virtual_numbers/7 returned 503 Service Unavailable: busy (sent 5 times)",
+		},
+		{
+			&TransportError{Request: request, Attempts: 1, Err: errors.New("broken")},
+			"PATCH /virtual_numbers/7 got no complete response: broken",
+		},
+		{
+			&TransportError{Request: request, Attempts: 2, Err: errors.New("broken")},
+			"PATCH /virtual_numbers/7 got no complete response: broken (sent 2 times)",
+		},
+		{
+			&ResponseError{Request: request, Reason: "bad"},
+			"PATCH /virtual_numbers/7 succeeded, but its response cannot be used: bad",
+		},
+		{
+			&WaitError{Request: request, Wait: 90e9, Left: -1, Reason: "a pause"},
+			"PATCH /virtual_numbers/7 was not sent: a pause takes 1m30s, but the operation's timeout ends in 0s",
+		},
+		{
+			&TransportError{Request: request, Err: contextError(context.DeadlineExceeded)},
+			"PATCH /virtual_numbers/7 got no complete response: the operation's timeout ended",
+		},
+		{
+			&TransportError{Request: request, Unsent: true, Err: contextError(context.Canceled)},
+			"PATCH /virtual_numbers/7 was not sent: the run was cancelled",
+		},
+		{
+			&TransportError{Request: request, Unsent: true, Attempts: 5, Err: errors.New("no route")},
+			"PATCH /virtual_numbers/7 was not sent: no route (tried 5 times)",
+		},
+		{
+			&TransportError{Request: request, Err: timeoutError{30e9}},
+			"PATCH /virtual_numbers/7 got no complete response: no complete response within the request_timeout of 30s",
+		},
+		{
+			&WaitError{Request: request, Wait: 2e9, Left: 9e9, Reason: "a pause", Cause: contextError(context.Canceled)},
+			"PATCH /virtual_numbers/7 was not sent: the run was cancelled during a pause",
+		},
+		{
+			&LostResponseError{Request: request, Err: errors.New("POST /operators returned 503")},
+			"POST /operators returned 503; a look-up did not find what it may have created",
+		},
+		{
+			&LostResponseError{Request: request, Err: errors.New("no response"), LookErr: errors.New("no list")},
+			"no response; the look-up of what it may have created failed too: no list",
+		},
+		{
+			&APIError{Request: request, StatusCode: 599, Messages: []string{"unknown"}, Attempts: 1},
+			"PATCH /virtual_numbers/7 returned 599: unknown",
+		},
 	} {
-		if got := err.Error(); got != want {
-			t.Errorf("the error says\n%s\nwant\n%s", got, want)
+		if got := test.err.Error(); got != test.want {
+			t.Errorf("the error says\n%s\nwant\n%s", got, test.want)
 		}
 	}
 }

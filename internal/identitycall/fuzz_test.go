@@ -22,7 +22,8 @@ func checkShown(t *testing.T, text string) {
 
 func FuzzDecodeVirtualNumber(f *testing.F) {
 	for _, seed := range []string{
-		number7, `{"data": null}`, `{"data": {"id": 7}}`, `[]`, ``, proxyPage, `{"data": {"id": 1e99, "operators": [null], "stats": []}}`,
+		number7, `{"data": null}`, `{"data": {"id": 7}}`, `[]`, ``, proxyPage,
+		`{"data": {"id": 1e99, "operators": [null], "stats": []}}`,
 		`{"data": {"id": "\u001b", "name": {}}}`, "\x00\xff", `{"data":{"stats":{}}}`,
 	} {
 		f.Add([]byte(seed))
@@ -47,7 +48,8 @@ func FuzzDecodeVirtualNumber(f *testing.F) {
 
 func FuzzDecodePage(f *testing.F) {
 	for _, seed := range []string{
-		listOf(short(7)), pageOf(3, short(7), short(8)), pageOf(-1), pageOf(1 << 40), `{"data": [[]], "meta": []}`, `{"data": []}`, ``, proxyPage,
+		listOf(short(7)), pageOf(3, short(7),
+			short(8)), pageOf(-1), pageOf(1 << 40), `{"data": [[]], "meta": []}`, `{"data": []}`, ``, proxyPage,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -70,7 +72,8 @@ func FuzzDecodePage(f *testing.F) {
 
 func FuzzRetryAfter(f *testing.F) {
 	now := time.Date(2026, 4, 14, 16, 22, 5, 0, time.UTC)
-	for _, seed := range []string{"", "0", "120", "-1", "+5", "1.5", "99999999999999999999", "soon", httpDate(now.Add(time.Minute)), "Fri, 31 Dec 9999 23:59:59 GMT", "Sunday, 06-Nov-94 08:49:37 GMT"} {
+	for _, seed := range []string{"", "0", "120", "-1", "+5", "1.5", "99999999999999999999", "soon",
+		httpDate(now.Add(time.Minute)), "Fri, 31 Dec 9999 23:59:59 GMT", "Sunday, 06-Nov-94 08:49:37 GMT"} {
 		f.Add(seed, httpDate(now), http.StatusTooManyRequests)
 		f.Add(seed, "nonsense", http.StatusServiceUnavailable)
 		f.Add(seed, "", http.StatusOK)
@@ -89,8 +92,10 @@ func FuzzRetryAfter(f *testing.F) {
 
 func FuzzAPIError(f *testing.F) {
 	for _, seed := range []string{
-		"", " ", proxyPage, `{"error": "Resource not found"}`, `{"errors": ["a", ["b", {"c": null}], null]}`, `{"error": {"a": 1}}`,
-		`{"error": "\u001b[31m\u202e\u0000"}`, "<style", "<!-- <script></style>", "&#27;[31m&lt;b&gt;", "\xff\xfe", `[]`, `null`,
+		"", " ", proxyPage, `{"error": "Resource not found"}`, `{"errors": ["a", ["b", {"c": null}], null]}`,
+		`{"error": {"a": 1}}`,
+		`{"error": "\u001b[31m\u202e\u0000"}`, "<style", "<!-- <script></style>", "&#27;[31m&lt;b&gt;", "\xff\xfe",
+		`[]`, `null`,
 		"plain " + testKey, `{"error": "` + testKey + `"}`,
 	} {
 		f.Add([]byte(seed), 404)
@@ -115,20 +120,23 @@ func FuzzAPIError(f *testing.F) {
 }
 
 const (
-	operator12 = `{"data": {"id": 12, "name": "Alice Carter", "phone_number": "+15555550112", "email": null, "active": true, "initials": "AC",
-  "virtual_numbers_count": 2}}`
-	project3 = `{"data": {"id": 3, "name": "Sales", "language": "en", "industry": "Retail", "created_at": "2026-01-10T08:00:00Z",
-  "updated_at": "2026-04-14T16:22:05Z", "description": null, "goal_language": "en", "summary_language": "en", "long_pause_threshold_seconds": 4,
-  "transcription_hints": null, "retention_days": 90, "quality_baseline_enabled": true, "quality_baseline_pct": 87.5, "recordings_count": 17,
-  "virtual_numbers_count": 1}}`
-	inventory = `{"data": [{"phone_number": "+15550001111", "country_code": "US", "number_type": "local", "upfront_cost": "1.00", "monthly_cost": "2.50",
-  "features": ["voice", {"name": "sms"}], "region_information": [{"region_type": "state", "region_name": "New York"}]},
-  {"phone_number": "+15550003333", "features": {"voice": true, "fax": false}, "region_information": {"region_type": "city"}}, {}]}`
+	operator12 = `{"data": {"id": 12, "name": "Alice Carter", "phone_number": "+15555550112", "email": null,
+  "active": true, "initials": "AC", "virtual_numbers_count": 2}}`
+	project3 = `{"data": {"id": 3, "name": "Sales", "language": "en", "industry": "Retail",
+  "created_at": "2026-01-10T08:00:00Z", "updated_at": "2026-04-14T16:22:05Z", "description": null,
+  "goal_language": "en", "summary_language": "en", "long_pause_threshold_seconds": 4, "transcription_hints": null, "retention_days": 90,
+  "quality_baseline_enabled": true, "quality_baseline_pct": 87.5, "recordings_count": 17, "virtual_numbers_count": 1}}`
+	inventory = `{"data": [{"phone_number": "+15550001111", "country_code": "US", "number_type": "local",
+  "upfront_cost": "1.00", "monthly_cost": "2.50", "features": ["voice", {"name": "sms"}],
+  "region_information": [{"region_type": "state", "region_name": "New York"}]},
+  {"phone_number": "+15550003333", "features": {"voice": true, "fax": false},
+  "region_information": {"region_type": "city"}}, {}]}`
 )
 
 // fuzzDecoding decodes bodies as one kind of object, and gives what could be used to check.
 func fuzzDecoding[T any](f *testing.F, check func(t *testing.T, body []byte, object T), seeds ...string) {
-	for _, seed := range append(seeds, `{"data": null}`, `{"data": {"id": 7}}`, `{"data": {"id": -1, "name": []}}`, `[]`, ``, proxyPage, "\x00\xff") {
+	for _, seed := range append(seeds, `{"data": null}`, `{"data": {"id": 7}}`, `{"data": {"id": -1, "name": []}}`, `[]`,
+		``, proxyPage, "\x00\xff") {
 		f.Add([]byte(seed))
 	}
 	request := newRequest(http.MethodGet, "/things/7")
@@ -158,12 +166,14 @@ func FuzzDecodeProject(f *testing.F) {
 		if pct := project.QualityBaselinePct; pct != nil && (*pct != *pct || *pct-*pct != 0) {
 			t.Errorf("%q was read with %v percent", body, *pct)
 		}
-	}, project3, strings.Replace(project3, "87.5", "1e400", 1), strings.Replace(project3, "2026-04-14T16:22:05Z", "yesterday", 1))
+	}, project3, strings.Replace(project3, "87.5", "1e400", 1),
+		strings.Replace(project3, "2026-04-14T16:22:05Z", "yesterday", 1))
 }
 
 // The carrier passes the inventory through, so that anything may be in it: an entry lacks what cannot be read.
 func FuzzDecodeInventory(f *testing.F) {
-	for _, seed := range []string{inventory, `{"data": [{"features": [[]], "region_information": [null, 7]}]}`, `{"data": [null]}`, `{"data": {}}`, ``, proxyPage} {
+	for _, seed := range []string{inventory, `{"data": [{"features": [[]], "region_information": [null, 7]}]}`,
+		`{"data": [null]}`, `{"data": {}}`, ``, proxyPage} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {

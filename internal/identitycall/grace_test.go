@@ -23,8 +23,8 @@ func after(delay time.Duration, step http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// A POST that is under way when the run ends may be done: it gets a second for its response, and the look-up after it the
-// rest of two.
+// A POST that is under way when the run ends may be done: it gets a second for its response, and the look-up after it
+// the rest of two.
 func TestCreate_outlivesTheOperationByTheGrace(t *testing.T) {
 	t.Parallel()
 	const ends = 10 * time.Second // when the operation ends; a list and a response in time take none
@@ -60,8 +60,10 @@ func TestCreate_outlivesTheOperationByTheGrace(t *testing.T) {
 				took:  ends + 500*time.Millisecond, recovered: true, sent: []string{k.list, k.post, k.list},
 			},
 			"a lost response, found by the second look": {
-				steps: []http.HandlerFunc{list, after(ends+500*time.Millisecond, reset), list, listed, reply(http.StatusOK, project3)},
-				took:  ends + 1500*time.Millisecond, recovered: true, sent: []string{k.list, k.post, k.list, k.list},
+				steps: []http.HandlerFunc{
+					list, after(ends+500*time.Millisecond, reset), list, listed, reply(http.StatusOK, project3),
+				},
+				took: ends + 1500*time.Millisecond, recovered: true, sent: []string{k.list, k.post, k.list, k.list},
 			},
 		} {
 			for how, operation := range map[string]func(context.Context) (context.Context, context.CancelFunc){
@@ -70,7 +72,10 @@ func TestCreate_outlivesTheOperationByTheGrace(t *testing.T) {
 					time.AfterFunc(ends, cancel)
 					return ctx, cancel
 				},
-				"timeout": func(ctx context.Context) (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, ends) },
+				"timeout": func(ctx context.Context) (context.Context, context.CancelFunc) {
+					return context.WithTimeout(ctx,
+						ends)
+				},
 			} {
 				t.Run(kind+", "+name+", "+how, func(t *testing.T) {
 					t.Parallel()
@@ -93,7 +98,8 @@ func TestCreate_outlivesTheOperationByTheGrace(t *testing.T) {
 							}
 						case !errors.As(got.err, &lostErr) || (lostErr.LookErr != nil) != test.lookFails:
 							t.Errorf("got %v", got.err)
-						case !strings.Contains(got.err.Error(), map[string]string{"cancelled": "the run was cancelled", "timeout": "time"}[how]):
+						case !strings.Contains(got.err.Error(), map[string]string{"cancelled": "the run was cancelled",
+							"timeout": "time"}[how]):
 							t.Errorf("the error says %s", got.err)
 						}
 						want := test.sent

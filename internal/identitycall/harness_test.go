@@ -93,7 +93,7 @@ func newBubble(t *testing.T, steps ...http.HandlerFunc) (s *service, client *Cli
 	t.Helper()
 	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
 	s = &service{steps: steps, clock: newFakeClock()}
-	s.Server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: s}} //nolint:gosec // of a test
+	s.Server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: s}}
 	s.Start()
 	s.URL = "http://127.0.0.1"
 	client = s.realTimeClient(t, func(c *Config) { c.MaxRetries, c.RequestTimeout = 2, 5*time.Second })
@@ -208,7 +208,9 @@ func reset(w http.ResponseWriter, _ *http.Request) {
 // cutOff announces an answer and breaks off in its middle.
 func cutOff(w http.ResponseWriter, _ *http.Request) {
 	connection, buffer, _ := w.(http.Hijacker).Hijack()
-	_, _ = buffer.WriteString("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"data\": {\"id\"")
+	_, _ = buffer.WriteString(
+		"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"data\": {\"id\"",
+	)
 	_ = buffer.Flush()
 	_ = connection.Close()
 }

@@ -8,7 +8,8 @@ import (
 	"slices"
 )
 
-// InventoryEntry is a number that can be purchased. It comes from the carrier, and any field but the number may be missing.
+// InventoryEntry is a number that can be purchased. It comes from the carrier, and any field but the number may be
+// missing.
 type InventoryEntry struct {
 	PhoneNumber string
 	CountryCode *string
@@ -42,8 +43,8 @@ func (r *InventoryRegion) decodeLoosely(fields map[string]json.RawMessage) {
 	r.Name = text(fields["region_name"])
 }
 
-// text reads a string. Another value counts as missing: the inventory is the carrier's, and one odd entry must not hide all
-// others.
+// text reads a string. Another value counts as missing: the inventory is the carrier's, and one odd entry must not hide
+// all others.
 func text(raw json.RawMessage) *string {
 	var value *string
 	if json.Unmarshal(raw, &value) != nil {
@@ -62,8 +63,8 @@ func decimal(raw json.RawMessage) *string {
 	return &value
 }
 
-// featureNames reads the features in each form that carriers use: names, objects with a name, or an object that maps names
-// to true.
+// featureNames reads the features in each form that carriers use: names, objects with a name, or an object that maps
+// names to true.
 func featureNames(raw json.RawMessage) []string {
 	features := []string{}
 	var entries []json.RawMessage
@@ -104,8 +105,8 @@ func inventoryRegions(raw json.RawMessage) []InventoryRegion {
 	return regions
 }
 
-// Available returns the numbers that can be purchased: GET /virtual_numbers/available. An empty country or number type leaves
-// the choice to the API. Entries without a phone number are omitted.
+// Available returns the numbers that can be purchased: GET /virtual_numbers/available. An empty country or number type
+// leaves the choice to the API. Entries without a phone number are omitted.
 func (s *VirtualNumbersService) Available(ctx context.Context, country, numberType string) ([]InventoryEntry, error) {
 	query := url.Values{}
 	if country != "" {
@@ -124,8 +125,8 @@ func inventoryPages(raw json.RawMessage) (int64, error) {
 	var meta struct {
 		TotalPages int64 `json:"total_pages"`
 	}
-	if json.Unmarshal(raw, &meta) != nil {
-		return 1, nil
+	if json.Unmarshal(raw, &meta) == nil {
+		return min(meta.TotalPages, maxPages), nil
 	}
-	return min(meta.TotalPages, maxPages), nil
+	return 1, nil
 }

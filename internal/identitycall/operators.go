@@ -35,8 +35,8 @@ type Operator struct {
 	Initials string  `json:"initials"`
 	// VirtualNumbersCount is how many numbers the operator is attached to; nil if the response does not tell.
 	VirtualNumbersCount *int64 `json:"virtual_numbers_count,omitempty"`
-	// VirtualNumbers are the numbers the operator is attached to, as only the detail form has them. It is nil, not empty, if
-	// the response lacks them.
+	// VirtualNumbers are the numbers the operator is attached to, as only the detail form has them. It is nil, not empty,
+	// if the response lacks them.
 	VirtualNumbers []OperatorVirtualNumber `json:"virtual_numbers,omitempty"`
 }
 
@@ -88,8 +88,8 @@ func (s *OperatorsService) ListCached(ctx context.Context) ([]Operator, error) {
 	return s.list.all(ctx)
 }
 
-// FindCached returns the operators of the cached list that have a phone number, as Config.IndexPhoneNumbers compares it.
-// Attaching and detaching cost no new list: VirtualNumbersCount is then the one of the list.
+// FindCached returns the operators of the cached list that have a phone number, as Config.IndexPhoneNumbers compares
+// it. Attaching and detaching cost no new list: VirtualNumbersCount is then the one of the list.
 func (s *OperatorsService) FindCached(ctx context.Context, phoneNumber string) ([]Operator, error) {
 	return s.list.find(ctx, phoneNumber)
 }
@@ -113,8 +113,8 @@ func (s *OperatorsService) GetDetailCached(ctx context.Context, id int64) (Opera
 	return s.details.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.Get(ctx, id) })
 }
 
-// Create creates an operator: POST /operators, sent once. matches tells whether an operator is what create describes; it
-// decides what a look-up after a lost response returns. The error is a LostResponseError if that finds nothing.
+// Create creates an operator: POST /operators, sent once. matches tells whether an operator is what create describes;
+// it decides what a look-up after a lost response returns. The error is a LostResponseError if that finds nothing.
 func (s *OperatorsService) Create(
 	ctx context.Context, create OperatorCreate, matches func(Operator) bool,
 ) (Created[Operator], error) {

@@ -17,13 +17,14 @@ const (
 	maxPages = 10_000
 )
 
-// list reads a whole list, with pages of a hundred. The reference disagrees with itself on whether lists have pages: a list
-// without total_pages is whole.
+// list reads a whole list, with pages of a hundred. The reference disagrees with itself on whether lists have pages: a
+// list without total_pages is whole.
 func list[T any](ctx context.Context, c *Client, path string, id func(T) int64) ([]T, error) {
 	return readPages(ctx, c, path, url.Values{"per_page": {strconv.Itoa(pageSize)}}, totalPages, id)
 }
 
-// readPages reads the pages of a list. An object that moves from one page to the next meanwhile counts once, by its key.
+// readPages reads the pages of a list. An object that moves from one page to the next meanwhile counts once, by its
+// key.
 func readPages[T any, K comparable](
 	ctx context.Context, c *Client, path string, query url.Values,
 	totalPages func(meta json.RawMessage) (int64, error), key func(T) K,

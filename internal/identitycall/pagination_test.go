@@ -104,15 +104,25 @@ func TestListsAreReadWhole(t *testing.T) {
 func TestABadPageIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ body, fault string }{
-		"the data is no list":        {`{"data": {}}`, `its "data" is not a list`},
-		"the data is null":           {`{"data": null}`, `the response's "data" is null`},
-		"no data":                    {`{"meta": {"total_pages": 1}}`, `the response has no "data"`},
-		"an entry is null":           {listOf(short(7), "null"), "in entry 2 of the list, it is null"},
-		"an entry is bad":            {listOf(short(7), change(short(8), `"active": true`, `"active": 1`)), `in entry 2 of the list, the field "active" is not a boolean`},
-		"an entry without its count": {listOf(change(short(7), `"operators_count"`, `"count"`)), `in entry 1 of the list, the field "operators_count" is missing`},
-		"the meta is a list":         {`{"data": [], "meta": []}`, `in its "meta", it is not a JSON object`},
-		"total_pages is a fraction":  {`{"data": [], "meta": {"total_pages": 1.5}}`, `in its "meta", the field "total_pages" is not an integer`},
-		"total_pages is a string":    {`{"data": [], "meta": {"total_pages": "2"}}`, `in its "meta", the field "total_pages" is not an integer`},
+		"the data is no list": {`{"data": {}}`, `its "data" is not a list`},
+		"the data is null":    {`{"data": null}`, `the response's "data" is null`},
+		"no data":             {`{"meta": {"total_pages": 1}}`, `the response has no "data"`},
+		"an entry is null":    {listOf(short(7), "null"), "in entry 2 of the list, it is null"},
+		"an entry is bad": {
+			listOf(short(7), change(short(8), `"active": true`, `"active": 1`)),
+			`in entry 2 of the list, the field "active" is not a boolean`,
+		},
+		"an entry without its count": {
+			listOf(change(short(7), `"operators_count"`, `"count"`)),
+			`in entry 1 of the list, the field "operators_count" is missing`,
+		},
+		"the meta is a list": {`{"data": [], "meta": []}`, `in its "meta", it is not a JSON object`},
+		"total_pages is a fraction": {
+			`{"data": [], "meta": {"total_pages": 1.5}}`, `in its "meta", the field "total_pages" is not an integer`,
+		},
+		"total_pages is a string": {
+			`{"data": [], "meta": {"total_pages": "2"}}`, `in its "meta", the field "total_pages" is not an integer`,
+		},
 		"total_pages is absurd":      {pageOf(10_001, short(7)), `its "meta" has a total_pages of 10001`},
 		"total_pages is the largest": {pageOf(1<<63-1, short(7)), `its "meta" has a total_pages of 9223372036854775807`},
 		"total_pages is negative":    {pageOf(-1, short(7)), `its "meta" has a total_pages of -1`},
@@ -139,7 +149,9 @@ func TestABadPageIsAnError(t *testing.T) {
 
 func TestAnErrorOnALaterPageIsTheListsError(t *testing.T) {
 	t.Parallel()
-	service := newService(t, reply(http.StatusOK, pageOf(2, short(7))), reply(http.StatusForbidden, `{"error": "Read permission required"}`))
+	service := newService(
+		t, reply(http.StatusOK, pageOf(2, short(7))), reply(http.StatusForbidden, `{"error": "Read permission required"}`),
+	)
 	numbers, err := service.client(t).VirtualNumbers.List(t.Context())
 	if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusForbidden || numbers != nil {
 		t.Errorf("got %v and %v", numbers, err)
@@ -149,7 +161,8 @@ func TestAnErrorOnALaterPageIsTheListsError(t *testing.T) {
 // short is a number's short form.
 func short(id int64) string {
 	return fmt.Sprintf(`{"id": %d, "phone_number": "+1555123%04d", "name": "Line %d", "country_code": "US", "active": true,
-		"ai_receptionist_enabled": false, "operators": [{"id": 1, "name": "A B", "initials": "AB"}, {"id": 2, "name": "C", "initials": "C"}],
+		"ai_receptionist_enabled": false, "operators": [{"id": 1, "name": "A B", "initials": "AB"}, {"id": 2, "name": "C",
+			"initials": "C"}],
 		"operators_count": 2}`, id, id, id)
 }
 

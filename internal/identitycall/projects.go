@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// ProjectsService has the requests for projects, which hold recordings and virtual numbers and configure their analysis.
+// ProjectsService has the requests for projects, which hold recordings and virtual numbers and configure their
+// analysis.
 type ProjectsService struct {
 	client  *Client
 	list    *listCache[ProjectSummary]
@@ -53,8 +54,8 @@ type Project struct {
 	RespondedAt time.Time
 }
 
-// ProjectSettings is the body of a POST or a PATCH: only the fields that are set are sent, and null clears a setting. A POST
-// requires Name and Language.
+// ProjectSettings is the body of a POST or a PATCH: only the fields that are set are sent, and null clears a setting. A
+// POST requires Name and Language.
 type ProjectSettings struct {
 	Name                      Nullable[string]  `json:"name,omitzero"`
 	Language                  Nullable[string]  `json:"language,omitzero"`
@@ -105,8 +106,8 @@ func (s *ProjectsService) SummaryCached(ctx context.Context, id int64) (ProjectS
 	return project.ProjectSummary, err
 }
 
-// Create creates a project: POST /projects, sent once. matches tells whether a project is what settings describe; it decides
-// what a look-up after a lost response returns. The error is a LostResponseError if that finds nothing.
+// Create creates a project: POST /projects, sent once. matches tells whether a project is what settings describe; it
+// decides what a look-up after a lost response returns. The error is a LostResponseError if that finds nothing.
 func (s *ProjectsService) Create(
 	ctx context.Context, settings ProjectSettings, matches func(Project) bool,
 ) (Created[Project], error) {
@@ -156,8 +157,8 @@ func (s *ProjectsService) Update(ctx context.Context, id int64, settings Project
 	return project, nil
 }
 
-// Delete permanently deletes a project with its recordings, virtual numbers and voice agents: DELETE /projects/:id. If it
-// does not exist, that is a success.
+// Delete permanently deletes a project with its recordings, virtual numbers and voice agents: DELETE /projects/:id. If
+// it does not exist, that is a success.
 func (s *ProjectsService) Delete(ctx context.Context, id int64) error {
 	err := s.client.sendDelete(ctx, projectPath(id))
 	s.details.drop(id) // also after an error: the project may be deleted

@@ -32,10 +32,12 @@ func TestProjectFullForm(t *testing.T) {
 		"as documented": {body: project3, want: want()},
 		// Zeros are values, and nulls are none: state holds what the API has.
 		"zeros": {
-			body: change(project3, `"retention_days": 90`, `"retention_days": 0`, `"long_pause_threshold_seconds": 4`, `"long_pause_threshold_seconds": 0`,
+			body: change(project3, `"retention_days": 90`, `"retention_days": 0`, `"long_pause_threshold_seconds": 4`,
+				`"long_pause_threshold_seconds": 0`,
 				`87.5`, `0`),
 			want: want(func(p *Project) {
-				p.RetentionDays, p.LongPauseThresholdSeconds, p.QualityBaselinePct = pointer[int64](0), pointer[int64](0), pointer(0.0)
+				p.RetentionDays, p.LongPauseThresholdSeconds = pointer[int64](0), pointer[int64](0)
+				p.QualityBaselinePct = pointer(0.0)
 			}),
 		},
 		"nulls": {
@@ -43,16 +45,32 @@ func TestProjectFullForm(t *testing.T) {
 			want: want(func(p *Project) { p.RetentionDays, p.QualityBaselinePct, p.Industry = nil, nil, nil }),
 		},
 		"30.0 is 30": {
-			body: change(project3, `"retention_days": 90`, `"retention_days": 30.0`, `"recordings_count": 17`, `"recordings_count": 1.7e1`),
+			body: change(
+				project3, `"retention_days": 90`, `"retention_days": 30.0`, `"recordings_count": 17`, `"recordings_count": 1.7e1`,
+			),
 			want: want(func(p *Project) { p.RetentionDays = pointer[int64](30) }),
 		},
-		"a decimal":                      {body: change(project3, `87.5`, `33.3`), want: want(func(p *Project) { p.QualityBaselinePct = pointer(33.3) })},
-		"30.5 days":                      {body: change(project3, `"retention_days": 90`, `"retention_days": 30.5`), fault: `"retention_days" is not an integer`},
-		"beyond exact integers":          {body: change(project3, `"retention_days": 90`, `"retention_days": 1e17`), fault: `"retention_days" is not an integer`},
-		"missing, though it may be null": {body: change(project3, `"retention_days"`, `"days"`), fault: `"retention_days" is missing`},
-		"no time":                        {body: change(project3, `"2026-04-14T16:22:05Z"`, `"yesterday"`), fault: `"updated_at" is not a time in ISO 8601`},
-		"a field of the summary":         {body: change(project3, `"industry"`, `"branch"`), fault: `"industry" is missing`},
-		"a number as text":               {body: change(project3, `87.5`, `"87.5"`), fault: `"quality_baseline_pct" is not a number`},
+		"a decimal": {
+			body: change(project3, `87.5`, `33.3`), want: want(func(p *Project) { p.QualityBaselinePct = pointer(33.3) }),
+		},
+		"30.5 days": {
+			body:  change(project3, `"retention_days": 90`, `"retention_days": 30.5`),
+			fault: `"retention_days" is not an integer`,
+		},
+		"beyond exact integers": {
+			body:  change(project3, `"retention_days": 90`, `"retention_days": 1e17`),
+			fault: `"retention_days" is not an integer`,
+		},
+		"missing, though it may be null": {
+			body: change(project3, `"retention_days"`, `"days"`), fault: `"retention_days" is missing`,
+		},
+		"no time": {
+			body: change(project3, `"2026-04-14T16:22:05Z"`, `"yesterday"`), fault: `"updated_at" is not a time in ISO 8601`,
+		},
+		"a field of the summary": {body: change(project3, `"industry"`, `"branch"`), fault: `"industry" is missing`},
+		"a number as text": {
+			body: change(project3, `87.5`, `"87.5"`), fault: `"quality_baseline_pct" is not a number`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -14,12 +14,12 @@ const (
 	growAfter = 16
 )
 
-// rateLimiter decides when the next request may be sent. All requests of a Client share one, so that nothing is sent while
-// the API asks for a pause.
+// rateLimiter decides when the next request may be sent. All requests of a Client share one, so that nothing is sent
+// while the API asks for a pause.
 //
 // Until the first 429 up to maxInFlight requests are in flight. What was served before a 429 is the budget for the time
-// after the pause. Up to the budget requests are sent as before, beyond it one at a time, so that each further 429 costs one
-// request.
+// after the pause. Up to the budget requests are sent as before, beyond it one at a time, so that each further 429
+// costs one request.
 type rateLimiter struct {
 	clock    clock
 	interval time.Duration // least time between two requests; 0 for none

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// simulation plays workers, their rate limiters and a service that counts in windows, on a clock that jumps from event to event.
+// simulation plays workers, their rate limiters and a service that counts in windows, on a clock that jumps from event
+// to event.
 type simulation struct {
 	now    time.Time
 	events []event
@@ -139,13 +140,20 @@ func TestRateLimiter_throttled(t *testing.T) {
 		{limit: 15, window: 3 * time.Second, workers: 10, requests: 60, slowdown: 1.1, latency: 10 * time.Millisecond},
 		{limit: 15, window: 3 * time.Second, workers: 10, requests: 60, slowdown: 1.15, latency: 100 * time.Millisecond},
 		{limit: 15, window: 3 * time.Second, workers: 30, requests: 60, slowdown: 1.1, latency: 10 * time.Millisecond},
-		{limit: 15, window: 3 * time.Second, offset: 2 * time.Second, workers: 10, requests: 60, slowdown: 1.4, latency: 10 * time.Millisecond},
+		{
+			limit: 15, window: 3 * time.Second, offset: 2 * time.Second, workers: 10, requests: 60, slowdown: 1.4,
+			latency: 10 * time.Millisecond,
+		},
 		{limit: 60, window: time.Minute, workers: 10, requests: 500, slowdown: 1.05, latency: 100 * time.Millisecond},
-		{limit: 60, window: time.Minute, offset: 40 * time.Second, workers: 10, requests: 500, slowdown: 1.1, latency: 100 * time.Millisecond},
+		{
+			limit: 60, window: time.Minute, offset: 40 * time.Second, workers: 10, requests: 500, slowdown: 1.1,
+			latency: 100 * time.Millisecond,
+		},
 		{limit: 300, window: time.Minute, workers: 10, requests: 5000, slowdown: 1.05, latency: 50 * time.Millisecond},
 		{limit: 1, window: time.Second, workers: 10, requests: 60, slowdown: 1.6, latency: 20 * time.Millisecond},
 	} {
-		t.Run(fmt.Sprintf("%d in %s, %s late, %d workers, %s", test.limit, test.window, test.offset, test.workers, test.latency), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%d in %s, %s late, %d workers, %s", test.limit, test.window, test.offset, test.workers,
+			test.latency), func(t *testing.T) {
 			s := newSimulation(test.limit, test.window, test.offset)
 			start := s.now
 			s.process(newRateLimiter(s, 0), test.workers, test.requests, test.latency)
@@ -155,7 +163,9 @@ func TestRateLimiter_throttled(t *testing.T) {
 			}
 			windows := (test.requests + test.limit - 1) / test.limit
 			if most := maxInFlight - 1 + windows; s.refusals > most {
-				t.Errorf("%d requests were refused, want at most %d: one for each window, and those in flight at first", s.refusals, most)
+				t.Errorf(
+					"%d requests were refused, want at most %d: one for each window, and those in flight at first", s.refusals, most,
+				)
 			}
 			took, bound := s.last.Sub(start), s.bound(test.requests, test.offset)
 			if slowdown := took.Seconds() / bound.Seconds(); slowdown > test.slowdown {
@@ -183,7 +193,8 @@ func TestRateLimiter_severalProcesses(t *testing.T) {
 	t.Logf("took %s, %d refusals", s.last.Sub(start), s.refusals)
 }
 
-// A ceiling of one's own holds from the start, without bursts: in each second, and so in each window that a service may count in.
+// A ceiling of one's own holds from the start, without bursts: in each second, and so in each window that a service may
+// count in.
 func TestRateLimiter_requestsPerMinute(t *testing.T) {
 	s := newSimulation(1_000_000, time.Minute, 0)
 	start := s.now

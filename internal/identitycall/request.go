@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Request names a request in an error: the method and the path below the base URL, such as "PATCH /virtual_numbers/7". It
-// never has a query or a body, which may hold phone numbers.
+// Request names a request in an error: the method and the path below the base URL, such as "PATCH /virtual_numbers/7".
+// It never has a query or a body, which may hold phone numbers.
 type Request struct {
 	Method string
 	Path   string

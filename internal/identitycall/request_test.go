@@ -103,8 +103,12 @@ func TestTheOperationsTimeoutEndsAnExchange(t *testing.T) {
 func TestExchangesAreReportedWithoutTheirContent(t *testing.T) {
 	t.Parallel()
 	var told []Exchange
-	service := newService(t, reset, reply(http.StatusServiceUnavailable, proxyPage), reply(http.StatusOK, listOf(short(7))))
-	client := service.client(t, func(c *Config) { c.OnExchange = func(_ context.Context, e Exchange) { told = append(told, e) } })
+	service := newService(
+		t, reset, reply(http.StatusServiceUnavailable, proxyPage), reply(http.StatusOK, listOf(short(7))),
+	)
+	client := service.client(
+		t, func(c *Config) { c.OnExchange = func(_ context.Context, e Exchange) { told = append(told, e) } },
+	)
 	if _, err := client.VirtualNumbers.List(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +172,9 @@ func TestADeletionIsNotBelievedOnAPagesWord(t *testing.T) {
 		"no success":     {body: `{"success": false}`, reason: `it has "success": false`},
 		"a null success": {body: `{"success": null, "error": "still in use"}`, reason: `it has "success": null`},
 		"without a body": {body: ""},
-		"a page":         {body: "<html><body>Please log in</body></html>", reason: `the response is not JSON; it begins with "Please log in"`},
+		"a page": {
+			body: "<html><body>Please log in</body></html>", reason: `the response is not JSON; it begins with "Please log in"`,
+		},
 		"malformed JSON": {body: `{"success" true}`, reason: `the response is not JSON; it begins with "{\"success\" true}"`},
 	} {
 		t.Run(name, func(t *testing.T) {

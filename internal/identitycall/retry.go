@@ -20,11 +20,12 @@ const (
 	longWait = time.Second
 )
 
-// do sends a request until it has an outcome: a 2xx response that was read whole, or an error that a retry does not change.
+// do sends a request until it has an outcome: a 2xx response that was read whole, or an error that a retry does not
+// change.
 //
-// A request that is safe to repeat is retried, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After a
-// 429 any request is sent again, because it was not done: as often as it takes, until the context ends. Only a POST that
-// creates or purchases is not, after a 429 that does not look like the API's.
+// A request that is safe to repeat is retried, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After
+// a 429 any request is sent again, because it was not done: as often as it takes, until the context ends. Only a POST
+// that creates or purchases is not, after a 429 that does not look like the API's.
 func (c *Client) do(ctx context.Context, request apiRequest) (apiResponse, error) {
 	if err := c.beforeWrite(ctx, request.Method); err != nil {
 		return apiResponse{}, err
@@ -32,8 +33,8 @@ func (c *Client) do(ctx context.Context, request apiRequest) (apiResponse, error
 	return c.doSending(ctx, ctx, request)
 }
 
-// beforeWrite is apart from doSending, so that an error of the check is never read as one of the request: of a POST that
-// was not sent no response was lost.
+// beforeWrite is apart from doSending, so that an error of the check is never read as one of the request: of a POST
+// that was not sent no response was lost.
 func (c *Client) beforeWrite(ctx context.Context, method string) error {
 	if c.config.BeforeWrite == nil || method == http.MethodGet {
 		return nil
@@ -93,7 +94,8 @@ func (c *Client) outcome(request apiRequest, response apiResponse, err error, at
 	return nil
 }
 
-// setUnsent tells a TransportError whether the API may have received any attempt. What it refused with a 429 was not done.
+// setUnsent tells a TransportError whether the API may have received any attempt. What it refused with a 429 was not
+// done.
 func setUnsent(err error, received bool) error {
 	var transportErr *TransportError
 	if errors.As(err, &transportErr) {
@@ -124,8 +126,8 @@ func isRateLimited(err error) bool {
 	return errors.As(err, &apiErr) && apiErr.RateLimited
 }
 
-// waitForPermit waits until the rate limiter grants a permit. attempts is how often the request was sent before, and last
-// the outcome of that.
+// waitForPermit waits until the rate limiter grants a permit. attempts is how often the request was sent before, and
+// last the outcome of that.
 func (c *Client) waitForPermit(ctx context.Context, request apiRequest, attempts int, last error) (permit, error) {
 	for {
 		if err := context.Cause(ctx); err != nil {
@@ -154,7 +156,8 @@ func (c *Client) waitForPermit(ctx context.Context, request apiRequest, attempts
 	}
 }
 
-// pause waits, unless the wait would outlast the context. Its error is a WaitError with the outcome of the last attempt.
+// pause waits, unless the wait would outlast the context. Its error is a WaitError with the outcome of the last
+// attempt.
 func (c *Client) pause(
 	ctx context.Context, request apiRequest, wait time.Duration, reason string, attempts int, last error,
 ) error {

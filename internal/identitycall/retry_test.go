@@ -61,7 +61,8 @@ func TestAPostIsSentOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := newService(t, fault, ok)
-			if err := attempt(t.Context(), service.client(t), http.MethodPost); err == nil || strings.Contains(err.Error(), "times)") {
+			if err := attempt(t.Context(), service.client(t), http.MethodPost); err == nil || strings.Contains(err.Error(),
+				"times)") {
 				t.Errorf("got %v, want the error of one attempt", err)
 			}
 			if seen := service.lines(); len(seen) != 1 {
@@ -71,7 +72,8 @@ func TestAPostIsSentOnce(t *testing.T) {
 	}
 }
 
-// net/http itself sends a call again on a kept connection that turns out to be closed; never a POST or a PATCH with a body.
+// net/http itself sends a call again on a kept connection that turns out to be closed; never a POST or a PATCH with a
+// body.
 func TestAPostIsSentOnceOnAKeptConnection(t *testing.T) {
 	t.Parallel()
 	service := newService(t, ok, reset)
@@ -92,8 +94,12 @@ func TestAPostIsSentOnceOnAKeptConnection(t *testing.T) {
 // A call that may be repeated carries the same body each time.
 func TestARepetitionSendsTheBodyAgain(t *testing.T) {
 	t.Parallel()
-	service := newService(t, reset, reply(http.StatusServiceUnavailable, ""), reply(http.StatusTooManyRequests, ""), reply(http.StatusOK, number7))
-	if _, err := service.client(t).VirtualNumbers.Update(t.Context(), 7, VirtualNumberUpdate{Active: Value(true)}); err != nil {
+	service := newService(
+		t, reset, reply(http.StatusServiceUnavailable, ""), reply(http.StatusTooManyRequests, ""),
+		reply(http.StatusOK, number7),
+	)
+	if _, err := service.client(t).VirtualNumbers.Update(t.Context(), 7,
+		VirtualNumberUpdate{Active: Value(true)}); err != nil {
 		t.Fatal(err)
 	}
 	line := `PATCH /virtual_numbers/7 {"active":true}`

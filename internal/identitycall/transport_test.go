@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// A proxy that refuses is named, without the password that its address may hold; what the service would have done was not done.
+// A proxy that refuses is named, without the password that its address may hold; what the service would have done was
+// not done.
 func TestAProxyThatRefusesIsNamed(t *testing.T) {
 	t.Parallel()
 	proxy := newService(t, reply(http.StatusProxyAuthRequired, ""))
@@ -29,7 +30,8 @@ func TestAProxyThatRefusesIsNamed(t *testing.T) {
 		if !errors.As(err, &transportErr) || !transportErr.Unsent || isLost(err) {
 			t.Errorf("got %v, want a TransportError of a request that was never sent", err)
 		}
-		if text := err.Error(); !strings.Contains(text, "the proxy "+host+" refused the connection: 407 Proxy Authentication Required") || strings.Contains(text, "hush") {
+		if text := err.Error(); !strings.Contains(text,
+			"the proxy "+host+" refused the connection: 407 Proxy Authentication Required") || strings.Contains(text, "hush") {
 			t.Errorf("the error says %s", text)
 		}
 	}
@@ -48,7 +50,8 @@ func TestACertificateThatIsNotTrustedEndsItAtOnce(t *testing.T) {
 	for _, method := range methods {
 		err := attempt(t.Context(), client, method)
 		var transportErr *TransportError
-		if !errors.As(err, &transportErr) || !transportErr.Unsent || transportErr.Attempts != 1 || !IsUntrusted(err) || isLost(err) {
+		if !errors.As(err, &transportErr) || !transportErr.Unsent || transportErr.Attempts != 1 || !IsUntrusted(err) ||
+			isLost(err) {
 			t.Errorf("%s: got %v", method, err)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// VirtualNumbersService has the requests for virtual numbers, which are phone numbers of the account. There is none that
-// releases a number: that is done in the vendor's dashboard.
+// VirtualNumbersService has the requests for virtual numbers, which are phone numbers of the account. There is none
+// that releases a number: that is done in the vendor's dashboard.
 type VirtualNumbersService struct {
 	client  *Client
 	list    *listCache[VirtualNumberSummary]
@@ -33,8 +33,8 @@ func newVirtualNumbersService(client *Client) *VirtualNumbersService {
 
 func virtualNumberSummaryID(v VirtualNumberSummary) int64 { return v.ID }
 
-// VirtualNumber is the detail form of a number, without callers, calls and the operators that are not attached: these are
-// personal data or long, and nothing here needs them.
+// VirtualNumber is the detail form of a number, without callers, calls and the operators that are not attached: these
+// are personal data or long, and nothing here needs them.
 type VirtualNumber struct {
 	ID          int64  `json:"id" validate:"positive"`
 	PhoneNumber string `json:"phone_number" validate:"nonempty"` // E.164
@@ -104,8 +104,8 @@ func (v *VirtualNumber) normalize() {
 	slices.SortStableFunc(v.Operators, func(a, b AttachedOperator) int { return cmp.Compare(a.Priority, b.Priority) })
 }
 
-// VirtualNumberPurchase is the body of a purchase. Only PhoneNumber, in E.164, is required. The costs are decimal strings
-// that are recorded for information.
+// VirtualNumberPurchase is the body of a purchase. Only PhoneNumber, in E.164, is required. The costs are decimal
+// strings that are recorded for information.
 type VirtualNumberPurchase struct {
 	PhoneNumber        string           `json:"phone_number"`
 	CountryCode        Nullable[string] `json:"country_code,omitzero"`
@@ -138,20 +138,20 @@ func (s *VirtualNumbersService) ListCached(ctx context.Context) ([]VirtualNumber
 	return s.list.all(ctx)
 }
 
-// FindCached returns the numbers of the cached list that have a phone number, as Config.IndexPhoneNumbers compares it. Own
-// writes cost a new list only if they can add or remove a number; other fields are as the list showed them.
+// FindCached returns the numbers of the cached list that have a phone number, as Config.IndexPhoneNumbers compares it.
+// Own writes cost a new list only if they can add or remove a number; other fields are as the list showed them.
 func (s *VirtualNumbersService) FindCached(ctx context.Context, phoneNumber string) ([]VirtualNumberSummary, error) {
 	return s.list.find(ctx, phoneNumber)
 }
 
-// Get reads a number: GET /virtual_numbers/:id. What decides a write is read with it. If IsNotFound is true of the error,
-// the number does not exist or the key has no access to it.
+// Get reads a number: GET /virtual_numbers/:id. What decides a write is read with it. If IsNotFound is true of the
+// error, the number does not exist or the key has no access to it.
 func (s *VirtualNumbersService) Get(ctx context.Context, id int64) (VirtualNumber, error) {
 	return s.send(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id)))
 }
 
-// GetCached is Get for refreshing and planning: it returns what this run has read of a number, or the response to its last
-// write.
+// GetCached is Get for refreshing and planning: it returns what this run has read of a number, or the response to its
+// last write.
 func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (VirtualNumber, error) {
 	return s.details.get(ctx, id, func(ctx context.Context) (VirtualNumber, error) {
 		return fetch(ctx, s.client, newRequest(http.MethodGet, virtualNumberPath(id)), id, virtualNumberID)
@@ -159,15 +159,18 @@ func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (Virtua
 }
 
 // Update changes what update sets and returns the number as it is then: PATCH /virtual_numbers/:id.
-func (s *VirtualNumbersService) Update(ctx context.Context, id int64, update VirtualNumberUpdate) (VirtualNumber, error) {
+func (s *VirtualNumbersService) Update(
+	ctx context.Context, id int64, update VirtualNumberUpdate,
+) (VirtualNumber, error) {
 	request := newRequest(http.MethodPatch, virtualNumberPath(id))
 	request.body = update
 	defer s.client.Operators.numberChanged(id)
 	return s.send(ctx, id, request)
 }
 
-// Attach puts an operator at the end of a number's list, or leaves it where it is if it is attached already, and returns the
-// number as it is then: POST /virtual_numbers/:id/add_operator. IsNotFound means the number or the operator.
+// Attach puts an operator at the end of a number's list, or leaves it where it is if it is attached already, and
+// returns the number as it is then: POST /virtual_numbers/:id/add_operator. IsNotFound means the number or the
+// operator.
 func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
 	request := newRequest(http.MethodPost, virtualNumberPath(id)+"/add_operator")
 	request.body = map[string]int64{"operator_id": operatorID}
@@ -185,9 +188,9 @@ func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64
 	return s.send(ctx, id, request)
 }
 
-// Purchase purchases a number, unless a look right before shows that the account has it: POST /virtual_numbers/purchase,
-// sent once. matches tells whether a phone number is the wanted one; it also decides what a look-up after a lost response
-// returns. The error is a LostResponseError if that finds nothing.
+// Purchase purchases a number, unless a look right before shows that the account has it: POST
+// /virtual_numbers/purchase, sent once. matches tells whether a phone number is the wanted one; it also decides what a
+// look-up after a lost response returns. The error is a LostResponseError if that finds nothing.
 func (s *VirtualNumbersService) Purchase(
 	ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool,
 ) (Purchased, error) {

@@ -15,14 +15,19 @@ func TestUpdateSendsExactlyWhatIsSet(t *testing.T) {
 		want   string
 		empty  bool
 	}{
-		"nothing":        {VirtualNumberUpdate{}, `{}`, true},
-		"the name":       {VirtualNumberUpdate{Name: Value("Sales")}, `{"name":"Sales"}`, false},
-		"no name":        {VirtualNumberUpdate{Name: Null[string]()}, `{"name":null}`, false},
-		"inactive":       {VirtualNumberUpdate{Active: Value(false)}, `{"active":false}`, false},
-		"not recorded":   {VirtualNumberUpdate{Recording: Value(false)}, `{"recording":false}`, false},
-		"the strategy":   {VirtualNumberUpdate{RoutingStrategy: Value("round_robin")}, `{"routing_strategy":"round_robin"}`, false},
-		"an empty name":  {VirtualNumberUpdate{Name: Value("")}, `{"name":""}`, false},
-		"everything set": {VirtualNumberUpdate{Value("A"), Value(true), Value(true), Value("priority")}, `{"name":"A","active":true,"recording":true,"routing_strategy":"priority"}`, false},
+		"nothing":      {VirtualNumberUpdate{}, `{}`, true},
+		"the name":     {VirtualNumberUpdate{Name: Value("Sales")}, `{"name":"Sales"}`, false},
+		"no name":      {VirtualNumberUpdate{Name: Null[string]()}, `{"name":null}`, false},
+		"inactive":     {VirtualNumberUpdate{Active: Value(false)}, `{"active":false}`, false},
+		"not recorded": {VirtualNumberUpdate{Recording: Value(false)}, `{"recording":false}`, false},
+		"the strategy": {
+			VirtualNumberUpdate{RoutingStrategy: Value("round_robin")}, `{"routing_strategy":"round_robin"}`, false,
+		},
+		"an empty name": {VirtualNumberUpdate{Name: Value("")}, `{"name":""}`, false},
+		"everything set": {
+			VirtualNumberUpdate{Value("A"), Value(true), Value(true), Value("priority")},
+			`{"name":"A","active":true,"recording":true,"routing_strategy":"priority"}`, false,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -61,7 +66,8 @@ func TestOneGetServesAllWhoRefresh(t *testing.T) {
 	}
 }
 
-// The response to a write is the detail form, so that no GET follows; what the list shows is read again by who needs it.
+// The response to a write is the detail form, so that no GET follows; what the list shows is read again by who needs
+// it.
 func TestVirtualNumbers_ownWritesShowInTheCache(t *testing.T) {
 	t.Parallel()
 	renamed := change(number7, `"US Sales Line"`, `"Hotline"`, `"operators": [`, `"operators": [

@@ -48,18 +48,26 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 		header      []string
 		least, most time.Duration
 	}{
-		"seconds":                        {429, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
-		"seconds with spaces":            {429, []string{"Retry-After", " 90 "}, 90 * time.Second, 120 * time.Second},
-		"no seconds: still some pause":   {429, []string{"Retry-After", "0"}, time.Millisecond, maxBackoff},
-		"a date":                         {429, []string{"Retry-After", httpDate(now.Add(2 * time.Minute)), "Date", httpDate(now)}, 2 * time.Minute, 3 * time.Minute},
-		"a date, by the service's clock": {429, []string{"Retry-After", "Fri, 01 Jan 2100 00:01:30 GMT", "Date", "Fri, 01 Jan 2100 00:00:00 GMT"}, 90 * time.Second, 120 * time.Second},
-		"a date that has passed":         {429, []string{"Retry-After", "Fri, 01 Jan 2010 00:00:00 GMT"}, time.Millisecond, maxBackoff},
-		"missing":                        {429, nil, time.Millisecond, maxBackoff},
-		"negative":                       {429, []string{"Retry-After", "-5"}, time.Millisecond, maxBackoff},
-		"nonsense":                       {429, []string{"Retry-After", "soon"}, time.Millisecond, maxBackoff},
-		"a 503 that names a time":        {503, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
-		"a 503 that names none":          {503, nil, time.Millisecond, maxBackoff},
-		"a 500 has no such header":       {500, []string{"Retry-After", "90"}, time.Millisecond, maxBackoff},
+		"seconds":                      {429, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
+		"seconds with spaces":          {429, []string{"Retry-After", " 90 "}, 90 * time.Second, 120 * time.Second},
+		"no seconds: still some pause": {429, []string{"Retry-After", "0"}, time.Millisecond, maxBackoff},
+		"a date": {
+			429, []string{"Retry-After", httpDate(now.Add(2 * time.Minute)), "Date", httpDate(now)}, 2 * time.Minute,
+			3 * time.Minute,
+		},
+		"a date, by the service's clock": {
+			429, []string{"Retry-After", "Fri, 01 Jan 2100 00:01:30 GMT", "Date", "Fri, 01 Jan 2100 00:00:00 GMT"},
+			90 * time.Second, 120 * time.Second,
+		},
+		"a date that has passed": {
+			429, []string{"Retry-After", "Fri, 01 Jan 2010 00:00:00 GMT"}, time.Millisecond, maxBackoff,
+		},
+		"missing":                  {429, nil, time.Millisecond, maxBackoff},
+		"negative":                 {429, []string{"Retry-After", "-5"}, time.Millisecond, maxBackoff},
+		"nonsense":                 {429, []string{"Retry-After", "soon"}, time.Millisecond, maxBackoff},
+		"a 503 that names a time":  {503, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
+		"a 503 that names none":    {503, nil, time.Millisecond, maxBackoff},
+		"a 500 has no such header": {500, []string{"Retry-After", "90"}, time.Millisecond, maxBackoff},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -133,7 +141,8 @@ func TestAWaitThatOutlastsTheOperationIsGivenUpAtOnce(t *testing.T) {
 	if !errors.As(err, &waitErr) {
 		t.Fatalf("got %v, want a WaitError", err)
 	}
-	if waitErr.Request != (Request{http.MethodPost, "/things/1"}) || waitErr.Wait < 299*time.Second || waitErr.Left > 70*time.Second || waitErr.Left < 50*time.Second {
+	if waitErr.Request != (Request{http.MethodPost, "/things/1"}) || waitErr.Wait < 299*time.Second ||
+		waitErr.Left > 70*time.Second || waitErr.Left < 50*time.Second {
 		t.Errorf("got %+v", waitErr)
 	}
 	if seen := service.lines(); len(seen) != 1 || service.clock.total() != 0 || len(told) != 0 {
@@ -146,7 +155,10 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 	t.Parallel()
 	busy := reply(http.StatusServiceUnavailable, `{"error": "Down for maintenance"}`)
 	down := reply(http.StatusServiceUnavailable, `{"error": "Down for maintenance"}`, "Retry-After", "300")
-	const pauseFor503, pauseFor429 = "the pause that the API asked for with its 503 response", "the pause that the API's rate limit asked for"
+	const (
+		pauseFor503 = "the pause that the API asked for with its 503 response"
+		pauseFor429 = "the pause that the API's rate limit asked for"
+	)
 	tooLong := " takes 5m0s, but the operation's timeout ends in "
 	for name, test := range map[string]struct {
 		steps    []http.HandlerFunc
@@ -161,7 +173,8 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 			[]string{"503 Service Unavailable: Down for maintenance (sent 2 times); " + pauseFor503 + " takes "}, "rate limit",
 		},
 		"a broken connection, then 503": {
-			[]http.HandlerFunc{reset, down}, time.Minute, 503, 2, []string{"503 Service Unavailable", "(sent 2 times)"}, "rate limit",
+			[]http.HandlerFunc{reset, down}, time.Minute, 503, 2, []string{"503 Service Unavailable",
+				"(sent 2 times)"}, "rate limit",
 		},
 		"429": {
 			[]http.HandlerFunc{refuse("Retry-After", "300")}, time.Minute, 429, 1,
@@ -169,7 +182,8 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 		},
 		"no time for a retry": {
 			[]http.HandlerFunc{busy}, 200 * time.Millisecond, 503, 1,
-			[]string{"Down for maintenance; the pause before a retry takes 0s, but the operation's timeout ends in 0s"}, "rate limit",
+			[]string{"Down for maintenance; the pause before a retry takes 0s, but the operation's timeout ends in 0s"},
+			"rate limit",
 		},
 		"a cancel after 503": {
 			[]http.HandlerFunc{busy, down}, 0, 503, 2,
@@ -229,9 +243,20 @@ func TestWaitError_ofWhatWasNotSent(t *testing.T) {
 		cancelled bool
 		want      string
 	}{
-		"429":      {refuse("Retry-After", "300"), false, "GET /things/1 was not sent: the pause that the API's rate limit asked for takes 5m0s, but the operation's timeout ends in "},
-		"503":      {reply(503, "", "Retry-After", "300"), false, "GET /things/1 was not sent: the pause that the API asked for with its 503 response takes 5m0s, but the operation's timeout ends in "},
-		"a cancel": {refuse("Retry-After", "300"), true, "GET /things/1 was not sent: the run was cancelled during the pause that the API's rate limit asked for"},
+		"429": {
+			refuse("Retry-After", "300"), false,
+			"GET /things/1 was not sent: the pause that the API's rate limit asked for takes 5m0s, but " +
+				"the operation's timeout ends in ",
+		},
+		"503": {
+			reply(503, "", "Retry-After", "300"), false,
+			"GET /things/1 was not sent: the pause that the API asked for with its 503 response takes 5m0s, but " +
+				"the operation's timeout ends in ",
+		},
+		"a cancel": {
+			refuse("Retry-After", "300"), true,
+			"GET /things/1 was not sent: the run was cancelled during the pause that the API's rate limit asked for",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -251,7 +276,8 @@ func TestWaitError_ofWhatWasNotSent(t *testing.T) {
 			err := attempt(ctx, client, http.MethodGet)
 			var waitErr *WaitError
 			var apiErr *APIError
-			if !errors.As(err, &waitErr) || waitErr.Attempts != 0 || errors.As(err, &apiErr) || !strings.HasPrefix(err.Error(), test.want) {
+			if !errors.As(err, &waitErr) || waitErr.Attempts != 0 || errors.As(err, &apiErr) || !strings.HasPrefix(err.Error(),
+				test.want) {
 				t.Errorf("the error says\n%v\nwant\n%s", err, test.want)
 			}
 			if seen := service.lines(); len(seen) != 1 {
@@ -358,7 +384,8 @@ func TestSystemClock(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		if err := clock.Sleep(ctx, time.Hour); !errors.Is(err, context.DeadlineExceeded) || clock.Now().Sub(start) != 61*time.Minute {
+		if err := clock.Sleep(ctx, time.Hour); !errors.Is(err, context.DeadlineExceeded) ||
+			clock.Now().Sub(start) != 61*time.Minute {
 			t.Errorf("slept %s, %v", clock.Now().Sub(start), err)
 		}
 	})

@@ -48,7 +48,8 @@ func CheckInternational(number string) error {
 	return nil
 }
 
-// CheckRegion says what keeps a text from being a region: an ISO 3166-1 alpha-2 code, in any case, that has a calling code.
+// CheckRegion says what keeps a text from being a region: an ISO 3166-1 alpha-2 code, in any case, that has a calling
+// code.
 func CheckRegion(region string) error {
 	if phonenumbers.GetCountryCodeForRegion(strings.ToUpper(region)) == 0 {
 		return fmt.Errorf("the region %q is no ISO 3166-1 alpha-2 code with a calling code, such as \"US\"", region)
@@ -68,7 +69,8 @@ func E164(number, region string) (string, error) {
 		return "", err
 	}
 	if !international && region == "" {
-		return "", errors.New("the phone number has no plus sign in front, so a region such as \"US\" must say where it is dialled")
+		return "", errors.New("the phone number has no plus sign in front, so a region such as \"US\" must say " +
+			"where it is dialled")
 	}
 	if international {
 		if err := CheckInternational(number); err != nil {
@@ -122,8 +124,9 @@ func Same(a, b string) bool {
 	return false // two local spellings: without a region only equal digits are known to be the same
 }
 
-// Mask hides all but a number's calling code and its last four digits, as in +1•••••4567, for texts that are shown
-// to more people than should know the number. Of a short number it shows fewer: never more than half of what is hidden else.
+// Mask hides all but a number's calling code and its last four digits, as in +1•••••4567, for texts that are shown to
+// more people than should know the number. Of a short number it shows fewer: never more than half of what is hidden
+// else.
 func Mask(number string) (string, error) {
 	if err := Check(number); err != nil {
 		return "", fmt.Errorf("the phone number %w", err)
