@@ -492,7 +492,7 @@ func TestPurchase_looksOnceMoreAfterA422(t *testing.T) {
 		found bool
 	}{
 		"another run has purchased it": {reply(http.StatusOK, listOf(short(8), short(7))), true},
-		"nobody has":                   {reply(http.StatusOK, listOf(short(8))), false},
+		"it is not on the account":     {reply(http.StatusOK, listOf(short(8))), false},
 		"the look fails":               {reply(http.StatusForbidden, `{"error": "no"}`), false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestDetailForm(t *testing.T) {
+func TestVirtualNumber_detailForm(t *testing.T) {
 	t.Parallel()
 	client := newService(t, reply(http.StatusOK, number7)).client(t)
 	got, err := client.VirtualNumbers.Get(t.Context(), 7)
@@ -33,7 +33,7 @@ func TestDetailForm(t *testing.T) {
 	}
 }
 
-func TestShortForm(t *testing.T) {
+func TestVirtualNumber_shortForm(t *testing.T) {
 	t.Parallel()
 	client := newService(t, reply(http.StatusOK, `{"data": [{"id": 7, "phone_number": "+15551234567", "name": null,
 		"country_code": "US", "active": true, "ai_receptionist_enabled": true,
@@ -53,7 +53,7 @@ func TestShortForm(t *testing.T) {
 
 // A field that is missing or of another type must never become a zero value: "" or false would be written to state and
 // then planned against.
-func TestUnusableAnswers(t *testing.T) {
+func TestDecode_unusableResponses(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ body, fault string }{
 		"no body":                {"", "the response has no body"},
@@ -125,17 +125,17 @@ func TestUnusableAnswers(t *testing.T) {
 					t.Errorf("%s: got %v, want a ResponseError with %q", method, err, test.fault)
 				}
 				if IsNotFound(err) {
-					t.Errorf("%s: an unusable answer counts as not found", method)
+					t.Errorf("%s: an unusable response counts as not found", method)
 				}
 			}
 			if seen := service.lines(); len(seen) != 2 {
-				t.Errorf("an unusable answer was asked for again: %q", seen)
+				t.Errorf("an unusable response was read again: %q", seen)
 			}
 		})
 	}
 }
 
-func TestAnswersThatAreUsable(t *testing.T) {
+func TestDecode_usableResponses(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body  string
@@ -175,7 +175,7 @@ func TestAnswersThatAreUsable(t *testing.T) {
 			change(number7, `"operators": [{"id": 12`, `"operators": [], "other": [{"id": 12`),
 			func(v VirtualNumber) bool { return v.Operators != nil && len(v.Operators) == 0 },
 		},
-		"calls nobody reads": {
+		"calls that are not read": {
 			change(number7, `"recent_calls": [`, `"recent_calls": [null, 5, `), func(v VirtualNumber) bool { return v.ID == 7 },
 		},
 		"the largest id allowed": {

@@ -14,7 +14,7 @@ import (
 const proxyPage = `<!DOCTYPE html><html><head><title>404</title><style>h1 { color: red }</style></head>
 <body><!-- proxy 7 --><h1>404 Not Found</h1><script>alert(1)</script><p>nginx &amp; friends</p></body></html>`
 
-func TestErrorBodies(t *testing.T) {
+func TestAPIError_bodies(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body     string
@@ -116,7 +116,7 @@ func TestErrorBodies(t *testing.T) {
 	}
 }
 
-// Taking another error for a 404 would drop an object, that is still rented, from the state.
+// If another error counted as a 404, an object that still exists would be removed from state.
 func TestIsNotFoundIsOnlyTheAPIsOwn404(t *testing.T) {
 	t.Parallel()
 	own := &APIError{StatusCode: 404, Messages: []string{"Resource not found"}}
@@ -124,19 +124,19 @@ func TestIsNotFoundIsOnlyTheAPIsOwn404(t *testing.T) {
 		err  error
 		want bool
 	}{
-		"the API's 404":       {own, true},
-		"wrapped":             {fmt.Errorf("reading: %w", own), true},
-		"401":                 {&APIError{StatusCode: 401, Messages: own.Messages}, false},
-		"403":                 {&APIError{StatusCode: 403, Messages: own.Messages}, false},
-		"410":                 {&APIError{StatusCode: 410, Messages: own.Messages}, false},
-		"422":                 {&APIError{StatusCode: 422, Messages: own.Messages}, false},
-		"500 without body":    {&APIError{StatusCode: 500, Empty: true}, false},
-		"a proxy's 404":       {&APIError{StatusCode: 404, Excerpt: "Not Found"}, false},
-		"a page of no words":  {&APIError{StatusCode: 404}, false},
-		"an unusable answer":  {&ResponseError{Reason: "404"}, false},
-		"a broken connection": {&TransportError{Err: errors.New("404")}, false},
-		"any other error":     {errors.New("404 Not Found"), false},
-		"no error":            {nil, false},
+		"the API's 404":        {own, true},
+		"wrapped":              {fmt.Errorf("reading: %w", own), true},
+		"401":                  {&APIError{StatusCode: 401, Messages: own.Messages}, false},
+		"403":                  {&APIError{StatusCode: 403, Messages: own.Messages}, false},
+		"410":                  {&APIError{StatusCode: 410, Messages: own.Messages}, false},
+		"422":                  {&APIError{StatusCode: 422, Messages: own.Messages}, false},
+		"500 without body":     {&APIError{StatusCode: 500, Empty: true}, false},
+		"a proxy's 404":        {&APIError{StatusCode: 404, Excerpt: "Not Found"}, false},
+		"a page of no words":   {&APIError{StatusCode: 404}, false},
+		"an unusable response": {&ResponseError{Reason: "404"}, false},
+		"a broken connection":  {&TransportError{Err: errors.New("404")}, false},
+		"any other error":      {errors.New("404 Not Found"), false},
+		"no error":             {nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -147,7 +147,7 @@ func TestIsNotFoundIsOnlyTheAPIsOwn404(t *testing.T) {
 	}
 }
 
-func TestMessagesAreBounded(t *testing.T) {
+func TestAPIError_messagesAreBounded(t *testing.T) {
 	t.Parallel()
 	for name, list := range map[string]string{
 		"many":   strings.TrimSuffix(strings.Repeat(`"is bad",`, 10_000), ","),
@@ -184,7 +184,7 @@ func TestNoErrorHoldsTheKey(t *testing.T) {
 		"a broken status line":      raw("HTTP/1.1 " + testKey + "\r\n\r\n"),
 		"a broken header":           raw("HTTP/1.1 200 OK\r\n" + testKey + "\r\n\r\n"),
 		"a redirect":                reply(302, "", "Location", "https://example.com/"+testKey),
-		"a redirect nobody can use": reply(302, testKey, "Location", "https://%zz/"+testKey),
+		"a redirect without a host": reply(302, testKey, "Location", "https://%zz/"+testKey),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -205,7 +205,7 @@ func TestNoErrorHoldsTheKey(t *testing.T) {
 	}
 }
 
-func TestErrorTexts(t *testing.T) {
+func TestErrors_texts(t *testing.T) {
 	t.Parallel()
 	request := Request{"PATCH", "/virtual_numbers/7"}
 	for _, test := range []struct {
@@ -271,7 +271,7 @@ func TestErrorTexts(t *testing.T) {
 	}
 }
 
-// raw answers with bytes of its own making, which need not be HTTP.
+// raw responds with any bytes, which need not be HTTP.
 func raw(text string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		connection, buffer, _ := w.(http.Hijacker).Hijack()

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// A text made of an answer is shown to people: it is bounded, valid and free of what a terminal acts on.
+// A text from a response is shown to people: it is bounded, valid and without control characters.
 func checkShown(t *testing.T, text string) {
 	t.Helper()
 	if len(text) > 100_000 {
@@ -79,8 +79,8 @@ func FuzzRetryAfter(f *testing.F) {
 		f.Add(seed, "", http.StatusOK)
 	}
 	f.Fuzz(func(t *testing.T, value, date string, status int) {
-		answered := apiResponse{status: status, header: http.Header{"Retry-After": {value}, "Date": {date}}}
-		wait := retryAfter(answered, now)
+		response := apiResponse{status: status, header: http.Header{"Retry-After": {value}, "Date": {date}}}
+		wait := retryAfter(response, now)
 		if wait < 0 && wait != -1 {
 			t.Errorf("Retry-After %q, Date %q: %s", value, date, wait)
 		}
@@ -124,8 +124,9 @@ const (
   "active": true, "initials": "AC", "virtual_numbers_count": 2}}`
 	project3 = `{"data": {"id": 3, "name": "Sales", "language": "en", "industry": "Retail",
   "created_at": "2026-01-10T08:00:00Z", "updated_at": "2026-04-14T16:22:05Z", "description": null,
-  "goal_language": "en", "summary_language": "en", "long_pause_threshold_seconds": 4, "transcription_hints": null, "retention_days": 90,
-  "quality_baseline_enabled": true, "quality_baseline_pct": 87.5, "recordings_count": 17, "virtual_numbers_count": 1}}`
+  "goal_language": "en", "summary_language": "en", "long_pause_threshold_seconds": 4, "transcription_hints": null,
+  "retention_days": 90, "quality_baseline_enabled": true, "quality_baseline_pct": 87.5, "recordings_count": 17,
+  "virtual_numbers_count": 1}}`
 	inventory = `{"data": [{"phone_number": "+15550001111", "country_code": "US", "number_type": "local",
   "upfront_cost": "1.00", "monthly_cost": "2.50", "features": ["voice", {"name": "sms"}],
   "region_information": [{"region_type": "state", "region_name": "New York"}]},

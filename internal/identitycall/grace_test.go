@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// after answers only so much later, unless the client leaves before.
+// after responds only so much later, unless the client leaves before.
 func after(delay time.Duration, step http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		select {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// testKey is of the right form and belongs to nobody.
+// testKey is of the right form and belongs to no account.
 const testKey = "idc_0123456789abcdefABCDEF0123456789"
 
 // fakeClock lets waits pass at once: Sleep moves the time instead of spending it. It begins with the real time, because
@@ -60,7 +60,7 @@ type arrival struct {
 	at                time.Time // by the fake clock
 }
 
-// service is a server that answers each request with the next step of a script, and with the last one from then on.
+// service is a server that responds to each request with the next step of a script, and with the last one from then on.
 type service struct {
 	*httptest.Server
 	clock *fakeClock
@@ -184,7 +184,7 @@ func (s *service) realTimeClient(t *testing.T, changes ...func(*Config)) *Client
 	return client
 }
 
-// reply answers with a status, a body, and headers given as names and values in turn.
+// reply responds with a status, a body, and headers given as names and values in turn.
 func reply(status int, body string, header ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -196,7 +196,7 @@ func reply(status int, body string, header ...string) http.HandlerFunc {
 	}
 }
 
-// reset breaks the connection without an answer.
+// reset breaks the connection without a response.
 func reset(w http.ResponseWriter, _ *http.Request) {
 	connection, _, _ := w.(http.Hijacker).Hijack()
 	if tcp, ok := connection.(*net.TCPConn); ok {
@@ -205,7 +205,7 @@ func reset(w http.ResponseWriter, _ *http.Request) {
 	_ = connection.Close()
 }
 
-// cutOff announces an answer and breaks off in its middle.
+// cutOff announces a response and breaks off in its middle.
 func cutOff(w http.ResponseWriter, _ *http.Request) {
 	connection, buffer, _ := w.(http.Hijacker).Hijack()
 	_, _ = buffer.WriteString(
@@ -228,7 +228,7 @@ func endless(status int) http.HandlerFunc {
 	}
 }
 
-// silent never answers.
+// silent never responds.
 func silent(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
 // number7 is the detail form of the reference's example, in full.
@@ -241,10 +241,10 @@ const number7 = `{"data": {"id": 7, "phone_number": "+15551234567", "name": "US 
     "call_duration": 213, "direction": "inbound", "ai_handled": false, "transcript_summary": null,
     "created_at": "2026-04-14T16:22:05Z"}]}}`
 
-// ok is the answer of a call that nobody wants to know more of.
+// ok is a response of which only its success matters.
 var ok = reply(http.StatusOK, `{"data": {}}`)
 
-// attempt sends a call of a method and returns its error.
+// attempt sends a request of a method and returns its error.
 func attempt(ctx context.Context, client *Client, method string) error {
 	_, err := client.do(ctx, newRequest(method, "/things/1"))
 	return err

@@ -24,7 +24,7 @@ func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 		)
 		return err
 	}
-	rent := func(ctx context.Context, client *Client) error {
+	purchase := func(ctx context.Context, client *Client) error {
 		_, err := client.VirtualNumbers.Purchase(
 			ctx, VirtualNumberPurchase{PhoneNumber: "+15550001111"}, func(string) bool { return false },
 		)
@@ -37,21 +37,21 @@ func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 		cancelled bool
 		succeeds  bool
 	}{
-		"an answer":         {operation: get, steps: []http.HandlerFunc{ok}, succeeds: true},
-		"a repetition":      {operation: get, steps: []http.HandlerFunc{reset, cutOff, ok}, succeeds: true},
-		"an endless answer": {operation: get, steps: []http.HandlerFunc{endless(http.StatusOK)}},
-		"a time-out":        {operation: get, steps: []http.HandlerFunc{silent}},
+		"a response":          {operation: get, steps: []http.HandlerFunc{ok}, succeeds: true},
+		"a retry":             {operation: get, steps: []http.HandlerFunc{reset, cutOff, ok}, succeeds: true},
+		"an endless response": {operation: get, steps: []http.HandlerFunc{endless(http.StatusOK)}},
+		"a timeout":           {operation: get, steps: []http.HandlerFunc{silent}},
 		"a cancel while waiting": {
 			operation: get, steps: []http.HandlerFunc{refuse("Retry-After", "3600")}, cancelled: true,
 		},
-		"a cancel while asking": {operation: get, steps: []http.HandlerFunc{silent}, cancelled: true},
-		"a creation": {
+		"a cancel during an attempt": {operation: get, steps: []http.HandlerFunc{silent}, cancelled: true},
+		"a create": {
 			operation: create, steps: []http.HandlerFunc{nothing, reply(http.StatusCreated, operator12)}, succeeds: true,
 		},
-		"a lost creation":               {operation: create, steps: []http.HandlerFunc{nothing, reset, nothing}},
-		"a cancel in a creation":        {operation: create, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
-		"a cancel in a purchase":        {operation: rent, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
-		"a purchase that is not known":  {operation: rent, steps: []http.HandlerFunc{nothing, cutOff, reset, nothing}},
+		"a lost create":                 {operation: create, steps: []http.HandlerFunc{nothing, reset, nothing}},
+		"a cancel in a create":          {operation: create, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
+		"a cancel in a purchase":        {operation: purchase, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
+		"a purchase that is not known":  {operation: purchase, steps: []http.HandlerFunc{nothing, cutOff, reset, nothing}},
 		"a cancel before anything else": {operation: create, steps: []http.HandlerFunc{silent}, cancelled: true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,7 @@ const operatorDetail12 = `{"data": {"id": 12, "name": "Alice Carter", "phone_num
     {"id": 7, "phone_number": "+15551234567", "name": "US Sales Line", "active": true},
     {"id": 8, "phone_number": "+442079460958", "name": null, "active": false}]}}`
 
-func TestOperatorDetailForm(t *testing.T) {
+func TestOperator_detailForm(t *testing.T) {
 	t.Parallel()
 	alice := Operator{ID: 12, Name: "Alice Carter", PhoneNumber: "+15555550112", Active: true, Initials: "AC"}
 	for name, test := range map[string]struct {

@@ -10,49 +10,49 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestListsAreReadWhole(t *testing.T) {
+func TestList_readsAllPages(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		pages []string
 		ids   []int64
-		asked []string
+		sent  []string
 	}{
 		"without a meta": {
 			pages: []string{listOf(short(7), short(8))}, ids: []int64{7, 8},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"with a meta that is null": {
 			pages: []string{`{"data": [` + short(7) + `], "meta": null}`}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"with an empty meta": {
 			pages: []string{`{"data": [` + short(7) + `], "meta": {}}`}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"with null for total_pages": {
 			pages: []string{`{"data": [` + short(7) + `], "meta": {"total_pages": null}}`}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"with another meta": {
 			pages: []string{`{"data": [` + short(7) + `], "meta": {"total": 250, "next": 2}}`}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"empty": {
 			pages: []string{listOf()}, ids: []int64{},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"empty, with a meta": {
 			pages: []string{pageOf(0)}, ids: []int64{},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"one page": {
 			pages: []string{pageOf(1, short(7))}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"three pages": {
 			pages: []string{pageOf(3, short(7), short(8)), pageOf(3, short(9), short(10)), pageOf(3, short(11))},
 			ids:   []int64{7, 8, 9, 10, 11},
-			asked: []string{
+			sent: []string{
 				"GET /virtual_numbers?per_page=100",
 				"GET /virtual_numbers?page=2&per_page=100",
 				"GET /virtual_numbers?page=3&per_page=100",
@@ -60,15 +60,15 @@ func TestListsAreReadWhole(t *testing.T) {
 		},
 		"a number that moved to the next page": {
 			pages: []string{pageOf(2, short(7), short(8)), pageOf(2, short(8), short(9))}, ids: []int64{7, 8, 9},
-			asked: []string{"GET /virtual_numbers?per_page=100", "GET /virtual_numbers?page=2&per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100", "GET /virtual_numbers?page=2&per_page=100"},
 		},
 		"a number twice on one page": {
 			pages: []string{listOf(short(7), short(7))}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"a page more while reading": {
 			pages: []string{pageOf(2, short(7)), pageOf(3, short(8)), pageOf(3, short(9))}, ids: []int64{7, 8, 9},
-			asked: []string{
+			sent: []string{
 				"GET /virtual_numbers?per_page=100",
 				"GET /virtual_numbers?page=2&per_page=100",
 				"GET /virtual_numbers?page=3&per_page=100",
@@ -93,7 +93,7 @@ func TestListsAreReadWhole(t *testing.T) {
 			if diff := cmp.Diff(test.ids, ids); diff != "" {
 				t.Errorf("numbers differ (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(test.asked, service.lines()); diff != "" {
+			if diff := cmp.Diff(test.sent, service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
 		})
@@ -101,7 +101,7 @@ func TestListsAreReadWhole(t *testing.T) {
 }
 
 // Half a list would make objects look gone that are there.
-func TestABadPageIsAnError(t *testing.T) {
+func TestList_badPageIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ body, fault string }{
 		"the data is no list": {`{"data": {}}`, `its "data" is not a list`},
@@ -140,14 +140,14 @@ func TestABadPageIsAnError(t *testing.T) {
 					t.Errorf("got %v and %v, want a ResponseError with %q", numbers, err, test.fault)
 				}
 				if seen := service.lines(); len(seen) != len(steps) {
-					t.Errorf("asked %q", seen)
+					t.Errorf("sent %q", seen)
 				}
 			}
 		})
 	}
 }
 
-func TestAnErrorOnALaterPageIsTheListsError(t *testing.T) {
+func TestList_errorOnALaterPage(t *testing.T) {
 	t.Parallel()
 	service := newService(
 		t, reply(http.StatusOK, pageOf(2, short(7))), reply(http.StatusForbidden, `{"error": "Read permission required"}`),

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestProjectFullForm(t *testing.T) {
+func TestProject_fullForm(t *testing.T) {
 	t.Parallel()
 	want := func(changes ...func(*Project)) Project {
 		project := Project{

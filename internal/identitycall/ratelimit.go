@@ -40,7 +40,7 @@ type rateLimiter struct {
 type permit struct {
 	granted bool
 	window  int
-	// wait is how long to wait before asking again, and why. If it is zero, changed says when to ask.
+	// wait is how long to wait before the next acquire, and why. If it is zero, changed says when that is.
 	wait    time.Duration
 	reason  string
 	changed <-chan struct{}

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func TestAnAnswerBeyondTheLimitIsRefused(t *testing.T) {
+func TestResponse_beyondTheLimitIsAnError(t *testing.T) {
 	t.Parallel()
 	t.Run("with success", func(t *testing.T) {
 		t.Parallel()
@@ -35,7 +35,7 @@ func TestAnAnswerBeyondTheLimitIsRefused(t *testing.T) {
 	})
 }
 
-func TestALongAnswerWithinTheLimitIsRead(t *testing.T) {
+func TestResponse_thatIsLongIsRead(t *testing.T) {
 	t.Parallel()
 	long := change(number7, `"available_operators": [`, `"available_operators": [`+
 		strings.Repeat(`{"id": 22, "name": "Eva Frank", "phone_number": "+15555550122", "initials": "EF"},`, 20_000))
@@ -44,12 +44,12 @@ func TestALongAnswerWithinTheLimitIsRead(t *testing.T) {
 	}
 }
 
-func TestRequestTimeoutBoundsOneExchange(t *testing.T) {
+func TestRequestTimeout_boundsOneAttempt(t *testing.T) {
 	t.Parallel()
 	const limit = 50 * time.Millisecond
 	for name, step := range map[string]http.HandlerFunc{
-		"no answer": silent,
-		"an answer that does not end": func(w http.ResponseWriter, r *http.Request) {
+		"no response": silent,
+		"a response that does not end": func(w http.ResponseWriter, r *http.Request) {
 			_, _ = w.Write([]byte(`{"data": `))
 			w.(http.Flusher).Flush()
 			silent(w, r)
@@ -80,7 +80,7 @@ func TestRequestTimeoutBoundsOneExchange(t *testing.T) {
 	}
 }
 
-func TestTheOperationsTimeoutEndsAnExchange(t *testing.T) {
+func TestContext_timeoutEndsAnAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		service, client, end := newBubble(t, silent)
@@ -100,32 +100,32 @@ func TestTheOperationsTimeoutEndsAnExchange(t *testing.T) {
 }
 
 // The hook feeds the log, which may hold neither key nor query nor body.
-func TestExchangesAreReportedWithoutTheirContent(t *testing.T) {
+func TestOnExchange_reportsNoContent(t *testing.T) {
 	t.Parallel()
-	var told []Exchange
+	var reported []Exchange
 	service := newService(
 		t, reset, reply(http.StatusServiceUnavailable, proxyPage), reply(http.StatusOK, listOf(short(7))),
 	)
 	client := service.client(
-		t, func(c *Config) { c.OnExchange = func(_ context.Context, e Exchange) { told = append(told, e) } },
+		t, func(c *Config) { c.OnExchange = func(_ context.Context, e Exchange) { reported = append(reported, e) } },
 	)
 	if _, err := client.VirtualNumbers.List(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if len(told) != 3 {
-		t.Fatalf("told %+v", told)
+	if len(reported) != 3 {
+		t.Fatalf("reported %+v", reported)
 	}
 	for i, want := range []Exchange{{Status: 0, Fault: "broken connection"}, {Status: 503}, {Status: 200}} {
 		want.Request, want.Attempt = Request{http.MethodGet, "/virtual_numbers"}, i+1
-		got := told[i]
+		got := reported[i]
 		got.Duration = 0
 		if got != want {
-			t.Errorf("told %+v, want %+v", got, want)
+			t.Errorf("reported %+v, want %+v", got, want)
 		}
 	}
 }
 
-func TestFaultsHaveGeneralNames(t *testing.T) {
+func TestOnExchange_namesFaultsInGeneralWords(t *testing.T) {
 	t.Parallel()
 	for want, step := range map[string]http.HandlerFunc{"timeout": silent, "broken connection": cutOff} {
 		t.Run(want, func(t *testing.T) {
@@ -159,8 +159,8 @@ func TestFaultsHaveGeneralNames(t *testing.T) {
 	})
 }
 
-// A page that something on the way answers with 200 does not prove that what it stands in front of is gone.
-func TestADeletionIsNotBelievedOnAPagesWord(t *testing.T) {
+// A page that a proxy returns with 200 does not prove that the object is deleted.
+func TestDelete_needsTheAPIsResponse(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body   string

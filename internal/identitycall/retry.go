@@ -24,7 +24,7 @@ const (
 // change.
 //
 // A request that is safe to repeat is retried, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After
-// a 429 any request is sent again, because it was not done: as often as it takes, until the context ends. Only a POST
+// a 429 any request is retried, because it was not done: as often as it takes, until the context ends. Only a POST
 // that creates or purchases is not, after a 429 that does not look like the API's.
 func (c *Client) do(ctx context.Context, request apiRequest) (apiResponse, error) {
 	if err := c.beforeWrite(ctx, request.Method); err != nil {

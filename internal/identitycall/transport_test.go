@@ -13,7 +13,7 @@ import (
 
 // A proxy that refuses is named, without the password that its address may hold; what the service would have done was
 // not done.
-func TestAProxyThatRefusesIsNamed(t *testing.T) {
+func TestTransport_namesAProxyThatRefuses(t *testing.T) {
 	t.Parallel()
 	proxy := newService(t, reply(http.StatusProxyAuthRequired, ""))
 	address, err := url.Parse(proxy.URL)
@@ -38,10 +38,10 @@ func TestAProxyThatRefusesIsNamed(t *testing.T) {
 }
 
 // A certificate that nobody vouches for does not get better by trying again, and a POST that it kept back was not lost.
-func TestACertificateThatIsNotTrustedEndsItAtOnce(t *testing.T) {
+func TestTransport_untrustedCertificateIsNotRetried(t *testing.T) {
 	t.Parallel()
-	asked := 0
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+	received := 0
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { received++ }))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
@@ -55,7 +55,7 @@ func TestACertificateThatIsNotTrustedEndsItAtOnce(t *testing.T) {
 			t.Errorf("%s: got %v", method, err)
 		}
 	}
-	if asked != 0 || service.clock.total() != 0 {
-		t.Errorf("asked %d times, waited %s", asked, service.clock.total())
+	if received != 0 || service.clock.total() != 0 {
+		t.Errorf("received %d times, waited %s", received, service.clock.total())
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // What stands in the body changes: a field too many overwrites what somebody set in the dashboard.
-func TestUpdateSendsExactlyWhatIsSet(t *testing.T) {
+func TestVirtualNumbersUpdate_sendsExactlyWhatIsSet(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		update VirtualNumberUpdate
@@ -45,7 +45,7 @@ func TestUpdateSendsExactlyWhatIsSet(t *testing.T) {
 	}
 }
 
-func TestOneGetServesAllWhoRefresh(t *testing.T) {
+func TestVirtualNumbers_oneGETServesAllReaders(t *testing.T) {
 	t.Parallel()
 	service := newService(t, reply(http.StatusOK, number7))
 	numbers := service.client(t).VirtualNumbers
@@ -55,14 +55,14 @@ func TestOneGetServesAllWhoRefresh(t *testing.T) {
 		}
 	}
 	if seen := service.lines(); len(seen) != 1 {
-		t.Errorf("asked %q", seen)
+		t.Errorf("sent %q", seen)
 	}
 	// What decides a write is never read from memory.
 	if _, err := numbers.Get(t.Context(), 7); err != nil {
 		t.Fatal(err)
 	}
 	if seen := service.lines(); len(seen) != 2 {
-		t.Errorf("asked %q", seen)
+		t.Errorf("sent %q", seen)
 	}
 }
 
@@ -117,8 +117,8 @@ func TestVirtualNumbers_aShortResponseIsNotCached(t *testing.T) {
 	}
 }
 
-// A PATCH whose answer is an error may have been done all the same.
-func TestAFailedWriteIsReadAnew(t *testing.T) {
+// A PATCH whose response is an error may be done all the same.
+func TestVirtualNumbers_areReadAgainAfterAFailedWrite(t *testing.T) {
 	t.Parallel()
 	service := newService(t,
 		reply(http.StatusOK, listOf(short(7))), reply(http.StatusOK, number7),
@@ -142,7 +142,7 @@ func TestAFailedWriteIsReadAnew(t *testing.T) {
 	}
 }
 
-func TestAFailedReadIsNotRemembered(t *testing.T) {
+func TestVirtualNumbers_aFailedReadIsNotCached(t *testing.T) {
 	t.Parallel()
 	service := newService(t, reply(http.StatusNotFound, `{"error": "Resource not found"}`), reply(http.StatusOK, number7))
 	numbers := service.client(t).VirtualNumbers

@@ -16,7 +16,7 @@ func refuse(header ...string) http.HandlerFunc {
 }
 
 // A 429 says that nothing was done, so that even a POST may be sent again, as often as it takes.
-func TestRefusalsAreWaitedOutWithoutCounting(t *testing.T) {
+func TestRetry_429DoesNotCount(t *testing.T) {
 	t.Parallel()
 	for _, method := range methods {
 		t.Run(method, func(t *testing.T) {
@@ -40,7 +40,7 @@ func TestRefusalsAreWaitedOutWithoutCounting(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsHonoured(t *testing.T) {
+func TestRetryAfter_isHonoured(t *testing.T) {
 	t.Parallel()
 	now := time.Now().UTC()
 	for name, test := range map[string]struct {
@@ -82,8 +82,8 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	}
 }
 
-// A service that refuses without naming a time is asked less and less often, not as fast as the network can.
-func TestRefusalsThatNameNoTimeSlowDown(t *testing.T) {
+// Without Retry-After the pauses grow.
+func TestRetryAfter_missingSlowsDown(t *testing.T) {
 	t.Parallel()
 	refusal := refuse()
 	service := newService(t, refusal, refusal, refusal, refusal, refusal, ok)
@@ -97,8 +97,8 @@ func TestRefusalsThatNameNoTimeSlowDown(t *testing.T) {
 	}
 }
 
-// While the service asks one caller for a pause, nobody sends: each request more would prolong it.
-func TestAPauseIsForAll(t *testing.T) {
+// While the API asks for a pause, no request is sent: each would prolong it.
+func TestRateLimiter_pausesEverybodyOn429(t *testing.T) {
 	t.Parallel()
 	service := newService(t, refuse("Retry-After", "300"), ok)
 	client := service.client(t)
@@ -124,16 +124,21 @@ func TestAPauseIsForAll(t *testing.T) {
 	}
 	for _, request := range seen[1:] {
 		if after := request.at.Sub(start); after < 300*time.Second {
-			t.Errorf("%s was sent %s after the service asked for 300 seconds", request.method, after)
+			t.Errorf("%s was sent %s after a Retry-After of 300 seconds", request.method, after)
 		}
 	}
 }
 
-func TestAWaitThatOutlastsTheOperationIsGivenUpAtOnce(t *testing.T) {
+func TestWaitError_isReturnedAtOnce(t *testing.T) {
 	t.Parallel()
 	service := newService(t, refuse("Retry-After", "300"), ok)
-	var told []Wait
-	client := service.client(t, func(c *Config) { c.OnWait = func(_ context.Context, w Wait) { told = append(told, w) } })
+	var reported []Wait
+	client := service.client(t, func(c *Config) {
+		c.OnWait = func(_ context.Context, w Wait) {
+			reported = append(reported,
+				w)
+		}
+	})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	err := attempt(ctx, client, http.MethodPost)
@@ -145,8 +150,8 @@ func TestAWaitThatOutlastsTheOperationIsGivenUpAtOnce(t *testing.T) {
 		waitErr.Left > 70*time.Second || waitErr.Left < 50*time.Second {
 		t.Errorf("got %+v", waitErr)
 	}
-	if seen := service.lines(); len(seen) != 1 || service.clock.total() != 0 || len(told) != 0 {
-		t.Errorf("sent %q, waited %s, told %v", seen, service.clock.total(), told)
+	if seen := service.lines(); len(seen) != 1 || service.clock.total() != 0 || len(reported) != 0 {
+		t.Errorf("sent %q, waited %s, reported %v", seen, service.clock.total(), reported)
 	}
 }
 
@@ -312,21 +317,27 @@ func TestACancelEndsAWaitAtOnce(t *testing.T) {
 	}
 }
 
-func TestLongWaitsAreTold(t *testing.T) {
+func TestOnWait_reportsLongWaits(t *testing.T) {
 	t.Parallel()
-	var told []Wait
+	var reported []Wait
 	service := newService(t, reset, refuse("Retry-After", "42"), ok)
-	client := service.client(t, func(c *Config) { c.OnWait = func(_ context.Context, w Wait) { told = append(told, w) } })
+	client := service.client(t, func(c *Config) {
+		c.OnWait = func(_ context.Context, w Wait) {
+			reported = append(reported,
+				w)
+		}
+	})
 	if err := attempt(t.Context(), client, http.MethodGet); err != nil {
 		t.Fatal(err)
 	}
 	// The wait after the reset, of half a second at most, is not worth a line.
-	if len(told) != 1 || told[0].Duration < 41*time.Second || told[0].String() != "GET /things/1" || told[0].Reason == "" {
-		t.Errorf("told %+v", told)
+	if len(reported) != 1 || reported[0].Duration < 41*time.Second || reported[0].String() != "GET /things/1" ||
+		reported[0].Reason == "" {
+		t.Errorf("reported %+v", reported)
 	}
 }
 
-func TestRequestsPerMinuteSpacesRequests(t *testing.T) {
+func TestRequestsPerMinute_spacesRequests(t *testing.T) {
 	t.Parallel()
 	service := newService(t, ok)
 	client := service.client(t, func(c *Config) { c.RequestsPerMinute = 30 })
@@ -361,7 +372,7 @@ func TestRequestsPerMinuteSpacesRequests(t *testing.T) {
 	}
 }
 
-func TestWithoutACeilingNothingWaits(t *testing.T) {
+func TestRequestsPerMinute_defaultsToNone(t *testing.T) {
 	t.Parallel()
 	service := newService(t, ok)
 	client := service.client(t)
