@@ -11,7 +11,7 @@ import (
 type cache[K comparable, V any] struct {
 	mu      sync.Mutex
 	entries map[K]*cacheEntry[V]
-	writes  map[K]int // begins and ends of requests that went past the cache
+	writes  map[K]int // counts what makes the response to a write under way unusable
 }
 
 type cacheEntry[V any] struct {
@@ -70,9 +70,10 @@ func (c *cache[K, V]) drop(key K) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.entries, key)
+	c.writes[key]++
 }
 
-// dropIf removes what matches, and all that is being fetched.
+// dropIf removes what matches, and all that is being fetched or written.
 func (c *cache[K, V]) dropIf(matches func(V) bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -86,11 +87,14 @@ func (c *cache[K, V]) dropIf(matches func(V) bool) {
 			delete(c.entries, key)
 		}
 	}
+	for key := range c.writes {
+		c.writes[key]++
+	}
 }
 
 // bypass marks the begin of a request for key that does not use the cache, such as a write. The returned function marks
-// its end and caches its response, unless another such request was under way meanwhile: it is not known which of the
-// two responses is newer.
+// its end and caches its response, unless another such request was under way meanwhile, or a drop: it is not known
+// which of the two responses is newer.
 func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -231,6 +231,21 @@ func TestCache_writesOverWhatIsCached(t *testing.T) {
 			second("second", true)
 			first("first", true)
 		}, "fetched anew"},
+		"a drop meanwhile": {func(c *cache[int, string]) {
+			end := c.bypass(1)
+			c.drop(1)
+			end("older than the drop", true)
+		}, "fetched anew"},
+		"a dropIf meanwhile": {func(c *cache[int, string]) {
+			end := c.bypass(1)
+			c.dropIf(func(string) bool { return false })
+			end("older than the drop", true)
+		}, "fetched anew"},
+		"a drop of another key meanwhile": {func(c *cache[int, string]) {
+			end := c.bypass(1)
+			c.drop(2)
+			end("after", true)
+		}, "after"},
 		"one within the other, then another": {func(c *cache[int, string]) {
 			first, second := c.bypass(1), c.bypass(1)
 			second("second", true)

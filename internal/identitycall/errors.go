@@ -55,10 +55,10 @@ func (e *APIError) Error() string {
 
 // isRefusal reports whether the API itself refused the request, so that a POST was not done.
 //
-// A page that is not the API's says nothing of that, whatever its status: a firewall or proxy may put it in place of
-// the response to work that was done. The API sends no redirects. Its errors are JSON with `error` or `errors`; without
-// a body only the statuses that its reference lists count as its own, as for the 404 of IsNotFound. After a 5xx or 408
-// the work may be done whoever sent it.
+// A page that is not the API's proves nothing, whatever its status: a firewall or proxy may put it in place of the
+// response to work that was done. The API sends no redirects. Its errors are JSON with `error` or `errors`; without a
+// body only the statuses that its reference lists count as its own, as for the 404 of IsNotFound. After a 5xx or a 408
+// the work may be done, even if the API itself sent the response.
 func (e *APIError) isRefusal() bool {
 	switch e.StatusCode {
 	case http.StatusTooManyRequests:
