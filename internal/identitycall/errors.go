@@ -128,7 +128,10 @@ type WaitError struct {
 
 func (e *WaitError) Error() string {
 	text := fmt.Sprintf("%s was not sent: ", e.Request)
-	if e.Err != nil {
+	switch {
+	case e.Err != nil && e.Attempts == 1: // of more, Err tells how many
+		text = e.Err.Error() + " (sent once); "
+	case e.Err != nil:
 		text = e.Err.Error() + "; "
 	}
 	if e.Cause != nil {

@@ -183,11 +183,14 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 		},
 		"429": {
 			[]http.HandlerFunc{refuse("Retry-After", "300")}, time.Minute, 429, 1,
-			[]string{"429 Too Many Requests: Rate limit exceeded; " + pauseFor429 + tooLong}, "times",
+			[]string{"429 Too Many Requests: Rate limit exceeded (sent once); " + pauseFor429 + tooLong}, "times",
 		},
 		"no time for a retry": {
 			[]http.HandlerFunc{busy}, 200 * time.Millisecond, 503, 1,
-			[]string{"Down for maintenance; the pause before a retry takes 0s, but the operation's timeout ends in 0s"},
+			[]string{
+				"Down for maintenance (sent once); the pause before a retry takes 0s, " +
+					"but the operation's timeout ends in 0s",
+			},
 			"rate limit",
 		},
 		"a cancel after 503": {
@@ -196,7 +199,8 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 		},
 		"a cancel after 429": {
 			[]http.HandlerFunc{refuse("Retry-After", "300")}, 0, 429, 1,
-			[]string{"429 Too Many Requests: Rate limit exceeded; the run was cancelled during " + pauseFor429}, "503",
+			[]string{"429 Too Many Requests: Rate limit exceeded (sent once); the run was cancelled during " + pauseFor429},
+			"503",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
