@@ -553,3 +553,26 @@ func projectEntry(id int64, name string) string {
 	return fmt.Sprintf(`{"id": %d, "name": %q, "language": "en", "industry": null, "created_at": "2026-01-10T08:00:00Z",
 		"updated_at": "2026-04-14T16:22:05Z"}`, id, name)
 }
+
+// An object that equals the planned one only in what is configured is a duplicate, but not what a lost POST has created.
+func TestCreate_tellsDuplicatesFromWhatItCreated(t *testing.T) {
+	t.Parallel()
+	withEmail := strings.Replace(operatorEntry(13, "+15555550112"), `"email": null`, `"email": "a@example.com"`, 1)
+	if withEmail == operatorEntry(13, "+15555550112") {
+		t.Fatal("the entry has no e-mail address to replace")
+	}
+	create := func(service *service) (Created[Operator], error) {
+		return service.client(t).Operators.Create(t.Context(), OperatorCreate{Name: "Operator", PhoneNumber: "+15555550112"},
+			func(o Operator) bool { return o.Email == nil }, func(Operator) bool { return true })
+	}
+	got, err := create(newService(t, reply(http.StatusOK, listOf(withEmail)),
+		reply(http.StatusCreated, `{"data": `+operatorEntry(12, "+15555550112")+`}`)))
+	if err != nil || len(got.Duplicates) != 1 || got.Duplicates[0].ID != 13 {
+		t.Errorf("got %+v, %v, want a duplicate", got, err)
+	}
+	got, err = create(newService(t, reply(http.StatusOK, listOf()), reset,
+		reply(http.StatusOK, listOf(withEmail)), reply(http.StatusOK, listOf(withEmail, operatorEntry(14, "+15555550112")))))
+	if err != nil || !got.Recovered || got.Object.ID != 14 {
+		t.Errorf("got %+v, %v, want operator 14", got, err)
+	}
+}
