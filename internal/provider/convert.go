@@ -67,13 +67,16 @@ func allKnown(list types.List) bool {
 	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)
 }
 
-// joinIDs lists IDs for a message.
-func joinIDs(ids []int64) string {
+// listOperators names operators in a message.
+func listOperators(ids []int64) string {
 	var texts []string
 	for _, id := range ids {
 		texts = append(texts, strconv.FormatInt(id, 10))
 	}
-	return strings.Join(texts, ", ")
+	if len(texts) == 1 {
+		return "operator " + texts[0]
+	}
+	return "operators " + strings.Join(texts, ", ")
 }
 
 // nameLabel names an object in messages: by its name and its ID, as far as they are known.

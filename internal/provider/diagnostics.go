@@ -176,10 +176,11 @@ func argumentPath(message string, arguments []string) path.Path {
 	return path.Root(found)
 }
 
-// addRemoved warns that an object was removed from state after the API's own 404.
-func addRemoved(diags *diag.Diagnostics, object string, err error) {
+// addRemoved warns that an object was removed from state after the API's own 404. how says what may have happened to it, such
+// as "released".
+func addRemoved(diags *diag.Diagnostics, object, how string, err error) {
 	diags.AddWarning(object+" was removed from state",
-		sentence(err)+" It was deleted or released, or this key has no access to it. If you changed keys recently, restore "+
+		sentence(err)+" It was "+how+", or this key has no access to it. If you changed keys recently, restore "+
 			"the old key before you apply.")
 }
 

@@ -189,14 +189,16 @@ func (s *session) mayRemove(ctx context.Context, object string, diags *diag.Diag
 
 // refreshFailed handles the error of a Read: after the API's own 404 the object is removed from state, any other
 // error is reported and keeps it.
-func (s *session) refreshFailed(ctx context.Context, object string, err error, resp *resource.ReadResponse) {
+func (s *session) refreshFailed(
+	ctx context.Context, object, how string, err error, resp *resource.ReadResponse,
+) {
 	if !identitycall.IsNotFound(err) {
 		s.addAPIError(&resp.Diagnostics, "Cannot read "+object, err)
 		return
 	}
 	object = strings.ToUpper(object[:1]) + object[1:]
 	if s.mayRemove(ctx, object, &resp.Diagnostics) {
-		addRemoved(&resp.Diagnostics, object, err)
+		addRemoved(&resp.Diagnostics, object, how, err)
 		resp.State.RemoveResource(ctx)
 	}
 }

@@ -125,7 +125,8 @@ func (r *virtualNumberOperatorResource) Read(
 	if !attached {
 		object := fmt.Sprintf("Operator %d of virtual number %d", current.operator, id)
 		if r.session.mayRemove(ctx, object, &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, object, fmt.Errorf("GET /virtual_numbers/%d does not list the operator", id))
+			addRemoved(&resp.Diagnostics, object, "detached",
+				fmt.Errorf("GET /virtual_numbers/%d does not list the operator", id))
 			resp.State.RemoveResource(ctx)
 		}
 		return

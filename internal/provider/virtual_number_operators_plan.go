@@ -53,8 +53,8 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(
 func warnStayAttached(diags *diag.Diagnostics, state virtualNumberOperatorsModel, step string) {
 	if operators := operatorIDs(state.OperatorIDs); len(operators) > 0 {
 		number := state.VirtualNumberID.ValueString()
-		diags.AddWarning(fmt.Sprintf("Operators %s stay attached to virtual number %s", joinIDs(operators), number),
-			"Terraform sends nothing for them. "+step)
+		diags.AddWarning(fmt.Sprintf("Virtual number %s keeps the attached %s", number, listOperators(operators)),
+			"Terraform does not detach them. An operator that is deleted in the same apply is detached by the API. "+step)
 	}
 }
 
@@ -87,7 +87,7 @@ func (r *virtualNumberOperatorsResource) warnDetached(
 		detail += " Some of operator_ids is not known yet: an operator that turns out to be in it stays attached."
 	}
 	diags.AddAttributeWarning(path.Root("operator_ids"),
-		fmt.Sprintf("The list of virtual number %d detaches operators %s", number, joinIDs(detached)), detail)
+		fmt.Sprintf("The list of virtual number %d detaches %s", number, listOperators(detached)), detail)
 }
 
 // reconcile brings the number's list into the wanted order and returns it as it was last seen, nil if it was never

@@ -229,7 +229,7 @@ func (s *session) readVirtualNumber(
 ) (identitycall.VirtualNumber, bool) {
 	number, err := client.VirtualNumbers.GetCached(ctx, id)
 	if err != nil {
-		s.refreshFailed(ctx, "virtual number "+label, err, resp)
+		s.refreshFailed(ctx, "virtual number "+label, "released", err, resp)
 	}
 	return number, err == nil
 }
