@@ -18,8 +18,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// An import id is what a person types. Each resource takes it for an id, or says what it should be; nothing but a plain id ever
-// reaches state.
+// An import ID is what a person types. Each resource imports the object, or the error says what it should be. Only a plain ID
+// is saved in state.
 func FuzzImportID(f *testing.F) {
 	for _, seed := range []string{
 		"7", "07", "+7", "-7", " 7", "7 ", "7.0", "1e3", "9223372036854775808", "", "/", "7/12", "7/", "/12", "7/12/1", "007/12", "٧",
@@ -35,17 +35,18 @@ func FuzzImportID(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	s := &session{client: client, taken: map[string]bool{}}
+	s := &session{client: client, claims: map[string]bool{}}
 	f.Fuzz(func(t *testing.T, wanted string) {
 		for _, r := range []resource.ResourceWithImportState{
-			&operatorResource{s}, &projectResource{s}, &virtualNumberResource{s}, &virtualNumberOperatorsResource{s}, &virtualNumberOperatorResource{s},
+			&operatorResource{s}, &projectResource{s}, &virtualNumberResource{s}, &virtualNumberPurchaseResource{s},
+			&virtualNumberOperatorsResource{s}, &virtualNumberOperatorResource{s},
 		} {
 			importing(t, r, wanted)
 		}
 	})
 }
 
-// importing imports with one resource, and checks what becomes of it.
+// importing imports with one resource, and checks the result.
 func importing(t *testing.T, r resource.ResourceWithImportState, wanted string) {
 	t.Helper()
 	resp := emptyImport(t, r)
@@ -53,7 +54,7 @@ func importing(t *testing.T, r resource.ResourceWithImportState, wanted string) 
 	for _, problem := range resp.Diagnostics.Errors() {
 		text := problem.Summary() + problem.Detail()
 		if !utf8.ValidString(text) || strings.IndexFunc(text, unicode.IsControl) >= 0 && phonenumber.CheckInternational(wanted) != nil {
-			t.Errorf("%T says of %q what is not fit to be shown: %q", r, wanted, text)
+			t.Errorf("%T: the error for %q has control characters: %q", r, wanted, text)
 		}
 	}
 	attributes := []string{"id"}
@@ -68,16 +69,16 @@ func importing(t *testing.T, r resource.ResourceWithImportState, wanted string) 
 		resp.Diagnostics.Append(resp.State.GetAttribute(t.Context(), path.Root(attribute), &id)...)
 		_, err := parseID(id.ValueString())
 		if (err == nil) == resp.Diagnostics.HasError() {
-			t.Errorf("%T took %q for the %s %s, and says %v", r, wanted, attribute, id, resp.Diagnostics)
+			t.Errorf("%T: %q is imported as the %s %s, with %v", r, wanted, attribute, id, resp.Diagnostics)
 		}
-		// Digits alone are an id; only a phone number is looked up, and becomes another text than the one that was typed.
+		// Digits alone are an ID. Only a phone number is looked up, and becomes another text than the typed one.
 		if err == nil && !strings.HasPrefix(strings.TrimSpace(wanted), "+") && !strings.Contains(wanted, id.ValueString()) {
-			t.Errorf("%T took %q for the %s %s", r, wanted, attribute, id)
+			t.Errorf("%T: %q is imported as the %s %s", r, wanted, attribute, id)
 		}
 	}
 }
 
-// emptyImport is what the framework hands to ImportState.
+// emptyImport is what the framework passes to ImportState.
 func emptyImport(t *testing.T, r resource.Resource) resource.ImportStateResponse {
 	t.Helper()
 	var schema resource.SchemaResponse
