@@ -273,6 +273,15 @@ func TestVirtualNumberOperators_invalidIDs(t *testing.T) {
 	}
 }
 
+// A 404 points at the number, or at the operator that it is about.
+func TestVirtualNumberOperators_notFound(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	o := a.apply("virtual_number_operators", nil, listOf("11", "99"))
+	mustMatch(t, o.failed, "error at operator_ids[1]: Operator 99 not found: POST /virtual_numbers/7/add_operator …404 Not Found…Virtual number 7 exists")
+	o = a.apply("virtual_number_operators", nil, arguments{"virtual_number_id": "4711", "operator_ids": []any{"11"}})
+	mustMatch(t, o.failed, "error at virtual_number_id: Virtual number 4711 not found: GET /virtual_numbers/4711 …404 Not Found")
+}
+
 // A change that fails half-way is saved as far as it got, and the next apply continues from there. A create saves nothing.
 func TestVirtualNumberOperators_failsHalfway(t *testing.T) {
 	tooMany := sandbox.Fault{Method: http.MethodPost, Skip: 1, Reply: sandbox.Status(http.StatusUnprocessableEntity, `{"error":"Too many operators"}`)}
