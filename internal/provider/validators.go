@@ -32,7 +32,6 @@ var (
 	costValidator          = textValidator{"Invalid cost", "must be a decimal number such as 1.00", checkCost}
 	countryValidator       = textValidator{"Invalid country code", "must be an ISO 3166-1 alpha-2 code such as US", checkCountry}
 	durationValidator      = textValidator{"Invalid duration", "must be a duration above zero, such as 30s or 5m", checkDuration}
-	expectedPhoneValidator = textValidator{"Invalid phone number", "must have a plus sign and 7 to 15 digits", phonenumber.CheckInternational}
 	idValidator            = textValidator{"Invalid ID", "must be a whole number above zero", checkID}
 	notBlankValidator      = textValidator{"Blank value", "must not be blank, nor begin or end with white space", checkNotBlank}
 	numberTypeValidator    = choiceValidator("number type", "mobile", "local", "toll-free", "national")
