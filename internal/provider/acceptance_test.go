@@ -80,10 +80,22 @@ func startNumbers(t *testing.T, operators ...int64) *acctest.Service {
 
 func addNumbers(s *acctest.Service, operators ...int64) {
 	for id := int64(11); id <= 16; id++ {
-		s.AddOperator(sandbox.Operator{ID: id, Name: "Operator", PhoneNumber: "+155555501" + string(rune('0'+id/10)) + string(rune('0'+id%10)), Active: true})
+		s.AddOperator(
+			sandbox.Operator{
+				ID:          id,
+				Name:        "Operator",
+				PhoneNumber: "+155555501" + string(rune('0'+id/10)) + string(rune('0'+id%10)),
+				Active:      true,
+			},
+		)
 	}
 	s.AddVirtualNumber(sandbox.VirtualNumber{
-		ID: 7, PhoneNumber: "+15551234567", Name: pointer("US Sales Line"), Active: true, Recording: true, Operators: slices.Clone(operators),
+		ID:          7,
+		PhoneNumber: "+15551234567",
+		Name:        pointer("US Sales Line"),
+		Active:      true,
+		Recording:   true,
+		Operators:   slices.Clone(operators),
 	})
 	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 9, PhoneNumber: "+442079460958", CountryCode: "GB"})
 }

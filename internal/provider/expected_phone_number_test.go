@@ -11,7 +11,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-const wrongKey = "key does not see expected_phone_number +…, so this is probably the key of another account or project " +
+const wrongKey = "key does not see expected_phone_number +…, so this is probably the key of another account or " +
+	"project " +
 	"(it comes from the argument api_key)…state is kept"
 
 // kept are objects of each kind that a run may lose, with a configuration that changes each.
@@ -21,7 +22,13 @@ var kept = []struct {
 	changed  arguments
 	writes   []string
 }{
-	{"virtual_number", "9", arguments{"id": "9"}, arguments{"id": "9", "name": "UK"}, []string{`PATCH /virtual_numbers/9 {"name":"UK"}`}},
+	{
+		"virtual_number",
+		"9",
+		arguments{"id": "9"},
+		arguments{"id": "9", "name": "UK"},
+		[]string{`PATCH /virtual_numbers/9 {"name":"UK"}`},
+	},
 	{"virtual_number_operators", "9", arguments{"virtual_number_id": "9", "operator_ids": []any{"11"}},
 		arguments{"virtual_number_id": "9", "operator_ids": []any{"11", "12"}}, []string{attachOf(9, 12)}},
 	{"virtual_number_operator", "9/11", arguments{"virtual_number_id": "9", "operator_id": "11"},
@@ -105,7 +112,20 @@ func TestExpectedPhoneNumber_onceARun(t *testing.T) {
 	}
 }
 
-// With the key of another account everything is a 404. State is kept, and the error says that it is probably the wrong key.
+// The check and the look-up of a phone number share one list a run.
+func TestExpectedPhoneNumber_sharesTheList(t *testing.T) {
+	a := guarded(t)
+	r := a.run()
+	p := r.plan("virtual_number", nil, arguments{"phone_number": "+442079460958", "active": true})
+	_, diags := r.applyPlanned(p)
+	mustMatch(t, diags.errors())
+	if got := checks(a); got != 1 {
+		t.Errorf("the numbers were listed %d times, want once", got)
+	}
+}
+
+// With the key of another account everything is a 404. State is kept, and the error says that it is probably the wrong
+// key.
 func TestExpectedPhoneNumber_wrongKey(t *testing.T) {
 	a := guarded(t)
 	other := acctest.StartService(t)
@@ -148,22 +168,25 @@ func TestExpectedPhoneNumber_beforeEachWrite(t *testing.T) {
 		kind, id string // of the object that the change begins with
 		config   arguments
 	}{
-		"create an operator":       {"operator", "", arguments{"name": "Ann", "phone_number": "+15555550112"}},
-		"create a project":         {"project", "", arguments{"name": "Help", "language": "en"}},
-		"purchase":                 {"virtual_number_purchase", "", arguments{"phone_number": offered}},
-		"adopt with settings":      {"virtual_number", "", arguments{"id": "9", "name": "UK"}},
-		"adopt without settings":   {"virtual_number", "", arguments{"id": "9"}},
-		"adopt by phone number":    {"virtual_number", "", arguments{"phone_number": "+442079460958"}},
-		"adopt by both":            {"virtual_number", "", arguments{"id": "9", "phone_number": "+442079460958", "name": "UK"}},
-		"find a purchased number":  {"virtual_number_purchase", "", arguments{"phone_number": "+442079460958"}},
-		"attach":                   {"virtual_number_operator", "", arguments{"virtual_number_id": "9", "operator_id": "11"}},
-		"manage a list":            {"virtual_number_operators", "", arguments{"virtual_number_id": "9", "operator_ids": []any{}}},
-		"manage an unchanged list": {"virtual_number_operators", "", arguments{"virtual_number_id": "9", "operator_ids": []any{"11"}}},
-		"update a number":          {"virtual_number", "9", arguments{"id": "9", "active": false}},
-		"update a project":         {"project", "3", arguments{"name": "Help", "language": "en"}},
-		"delete an operator":       {"operator", "11", nil},
-		"delete a project":         {"project", "3", nil},
-		"detach":                   {"virtual_number_operator", "9/11", nil},
+		"create an operator":     {"operator", "", arguments{"name": "Ann", "phone_number": "+15555550112"}},
+		"create a project":       {"project", "", arguments{"name": "Help", "language": "en"}},
+		"purchase":               {"virtual_number_purchase", "", arguments{"phone_number": offered}},
+		"adopt with settings":    {"virtual_number", "", arguments{"id": "9", "name": "UK"}},
+		"adopt without settings": {"virtual_number", "", arguments{"id": "9"}},
+		"adopt by phone number":  {"virtual_number", "", arguments{"phone_number": "+442079460958"}},
+		"adopt by both": {"virtual_number", "",
+			arguments{"id": "9", "phone_number": "+442079460958", "name": "UK"}},
+		"find a purchased number": {"virtual_number_purchase", "", arguments{"phone_number": "+442079460958"}},
+		"attach":                  {"virtual_number_operator", "", arguments{"virtual_number_id": "9", "operator_id": "11"}},
+		"manage a list": {"virtual_number_operators", "",
+			arguments{"virtual_number_id": "9", "operator_ids": []any{}}},
+		"manage an unchanged list": {"virtual_number_operators", "",
+			arguments{"virtual_number_id": "9", "operator_ids": []any{"11"}}},
+		"update a number":    {"virtual_number", "9", arguments{"id": "9", "active": false}},
+		"update a project":   {"project", "3", arguments{"name": "Help", "language": "en"}},
+		"delete an operator": {"operator", "11", nil},
+		"delete a project":   {"project", "3", nil},
+		"detach":             {"virtual_number_operator", "9/11", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var state *object
@@ -191,7 +214,12 @@ func TestExpectedPhoneNumber_notPurchasedYet(t *testing.T) {
 	a := accountWithInventory(t)
 	a.provider = arguments{"expected_phone_number": offered}
 	o := a.apply("virtual_number_purchase", nil, arguments{"phone_number": offered})
-	mustMatch(t, o.failed, "expected_phone_number +15550001111…If this configuration is only going to purchase the number, remove expected_phone_number for that apply")
+	mustMatch(
+		t,
+		o.failed,
+		"expected_phone_number +15550001111…If this configuration is only going to purchase the number, remove "+
+			"expected_phone_number for that apply",
+	)
 	a.MustSend(t)
 	a.provider = nil
 	a.mustPurchase(arguments{"phone_number": offered})
@@ -202,7 +230,9 @@ func TestExpectedPhoneNumber_checkFails(t *testing.T) {
 	a := guarded(t)
 	state, _ := a.importObject("operator", "11")
 	a.provider["max_retries"] = 0
-	a.Inject(sandbox.Fault{Path: "/virtual_numbers", Times: -1, Reply: sandbox.Status(503, `{"error":"Service unavailable"}`)})
+	a.Inject(
+		sandbox.Fault{Path: "/virtual_numbers", Times: -1, Reply: sandbox.Status(503, `{"error":"Service unavailable"}`)},
+	)
 	o := a.apply("operator", state, arguments{"name": "Ann", "phone_number": "+15555550111"})
 	mustMatch(t, o.failed, "annot check that the key sees expected_phone_number: GET /virtual_numbers …503")
 	a.MustSend(t)
@@ -254,7 +284,14 @@ func TestExpectedPhoneNumber_atTheSameTime(t *testing.T) {
 	r := a.run()
 	var changes []*planned
 	for i := range 8 {
-		changes = append(changes, r.plan("operator", nil, arguments{"name": fmt.Sprint("Operator ", i), "phone_number": fmt.Sprintf("+1555555013%d", i)}))
+		changes = append(
+			changes,
+			r.plan(
+				"operator",
+				nil,
+				arguments{"name": fmt.Sprint("Operator ", i), "phone_number": fmt.Sprintf("+1555555013%d", i)},
+			),
+		)
 	}
 	a.ForgetRequests()
 	done := make(chan []*tfprotov6.Diagnostic)

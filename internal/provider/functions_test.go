@@ -56,13 +56,24 @@ func TestFunctions_errors(t *testing.T) {
 			case problem == nil || problem.FunctionArgument == nil:
 				t.Fatalf("got the error %v, want one at an argument", problem)
 			case *problem.FunctionArgument != test.argument || !strings.Contains(problem.Text, test.problem):
-				t.Errorf("got %q at argument %d, want %q at %d", problem.Text, *problem.FunctionArgument, test.problem, test.argument)
+				t.Errorf(
+					"got %q at argument %d, want %q at %d",
+					problem.Text,
+					*problem.FunctionArgument,
+					test.problem,
+					test.argument,
+				)
 			}
 		})
 	}
 }
 
-func callFunction(t *testing.T, name string, kind tftypes.Type, given ...string) (tftypes.Value, *tfprotov6.FunctionError) {
+func callFunction(
+	t *testing.T,
+	name string,
+	kind tftypes.Type,
+	given ...string,
+) (tftypes.Value, *tfprotov6.FunctionError) {
 	t.Helper()
 	request := &tfprotov6.CallFunctionRequest{Name: name}
 	for _, argument := range given {

@@ -18,12 +18,14 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// An import ID is what a person types. Each resource imports the object, or the error says what it should be. Only a plain ID
-// is saved in state.
+// An import ID is what a person types. Each resource imports the object, or the error says what it should be. Only a
+// plain ID is saved in state.
 func FuzzImportID(f *testing.F) {
 	for _, seed := range []string{
-		"7", "07", "+7", "-7", " 7", "7 ", "7.0", "1e3", "9223372036854775808", "", "/", "7/12", "7/", "/12", "7/12/1", "007/12", "٧",
-		"+15551234567", "+1 (555) 123-4567", "+44 20 7946 0958", "+15550000000", "+", "+++", "1 555 123 4567", "../operators", "7?x=1", "\x00", "\xff", "\u202e7",
+		"7", "07", "+7", "-7", " 7", "7 ", "7.0", "1e3", "9223372036854775808", "", "/", "7/12", "7/", "/12", "7/12/1",
+		"007/12", "٧",
+		"+15551234567", "+1 (555) 123-4567", "+44 20 7946 0958", "+15550000000", "+", "+++", "1 555 123 4567",
+		"../operators", "7?x=1", "\x00", "\xff", "\u202e7",
 	} {
 		f.Add(seed)
 	}
@@ -31,7 +33,13 @@ func FuzzImportID(f *testing.F) {
 	account.Populate()
 	server := httptest.NewServer(account)
 	f.Cleanup(server.Close)
-	client, err := identitycall.New(identitycall.Config{BaseURL: server.URL + sandbox.Prefix, APIKey: sandbox.DefaultKey, RequestTimeout: defaultRequestTimeout})
+	client, err := identitycall.New(
+		identitycall.Config{
+			BaseURL:        server.URL + sandbox.Prefix,
+			APIKey:         sandbox.DefaultKey,
+			RequestTimeout: defaultRequestTimeout,
+		},
+	)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -53,7 +61,8 @@ func importing(t *testing.T, r resource.ResourceWithImportState, wanted string) 
 	r.ImportState(t.Context(), resource.ImportStateRequest{ID: wanted}, &resp)
 	for _, problem := range resp.Diagnostics.Errors() {
 		text := problem.Summary() + problem.Detail()
-		if !utf8.ValidString(text) || strings.IndexFunc(text, unicode.IsControl) >= 0 && phonenumber.CheckInternational(wanted) != nil {
+		if !utf8.ValidString(text) ||
+			strings.IndexFunc(text, unicode.IsControl) >= 0 && phonenumber.CheckInternational(wanted) != nil {
 			t.Errorf("%T: the error for %q has control characters: %q", r, wanted, text)
 		}
 	}
@@ -86,9 +95,13 @@ func emptyImport(t *testing.T, r resource.Resource) resource.ImportStateResponse
 	var identity resource.IdentitySchemaResponse
 	r.(resource.ResourceWithIdentity).IdentitySchema(t.Context(), resource.IdentitySchemaRequest{}, &identity)
 	return resource.ImportStateResponse{
-		State: tfsdk.State{Schema: schema.Schema, Raw: tftypes.NewValue(schema.Schema.Type().TerraformType(t.Context()), nil)},
+		State: tfsdk.State{
+			Schema: schema.Schema,
+			Raw:    tftypes.NewValue(schema.Schema.Type().TerraformType(t.Context()), nil),
+		},
 		Identity: &tfsdk.ResourceIdentity{
-			Schema: identity.IdentitySchema, Raw: tftypes.NewValue(identity.IdentitySchema.Type().TerraformType(t.Context()), nil),
+			Schema: identity.IdentitySchema,
+			Raw:    tftypes.NewValue(identity.IdentitySchema.Type().TerraformType(t.Context()), nil),
 		},
 	}
 }

@@ -71,14 +71,26 @@ func holds(object, identity, id string, values map[string]knownvalue.Check) quer
 	for attribute, value := range values {
 		checks = append(checks, querycheck.KnownValueCheck{Path: tfjsonpath.New(attribute), KnownValue: value})
 	}
-	return querycheck.ExpectResourceKnownValues("identitycall_"+object+".x", queryfilter.ByResourceIdentity(identified(identity, id)), checks)
+	return querycheck.ExpectResourceKnownValues(
+		"identitycall_"+object+".x",
+		queryfilter.ByResourceIdentity(identified(identity, id)),
+		checks,
+	)
 }
 
 func TestAccVirtualNumberList_query(t *testing.T) {
 	const object = "virtual_number"
 	s := acctest.StartService(t)
 	s.Populate()
-	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 10, PhoneNumber: "+15559998888", Name: pointer(""), RoutingStrategy: "simultaneous", AIReceptionistEnabled: true})
+	s.AddVirtualNumber(
+		sandbox.VirtualNumber{
+			ID:                    10,
+			PhoneNumber:           "+15559998888",
+			Name:                  pointer(""),
+			RoutingStrategy:       "simultaneous",
+			AIReceptionistEnabled: true,
+		},
+	)
 	all := append(finds(object, "id", "7", "8", "9", "10"),
 		shown(object, "id", "7", "US Sales Line (+15551234567)"),
 		shown(object, "id", "10", "+15559998888"),
@@ -126,8 +138,10 @@ func TestAccVirtualNumberOperatorsList_query(t *testing.T) {
 		query(object, filter(`active = false`), finds(object, identity)...),
 		query(object, "include_resource = true", holds(object, identity, "8", map[string]knownvalue.Check{
 			"virtual_number_id": knownvalue.StringExact("8"),
-			"operator_ids":      knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("12"), knownvalue.StringExact("22")}),
-			"timeouts":          knownvalue.Null(),
+			"operator_ids": knownvalue.ListExact(
+				[]knownvalue.Check{knownvalue.StringExact("12"), knownvalue.StringExact("22")},
+			),
+			"timeouts": knownvalue.Null(),
 		})),
 		failedQuery(object, filter(`country_code = ""`), "must be the two letters of an ISO 3166-1 alpha-2 code"),
 	)
@@ -165,7 +179,16 @@ func TestAccProjectList_query(t *testing.T) {
 	const object = "project"
 	s := acctest.StartService(t)
 	s.Populate()
-	s.AddProject(sandbox.Project{ID: 4, Name: "Support", Language: "de", Description: pointer(""), QualityBaselineEnabled: true, QualityBaselinePct: pointer(82.5)})
+	s.AddProject(
+		sandbox.Project{
+			ID:                     4,
+			Name:                   "Support",
+			Language:               "de",
+			Description:            pointer(""),
+			QualityBaselineEnabled: true,
+			QualityBaselinePct:     pointer(82.5),
+		},
+	)
 	runQuery(t, s,
 		query(object, "", append(finds(object, "id", "3", "4"), shown(object, "id", "4", "Support"))...),
 		query(object, filter(`name_regex = "^Sup"`), finds(object, "id", "4")...),
@@ -239,13 +262,20 @@ func TestAccList_fault_query(t *testing.T) {
 	)
 }
 
-// startManyObjects has ten objects of each kind: operators from 201, projects from 301, and numbers from 101, of which every
-// second one has operators.
+// startManyObjects has ten objects of each kind: operators from 201, projects from 301, and numbers from 101, of which
+// every second one has operators.
 func startManyObjects(t *testing.T) *acctest.Service {
 	t.Helper()
 	s := acctest.StartService(t)
 	for i := int64(1); i <= 10; i++ {
-		s.AddOperator(sandbox.Operator{ID: 200 + i, Name: fmt.Sprintf("Operator %02d", i), PhoneNumber: fmt.Sprintf("+1555555%04d", i), Active: true})
+		s.AddOperator(
+			sandbox.Operator{
+				ID:          200 + i,
+				Name:        fmt.Sprintf("Operator %02d", i),
+				PhoneNumber: fmt.Sprintf("+1555555%04d", i),
+				Active:      true,
+			},
+		)
 		s.AddProject(sandbox.Project{ID: 300 + i, Name: fmt.Sprintf("Project %02d", i), Language: "en"})
 		number := sandbox.VirtualNumber{ID: 100 + i, PhoneNumber: fmt.Sprintf("+1555123%04d", i), Active: true}
 		if i%2 == 1 {

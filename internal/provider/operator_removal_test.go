@@ -13,8 +13,9 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// When an operator is removed from the configuration, Terraform decides in which order it deletes the operator and updates what
-// named it: with create_before_destroy on the operator, its successor is attached before it is deleted. An attachment needs none.
+// When an operator is removed from the configuration, Terraform decides in which order it deletes the operator and
+// updates what named it: with create_before_destroy on the operator, its successor is attached before it is deleted. An
+// attachment needs none.
 func TestAccOperator_removal(t *testing.T) {
 	const createFirst = "lifecycle { create_before_destroy = true }"
 	const leaving, staying = "Ann", "Ben"
@@ -26,12 +27,16 @@ func TestAccOperator_removal(t *testing.T) {
 		// deletedFirst tells that Terraform deletes the operator before the provider may change the number.
 		deletedFirst bool
 	}{
-		"list, one of two, create first":   {createFirst, true, []string{leaving, staying}, []string{staying}, "[Ann Ben] [Ben]", false},
-		"list, one of two":                 {"", true, []string{leaving, staying}, []string{staying}, "[Ann Ben] [Ben]", true},
-		"list, the only one, create first": {createFirst, true, []string{leaving}, []string{staying}, "[Ann] [Ann Ben] [Ben]", false},
-		"list, the only one":               {"", true, []string{leaving}, []string{staying}, "[Ann] [] [Ben]", true},
-		"attachment, create first":         {createFirst, false, []string{leaving}, []string{staying}, "[Ann] [Ann Ben] [Ben]", false},
-		"attachment":                       {"", false, []string{leaving}, []string{staying}, "[Ann] [] [Ben]", true},
+		"list, one of two, create first": {createFirst, true, []string{leaving, staying}, []string{staying},
+			"[Ann Ben] [Ben]", false},
+		"list, one of two": {"", true, []string{leaving, staying}, []string{staying}, "[Ann Ben] [Ben]",
+			true},
+		"list, the only one, create first": {createFirst, true, []string{leaving}, []string{staying},
+			"[Ann] [Ann Ben] [Ben]", false},
+		"list, the only one": {"", true, []string{leaving}, []string{staying}, "[Ann] [] [Ben]", true},
+		"attachment, create first": {createFirst, false, []string{leaving}, []string{staying}, "[Ann] [Ann Ben] " +
+			"[Ben]", false},
+		"attachment": {"", false, []string{leaving}, []string{staying}, "[Ann] [] [Ben]", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := acctest.StartService(t)
@@ -45,14 +50,29 @@ func TestAccOperator_removal(t *testing.T) {
 			config := func(operators ...string) string {
 				var text strings.Builder
 				for i, name := range operators {
-					fmt.Fprintf(&text, "resource \"identitycall_operator\" %q {\n  name = %[1]q\n  phone_number = \"+1555555019%d\"\n  %s\n}\n", name, i, test.lifecycle)
+					fmt.Fprintf(
+						&text,
+						"resource \"identitycall_operator\" %q {\n  name = %[1]q\n  phone_number = \"+1555555019%d\"\n  %s\n}\n",
+						name,
+						i,
+						test.lifecycle,
+					)
 				}
 				if !test.isList {
-					fmt.Fprintf(&text, "resource \"identitycall_virtual_number_operator\" \"line\" {\n  virtual_number_id = \"7\"\n  operator_id = identitycall_operator.%s.id\n}\n", operators[0])
+					fmt.Fprintf(
+						&text,
+						"resource \"identitycall_virtual_number_operator\" \"line\" {\n  virtual_number_id = \"7\"\n  operator_id = "+
+							"identitycall_operator.%s.id\n}\n",
+						operators[0],
+					)
 					return s.Config(text.String())
 				}
-				fmt.Fprintf(&text, "resource \"identitycall_virtual_number_operators\" \"line\" {\n  virtual_number_id = \"7\"\n  operator_ids = [identitycall_operator.%s.id]\n}\n",
-					strings.Join(operators, ".id, identitycall_operator."))
+				fmt.Fprintf(
+					&text,
+					"resource \"identitycall_virtual_number_operators\" \"line\" {\n  virtual_number_id = \"7\"\n  operator_ids "+
+						"= [identitycall_operator.%s.id]\n}\n",
+					strings.Join(operators, ".id, identitycall_operator."),
+				)
 				return s.Config(text.String())
 			}
 			var history [][]int64

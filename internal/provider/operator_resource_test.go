@@ -66,27 +66,43 @@ func TestOperator_invalidArguments(t *testing.T) {
 		config  arguments
 		problem string
 	}{
-		"letters":              {arguments{"name": "Greta", "phone_number": "call me"}, "error at phone_number: …must consist of digits"},
-		"too few digits":       {arguments{"name": "Greta", "phone_number": "555 01"}, "error at phone_number: …has 5 digits"},
-		"outer blanks of name": {arguments{"name": "Greta ", "phone_number": "+15555550112"}, "error at name: …must not begin or end with white space"},
-		"blank name":           {arguments{"name": "  ", "phone_number": "+15555550112"}, "error at name: "},
-		"blank email":          {arguments{"name": "Greta", "phone_number": "+15555550112", "email": " "}, "error at email: …must not be blank"},
-		"outer blanks":         {arguments{"name": "Greta", "phone_number": "+15555550112", "email": "g@example.com "}, "error at email: …white space"},
+		"letters": {arguments{"name": "Greta", "phone_number": "call me"}, "error at phone_number: …must " +
+			"consist of digits"},
+		"too few digits": {arguments{"name": "Greta", "phone_number": "555 01"}, "error at phone_number: …has 5 digits"},
+		"outer blanks of name": {arguments{"name": "Greta ", "phone_number": "+15555550112"}, "error at name: …must not " +
+			"begin or end with white space"},
+		"blank name": {arguments{"name": "  ", "phone_number": "+15555550112"}, "error at name: "},
+		"blank email": {arguments{"name": "Greta", "phone_number": "+15555550112", "email": " "}, "error at email: " +
+			"…must not be blank"},
+		"outer blanks": {arguments{"name": "Greta", "phone_number": "+15555550112", "email": "g@example.com "},
+			"error at email: …white space"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			mustMatch(t, start(t).validate("operator", test.config).errors(), test.problem)
 		})
 	}
 	a := newAccount(t)
-	mustMatch(t, a.plan("operator", nil, arguments{"name": "", "phone_number": "+15555550112"}).errors, "error at name: Blank name: The value of name must not be blank.")
+	mustMatch(
+		t,
+		a.plan("operator", nil, arguments{"name": "", "phone_number": "+15555550112"}).errors,
+		"error at name: Blank name: The value of name must not be blank.",
+	)
 	a.MustSend(t)
 }
 
-// The API may hold what no argument can say: blank names, outer white space, another case of an e-mail address. None of it
-// shows a diff against the configuration that Terraform generates, or that was applied.
+// The API may hold what no argument can say: blank names, outer white space, another case of an e-mail address. None of
+// it shows a diff against the configuration that Terraform generates, or that was applied.
 func TestOperator_apiNormalises(t *testing.T) {
 	a := newAccount(t)
-	a.AddOperator(sandbox.Operator{ID: 12, Name: " Alice Carter\t", PhoneNumber: "+15555550112", Email: pointer(" Alice@Example.com "), Active: true})
+	a.AddOperator(
+		sandbox.Operator{
+			ID:          12,
+			Name:        " Alice Carter\t",
+			PhoneNumber: "+15555550112",
+			Email:       pointer(" Alice@Example.com "),
+			Active:      true,
+		},
+	)
 	a.AddOperator(sandbox.Operator{ID: 13, Name: "", PhoneNumber: "+15555550113", Email: pointer(" "), Active: true})
 	for id, test := range map[string]struct {
 		state  map[string]string
@@ -110,7 +126,10 @@ func TestOperator_emailCase(t *testing.T) {
 	}
 	a := newAccount(t)
 	state := a.mustApply("operator", nil, config("Greta@Example.com"))
-	a.EditOperator(1001, func(o *sandbox.Operator) { o.Email = pointer("greta@example.com") }) // as a service that normalises
+	a.EditOperator(
+		1001,
+		func(o *sandbox.Operator) { o.Email = pointer("greta@example.com") },
+	) // as a service that normalises
 	a.mustBeEmpty("operator", state, config("Greta@Example.com"))
 	a.mustBeEmpty("operator", state, config("GRETA@example.com"))
 	refreshed, _ := a.refresh("operator", state)
@@ -122,15 +141,32 @@ func TestOperator_emailCase(t *testing.T) {
 	state.must(t, map[string]string{"email": "null"})
 }
 
+// An omitted active is not managed.
+func TestOperator_activeOmitted(t *testing.T) {
+	a := newAccount(t)
+	config := arguments{"name": "Greta Hall", "phone_number": "+15555550199"}
+	state := a.mustApply("operator", nil, config)
+	state.must(t, map[string]string{"active": "true"})
+	a.EditOperator(1001, func(o *sandbox.Operator) { o.Active = false })
+	a.mustBeEmpty("operator", state, config)
+	config["active"] = true
+	a.ForgetRequests()
+	a.mustApply("operator", mustRefresh(t, a, "operator", state), config)
+	a.MustSend(t, `PATCH /operators/1001 {"active":true}`)
+}
+
 func TestOperator_deleteFails(t *testing.T) {
 	for name, test := range map[string]struct {
 		reply  sandbox.Reply
 		failed []string
 	}{
-		"success is false": {sandbox.Status(200, `{"success": false}`), []string{"error: Cannot delete operator Greta Hall (ID 1001): …DELETE /operators/1001"}},
-		"deleted already":  {sandbox.Status(404, `{"error":"Resource not found"}`), nil},
-		"a proxy's 404":    {sandbox.HTML(404), []string{"error: Cannot delete operator Greta Hall (ID 1001): DELETE /operators/1001 …404"}},
-		"forbidden":        {sandbox.Status(403, `{"error":"Write permission required"}`), []string{"Write permission required…lacks the permission \"write\""}},
+		"success is false": {sandbox.Status(200, `{"success": false}`), []string{"error: Cannot delete operator Greta " +
+			"Hall (ID 1001): …DELETE /operators/1001"}},
+		"deleted already": {sandbox.Status(404, `{"error":"Resource not found"}`), nil},
+		"a proxy's 404": {sandbox.HTML(404), []string{"error: Cannot delete operator Greta Hall (ID 1001): DELETE " +
+			"/operators/1001 …404"}},
+		"forbidden": {sandbox.Status(403, `{"error":"Write permission required"}`), []string{"Write permission " +
+			"required…lacks the permission \"write\""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t)
@@ -152,7 +188,11 @@ func TestOperator_removedFromState(t *testing.T) {
 	a.ForgetRequests()
 	after, diags := a.refresh("operator", state)
 	mustMatch(t, diags.errors())
-	mustMatch(t, diags.warnings(), "warning: Operator Greta Hall (ID 1001) was removed from state: GET /operators/1001 …404 Not Found")
+	mustMatch(
+		t,
+		diags.warnings(),
+		"warning: Operator Greta Hall (ID 1001) was removed from state: GET /operators/1001 …404 Not Found",
+	)
 	if after != nil {
 		t.Errorf("in state is %s", after.value)
 	}
@@ -167,7 +207,12 @@ func TestOperator_duplicate(t *testing.T) {
 	a.AddOperator(sandbox.Operator{ID: 12, Name: "Greta Hall", PhoneNumber: "+15555550199", Active: true})
 	o := a.apply("operator", nil, arguments{"name": "Greta Hall", "phone_number": "(555) 555-0199"})
 	mustMatch(t, o.failed)
-	mustMatch(t, o.applied, "warning: Operator Greta Hall has the same settings as ID 12, which existed before: The new object has the ID 1001. If this apply replaces ID 12, …do nothing")
+	mustMatch(
+		t,
+		o.applied,
+		"warning: Operator Greta Hall has the same settings as ID 12, which existed before: The new object has the ID "+
+			"1001. If this apply replaces ID 12, …do nothing",
+	)
 	o.after.must(t, map[string]string{"id": "1001"})
 }
 
@@ -191,8 +236,12 @@ func TestAccOperator_oneList(t *testing.T) {
 			phone_number = "+155555501${count.index + 10}"
 		}
 		data "identitycall_operators" "all" { depends_on = [identitycall_operator.many] }`)
-	run(t,
-		resource.TestStep{Config: config, Check: resource.TestCheckResourceAttr("data.identitycall_operators.all", "operators.#", "12")},
+	run(
+		t,
+		resource.TestStep{
+			Config: config,
+			Check:  resource.TestCheckResourceAttr("data.identitycall_operators.all", "operators.#", "12"),
+		},
 		resource.TestStep{PreConfig: s.ForgetRequests, Config: config, PlanOnly: true},
 	)
 	var got []string

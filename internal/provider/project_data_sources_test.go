@@ -36,13 +36,20 @@ func TestAccProjectDataSources_lookUp(t *testing.T) {
 		resource.TestCheckResourceAttrSet(one, "created_at"),
 		resource.TestCheckResourceAttrSet(one, "updated_at"),
 	)
-	run(t,
+	run(
+		t,
 		resource.TestStep{Config: project(`id = "3"`), Check: whole},
 		resource.TestStep{Config: project(`name = "Support"`), Check: whole},
 		resource.TestStep{Config: project(`id = "4711"`), ExpectError: acctest.Says("404 Not Found: Resource not found")},
 		resource.TestStep{Config: project(`name = "support"`), ExpectError: acctest.Says("No project has the name support")},
-		resource.TestStep{Config: project(``), ExpectError: acctest.Says("Exactly one of these attributes must be configured")},
-		resource.TestStep{Config: project("id = \"3\"\nname = \"Support\""), ExpectError: acctest.Says("Exactly one of these attributes must be configured")},
+		resource.TestStep{
+			Config:      project(``),
+			ExpectError: acctest.Says("Exactly one of these attributes must be configured"),
+		},
+		resource.TestStep{
+			Config:      project("id = \"3\"\nname = \"Support\""),
+			ExpectError: acctest.Says("Exactly one of these attributes must be configured"),
+		},
 		resource.TestStep{Config: projects(``), Check: resource.ComposeAggregateTestCheckFunc(
 			resource.TestCheckResourceAttr(all, "projects.#", "2"),
 			resource.TestCheckResourceAttr(all, "projects.0.name", "Sales"),
@@ -52,7 +59,10 @@ func TestAccProjectDataSources_lookUp(t *testing.T) {
 		)},
 		resource.TestStep{Config: projects(`name_regex = "^Sup"`), Check: resource.ComposeAggregateTestCheckFunc(
 			resource.TestCheckResourceAttr(all, "projects.#", "1"), resource.TestCheckResourceAttr(all, "projects.0.id", "3"))},
-		resource.TestStep{Config: projects(`name_regex = "^X"`), Check: resource.TestCheckResourceAttr(all, "projects.#", "0")},
+		resource.TestStep{
+			Config: projects(`name_regex = "^X"`),
+			Check:  resource.TestCheckResourceAttr(all, "projects.#", "0"),
+		},
 		resource.TestStep{Config: projects(`name_regex = "("`), ExpectError: acctest.Says("must be a regular expression")},
 		resource.TestStep{
 			PreConfig:   func() { s.AddProject(sandbox.Project{ID: 5, Name: "Support", Language: "fr"}) },

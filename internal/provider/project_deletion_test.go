@@ -18,14 +18,19 @@ func TestAccProject_notEmpty(t *testing.T) {
 		fill   func(*acctest.Service)
 		counts string
 	}{
-		"recordings": {func(s *acctest.Service) { s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 17 }) }, "17 recordings and 0 virtual numbers"},
+		"recordings": {func(s *acctest.Service) {
+			s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 17 })
+		}, "17 recordings and 0 virtual numbers"},
 		"a number": {func(s *acctest.Service) {
 			s.AddVirtualNumber(sandbox.VirtualNumber{PhoneNumber: "+15551234567", ProjectID: 1001})
 		}, "0 recordings and 1 virtual numbers"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := acctest.StartService(t)
-			refused := acctest.Says("It has " + test.counts + ", which a delete would permanently delete too. To delete all of it, set force_destroy = true, apply")
+			refused := acctest.Says(
+				"It has " + test.counts + ", which a delete would permanently delete too. To delete all of it, set " +
+					"force_destroy = true, apply",
+			)
 			var plannedToo bool
 			run(t,
 				resource.TestStep{Config: supportConfig(s, "")},
@@ -51,7 +56,8 @@ func TestAccProject_notEmpty(t *testing.T) {
 
 // The provider counts again right before the DELETE.
 func TestAccProject_filledMeanwhile(t *testing.T) {
-	for name, arguments := range map[string]string{"destroy": "", "force_destroy that is not applied": "force_destroy = true"} {
+	for name, arguments := range map[string]string{"destroy": "",
+		"force_destroy that is not applied": "force_destroy = true"} {
 		t.Run(name, func(t *testing.T) {
 			s := acctest.StartService(t)
 			run(t,
@@ -82,9 +88,15 @@ func TestAccProject_filledMeanwhile(t *testing.T) {
 func TestAccProject_deletedMeanwhile(t *testing.T) {
 	s := acctest.StartService(t)
 	config := supportConfig(s, "")
-	run(t,
+	run(
+		t,
 		resource.TestStep{Config: config},
-		resource.TestStep{PreConfig: s.ForgetRequests, Config: config, Destroy: true, ConfigPlanChecks: afterPlan(func() { s.RemoveProject(1001) })},
+		resource.TestStep{
+			PreConfig:        s.ForgetRequests,
+			Config:           config,
+			Destroy:          true,
+			ConfigPlanChecks: afterPlan(func() { s.RemoveProject(1001) }),
+		},
 	)
 	s.MustSend(t)
 }
@@ -97,9 +109,16 @@ func TestAccProject_keys(t *testing.T) {
 	with := func(key, body string) string {
 		return strings.Replace(s.Config(body), sandbox.DefaultKey, key, 1)
 	}
-	run(t,
-		resource.TestStep{Config: with("idc_scoped", projectBlock("")), ExpectError: acctest.Says("Project-scoped API keys cannot create or destroy projects.")},
-		resource.TestStep{Config: with("idc_scoped", projectBlock("")), ExpectError: acctest.Says("is project-scoped. Use an account-wide key.")},
+	run(
+		t,
+		resource.TestStep{
+			Config:      with("idc_scoped", projectBlock("")),
+			ExpectError: acctest.Says("Project-scoped API keys cannot create or destroy projects."),
+		},
+		resource.TestStep{
+			Config:      with("idc_scoped", projectBlock("")),
+			ExpectError: acctest.Says("is project-scoped. Use an account-wide key."),
+		},
 		resource.TestStep{Config: with("idc_undeleting", projectBlock("industry = \"Retail\""))},
 		resource.TestStep{
 			Config: with("idc_undeleting", projectBlock("industry = \"Retail\"")), Destroy: true,
@@ -111,14 +130,16 @@ func TestAccProject_keys(t *testing.T) {
 
 // What deletes recordings warns in the plan.
 func TestProject_retentionWarnings(t *testing.T) {
-	const deletes = "warning at retention_days: A retention of %d days permanently deletes older recordings of project Support (ID 1001): Before this change, recordings are kept %s. Deleted recordings cannot be restored."
+	const deletes = "warning at retention_days: A retention of %d days permanently deletes older recordings of " +
+		"project Support (ID 1001): Before this change, recordings are kept %s. Deleted recordings cannot be restored."
 	for name, test := range map[string]struct {
 		before, after any
 		warning       string
 	}{
-		"lowered":              {90, 30, fmt.Sprintf(deletes, 30, "for 90 days")},
-		"set":                  {nil, 400, fmt.Sprintf(deletes, 400, "permanently")},
-		"unknown":              {90, unknown, "warning at retention_days: A new retention of project Support (ID 1001) may permanently delete recordings: Before this change, recordings are kept for 90 days."},
+		"lowered": {90, 30, fmt.Sprintf(deletes, 30, "for 90 days")},
+		"set":     {nil, 400, fmt.Sprintf(deletes, 400, "permanently")},
+		"unknown": {90, unknown, "warning at retention_days: A new retention of project Support (ID 1001) " +
+			"may permanently delete recordings: Before this change, recordings are kept for 90 days."},
 		"unknown, null before": {nil, unknown, "may permanently delete recordings"},
 		"raised":               {30, 90, ""},
 		"removed":              {30, nil, ""},
@@ -144,7 +165,8 @@ func TestProject_retentionWarnings(t *testing.T) {
 
 // The plan of every destroy warns about voice agents, which the API does not count.
 func TestProject_destroyWarnsOfVoiceAgents(t *testing.T) {
-	const agents = "warning: Deleting project Support (ID 1001) permanently deletes its voice agents: The API does not count voice agents"
+	const agents = "warning: Deleting project Support (ID 1001) permanently deletes its voice agents: The API does " +
+		"not count voice agents"
 	a := newAccount(t)
 	for _, force := range []bool{false, true} {
 		state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en", "force_destroy": force})
@@ -173,6 +195,10 @@ func TestProject_countFails(t *testing.T) {
 	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
 	a.provider = arguments{"max_retries": 0}
 	a.Inject(sandbox.Fault{Path: "/projects/1001", Reply: sandbox.HTML(404)})
-	mustMatch(t, a.plan("project", state, nil).errors, "error: Cannot count the recordings and numbers of project Support (ID 1001): GET /projects/1001 …404")
+	mustMatch(
+		t,
+		a.plan("project", state, nil).errors,
+		"error: Cannot count the recordings and numbers of project Support (ID 1001): GET /projects/1001 …404",
+	)
 	a.MustSend(t, `POST /projects {"name":"Support","language":"en"}`)
 }

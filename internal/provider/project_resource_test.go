@@ -81,14 +81,20 @@ func TestAccProject_optionalArguments(t *testing.T) {
 			if test.cleared {
 				removed = step(without, "", plancheck.ResourceActionUpdate, patch("null"))
 			}
-			run(t,
+			run(
+				t,
 				step(without, test.omitted, plancheck.ResourceActionCreate, `POST /projects {"name":"Support","language":"en"}`),
 				step(without, test.omitted, plancheck.ResourceActionNoop),
 				step(with(test.first), test.first, plancheck.ResourceActionUpdate, patch(test.first)),
 				step(with(test.second), test.second, plancheck.ResourceActionUpdate, patch(test.second)),
 				removed,
 				resource.TestStep{Config: without, Destroy: true, Check: s.Sent("DELETE /projects/1001")},
-				step(with(test.first), test.first, plancheck.ResourceActionCreate, fmt.Sprintf(`POST /projects {"name":"Support","language":"en",%q:%s}`, name, test.first)),
+				step(
+					with(test.first),
+					test.first,
+					plancheck.ResourceActionCreate,
+					fmt.Sprintf(`POST /projects {"name":"Support","language":"en",%q:%s}`, name, test.first),
+				),
 			)
 		})
 	}
@@ -125,28 +131,56 @@ func TestProject_invalidArguments(t *testing.T) {
 	a.MustSend(t)
 }
 
-// The API may hold what no argument can say: zeros, blanks and outer white space. It shows no diff against the configuration
-// that Terraform generates.
+// The API may hold what no argument can say: zeros, blanks and outer white space. It shows no diff against the
+// configuration that Terraform generates.
 func TestProject_apiHoldsWhatNoArgumentCan(t *testing.T) {
 	a := newAccount(t)
 	a.AddProject(sandbox.Project{
-		ID: 3, Name: " Support\n", Language: " en", Description: pointer("  "), Industry: pointer(""), TranscriptionHints: pointer(" SIP "),
-		GoalLanguage: pointer(""), SummaryLanguage: pointer(" de "), LongPauseThresholdSeconds: pointer[int64](0), RetentionDays: pointer[int64](0),
-		QualityBaselinePct: pointer(0.0),
+		ID:                 3,
+		Name:               " Support\n",
+		Language:           " en",
+		Description:        pointer("  "),
+		Industry:           pointer(""),
+		TranscriptionHints: pointer(" SIP "),
+		GoalLanguage: pointer(
+			"",
+		),
+		SummaryLanguage:           pointer(" de "),
+		LongPauseThresholdSeconds: pointer[int64](0),
+		RetentionDays:             pointer[int64](0),
+		QualityBaselinePct:        pointer(0.0),
 	})
 	a.AddProject(sandbox.Project{ID: 4, Name: "", Language: "en"})
 	imported, diags := a.importObject("project", "3")
 	mustMatch(t, diags.errors())
 	imported.must(t, map[string]string{
-		"name": "Support", "language": "en", "description": "null", "industry": "null", "transcription_hints": "SIP", "goal_language": "null",
-		"summary_language": "de", "long_pause_threshold_seconds": "null", "retention_days": "null", "quality_baseline_pct": "0", "force_destroy": "false",
+		"name":                         "Support",
+		"language":                     "en",
+		"description":                  "null",
+		"industry":                     "null",
+		"transcription_hints":          "SIP",
+		"goal_language":                "null",
+		"summary_language":             "de",
+		"long_pause_threshold_seconds": "null",
+		"retention_days":               "null",
+		"quality_baseline_pct":         "0",
+		"force_destroy":                "false",
 	})
 	a.mustBeEmpty("project", imported, arguments{
-		"name": "Support", "language": "en", "transcription_hints": "SIP", "summary_language": "de", "quality_baseline_pct": 0, "quality_baseline_enabled": false,
+		"name":                     "Support",
+		"language":                 "en",
+		"transcription_hints":      "SIP",
+		"summary_language":         "de",
+		"quality_baseline_pct":     0,
+		"quality_baseline_enabled": false,
 	})
 	imported, diags = a.importObject("project", "4")
 	mustMatch(t, diags.errors())
-	a.mustBeEmpty("project", imported, arguments{"name": "", "language": "en", "goal_language": "en", "summary_language": "en"})
+	a.mustBeEmpty(
+		"project",
+		imported,
+		arguments{"name": "", "language": "en", "goal_language": "en", "summary_language": "en"},
+	)
 	a.MustSend(t)
 }
 
@@ -154,11 +188,23 @@ func TestProject_apiHoldsWhatNoArgumentCan(t *testing.T) {
 func TestAccProject_decimal(t *testing.T) {
 	s := acctest.StartService(t)
 	config := func(pct string) string { return supportConfig(s, "quality_baseline_pct = "+pct) }
-	run(t,
-		resource.TestStep{Config: config("33.3"), Check: s.Sent(`POST /projects {"name":"Support","language":"en","quality_baseline_pct":33.3}`)},
-		resource.TestStep{Config: config("33.3"), ConfigPlanChecks: action(support, plancheck.ResourceActionNoop), Check: s.Sent()},
+	run(
+		t,
+		resource.TestStep{
+			Config: config("33.3"),
+			Check:  s.Sent(`POST /projects {"name":"Support","language":"en","quality_baseline_pct":33.3}`),
+		},
+		resource.TestStep{
+			Config:           config("33.3"),
+			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
+			Check:            s.Sent(),
+		},
 		resource.TestStep{Config: config("66.6"), Check: s.Sent(`PATCH /projects/1001 {"quality_baseline_pct":66.6}`)},
-		resource.TestStep{Config: config("66.60"), ConfigPlanChecks: action(support, plancheck.ResourceActionNoop), Check: s.Sent()},
+		resource.TestStep{
+			Config:           config("66.60"),
+			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
+			Check:            s.Sent(),
+		},
 		resource.TestStep{ResourceName: support, ImportState: true, ImportStateId: "1001", ImportStateVerify: true},
 		resource.TestStep{
 			PreConfig: func() { s.EditProject(1001, func(p *sandbox.Project) { p.QualityBaselinePct = pointer(10.1) }) },
@@ -194,12 +240,29 @@ func TestAccProject_times(t *testing.T) {
 	now := time.Date(2026, 4, 14, 16, 22, 5, 0, time.UTC)
 	s.SetClock(func() time.Time { return now })
 	timesKnown := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-		plancheck.ExpectResourceAction(support, plancheck.ResourceActionUpdate), plancheck.ExpectKnownValue(support, tfjsonpath.New("updated_at"), knownvalue.NotNull()),
+		plancheck.ExpectResourceAction(
+			support,
+			plancheck.ResourceActionUpdate,
+		),
+		plancheck.ExpectKnownValue(support, tfjsonpath.New("updated_at"), knownvalue.NotNull()),
 	}}
-	run(t,
-		resource.TestStep{Config: supportConfig(s, ""), Check: resource.TestCheckResourceAttr(support, "updated_at", "2026-04-14T16:22:05Z")},
-		resource.TestStep{PreConfig: s.ForgetRequests, Config: supportConfig(s, "force_destroy = true"), ConfigPlanChecks: timesKnown, Check: s.Sent()},
-		resource.TestStep{Config: supportConfig(s, "timeouts = { delete = \"5m\" }\nforce_destroy = true"), ConfigPlanChecks: timesKnown, Check: s.Sent()},
+	run(
+		t,
+		resource.TestStep{
+			Config: supportConfig(s, ""),
+			Check:  resource.TestCheckResourceAttr(support, "updated_at", "2026-04-14T16:22:05Z"),
+		},
+		resource.TestStep{
+			PreConfig:        s.ForgetRequests,
+			Config:           supportConfig(s, "force_destroy = true"),
+			ConfigPlanChecks: timesKnown,
+			Check:            s.Sent(),
+		},
+		resource.TestStep{
+			Config:           supportConfig(s, "timeouts = { delete = \"5m\" }\nforce_destroy = true"),
+			ConfigPlanChecks: timesKnown,
+			Check:            s.Sent(),
+		},
 		resource.TestStep{
 			PreConfig: func() { s.SetClock(func() time.Time { return now.Add(time.Hour) }) },
 			Config:    supportConfig(s, "industry = \"Retail\""),
@@ -228,18 +291,36 @@ func TestAccProject_times(t *testing.T) {
 func TestAccProject_responseDiffersFromPlan(t *testing.T) {
 	s := acctest.StartService(t)
 	other := sandbox.Status(http.StatusOK, `{"data": {
-		"id": 1001, "name": "Other", "language": "fr", "industry": "Other", "created_at": "2001-01-01T00:00:00Z", "updated_at": "2001-01-01T00:00:00Z",
-		"description": "Other", "goal_language": "fr", "summary_language": "fr", "long_pause_threshold_seconds": 1, "transcription_hints": "Other",
-		"retention_days": 1, "quality_baseline_enabled": true, "quality_baseline_pct": 1, "recordings_count": 0, "virtual_numbers_count": 0}}`)
-	s.Inject(sandbox.Fault{Method: http.MethodPost, AfterWork: true, Reply: other}, sandbox.Fault{Method: http.MethodPatch, AfterWork: true, Reply: other})
+		"id": 1001, "name": "Other", "language": "fr", "industry": "Other", "created_at": "2001-01-01T00:00:00Z",
+		"updated_at": "2001-01-01T00:00:00Z",
+		"description": "Other", "goal_language": "fr", "summary_language": "fr", "long_pause_threshold_seconds": 1,
+		"transcription_hints": "Other",
+		"retention_days": 1, "quality_baseline_enabled": true, "quality_baseline_pct": 1, "recordings_count": 0,
+		"virtual_numbers_count": 0}}`)
+	s.Inject(
+		sandbox.Fault{Method: http.MethodPost, AfterWork: true, Reply: other},
+		sandbox.Fault{Method: http.MethodPatch, AfterWork: true, Reply: other},
+	)
 	config := func(description string) string {
 		return supportConfig(s, "description = \""+description+"\"\ngoal_language = \"de\"\nquality_baseline_enabled = false")
 	}
 	run(t,
 		resource.TestStep{Config: config("All lines"), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(support, "name", "Support"), resource.TestCheckResourceAttr(support, "quality_baseline_enabled", "false"))},
+			resource.TestCheckResourceAttr(
+				support,
+				"name",
+				"Support",
+			),
+			resource.TestCheckResourceAttr(support, "quality_baseline_enabled", "false"),
+		)},
 		resource.TestStep{Config: config("Some lines"), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(support, "description", "Some lines"), resource.TestCheckNoResourceAttr(support, "retention_days"))},
+			resource.TestCheckResourceAttr(
+				support,
+				"description",
+				"Some lines",
+			),
+			resource.TestCheckNoResourceAttr(support, "retention_days"),
+		)},
 		resource.TestStep{Config: config("Some lines"), ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
 			Check: resource.TestCheckResourceAttr(support, "summary_language", "en")},
 	)
@@ -253,7 +334,10 @@ func TestAccProject_drift(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() {
 				s.ForgetRequests()
-				s.EditProject(1001, func(p *sandbox.Project) { p.RetentionDays, p.TranscriptionHints = pointer[int64](30), pointer("SIP") })
+				s.EditProject(
+					1001,
+					func(p *sandbox.Project) { p.RetentionDays, p.TranscriptionHints = pointer[int64](30), pointer("SIP") },
+				)
 			},
 			Config:           config,
 			ConfigPlanChecks: action(support, plancheck.ResourceActionUpdate),
@@ -264,12 +348,29 @@ func TestAccProject_drift(t *testing.T) {
 
 func TestProject_unprocessable(t *testing.T) {
 	a := newAccount(t)
-	a.Inject(sandbox.Fault{Method: http.MethodPost, Reply: sandbox.Status(422, `{"errors":["Language is not supported","Quality baseline pct must be between 0 and 100","Goal language is not supported"]}`)})
-	o := a.apply("project", nil, arguments{"name": "Support", "language": "en", "goal_language": "de", "quality_baseline_pct": 99})
-	mustMatch(t, o.failed,
-		"error at language: Cannot create project Support: POST /projects …422 Unprocessable Entity: Language is not supported",
+	a.Inject(
+		sandbox.Fault{
+			Method: http.MethodPost,
+			Reply: sandbox.Status(
+				422,
+				`{"errors":["Language is not supported","Quality baseline pct must be between 0 and 100","Goal language is `+
+					`not supported"]}`,
+			),
+		},
+	)
+	o := a.apply(
+		"project",
+		nil,
+		arguments{"name": "Support", "language": "en", "goal_language": "de", "quality_baseline_pct": 99},
+	)
+	mustMatch(
+		t,
+		o.failed,
+		"error at language: Cannot create project Support: POST /projects …422 Unprocessable Entity: Language is not "+
+			"supported",
 		"error at quality_baseline_pct: …must be between 0 and 100",
-		"error at goal_language: …Goal language is not supported")
+		"error at goal_language: …Goal language is not supported",
+	)
 }
 
 func TestProject_removedFromState(t *testing.T) {
@@ -278,7 +379,11 @@ func TestProject_removedFromState(t *testing.T) {
 	a.RemoveProject(1001)
 	after, diags := a.refresh("project", state)
 	mustMatch(t, diags.errors())
-	mustMatch(t, diags.warnings(), "warning: Project Support (ID 1001) was removed from state: GET /projects/1001 …404 Not Found")
+	mustMatch(
+		t,
+		diags.warnings(),
+		"warning: Project Support (ID 1001) was removed from state: GET /projects/1001 …404 Not Found",
+	)
 	if after != nil {
 		t.Errorf("in state is %s", after.value)
 	}
@@ -288,15 +393,29 @@ func TestAccProject_import(t *testing.T) {
 	s := startProject(t)
 	all := inEnglish + "description = \"All lines\"\nretention_days = 90\nquality_baseline_pct = 87.5\n"
 	config := s.Config("resource \"identitycall_project\" \"support\" {\n" + all + "force_destroy = false\n}\n")
-	run(t,
+	run(
+		t,
 		resource.TestStep{
-			Config:           s.Config("import {\n  to = identitycall_project.support\n  id = \"3\"\n}\nresource \"identitycall_project\" \"support\" {\n" + all + "}\n"),
+			Config: s.Config(
+				"import {\n  to = identitycall_project.support\n  id = \"3\"\n}\n" +
+					"resource \"identitycall_project\" \"support\" {\n" + all + "}\n",
+			),
 			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
 			Check:            s.Sent(),
 		},
 		resource.TestStep{ResourceName: support, ImportState: true, ImportStateId: "3", ImportStateVerify: true},
-		resource.TestStep{ResourceName: support, ImportState: true, ImportStateId: "Support", ExpectError: acctest.Says("A project is imported by its ID")},
-		resource.TestStep{ResourceName: support, ImportState: true, ImportStateId: "4711", ExpectError: acctest.Says("Cannot import non-existent remote object")},
+		resource.TestStep{
+			ResourceName:  support,
+			ImportState:   true,
+			ImportStateId: "Support",
+			ExpectError:   acctest.Says("A project is imported by its ID"),
+		},
+		resource.TestStep{
+			ResourceName:  support,
+			ImportState:   true,
+			ImportStateId: "4711",
+			ExpectError:   acctest.Says("Cannot import non-existent remote object"),
+		},
 		// The destroy at the end would be an error.
 		resource.TestStep{Config: config, PreConfig: func() { s.RemoveProject(3) }, PlanOnly: true, ExpectNonEmptyPlan: true},
 	)

@@ -17,8 +17,8 @@ import (
 )
 
 // The tests of this file's helpers drive the provider through the plugin protocol, as Terraform does, without a CLI. An
-// account starts a new provider for each plan and for each apply, plans again inside apply, and holds the provider to what
-// Terraform demands: what the plan said is in state after an apply.
+// account starts a new provider for each plan and for each apply, plans again inside apply, and holds the provider to
+// what Terraform demands: what the plan said is in state after an apply.
 
 // arguments are the known and unknown arguments of a block; an omitted one is null.
 type arguments map[string]any
@@ -146,11 +146,11 @@ func mustMatch(t *testing.T, lines []string, wanted ...string) {
 	t.Helper()
 	matches := len(lines) == len(wanted)
 	for i := 0; matches && i < len(lines); i++ {
-		rest, found := lines[i], true
+		rest := lines[i]
 		for _, part := range strings.Split(wanted[i], "…") {
-			if _, rest, found = strings.Cut(rest, part); !found {
-				matches = false
-			}
+			var found bool
+			_, rest, found = strings.Cut(rest, part)
+			matches = matches && found
 		}
 	}
 	if !matches {
@@ -289,7 +289,10 @@ func (r *providerRun) read(kind string, current *object) (*object, diagnostics) 
 	r.t.Helper()
 	name, schema := r.resource(kind)
 	response, err := r.server.ReadResource(r.t.Context(), &tfprotov6.ReadResourceRequest{
-		TypeName: name, CurrentState: r.dynamic(schema, current.value), Private: current.private, CurrentIdentity: current.identity,
+		TypeName:        name,
+		CurrentState:    r.dynamic(schema, current.value),
+		Private:         current.private,
+		CurrentIdentity: current.identity,
 	})
 	if err != nil {
 		r.t.Fatal(err)
@@ -305,7 +308,10 @@ func (r *providerRun) read(kind string, current *object) (*object, diagnostics) 
 func (r *providerRun) importObject(kind, id string) (*object, diagnostics) {
 	r.t.Helper()
 	name, schema := r.resource(kind)
-	response, err := r.server.ImportResourceState(r.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: name, ID: id})
+	response, err := r.server.ImportResourceState(
+		r.t.Context(),
+		&tfprotov6.ImportResourceStateRequest{TypeName: name, ID: id},
+	)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -313,7 +319,10 @@ func (r *providerRun) importObject(kind, id string) (*object, diagnostics) {
 		return nil, response.Diagnostics
 	}
 	imported := response.ImportedResources[0]
-	return r.read(kind, &object{value: r.value(schema, imported.State), private: imported.Private, identity: imported.Identity})
+	return r.read(
+		kind,
+		&object{value: r.value(schema, imported.State), private: imported.Private, identity: imported.Identity},
+	)
 }
 
 // planned is one planned change.
@@ -327,7 +336,8 @@ type planned struct {
 	errors   []string
 }
 
-// plan plans a change; a nil config destroys. Of a replacement it plans the create, and has the warnings of the first call.
+// plan plans a change; a nil config destroys. Of a replacement it plans the create, and has the warnings of the first
+// call.
 func (r *providerRun) plan(kind string, prior *object, config arguments) *planned {
 	r.t.Helper()
 	_, schema := r.resource(kind)
@@ -338,7 +348,11 @@ func (r *providerRun) plan(kind string, prior *object, config arguments) *planne
 	response := r.planChange(kind, prior, p.config)
 	diags := diagnostics(response.Diagnostics)
 	p.warnings, p.errors = diags.warnings(), diags.errors()
-	p.object = object{value: r.value(schema, response.PlannedState), private: response.PlannedPrivate, identity: response.PlannedIdentity}
+	p.object = object{
+		value:    r.value(schema, response.PlannedState),
+		private:  response.PlannedPrivate,
+		identity: response.PlannedIdentity,
+	}
 	switch {
 	case len(p.errors) > 0:
 		p.action = "none"
@@ -352,14 +366,22 @@ func (r *providerRun) plan(kind string, prior *object, config arguments) *planne
 		p.action = "replace"
 		created := r.planChange(kind, nil, p.config)
 		p.errors = diagnostics(created.Diagnostics).errors()
-		p.object = object{value: r.value(schema, created.PlannedState), private: created.PlannedPrivate, identity: created.PlannedIdentity}
+		p.object = object{
+			value:    r.value(schema, created.PlannedState),
+			private:  created.PlannedPrivate,
+			identity: created.PlannedIdentity,
+		}
 	default:
 		p.action = "update"
 	}
 	return p
 }
 
-func (r *providerRun) planChange(kind string, prior *object, config tftypes.Value) *tfprotov6.PlanResourceChangeResponse {
+func (r *providerRun) planChange(
+	kind string,
+	prior *object,
+	config tftypes.Value,
+) *tfprotov6.PlanResourceChangeResponse {
 	r.t.Helper()
 	name, schema := r.resource(kind)
 	before := tftypes.NewValue(schema.ValueType(), nil)
@@ -400,8 +422,8 @@ func (r *providerRun) proposed(schema *tfprotov6.Schema, prior, config tftypes.V
 	return tftypes.NewValue(config.Type(), configured)
 }
 
-// applyPlanned applies a change that this run has planned. It returns the object that is then in state. Of a replacement it
-// applies the create.
+// applyPlanned applies a change that this run has planned. It returns the object that is then in state. Of a
+// replacement it applies the create.
 func (r *providerRun) applyPlanned(p *planned) (*object, diagnostics) {
 	r.t.Helper()
 	if p.action == "no-op" {
@@ -447,8 +469,8 @@ func (r *providerRun) applyChange(kind string, prior, planned *object, config tf
 	return &object{value: value, private: response.Private, identity: response.NewIdentity}, response.Diagnostics
 }
 
-// mustAgree fails the test if a known value of a plan differs from what followed: Terraform stops with "inconsistent result
-// after apply" or "inconsistent final plan" then.
+// mustAgree fails the test if a known value of a plan differs from what followed: Terraform stops with "inconsistent
+// result after apply" or "inconsistent final plan" then.
 func mustAgree(t *testing.T, when string, planned, after tftypes.Value) {
 	t.Helper()
 	if !planned.IsFullyKnown() && planned.IsKnown() && !planned.IsNull() {
@@ -480,8 +502,8 @@ type outcome struct {
 	applied, failed []string
 }
 
-// apply plans, and applies in a second run, which plans again with what has become known. later has the values that were
-// unknown.
+// apply plans, and applies in a second run, which plans again with what has become known. later has the values that
+// were unknown.
 func (a *account) apply(kind string, prior *object, config arguments, later ...arguments) *outcome {
 	a.t.Helper()
 	o := &outcome{planned: a.plan(kind, prior, config), after: prior}

@@ -71,12 +71,14 @@ func TestAccProvider_refused(t *testing.T) {
 	}
 }
 
-// Terraform prints the line of the configuration that an error points at, so an error about a key points at no argument.
+// Terraform prints the line of the configuration that an error points at, so an error about a key points at no
+// argument.
 func TestAccProvider_malformedKeyIsNotShown(t *testing.T) {
 	s := acctest.StartService(t)
 	for name, test := range map[string]string{
-		"literal":  "provider \"identitycall\" {\n  api_key = \"sk_hush_hush\"\n}\n" + allNumbers,
-		"variable": "variable \"key\" { default = \"sk_hush_hush\" }\nprovider \"identitycall\" {\n  api_key = var.key\n}\n" + allNumbers,
+		"literal": "provider \"identitycall\" {\n  api_key = \"sk_hush_hush\"\n}\n" + allNumbers,
+		"variable": "variable \"key\" { default = \"sk_hush_hush\" }\n" +
+			"provider \"identitycall\" {\n  api_key = var.key\n}\n" + allNumbers,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv(baseURLVariable, s.URL)
@@ -106,11 +108,18 @@ func TestAccProvider_unknown(t *testing.T) {
 			t.Setenv(apiKeyVariable, sandbox.DefaultKey)
 			t.Setenv(baseURLVariable, elsewhere.URL)
 			config := func(trigger, rest string) string {
-				return fmt.Sprintf("resource \"terraform_data\" \"late\" {\n  input = { key = \"idc_late\", url = %q }\n  triggers_replace = %q\n}\nprovider \"identitycall\" {\n %s\n}\n%s",
-					s.URL, trigger, fmt.Sprintf(arguments, s.URL), rest)
+				return fmt.Sprintf(
+					"resource \"terraform_data\" \"late\" {\n  input = { key = \"idc_late\", url = %q }\n  triggers_replace = "+
+						"%q\n}\nprovider \"identitycall\" {\n %s\n}\n%s",
+					s.URL,
+					trigger,
+					fmt.Sprintf(arguments, s.URL),
+					rest,
+				)
 			}
 			line := "resource \"identitycall_virtual_number\" \"line\" {\n id = \"7\"\n name = \"Sales\"\n}\n"
-			runAlone(t,
+			runAlone(
+				t,
 				resource.TestStep{Config: config("1", allNumbers), ExpectError: acctest.Says("The value of api_key")},
 				resource.TestStep{
 					Config:           config("1", line),
@@ -118,7 +127,10 @@ func TestAccProvider_unknown(t *testing.T) {
 					Check:            s.Sent(`PATCH /virtual_numbers/7 {"name":"Sales"}`),
 				},
 				// A refresh needs the key.
-				resource.TestStep{Config: config("2", line), ExpectError: acctest.Says("The provider configuration is not known yet")},
+				resource.TestStep{
+					Config:      config("2", line),
+					ExpectError: acctest.Says("The provider configuration is not known yet"),
+				},
 				resource.TestStep{Config: config("1", line)},
 			)
 			if elsewhere.Count("", "") != 0 {
@@ -133,7 +145,12 @@ func TestAccProvider_unknownWithLookUp(t *testing.T) {
 	s := acctest.StartService(t)
 	s.Populate()
 	run(t, resource.TestStep{
-		Config: fmt.Sprintf("resource \"terraform_data\" \"late\" { input = %q }\nprovider \"identitycall\" {\n  api_key = terraform_data.late.output\n  base_url = %q\n}\n", sandbox.DefaultKey, s.URL) +
+		Config: fmt.Sprintf(
+			"resource \"terraform_data\" \"late\" { input = %q }\nprovider \"identitycall\" {\n  api_key = "+
+				"terraform_data.late.output\n  base_url = %q\n}\n",
+			sandbox.DefaultKey,
+			s.URL,
+		) +
 			"resource \"identitycall_virtual_number\" \"line\" { phone_number = \"+1 555 123 4567\" }\n",
 		ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{nothingSent{s}}},
 		Check:            resource.TestCheckResourceAttr("identitycall_virtual_number.line", "id", "7"),

@@ -110,7 +110,11 @@ func TestProvider_validate(t *testing.T) {
 		"another scheme":            {"base_url", "ftp://api.example.com", "must begin with https://"},
 		"no scheme":                 {"base_url", "api.example.com", "must begin with https://"},
 		"no host":                   {"base_url", "https:///api", "names no host"},
-		"user in the URL":           {"base_url", "https://me:secret@api.example.com", "must not hold a user name or password"},
+		"user in the URL": {
+			"base_url",
+			"https://me:secret@api.example.com",
+			"must not hold a user name or password",
+		},
 		"query":                     {"base_url", "https://api.example.com?key=secret", "neither a query nor a fragment"},
 		"empty query":               {"base_url", "https://api.example.com?", "neither a query nor a fragment"},
 		"fragment":                  {"base_url", "https://api.example.com#secret", "neither a query nor a fragment"},
@@ -169,19 +173,50 @@ func TestProvider_configure(t *testing.T) {
 		key, url string // of the environment
 		problem  string // empty: a request succeeds
 	}{
-		"all arguments":               {arguments{"api_key": good, "base_url": s.URL}, "", "", ""},
-		"all in the environment":      {nil, good, s.URL, ""},
-		"key as argument":             {arguments{"api_key": good}, "", s.URL, ""},
-		"URL as argument":             {arguments{"base_url": s.URL}, good, "", ""},
-		"arguments take precedence":   {arguments{"api_key": good, "base_url": s.URL}, refused, bad, ""},
-		"also with an unknown key":    {arguments{"api_key": refused, "base_url": s.URL}, good, bad, "the key from the argument api_key"},
-		"key of the environment":      {arguments{"base_url": s.URL}, refused, "", "the key from the environment variable IDENTITYCALL_API_KEY"},
-		"URL of the environment":      {arguments{"api_key": good}, "", bad, "connection refused"},
-		"no key":                      {arguments{"base_url": s.URL}, "", "", "Missing API key: Set the environment variable IDENTITYCALL_API_KEY, or the argument api_key"},
-		"malformed key":               {arguments{"base_url": s.URL}, "secret", "", "Malformed API key: The key from the environment variable IDENTITYCALL_API_KEY must begin with"},
-		"key with a line break":       {arguments{"base_url": s.URL}, good + "\n", "", "Malformed API key"},
-		"clear text":                  {arguments{"api_key": good}, "", "http://api.example.com", "Invalid base URL: The address of the API from the environment variable IDENTITYCALL_BASE_URL must begin with https://"},
-		"user in the environment":     {arguments{"api_key": good}, "", "https://secret@api.example.com", "must not hold a user name"},
+		"all arguments":             {arguments{"api_key": good, "base_url": s.URL}, "", "", ""},
+		"all in the environment":    {nil, good, s.URL, ""},
+		"key as argument":           {arguments{"api_key": good}, "", s.URL, ""},
+		"URL as argument":           {arguments{"base_url": s.URL}, good, "", ""},
+		"arguments take precedence": {arguments{"api_key": good, "base_url": s.URL}, refused, bad, ""},
+		"also with an unknown key": {
+			arguments{"api_key": refused, "base_url": s.URL},
+			good,
+			bad,
+			"the key from the argument api_key",
+		},
+		"key of the environment": {
+			arguments{"base_url": s.URL},
+			refused,
+			"",
+			"the key from the environment variable IDENTITYCALL_API_KEY",
+		},
+		"URL of the environment": {arguments{"api_key": good}, "", bad, "connection refused"},
+		"no key": {
+			arguments{"base_url": s.URL},
+			"",
+			"",
+			"Missing API key: Set the environment variable IDENTITYCALL_API_KEY, or the argument api_key",
+		},
+		"malformed key": {
+			arguments{"base_url": s.URL},
+			"secret",
+			"",
+			"Malformed API key: The key from the environment variable IDENTITYCALL_API_KEY must begin with",
+		},
+		"key with a line break": {arguments{"base_url": s.URL}, good + "\n", "", "Malformed API key"},
+		"clear text": {
+			arguments{"api_key": good},
+			"",
+			"http://api.example.com",
+			"Invalid base URL: The address of the API from the environment variable IDENTITYCALL_BASE_URL must begin with " +
+				"https://",
+		},
+		"user in the environment": {
+			arguments{"api_key": good},
+			"",
+			"https://secret@api.example.com",
+			"must not hold a user name",
+		},
 		"a slash behind the base URL": {arguments{"api_key": good, "base_url": s.URL + "/"}, "", "", ""},
 	}
 	for name, test := range tests {
@@ -217,7 +252,8 @@ func TestProvider_configure(t *testing.T) {
 	}
 }
 
-// Nothing replaces an argument that is not known yet. Planning does without the client, and a read or an apply names the argument.
+// Nothing replaces an argument that is not known yet. Planning does without the client, and a read or an apply names
+// the argument.
 func TestProvider_configureUnknown(t *testing.T) {
 	for _, argument := range []string{
 		"api_key", "base_url", "expected_phone_number", "max_retries", "request_timeout", "requests_per_minute",
@@ -256,7 +292,12 @@ func TestProvider_userAgent(t *testing.T) {
 			withoutEnvironment(t)
 			t.Setenv("TF_APPEND_USER_AGENT", test.appended)
 			s := acctest.StartService(t)
-			if _, err := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL}).client.Operators.List(t.Context()); err != nil {
+			if _, err := mustConfigure(
+				t,
+				arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL},
+			).client.Operators.List(
+				t.Context(),
+			); err != nil {
 				t.Fatal(err)
 			}
 			if got := s.Requests()[0].UserAgent; got != test.want {
@@ -285,7 +326,10 @@ func TestProvider_maxRetries(t *testing.T) {
 func TestProvider_requestTimeout(t *testing.T) {
 	s := acctest.StartService(t)
 	s.Inject(sandbox.Fault{Times: -1, Delay: time.Minute})
-	configured := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "max_retries": 0, "request_timeout": "150ms"})
+	configured := mustConfigure(
+		t,
+		arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "max_retries": 0, "request_timeout": "150ms"},
+	)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	_, err := configured.client.VirtualNumbers.List(ctx)
@@ -296,7 +340,10 @@ func TestProvider_requestTimeout(t *testing.T) {
 
 func TestProvider_requestsPerMinute(t *testing.T) {
 	s := acctest.StartService(t)
-	client := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "requests_per_minute": 300}).client
+	client := mustConfigure(
+		t,
+		arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "requests_per_minute": 300},
+	).client
 	for range 4 {
 		if _, err := client.VirtualNumbers.List(t.Context()); err != nil {
 			t.Fatal(err)
@@ -309,4 +356,6 @@ func TestProvider_requestsPerMinute(t *testing.T) {
 	}
 }
 
-var exactUserAgent = regexp.MustCompile(`^Terraform/(\d+\.\d+\.\d+[^ ]*) \(\+https://www\.terraform\.io\) terraform-provider-identitycall/test pipeline/7$`)
+var exactUserAgent = regexp.MustCompile(
+	`^Terraform/(\d+\.\d+\.\d+[^ ]*) \(\+https://www\.terraform\.io\) terraform-provider-identitycall/test pipeline/7$`,
+)

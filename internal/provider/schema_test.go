@@ -83,8 +83,8 @@ func mustBeValid(t *testing.T, what string, diags diag.Diagnostics) {
 	}
 }
 
-// Everything has a description of whole sentences, as the documentation shows them. They are read as Terraform reads them: from
-// the responses of the provider's server, with nested attributes.
+// Everything has a description of whole sentences, as the documentation shows them. They are read as Terraform reads
+// them: from the responses of the provider's server, with nested attributes.
 func TestSchemas_areDescribed(t *testing.T) {
 	server := providerserver.NewProtocol6(New("test")())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -93,7 +93,8 @@ func TestSchemas_areDescribed(t *testing.T) {
 	}
 	mustDescribe(t, "provider", schemas.Provider)
 	for kind, all := range map[string]map[string]*tfprotov6.Schema{
-		"resource": schemas.ResourceSchemas, "data source": schemas.DataSourceSchemas, "list resource": schemas.ListResourceSchemas,
+		"resource": schemas.ResourceSchemas, "data source": schemas.DataSourceSchemas,
+		"list resource": schemas.ListResourceSchemas,
 	} {
 		for name, schema := range all {
 			mustDescribe(t, kind+" "+name, schema)
@@ -122,7 +123,11 @@ func TestSchemas_areDescribed(t *testing.T) {
 	}
 }
 
-func identitySchemas(ctx context.Context, t *testing.T, server tfprotov6.ProviderServer) map[string]*tfprotov6.ResourceIdentitySchema {
+func identitySchemas(
+	ctx context.Context,
+	t *testing.T,
+	server tfprotov6.ProviderServer,
+) map[string]*tfprotov6.ResourceIdentitySchema {
 	t.Helper()
 	response, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err != nil {

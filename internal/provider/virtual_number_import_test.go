@@ -51,7 +51,8 @@ func TestImport_emptyPlan(t *testing.T) {
 	}{
 		{"virtual_number", "7", arguments{"id": "7"}},
 		{"virtual_number", "7", arguments{"phone_number": "+1 555 123 4567", "name": "US Sales Line", "active": true}},
-		{"virtual_number", "+15551234567", arguments{"id": "7", "phone_number": "+1 555 123 4567", "recording": true, "routing_strategy": "priority"}},
+		{"virtual_number", "+15551234567", arguments{"id": "7", "phone_number": "+1 555 123 4567", "recording": true,
+			"routing_strategy": "priority"}},
 		{"virtual_number_purchase", "+15551234567", arguments{"phone_number": "+1 (555) 123-4567"}},
 		{"virtual_number_operators", "7", arguments{"virtual_number_id": "7", "operator_ids": []any{"12", "11"}}},
 		{"virtual_number_operator", "7/11", arguments{"virtual_number_id": "7", "operator_id": "11"}},

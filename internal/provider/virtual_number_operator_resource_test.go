@@ -33,13 +33,25 @@ func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
 			Config:           one("7", "13"),
 			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionUpdate),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(attachOf(7, 13), detachOf(7, 12)), attached(s, 11, 13), resource.TestCheckResourceAttr(oneOperator, "operator_id", "13")),
+				s.Sent(
+					attachOf(7, 13),
+					detachOf(7, 12),
+				),
+				attached(s, 11, 13),
+				resource.TestCheckResourceAttr(oneOperator, "operator_id", "13"),
+			),
 		},
 		resource.TestStep{
 			Config:           one("9", "13"),
 			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionUpdate),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(attachOf(9, 13), detachOf(7, 13)), attached(s, 11), resource.TestCheckResourceAttr(oneOperator, "priority", "0")),
+				s.Sent(
+					attachOf(9, 13),
+					detachOf(7, 13),
+				),
+				attached(s, 11),
+				resource.TestCheckResourceAttr(oneOperator, "priority", "0"),
+			),
 		},
 		resource.TestStep{Config: one("9", "13"), ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionNoop)},
 		resource.TestStep{ // detached in the dashboard: removed from state, and attached again
@@ -52,7 +64,11 @@ func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
 			Check:            s.Sent(attachOf(9, 13)),
 		},
 		resource.TestStep{
-			ResourceName: oneOperator, ImportState: true, ImportStateId: "9/13", ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "operator_id",
+			ResourceName:                         oneOperator,
+			ImportState:                          true,
+			ImportStateId:                        "9/13",
+			ImportStateVerify:                    true,
+			ImportStateVerifyIdentifierAttribute: "operator_id",
 		},
 	)
 	s.MustSend(t, detachOf(9, 13))
@@ -123,7 +139,11 @@ func TestVirtualNumberOperator_invalidIDs(t *testing.T) {
 	}
 	for _, id := range []string{"7", "7/", "/12", "7/12/1", "7/x", "07/12", "+15551234567/12"} {
 		_, diags := a.importObject("virtual_number_operator", id)
-		mustMatch(t, diags.errors(), "error: Invalid import ID: Import an attachment by the number's ID and the operator's ID, such as \"7/12\"")
+		mustMatch(
+			t,
+			diags.errors(),
+			"error: Invalid import ID: Import an attachment by the number's ID and the operator's ID, such as \"7/12\"",
+		)
 	}
 }
 
@@ -131,9 +151,18 @@ func TestVirtualNumberOperator_invalidIDs(t *testing.T) {
 func TestVirtualNumberOperator_notFound(t *testing.T) {
 	a := accountWithNumbers(t)
 	o := a.apply("virtual_number_operator", nil, attachmentOf("99"))
-	mustMatch(t, o.failed, "error at operator_id: Operator 99 not found: POST /virtual_numbers/7/add_operator …404 Not Found…Virtual number 7 exists")
+	mustMatch(
+		t,
+		o.failed,
+		"error at operator_id: Operator 99 not found: POST /virtual_numbers/7/add_operator …404 Not Found…Virtual "+
+			"number 7 exists",
+	)
 	o = a.apply("virtual_number_operator", nil, arguments{"virtual_number_id": "4711", "operator_id": "11"})
-	mustMatch(t, o.failed, "error at virtual_number_id: Virtual number 4711 not found: POST /virtual_numbers/4711/add_operator …404 Not Found")
+	mustMatch(
+		t,
+		o.failed,
+		"error at virtual_number_id: Virtual number 4711 not found: POST /virtual_numbers/4711/add_operator …404 Not Found",
+	)
 }
 
 // Only a complete response that does not list the operator, or a 404, removes the attachment from state.
@@ -142,15 +171,25 @@ func TestVirtualNumberOperator_removedFromState(t *testing.T) {
 		change            func(*account)
 		warnings, problem []string
 	}{
-		"detached": {func(a *account) { a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11} }) },
-			[]string{"warning: Operator 12 of virtual number 7 was removed from state: GET /virtual_numbers/7 does not list the operator…this key has no access"}, nil},
-		"operator deleted": {func(a *account) { a.RemoveOperator(12) }, []string{"warning: Operator 12 of virtual number 7 was removed from state"}, nil},
-		"number released":  {func(a *account) { a.ReleaseVirtualNumber(7) }, []string{"warning: Virtual number 7 …was removed from state: GET /virtual_numbers/7 …404 Not Found"}, nil},
+		"detached": {func(a *account) {
+			a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11} })
+		},
+			[]string{"warning: Operator 12 of virtual number 7 was removed from state: GET /virtual_numbers/7 does not " +
+				"list the operator…this key has no access"}, nil},
+		"operator deleted": {func(a *account) {
+			a.RemoveOperator(12)
+		}, []string{"warning: Operator 12 of virtual number 7 was removed from state"}, nil},
+		"number released": {func(a *account) {
+			a.ReleaseVirtualNumber(7)
+		}, []string{"warning: Virtual number 7 …was removed from state: GET /virtual_numbers/7 …404 Not Found"}, nil},
 		"no list": {func(a *account) {
-			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null, "country_code": "US",
+			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.Status(200, `{"data": {"id": 7,
+				"phone_number": "+15551234567", "name": null, "country_code": "US",
 				"active": true, "recording": true, "routing_strategy": "priority", "ai_receptionist_enabled": false}}`)})
 		}, nil, []string{"the field \"operators\" is missing"}},
-		"a proxy's 404": {func(a *account) { a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.HTML(404)}) }, nil, []string{"404 Not Found"}},
+		"a proxy's 404": {func(a *account) {
+			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.HTML(404)})
+		}, nil, []string{"404 Not Found"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
@@ -166,18 +205,26 @@ func TestVirtualNumberOperator_removedFromState(t *testing.T) {
 	}
 }
 
-// A destroy detaches the operator, unless another resource of the run manages the attachment or the number's list. Terraform
-// runs the two in either order.
+// A destroy detaches the operator, unless another resource of the run manages the attachment or the number's list.
+// Terraform runs the two in either order.
 func TestVirtualNumberOperator_destroy(t *testing.T) {
 	for name, test := range map[string]struct {
 		other  func(r *providerRun) *planned // what the run plans beside the destroy
 		writes []string
 	}{
-		"alone":              {nil, []string{detachOf(7, 12)}},
-		"renamed":            {func(r *providerRun) *planned { return r.plan("virtual_number_operator", nil, attachmentOf("12")) }, []string{attachOf(7, 12)}},
-		"turned into a list": {func(r *providerRun) *planned { return r.plan("virtual_number_operators", nil, listOf("11", "12")) }, nil},
-		"list without it":    {func(r *providerRun) *planned { return r.plan("virtual_number_operators", nil, listOf("11")) }, []string{detachOf(7, 12)}},
-		"another attachment": {func(r *providerRun) *planned { return r.plan("virtual_number_operator", nil, attachmentOf("13")) }, []string{detachOf(7, 12), attachOf(7, 13)}},
+		"alone": {nil, []string{detachOf(7, 12)}},
+		"renamed": {func(r *providerRun) *planned {
+			return r.plan("virtual_number_operator", nil, attachmentOf("12"))
+		}, []string{attachOf(7, 12)}},
+		"turned into a list": {func(r *providerRun) *planned {
+			return r.plan("virtual_number_operators", nil, listOf("11", "12"))
+		}, nil},
+		"list without it": {func(r *providerRun) *planned {
+			return r.plan("virtual_number_operators", nil, listOf("11"))
+		}, []string{detachOf(7, 12)}},
+		"another attachment": {func(r *providerRun) *planned {
+			return r.plan("virtual_number_operator", nil, attachmentOf("13"))
+		}, []string{detachOf(7, 12), attachOf(7, 13)}},
 		"another number's list": {func(r *providerRun) *planned {
 			return r.plan("virtual_number_operators", nil, arguments{"virtual_number_id": "9", "operator_ids": []any{}})
 		}, []string{detachOf(7, 12)}},

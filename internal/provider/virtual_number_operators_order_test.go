@@ -54,7 +54,8 @@ func TestPlanOrder_reachesTheOrderInTheFewestSteps(t *testing.T) {
 	})
 }
 
-// apply does to a list what the API does: it appends what is attached, unless it is there, and removes what is detached.
+// apply does to a list what the API does: it appends what is attached, unless it is there, and removes what is
+// detached.
 func apply(t *rapid.T, list []int64, step orderStep) []int64 {
 	index := slices.Index(list, step.operator)
 	switch {
@@ -67,8 +68,8 @@ func apply(t *rapid.T, list []int64, step orderStep) []int64 {
 	return nil
 }
 
-// fewestSteps tries every set of operators that could stay, and counts the remaining steps. What stays must be a prefix of the
-// wanted list, since what is attached comes after it.
+// fewestSteps tries every set of operators that could stay, and counts the remaining steps. What stays must be a prefix
+// of the wanted list, since what is attached comes after it.
 func fewestSteps(current, want []int64) int {
 	best := len(current) + len(want)
 	for set := 0; set < 1<<len(current); set++ {

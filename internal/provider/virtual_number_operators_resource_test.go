@@ -36,7 +36,8 @@ func attached(s *acctest.Service, wanted ...int64) resource.TestCheckFunc {
 	}
 }
 
-// mustRoute fails the test unless number 7 has these operators, and never was without one while it had some before and after.
+// mustRoute fails the test unless number 7 has these operators, and never was without one while it had some before and
+// after.
 func (a *account) mustRoute(t *testing.T, wanted ...int64) {
 	t.Helper()
 	if err := attached(a.Service, wanted...)(nil); err != nil {
@@ -58,7 +59,8 @@ func detachOf(number, operator int) string {
 
 func TestAccVirtualNumberOperators_lifecycle(t *testing.T) {
 	s := startNumbers(t)
-	run(t,
+	run(
+		t,
 		resource.TestStep{
 			Config: listBlock(s, `["12", "11"]`),
 			Check:  resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(7, 12), attachOf(7, 11)), attached(s, 12, 11)),
@@ -74,12 +76,18 @@ func TestAccVirtualNumberOperators_lifecycle(t *testing.T) {
 			},
 			Config:           listBlock(s, `["11", "12"]`),
 			ConfigPlanChecks: action(operatorList, plancheck.ResourceActionUpdate),
-			Check:            resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(7, 11), detachOf(7, 12), attachOf(7, 12)), attached(s, 11, 12)),
+			Check: resource.ComposeAggregateTestCheckFunc(
+				s.Sent(attachOf(7, 11), detachOf(7, 12), attachOf(7, 12)),
+				attached(s, 11, 12),
+			),
 		},
 		resource.TestStep{Taint: []string{operatorList}, Config: listBlock(s, `["11", "12"]`), Check: s.Sent()},
 		resource.TestStep{Config: listBlock(s, `[]`), Check: resource.ComposeAggregateTestCheckFunc(
 			s.Sent(detachOf(7, 11), detachOf(7, 12)), resource.TestCheckResourceAttr(operatorList, "operator_ids.#", "0"))},
-		resource.TestStep{Config: listBlock(s, `["15"]`), Check: resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(7, 15)), attached(s, 15))},
+		resource.TestStep{
+			Config: listBlock(s, `["15"]`),
+			Check:  resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(7, 15)), attached(s, 15)),
+		},
 	)
 	s.MustSend(t) // the destroy
 	if err := attached(s, 15)(nil); err != nil {
@@ -111,9 +119,11 @@ func TestVirtualNumberOperators_reconcile(t *testing.T) {
 		writes []string
 		after  []int64
 	}{
-		"nothing to do":          {[]int64{11, 12}, listOf("11", "12"), nil, []int64{11, 12}},
-		"the wanted prefix":      {[]int64{11, 12, 13}, listOf("12", "14"), []string{detachOf(7, 11), detachOf(7, 13), attachOf(7, 14)}, []int64{12, 14}},
-		"nobody stays":           {[]int64{11, 12}, listOf("13", "14"), []string{attachOf(7, 13), detachOf(7, 11), detachOf(7, 12), attachOf(7, 14)}, []int64{13, 14}},
+		"nothing to do": {[]int64{11, 12}, listOf("11", "12"), nil, []int64{11, 12}},
+		"the wanted prefix": {[]int64{11, 12, 13}, listOf("12", "14"),
+			[]string{detachOf(7, 11), detachOf(7, 13), attachOf(7, 14)}, []int64{12, 14}},
+		"nobody stays": {[]int64{11, 12}, listOf("13", "14"),
+			[]string{attachOf(7, 13), detachOf(7, 11), detachOf(7, 12), attachOf(7, 14)}, []int64{13, 14}},
 		"an empty list":          {[]int64{11, 12}, listOf(), []string{detachOf(7, 11), detachOf(7, 12)}, nil},
 		"an empty list, already": {nil, listOf(), nil, nil},
 		"from nobody":            {nil, listOf("12", "11"), []string{attachOf(7, 12), attachOf(7, 11)}, []int64{12, 11}},
@@ -151,10 +161,12 @@ func TestVirtualNumberOperators_warnsOfDetached(t *testing.T) {
 		config  arguments
 		warning []string
 	}{
-		"some":               {listOf("12"), []string{"warning at operator_ids: The list of virtual number 7 detaches operators 11, 13: "}},
-		"all":                {listOf(), []string{"detaches operators 11, 12, 13"}},
-		"none":               {listOf("13", "12", "11", "14"), nil},
-		"one is unknown":     {listOf("11", unknown), []string{"detaches operators 12, 13: …Some of operator_ids is not known yet: an operator that turns out to be in it stays attached."}},
+		"some": {listOf("12"), []string{"warning at operator_ids: The list of virtual number 7 detaches " +
+			"operators 11, 13: "}},
+		"all":  {listOf(), []string{"detaches operators 11, 12, 13"}},
+		"none": {listOf("13", "12", "11", "14"), nil},
+		"one is unknown": {listOf("11", unknown), []string{"detaches operators 12, 13: …Some of operator_ids is not " +
+			"known yet: an operator that turns out to be in it stays attached."}},
 		"the list unknown":   {arguments{"virtual_number_id": "7", "operator_ids": unknown}, nil},
 		"the number unknown": {arguments{"virtual_number_id": unknown, "operator_ids": []any{"12"}}, nil},
 	} {
@@ -175,7 +187,8 @@ func TestVirtualNumberOperators_failedLookUp(t *testing.T) {
 		"404":       sandbox.Status(404, `{"error":"Resource not found"}`),
 		"page":      sandbox.HTML(404),
 		"malformed": sandbox.Malformed(),
-		"no list": sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null, "country_code": "US", "active": true,
+		"no list": sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null,
+			"country_code": "US", "active": true,
 			"recording": true, "routing_strategy": "priority", "ai_receptionist_enabled": false}}`),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -184,7 +197,12 @@ func TestVirtualNumberOperators_failedLookUp(t *testing.T) {
 			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: reply})
 			o := a.apply("virtual_number_operators", nil, listOf("12"))
 			mustMatch(t, o.errors)
-			mustMatch(t, o.warnings, "warning at operator_ids: The current operators of virtual number 7 are not known: GET /virtual_numbers/7 …Operators that are attached to it and not in operator_ids are detached.")
+			mustMatch(
+				t,
+				o.warnings,
+				"warning at operator_ids: The current operators of virtual number 7 are not known: GET /virtual_numbers/7 "+
+					"…Operators that are attached to it and not in operator_ids are detached.",
+			)
 			mustMatch(t, o.failed)
 			a.mustRoute(t, 12)
 		})
@@ -197,7 +215,12 @@ func TestVirtualNumberOperators_destroy(t *testing.T) {
 	state := a.mustApply("virtual_number_operators", nil, listOf("12", "11"))
 	a.ForgetRequests()
 	o := a.apply("virtual_number_operators", state, nil)
-	mustMatch(t, o.warnings, "warning: Operators 12, 11 stay attached to virtual number 7: …To detach everybody, apply operator_ids = [] before you destroy the list.")
+	mustMatch(
+		t,
+		o.warnings,
+		"warning: Operators 12, 11 stay attached to virtual number 7: …To detach everybody, apply operator_ids = [] "+
+			"before you destroy the list.",
+	)
 	mustMatch(t, o.failed)
 	if len(a.Requests()) > 0 {
 		t.Errorf("the destroy sent %v", a.Requests())
@@ -207,8 +230,8 @@ func TestVirtualNumberOperators_destroy(t *testing.T) {
 	mustMatch(t, a.plan("virtual_number_operators", empty, nil).warnings)
 }
 
-// Another number is an update in place. The plan warns about the operators that the old number keeps, and about those that the
-// new one loses.
+// Another number is an update in place. The plan warns about the operators that the old number keeps, and about those
+// that the new one loses.
 func TestVirtualNumberOperators_anotherNumber(t *testing.T) {
 	a := accountWithNumbers(t, 11, 12)
 	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = []int64{13} })
@@ -257,16 +280,20 @@ func TestVirtualNumberOperators_unknownIDs(t *testing.T) {
 
 // IDs are checked while planning, at the element of the list. Validation accepts what a mocked provider invents.
 func TestVirtualNumberOperators_invalidIDs(t *testing.T) {
-	for problem, config := range map[string]arguments{
-		"error at operator_ids[1]: Duplicate operator: Operator 15 is in operator_ids more than once.":         listOf("15", "15"),
-		"error at operator_ids[2]: Duplicate operator: ":                                                       listOf("15", unknown, "15"),
-		"error at operator_ids[0]: Invalid ID: …\"fifteen\"":                                                   listOf("fifteen"),
-		"error at operator_ids[1]: Missing operator ID: Operator 2 of the list is null.":                       listOf("15", nil),
-		"error at virtual_number_id: Invalid ID: The value of virtual_number_id must be an ID, …got \"seven\"": {"virtual_number_id": "seven", "operator_ids": []any{}},
+	for _, test := range []struct {
+		config  arguments
+		problem string
+	}{
+		{listOf("15", "15"), "error at operator_ids[1]: Duplicate operator: Operator 15 is in operator_ids more than once."},
+		{listOf("15", unknown, "15"), "error at operator_ids[2]: Duplicate operator: "},
+		{listOf("fifteen"), "error at operator_ids[0]: Invalid ID: …\"fifteen\""},
+		{listOf("15", nil), "error at operator_ids[1]: Missing operator ID: Operator 2 of the list is null."},
+		{arguments{"virtual_number_id": "seven", "operator_ids": []any{}},
+			"error at virtual_number_id: Invalid ID: The value of virtual_number_id must be an ID, …got \"seven\""},
 	} {
 		a := accountWithNumbers(t)
-		mustMatch(t, start(t).validate("virtual_number_operators", config).errors())
-		mustMatch(t, a.plan("virtual_number_operators", nil, config).errors, problem)
+		mustMatch(t, start(t).validate("virtual_number_operators", test.config).errors())
+		mustMatch(t, a.plan("virtual_number_operators", nil, test.config).errors, test.problem)
 		if len(a.Requests()) > 0 {
 			t.Errorf("invalid IDs sent %v", a.Requests())
 		}
@@ -277,14 +304,28 @@ func TestVirtualNumberOperators_invalidIDs(t *testing.T) {
 func TestVirtualNumberOperators_notFound(t *testing.T) {
 	a := accountWithNumbers(t, 11)
 	o := a.apply("virtual_number_operators", nil, listOf("11", "99"))
-	mustMatch(t, o.failed, "error at operator_ids[1]: Operator 99 not found: POST /virtual_numbers/7/add_operator …404 Not Found…Virtual number 7 exists")
+	mustMatch(
+		t,
+		o.failed,
+		"error at operator_ids[1]: Operator 99 not found: POST /virtual_numbers/7/add_operator …404 Not Found…Virtual "+
+			"number 7 exists",
+	)
 	o = a.apply("virtual_number_operators", nil, arguments{"virtual_number_id": "4711", "operator_ids": []any{"11"}})
-	mustMatch(t, o.failed, "error at virtual_number_id: Virtual number 4711 not found: GET /virtual_numbers/4711 …404 Not Found")
+	mustMatch(
+		t,
+		o.failed,
+		"error at virtual_number_id: Virtual number 4711 not found: GET /virtual_numbers/4711 …404 Not Found",
+	)
 }
 
-// A change that fails half-way is saved as far as it got, and the next apply continues from there. A create saves nothing.
+// A change that fails half-way is saved as far as it got, and the next apply continues from there. A create saves
+// nothing.
 func TestVirtualNumberOperators_failsHalfway(t *testing.T) {
-	tooMany := sandbox.Fault{Method: http.MethodPost, Skip: 1, Reply: sandbox.Status(http.StatusUnprocessableEntity, `{"error":"Too many operators"}`)}
+	tooMany := sandbox.Fault{
+		Method: http.MethodPost,
+		Skip:   1,
+		Reply:  sandbox.Status(http.StatusUnprocessableEntity, `{"error":"Too many operators"}`),
+	}
 	a := accountWithNumbers(t, 11, 12)
 	state := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
 	a.ForgetRequests()
@@ -321,11 +362,22 @@ func TestVirtualNumberOperators_lostResponses(t *testing.T) {
 // Something else keeps changing the list: the apply gives up.
 func TestVirtualNumberOperators_keepsChanging(t *testing.T) {
 	a := accountWithNumbers(t, 11)
-	a.Inject(sandbox.Fault{Method: http.MethodPost, Times: -1, Reply: sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null,
-		"country_code": "US", "active": true, "recording": true, "routing_strategy": "priority", "ai_receptionist_enabled": false,
-		"operators": [{"id": 11, "name": "Operator", "phone_number": "+15555550111", "initials": "OP", "priority": 0}]}}`)})
+	a.Inject(
+		sandbox.Fault{
+			Method: http.MethodPost,
+			Times:  -1,
+			Reply: sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null,
+		"country_code": "US", "active": true, "recording": true, "routing_strategy": "priority",
+		"ai_receptionist_enabled": false,
+		"operators": [{"id": 11, "name": "Operator", "phone_number": "+15555550111", "initials": "OP", "priority": 0}]}}`),
+		},
+	)
 	o := a.apply("virtual_number_operators", nil, listOf("11", "12"))
-	mustMatch(t, o.failed, "error: The operators of virtual number 7 do not stay in order: Something else keeps changing the list")
+	mustMatch(
+		t,
+		o.failed,
+		"error: The operators of virtual number 7 do not stay in order: Something else keeps changing the list",
+	)
 }
 
 func TestVirtualNumberOperators_read(t *testing.T) {
@@ -336,21 +388,36 @@ func TestVirtualNumberOperators_read(t *testing.T) {
 	mustMatch(t, append(diags.errors(), diags.warnings()...))
 	after.must(t, map[string]string{"operator_ids": "[]"})
 
-	a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null,
-		"country_code": "US", "active": true, "recording": true, "routing_strategy": "priority", "ai_receptionist_enabled": false}}`)})
+	a.Inject(
+		sandbox.Fault{
+			Path: "/virtual_numbers/7",
+			Reply: sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null,
+		"country_code": "US", "active": true, "recording": true, "routing_strategy": "priority",
+		"ai_receptionist_enabled": false}}`),
+		},
+	)
 	after, diags = a.refresh("virtual_number_operators", state)
-	mustMatch(t, diags.errors(), "error: Cannot read virtual number 7 with its list of operators: …the field \"operators\" is missing")
+	mustMatch(
+		t,
+		diags.errors(),
+		"error: Cannot read virtual number 7 with its list of operators: …the field \"operators\" is missing",
+	)
 	after.must(t, map[string]string{"operator_ids": "[11]"})
 
 	a.ReleaseVirtualNumber(7)
 	after, diags = a.refresh("virtual_number_operators", state)
-	mustMatch(t, diags.warnings(), "warning: Virtual number 7 with its list of operators was removed from state: GET /virtual_numbers/7 …404")
+	mustMatch(
+		t,
+		diags.warnings(),
+		"warning: Virtual number 7 with its list of operators was removed from state: GET /virtual_numbers/7 …404",
+	)
 	if after != nil {
 		t.Errorf("in state is %s", after.value)
 	}
 }
 
-// A number, a new operator and its list in one apply, and the operator replaced without a moment in which nobody is attached.
+// A number, a new operator and its list in one apply, and the operator replaced without a moment in which nobody is
+// attached.
 func TestAccVirtualNumberOperators_withNewOperator(t *testing.T) {
 	s := startNumbers(t, 11)
 	config := func(agent string) string {
@@ -374,7 +441,9 @@ func TestAccVirtualNumberOperators_withNewOperator(t *testing.T) {
 		},
 		resource.TestStep{Config: config("Hanna")},
 	)
-	if moments := s.EmptyMoments(); len(moments) > 1 { // the operator that the test deletes last, with the whole configuration
+	if moments := s.EmptyMoments(); len(
+		moments,
+	) > 1 { // the operator that the test deletes last, with the whole configuration
 		t.Errorf("the number was without an operator: %v", s.RoutingHistory(7))
 	}
 }

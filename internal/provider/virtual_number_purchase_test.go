@@ -22,13 +22,21 @@ const (
 	offered   = "+15550001111"
 	purchased = `POST ` + purchasePath + ` {"phone_number":"+15550001111"}`
 
-	costsWarning = "warning at phone_number: Purchasing +15550001111 costs money: …It is billed until it is released in the dashboard"
-	mayWarning   = "warning at phone_number: Applying may purchase +15550001111, which costs money: "
+	costsWarning = "warning at phone_number: Purchasing +15550001111 costs money: …It is billed until it is released " +
+		"in the dashboard"
+	mayWarning = "warning at phone_number: Applying may purchase +15550001111, which costs money: "
 )
 
 func addInventory(s *acctest.Service) {
 	s.AddInventory(
-		sandbox.InventoryEntry{PhoneNumber: offered, CountryCode: "US", NumberType: "local", UpfrontCost: "1.00", MonthlyCost: "2.50", NumberID: 70},
+		sandbox.InventoryEntry{
+			PhoneNumber: offered,
+			CountryCode: "US",
+			NumberType:  "local",
+			UpfrontCost: "1.00",
+			MonthlyCost: "2.50",
+			NumberID:    70,
+		},
 		sandbox.InventoryEntry{PhoneNumber: "+15550002222", CountryCode: "US", NumberType: "local", NumberID: 71},
 		sandbox.InventoryEntry{PhoneNumber: "+4915550004444", CountryCode: "DE", RequiresGroup: true, NumberID: 72},
 	)
@@ -75,8 +83,10 @@ func TestVirtualNumberPurchase_purchase(t *testing.T) {
 	}{
 		"the number alone": {arguments{"phone_number": "+1 (555) 000-1111"}, purchased},
 		"everything": {
-			arguments{"phone_number": "+1 555-000-1111", "country_code": "us", "number_type": "local", "requirement_group_id": "44", "upfront_cost": "1.00", "monthly_cost": "2.50"},
-			`POST /virtual_numbers/purchase {"phone_number":"+15550001111","country_code":"us","number_type":"local","requirement_group_id":44,"upfront_cost":"1.00","monthly_cost":"2.50"}`,
+			arguments{"phone_number": "+1 555-000-1111", "country_code": "us", "number_type": "local",
+				"requirement_group_id": "44", "upfront_cost": "1.00", "monthly_cost": "2.50"},
+			`POST /virtual_numbers/purchase {"phone_number":"+15550001111","country_code":"us","number_type":"local",` +
+				`"requirement_group_id":44,"upfront_cost":"1.00","monthly_cost":"2.50"}`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -108,8 +118,10 @@ func TestVirtualNumberPurchase_warnsOfCosts(t *testing.T) {
 		config arguments
 		words  string
 	}{
-		{arguments{"phone_number": offered, "upfront_cost": "1.00", "monthly_cost": "2.50"}, "Purchasing +15550001111 costs money: The configured cost is 1.00 once and 2.50 a month, in the carrier's currency. It is billed until"},
-		{arguments{"phone_number": offered, "monthly_cost": "2.50"}, "The configured cost is 2.50 a month, in the carrier's currency."},
+		{arguments{"phone_number": offered, "upfront_cost": "1.00", "monthly_cost": "2.50"}, "Purchasing +15550001111 " +
+			"costs money: The configured cost is 1.00 once and 2.50 a month, in the carrier's currency. It is billed until"},
+		{arguments{"phone_number": offered, "monthly_cost": "2.50"}, "The configured cost is 2.50 a month, in the " +
+			"carrier's currency."},
 		{arguments{"phone_number": offered, "monthly_cost": unknown}, costsWarning},
 	} {
 		mustMatch(t, accountWithInventory(t).plan("virtual_number_purchase", nil, test.config).warnings, test.words)
@@ -151,13 +163,17 @@ func TestVirtualNumberPurchase_mayPurchase(t *testing.T) {
 		warning                 string
 	}{
 		"client unknown": {arguments{"api_key": unknown}, arguments{"phone_number": offered}, nil, false, mayWarning},
-		"number unknown": {nil, arguments{"phone_number": unknown}, arguments{"phone_number": offered}, false, "Applying may purchase a number that is not known yet, which costs money"},
-		"failed look-up": {nil, arguments{"phone_number": offered}, nil, true, mayWarning + "…The look-up on the account failed: GET /virtual_numbers …403"},
+		"number unknown": {nil, arguments{"phone_number": unknown}, arguments{"phone_number": offered}, false,
+			"Applying may purchase a number that is not known yet, which costs money"},
+		"failed look-up": {nil, arguments{"phone_number": offered}, nil, true, mayWarning + "…The look-up on the " +
+			"account failed: GET /virtual_numbers …403"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithInventory(t)
 			if test.fault {
-				a.Inject(sandbox.Fault{Path: "/virtual_numbers", Reply: sandbox.Status(403, `{"error":"Read permission required"}`)})
+				a.Inject(
+					sandbox.Fault{Path: "/virtual_numbers", Reply: sandbox.Status(403, `{"error":"Read permission required"}`)},
+				)
 			}
 			a.provider = test.provider
 			a.between = func() { a.provider = nil }
@@ -207,12 +223,30 @@ func TestVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
 	p.must(t, map[string]string{"id": "8"})
 	a.ReleaseVirtualNumber(8)
 	state, diags := r.applyPlanned(p)
-	mustMatch(t, diags.errors(), "error: Cannot purchase +15550001111: …found +15550001111 (ID 8) on the account, but it is not there any more. Nothing was purchased. Run a new plan")
+	mustMatch(
+		t,
+		diags.errors(),
+		"error: Cannot purchase +15550001111: …found +15550001111 (ID 8) on the account, but it is not there any more. "+
+			"Nothing was purchased. Run a new plan",
+	)
 	if state != nil {
 		t.Errorf("in state is %s", state.value)
 	}
 	a.MustSend(t)
 	a.mustHave(t, 0)
+}
+
+// A CLI plans again inside apply, and stops if the number that the plan has found is not there any more. Nothing is
+// purchased.
+func TestAccVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
+	s := startNumbers(t)
+	s.AddInventory(sandbox.InventoryEntry{PhoneNumber: "+15551234567", CountryCode: "US"})
+	run(t, resource.TestStep{
+		Config:           block(s, purchase, `phone_number = "+15551234567"`),
+		ConfigPlanChecks: afterPlan(func() { s.ReleaseVirtualNumber(7) }),
+		ExpectError:      acctest.Says("inconsistent final plan"),
+	})
+	s.MustSend(t)
 }
 
 // Other digits, and a number that is unknown while planning, are an error in the plan of a number that was purchased.
@@ -224,7 +258,8 @@ func TestVirtualNumberPurchase_otherNumberRefused(t *testing.T) {
 		phone   any
 		problem string
 	}{
-		{"+15550002222", "error at phone_number: The purchase of +15550001111 (ID 70) cannot become the purchase of +15550002222: …add a second identitycall_virtual_number_purchase"},
+		{"+15550002222", "error at phone_number: The purchase of +15550001111 (ID 70) cannot become the purchase of " +
+			"+15550002222: …add a second identitycall_virtual_number_purchase"},
 		{unknown, "error at phone_number: The purchase of +15550001111 (ID 70) cannot become …unknown while planning"},
 	} {
 		p := a.plan("virtual_number_purchase", state, arguments{"phone_number": test.phone})
@@ -246,7 +281,8 @@ func TestVirtualNumberPurchase_changesSendNothing(t *testing.T) {
 		t.Errorf("the plan is to %s", p.action)
 	}
 	for _, changed := range []arguments{
-		{"phone_number": offered, "monthly_cost": "3.00", "number_type": "mobile", "country_code": "US", "upfront_cost": "9", "requirement_group_id": "44"},
+		{"phone_number": offered, "monthly_cost": "3.00", "number_type": "mobile", "country_code": "US",
+			"upfront_cost": "9", "requirement_group_id": "44"},
 		{"phone_number": offered},
 		{"phone_number": offered, "timeouts": arguments{"read": "5m"}},
 	} {
@@ -277,14 +313,30 @@ func TestAccVirtualNumberPurchase_replaceAndTaint(t *testing.T) {
 	w.MustApply()
 	s.MustSend(t, purchased, `PATCH /virtual_numbers/70 {"name":"Sales"}`)
 	w.Must("taint", purchase)
-	if screen := w.MustApply(); strings.Contains(screen, "costs money") || !strings.Contains(screen, "1 added, 0 changed, 1 destroyed") {
+	if screen := w.MustApply(); strings.Contains(screen, "costs money") ||
+		!strings.Contains(screen, "1 added, 0 changed, 1 destroyed") {
 		t.Errorf("the taint shows\n%s", screen)
 	}
-	if screen := w.MustApply("-replace=" + purchase); strings.Contains(screen, "costs money") || !strings.Contains(screen, "1 added, 0 changed, 1 destroyed") {
+	if screen := w.MustApply(
+		"-replace=" + purchase,
+	); strings.Contains(screen, "costs money") ||
+		!strings.Contains(screen, "1 added, 0 changed, 1 destroyed") {
 		t.Errorf("-replace shows\n%s", screen)
 	}
 	s.MustSend(t)
 	w.MustBeEmpty()
+	// Terraform hides a tainted object from planning: with other digits it plans a purchase, and the plan says so.
+	w.Must("taint", purchase)
+	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550002222\" }\n")
+	if screen, code := w.Plan(); code != 2 || !acctest.Says("Purchasing +15550002222 costs money").MatchString(screen) {
+		t.Errorf("the plan ended with %d:\n%s", code, screen)
+	}
+	w.Must("untaint", purchase)
+	if screen, code := w.Plan(); code != 1 ||
+		!acctest.Says("cannot become the purchase of +15550002222").MatchString(screen) {
+		t.Errorf("the plan ended with %d:\n%s", code, screen)
+	}
+	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550001111\" }\n")
 	screen := w.Must("destroy", "-auto-approve", "-input=false")
 	if !acctest.Says("Virtual number +1 555 000 1111 (ID 70) stays on the account").MatchString(screen) {
 		t.Errorf("the destroy does not warn:\n%s", screen)
@@ -297,7 +349,12 @@ func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
 	state := a.mustPurchase(arguments{"phone_number": offered})
 	a.ForgetRequests()
 	o := a.apply("virtual_number_purchase", state, nil)
-	mustMatch(t, o.warnings, "warning: Virtual number +15550001111 (ID 70) stays on the account: It is billed until it is released in the dashboard")
+	mustMatch(
+		t,
+		o.warnings,
+		"warning: Virtual number +15550001111 (ID 70) stays on the account: It is billed until it is released in the "+
+			"dashboard",
+	)
 	mustMatch(t, o.failed)
 	if len(a.Requests()) > 0 {
 		t.Errorf("the destroy sent %v", a.Requests())
@@ -310,20 +367,21 @@ func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
 // The response to a purchase that took effect is lost: the number is found by looking, and nothing is purchased twice.
 func TestVirtualNumberPurchase_lostResponse(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
-		"reset":          {Reply: sandbox.Reset()},
-		"500":            {Reply: sandbox.Status(500, `{"error":"Internal server error"}`)},
-		"503":            {Reply: sandbox.Status(503, `{"error":"Service unavailable"}`)},
-		"502 page":       {Reply: sandbox.HTML(502)},
-		"404 page":       {Reply: sandbox.HTML(404)},
-		"200 page":       {Reply: sandbox.HTML(200)},
-		"redirect":       {Reply: sandbox.Redirect("/login")},
-		"truncated":      {Reply: sandbox.Truncated()},
-		"shortened":      {Reply: sandbox.Shortened()},
-		"malformed":      {Reply: sandbox.Malformed()},
-		"empty":          {Reply: sandbox.Status(201, ``)},
-		"empty data":     {Reply: sandbox.Status(201, `{"data":{}}`)},
-		"another number": {Reply: sandbox.Status(201, `{"data":{"id":7,"phone_number":"+15559999999","name":null,"country_code":"US","active":true,"ai_receptionist_enabled":false}}`)},
-		"late response":  {DelayAfterWork: time.Minute},
+		"reset":      {Reply: sandbox.Reset()},
+		"500":        {Reply: sandbox.Status(500, `{"error":"Internal server error"}`)},
+		"503":        {Reply: sandbox.Status(503, `{"error":"Service unavailable"}`)},
+		"502 page":   {Reply: sandbox.HTML(502)},
+		"404 page":   {Reply: sandbox.HTML(404)},
+		"200 page":   {Reply: sandbox.HTML(200)},
+		"redirect":   {Reply: sandbox.Redirect("/login")},
+		"truncated":  {Reply: sandbox.Truncated()},
+		"shortened":  {Reply: sandbox.Shortened()},
+		"malformed":  {Reply: sandbox.Malformed()},
+		"empty":      {Reply: sandbox.Status(201, ``)},
+		"empty data": {Reply: sandbox.Status(201, `{"data":{}}`)},
+		"another number": {Reply: sandbox.Status(201, `{"data":{"id":7,"phone_number":"+15559999999","name":null,`+
+			`"country_code":"US","active":true,"ai_receptionist_enabled":false}}`)},
+		"late response": {DelayAfterWork: time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -342,8 +400,8 @@ func TestVirtualNumberPurchase_lostResponse(t *testing.T) {
 	}
 }
 
-// A lost purchase of which nothing is found is an error that says what to do, saves no state, and is not sent again. The next
-// apply purchases, or finds a number that was purchased later.
+// A lost purchase of which nothing is found is an error that says what to do, saves no state, and is not sent again.
+// The next apply purchases, or finds a number that was purchased later.
 func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
 		"reset":       {Reply: sandbox.Reset()},
@@ -361,7 +419,12 @@ func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 			}
 			a.Inject(purchaseFault(fault))
 			o := a.apply("virtual_number_purchase", nil, arguments{"phone_number": offered})
-			mustMatch(t, o.failed, "error: +15550001111 may or may not be purchased: POST /virtual_numbers/purchase …The request was not sent again, …Wait a minute, and apply again: …terraform import ADDRESS +15550001111")
+			mustMatch(
+				t,
+				o.failed,
+				"error: +15550001111 may or may not be purchased: POST /virtual_numbers/purchase …The request was not sent "+
+					"again, …Wait a minute, and apply again: …terraform import ADDRESS +15550001111",
+			)
 			if o.after != nil {
 				t.Errorf("in state is %s", o.after.value)
 			}
@@ -392,9 +455,13 @@ func TestVirtualNumberPurchase_refused(t *testing.T) {
 		problem string
 		looks   int
 	}{
-		"not offered":    {"+15559999999", nil, "error at phone_number: Cannot purchase +15559999999: POST /virtual_numbers/purchase …422 Unprocessable Entity: Phone number is not available…Nothing was purchased. The data source identitycall_available_virtual_numbers", 2},
-		"group required": {"+4915550004444", nil, "error: Cannot purchase +4915550004444: …Requirement group is required for this country", 2},
-		"forbidden":      {offered, sandbox.Status(403, `{"error":"Write permission required"}`), "error: Cannot purchase +15550001111: …Write permission required…lacks the permission \"write\"", 1},
+		"not offered": {"+15559999999", nil, "error at phone_number: Cannot purchase +15559999999: POST " +
+			"/virtual_numbers/purchase …422 Unprocessable Entity: Phone number is not available…Nothing was purchased. The " +
+			"data source identitycall_available_virtual_numbers", 2},
+		"group required": {"+4915550004444", nil, "error: Cannot purchase +4915550004444: …Requirement group is " +
+			"required for this country", 2},
+		"forbidden": {offered, sandbox.Status(403, `{"error":"Write permission required"}`), "error: Cannot " +
+			"purchase +15550001111: …Write permission required…lacks the permission \"write\"", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithInventory(t)
@@ -421,7 +488,11 @@ func TestVirtualNumberPurchase_refused(t *testing.T) {
 // Another run purchases the number between the look and the POST, which gets a 422: the number is found.
 func TestVirtualNumberPurchase_unprocessableButOnAccount(t *testing.T) {
 	a := accountWithInventory(t)
-	a.Inject(purchaseFault(sandbox.Fault{AfterWork: true, Reply: sandbox.Status(422, `{"error":"Phone number is not available"}`)}))
+	a.Inject(
+		purchaseFault(
+			sandbox.Fault{AfterWork: true, Reply: sandbox.Status(422, `{"error":"Phone number is not available"}`)},
+		),
+	)
 	state := a.mustPurchase(arguments{"phone_number": offered})
 	state.must(t, map[string]string{"id": "70"})
 	a.MustSend(t, purchased)
@@ -429,7 +500,11 @@ func TestVirtualNumberPurchase_unprocessableButOnAccount(t *testing.T) {
 
 func TestVirtualNumberPurchase_rateLimit(t *testing.T) {
 	a := accountWithInventory(t)
-	a.Inject(purchaseFault(sandbox.Fault{Times: 2, Reply: sandbox.Status(429, `{"error":"Rate limit exceeded"}`, "Retry-After", "1")}))
+	a.Inject(
+		purchaseFault(
+			sandbox.Fault{Times: 2, Reply: sandbox.Status(429, `{"error":"Rate limit exceeded"}`, "Retry-After", "1")},
+		),
+	)
 	started := time.Now()
 	a.mustPurchase(arguments{"phone_number": offered})
 	if took := time.Since(started); took < 2*time.Second {
@@ -445,7 +520,8 @@ func TestVirtualNumberPurchase_invalidArguments(t *testing.T) {
 		problem  string
 	}{
 		"no plus sign": {"phone_number", "5550001111", "error at phone_number: …must begin with a plus sign"},
-		"type":         {"number_type", "satellite", "error at number_type: Invalid number_type: \"satellite\" is not a number type. Use `mobile`, `local`, `toll-free` or `national`."},
+		"type": {"number_type", "satellite", "error at number_type: Invalid number_type: \"satellite\" is not a " +
+			"number type. Use `mobile`, `local`, `toll-free` or `national`."},
 		"cost":         {"monthly_cost", "cheap", "error at monthly_cost: …must be a decimal number"},
 		"upfront cost": {"upfront_cost", "-1", "error at upfront_cost: …must be a decimal number"},
 		"country":      {"country_code", "USA", "error at country_code: …ISO 3166-1 alpha-2"},
@@ -467,7 +543,11 @@ func TestVirtualNumberPurchase_twoResources(t *testing.T) {
 	_, diags := r.applyPlanned(first)
 	mustMatch(t, diags.errors())
 	state, diags := r.applyPlanned(second)
-	mustMatch(t, diags.errors(), "error at phone_number: Virtual number +15550001111 is already managed by another resource")
+	mustMatch(
+		t,
+		diags.errors(),
+		"error at phone_number: Virtual number +15550001111 is already managed by another resource",
+	)
 	if state != nil {
 		t.Error("the second resource is in state")
 	}
@@ -496,13 +576,18 @@ func TestVirtualNumberPurchase_removedFromState(t *testing.T) {
 	state := a.mustPurchase(arguments{"phone_number": offered})
 	a.ReleaseVirtualNumber(70)
 	after, diags := a.refresh("virtual_number_purchase", state)
-	mustMatch(t, diags.warnings(), "warning: Virtual number +15550001111 (ID 70) was removed from state: GET /virtual_numbers/70 …404")
+	mustMatch(
+		t,
+		diags.warnings(),
+		"warning: Virtual number +15550001111 (ID 70) was removed from state: GET /virtual_numbers/70 …404",
+	)
 	if after != nil {
 		t.Errorf("in state is %s", after.value)
 	}
 }
 
-// The particulars of a purchase cannot be read. After an import they show once, as an update in place that sends nothing.
+// The particulars of a purchase cannot be read. After an import they show once, as an update in place that sends
+// nothing.
 func TestAccVirtualNumberPurchase_import(t *testing.T) {
 	s := startNumbers(t)
 	config := s.Config(`
@@ -522,7 +607,10 @@ func TestAccVirtualNumberPurchase_import(t *testing.T) {
 				plancheck.ExpectResourceAction(purchase, plancheck.ResourceActionUpdate),
 				plancheck.ExpectKnownValue(purchase, tfjsonpath.New("id"), knownvalue.StringExact("7")),
 			}},
-			Check: resource.ComposeAggregateTestCheckFunc(s.Sent(), resource.TestCheckResourceAttr(purchase, "monthly_cost", "2.50")),
+			Check: resource.ComposeAggregateTestCheckFunc(
+				s.Sent(),
+				resource.TestCheckResourceAttr(purchase, "monthly_cost", "2.50"),
+			),
 		},
 		resource.TestStep{Config: config, ConfigPlanChecks: action(purchase, plancheck.ResourceActionNoop), Check: s.Sent()},
 	)

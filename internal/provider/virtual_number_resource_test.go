@@ -36,7 +36,11 @@ func TestAccVirtualNumber_adoptByID(t *testing.T) {
 			),
 		},
 		resource.TestStep{
-			Config:           block(s, number, "id = \"7\"\nrecording = false\nname = \"Sales\"\nrouting_strategy = \"round_robin\""),
+			Config: block(
+				s,
+				number,
+				"id = \"7\"\nrecording = false\nname = \"Sales\"\nrouting_strategy = \"round_robin\"",
+			),
 			ConfigPlanChecks: action(number, plancheck.ResourceActionUpdate),
 			Check:            s.Sent(`PATCH /virtual_numbers/7 {"name":"Sales","routing_strategy":"round_robin"}`),
 		},
@@ -83,7 +87,10 @@ func TestAccVirtualNumber_adoptByPhoneNumber(t *testing.T) {
 		resource.TestStep{ // other digits replace
 			Config:           block(s, number, `phone_number = "+44 20 7946 0958"`),
 			ConfigPlanChecks: action(number, plancheck.ResourceActionReplace),
-			Check:            resource.ComposeAggregateTestCheckFunc(s.Sent(), resource.TestCheckResourceAttr(number, "id", "9")),
+			Check: resource.ComposeAggregateTestCheckFunc(
+				s.Sent(),
+				resource.TestCheckResourceAttr(number, "id", "9"),
+			),
 		},
 	)
 	s.MustSend(t)
@@ -100,8 +107,12 @@ func TestAccVirtualNumber_unknownUntilApply(t *testing.T) {
 				routing_strategy = terraform_data.strategy.output
 			}`)
 	}
-	run(t,
-		resource.TestStep{Config: config("simultaneous"), Check: s.Sent(`PATCH /virtual_numbers/7 {"routing_strategy":"simultaneous"}`)},
+	run(
+		t,
+		resource.TestStep{
+			Config: config("simultaneous"),
+			Check:  s.Sent(`PATCH /virtual_numbers/7 {"routing_strategy":"simultaneous"}`),
+		},
 		resource.TestStep{Config: config("sideways"), ExpectError: acctest.Says(`"sideways" is not a routing strategy`)},
 	)
 }
@@ -128,12 +139,17 @@ func TestVirtualNumber_invalidArguments(t *testing.T) {
 		config  arguments
 		problem string
 	}{
-		"neither id nor phone_number": {arguments{"name": "Sales"}, "error: Missing id or phone_number: At least one of id and phone_number must be set"},
-		"no plus sign":                {arguments{"phone_number": "5551234567"}, "error at phone_number: Invalid phone number: …must begin with a plus sign"},
-		"letters":                     {arguments{"phone_number": "+1 800 FLOWERS"}, "error at phone_number: Invalid phone number: …must consist of digits"},
-		"routing strategy": {arguments{"id": "7", "routing_strategy": "roundrobin"}, "error at routing_strategy: Invalid routing_strategy: " +
+		"neither id nor phone_number": {arguments{"name": "Sales"}, "error: Missing id or phone_number: At least one of " +
+			"id and phone_number must be set"},
+		"no plus sign": {arguments{"phone_number": "5551234567"}, "error at phone_number: Invalid phone " +
+			"number: …must begin with a plus sign"},
+		"letters": {arguments{"phone_number": "+1 800 FLOWERS"}, "error at phone_number: Invalid " +
+			"phone number: …must consist of digits"},
+		"routing strategy": {arguments{"id": "7", "routing_strategy": "roundrobin"}, "error at routing_strategy: " +
+			"Invalid routing_strategy: " +
 			"\"roundrobin\" is not a routing strategy. Use `priority`, `round_robin` or `simultaneous`."},
-		"blank name":   {arguments{"id": "7", "name": " "}, "error at name: Blank value: The value of name must not be blank"},
+		"blank name": {arguments{"id": "7", "name": " "},
+			"error at name: Blank value: The value of name must not be blank"},
 		"outer blanks": {arguments{"id": "7", "name": " Sales"}, "error at name: …must not begin or end with white space"},
 		"timeout": {arguments{"id": "7", "timeouts": arguments{"create": "soon", "read": nil, "update": nil, "delete": nil}},
 			"error at timeouts.create: …must be a duration above zero"},
@@ -169,13 +185,20 @@ func TestVirtualNumber_adopt(t *testing.T) {
 		writes []string
 		id     string // in the plan
 	}{
-		"by ID":                           {arguments{"id": "7", "active": true}, nil, []string{patch}, "7"},
-		"by ID, nothing configured":       {arguments{"id": "7"}, []string{"/virtual_numbers/7"}, nil, "7"},
-		"by phone number":                 {arguments{"phone_number": "+15551234567", "active": true}, []string{"/virtual_numbers", "/virtual_numbers"}, []string{patch}, "7"},
-		"by phone number, nothing":        {arguments{"phone_number": "+1 555 123 4567"}, []string{"/virtual_numbers", "/virtual_numbers", "/virtual_numbers/7"}, nil, "7"},
-		"by both: compared before":        {arguments{"id": "7", "phone_number": "+1 555 123-4567", "active": true}, []string{"/virtual_numbers/7"}, []string{patch}, "7"},
-		"by both, nothing is configured":  {arguments{"id": "7", "phone_number": "+15551234567"}, []string{"/virtual_numbers/7"}, nil, "7"},
-		"all settings, also without diff": {arguments{"id": "7", "name": "US Sales Line", "active": true, "recording": true, "routing_strategy": "priority"}, nil, []string{`PATCH /virtual_numbers/7 {"name":"US Sales Line","active":true,"recording":true,"routing_strategy":"priority"}`}, "7"},
+		"by ID":                     {arguments{"id": "7", "active": true}, nil, []string{patch}, "7"},
+		"by ID, nothing configured": {arguments{"id": "7"}, []string{"/virtual_numbers/7"}, nil, "7"},
+		"by phone number": {arguments{"phone_number": "+15551234567", "active": true},
+			[]string{"/virtual_numbers", "/virtual_numbers"}, []string{patch}, "7"},
+		"by phone number, nothing": {arguments{"phone_number": "+1 555 123 4567"},
+			[]string{"/virtual_numbers", "/virtual_numbers", "/virtual_numbers/7"}, nil, "7"},
+		"by both: compared before": {arguments{"id": "7", "phone_number": "+1 555 123-4567", "active": true},
+			[]string{"/virtual_numbers/7"}, []string{patch}, "7"},
+		"by both, nothing is configured": {arguments{"id": "7", "phone_number": "+15551234567"},
+			[]string{"/virtual_numbers/7"}, nil, "7"},
+		"all settings, also without diff": {arguments{"id": "7", "name": "US Sales Line", "active": true,
+			"recording": true, "routing_strategy": "priority"}, nil,
+			[]string{`PATCH /virtual_numbers/7 {"name":"US Sales Line","active":true,"recording":true,` +
+				`"routing_strategy":"priority"}`}, "7"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
@@ -187,14 +210,18 @@ func TestVirtualNumber_adopt(t *testing.T) {
 				t.Errorf("read %s, want %v", got, test.reads)
 			}
 			a.MustSend(t, test.writes...)
-			state.must(t, map[string]string{"id": "7", "country_code": "US", "routing_strategy": "priority", "name": "US Sales Line"})
+			state.must(
+				t,
+				map[string]string{"id": "7", "country_code": "US", "routing_strategy": "priority", "name": "US Sales Line"},
+			)
 			a.mustBeEmpty("virtual_number", state, test.config)
 			a.MustSend(t)
 		})
 	}
 }
 
-// Settings stay unknown in the plan of an adoption: Terraform plans again inside apply and refuses a value that has moved.
+// Settings stay unknown in the plan of an adoption: Terraform plans again inside apply and refuses a value that has
+// moved.
 func TestVirtualNumber_settingsMoveBeforeApply(t *testing.T) {
 	for name, config := range map[string]arguments{
 		"by ID": {"id": "7", "active": true}, "by phone number": {"phone_number": "+15551234567", "active": true},
@@ -207,7 +234,10 @@ func TestVirtualNumber_settingsMoveBeforeApply(t *testing.T) {
 				})
 			}
 			state := a.mustApply("virtual_number", nil, config)
-			state.must(t, map[string]string{"name": "Moved", "recording": "false", "routing_strategy": "simultaneous", "active": "true"})
+			state.must(
+				t,
+				map[string]string{"name": "Moved", "recording": "false", "routing_strategy": "simultaneous", "active": "true"},
+			)
 		})
 	}
 }
@@ -219,13 +249,17 @@ func TestVirtualNumber_notAdopted(t *testing.T) {
 		writes       []string
 	}{
 		"phone number not on the account": {arguments{"phone_number": "+15550000000"},
-			"error at phone_number: +15550000000 is not on this account: …To purchase it, add an identitycall_virtual_number_purchase and refer to its id", "", nil},
+			"error at phone_number: +15550000000 is not on this account: …To purchase it, add an " +
+				"identitycall_virtual_number_purchase and refer to its id", "", nil},
 		"404 to the PATCH": {arguments{"id": "4711", "active": true}, "",
-			"error at id: Virtual number 4711 not found: PATCH /virtual_numbers/4711 …404 Not Found: Resource not found…or the key from …has no access to it",
+			"error at id: Virtual number 4711 not found: PATCH /virtual_numbers/4711 …404 Not Found: Resource not found…or " +
+				"the key from …has no access to it",
 			[]string{`PATCH /virtual_numbers/4711 {"active":true}`}},
-		"404 to the GET": {arguments{"id": "4711"}, "", "error at id: Virtual number 4711 not found: GET /virtual_numbers/4711 …404 Not Found", nil},
+		"404 to the GET": {arguments{"id": "4711"}, "", "error at id: Virtual number 4711 not found: GET " +
+			"/virtual_numbers/4711 …404 Not Found", nil},
 		"two different numbers": {arguments{"id": "7", "phone_number": "+442079460958", "active": true}, "",
-			"error at phone_number: id and phone_number identify two different numbers: The virtual number with ID 7 is +15551234567, not +442079460958. Nothing was changed.", nil},
+			"error at phone_number: id and phone_number identify two different numbers: The virtual number with ID 7 is " +
+				"+15551234567, not +442079460958. Nothing was changed.", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
@@ -253,8 +287,12 @@ func TestVirtualNumber_vanishesBeforeApply(t *testing.T) {
 func TestVirtualNumber_severalWithTheSameDigits(t *testing.T) {
 	a := accountWithNumbers(t)
 	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 70, PhoneNumber: "+15551234567", Active: true})
-	mustMatch(t, a.plan("virtual_number", nil, arguments{"phone_number": "+15551234567"}).errors,
-		"error at phone_number: Several virtual numbers are +15551234567: The numbers with the IDs 7, 70 have these digits. Use the ID")
+	mustMatch(
+		t,
+		a.plan("virtual_number", nil, arguments{"phone_number": "+15551234567"}).errors,
+		"error at phone_number: Several virtual numbers are +15551234567: The numbers with the IDs 7, 70 have these "+
+			"digits. Use the ID",
+	)
 	a.mustApply("virtual_number", nil, arguments{"id": "70", "active": true})
 }
 
@@ -266,13 +304,14 @@ func TestVirtualNumber_inactive(t *testing.T) {
 		// created are the warnings of a create, in the plan and in the apply; replaced those of a replacement of number 7.
 		planned, applied, replaced []string
 	}{
-		"by phone number":         {arguments{"phone_number": "+442079460958"}, []string{warning}, nil, []string{warning}},
-		"by ID":                   {arguments{"id": "9"}, nil, []string{warning}, []string{warning}},
-		"active configured":       {arguments{"phone_number": "+442079460958", "active": true}, nil, nil, nil},
-		"inactive configured":     {arguments{"phone_number": "+442079460958", "active": false}, nil, nil, nil},
-		"by ID, active too":       {arguments{"id": "9", "active": true}, nil, nil, nil},
-		"with another setting":    {arguments{"id": "9", "name": "UK"}, nil, []string{warning}, []string{warning}},
-		"by phone number and ID ": {arguments{"id": "9", "phone_number": "+44 20 7946 0958"}, nil, []string{warning}, []string{warning}},
+		"by phone number":      {arguments{"phone_number": "+442079460958"}, []string{warning}, nil, []string{warning}},
+		"by ID":                {arguments{"id": "9"}, nil, []string{warning}, []string{warning}},
+		"active configured":    {arguments{"phone_number": "+442079460958", "active": true}, nil, nil, nil},
+		"inactive configured":  {arguments{"phone_number": "+442079460958", "active": false}, nil, nil, nil},
+		"by ID, active too":    {arguments{"id": "9", "active": true}, nil, nil, nil},
+		"with another setting": {arguments{"id": "9", "name": "UK"}, nil, []string{warning}, []string{warning}},
+		"by phone number and ID ": {arguments{"id": "9", "phone_number": "+44 20 7946 0958"}, nil, []string{warning},
+			[]string{warning}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
@@ -286,7 +325,10 @@ func TestVirtualNumber_inactive(t *testing.T) {
 			if p.action != "replace" {
 				t.Errorf("the plan is to %s", p.action)
 			}
-			mustMatch(t, p.warnings, append([]string{"warning: Virtual number +15551234567 (ID 7) " + staysWords}, test.replaced...)...)
+			mustMatch(
+				t,
+				p.warnings,
+				append([]string{"warning: Virtual number +15551234567 (ID 7) " + staysWords}, test.replaced...)...)
 		})
 	}
 }
@@ -296,10 +338,12 @@ func TestVirtualNumber_replacementFailsEarly(t *testing.T) {
 	a := accountWithNumbers(t)
 	old := a.mustApply("virtual_number", nil, arguments{"id": "7"})
 	for problem, config := range map[string]arguments{
-		"error at phone_number: +15550000000 is not on this account":                        {"phone_number": "+15550000000"},
-		"error at id: Virtual number 4711 not found: GET /virtual_numbers/4711 …404":        {"id": "4711"},
-		"error at phone_number: id and phone_number identify two different numbers":         {"id": "9", "phone_number": "+15551234567"},
-		"error at phone_number: id and phone_number identify two different numbers: The …9": {"id": "9", "phone_number": "+15550000000"},
+		"error at phone_number: +15550000000 is not on this account":                 {"phone_number": "+15550000000"},
+		"error at id: Virtual number 4711 not found: GET /virtual_numbers/4711 …404": {"id": "4711"},
+		"error at phone_number: id and phone_number identify two different numbers": {"id": "9",
+			"phone_number": "+15551234567"},
+		"error at phone_number: id and phone_number identify two different numbers: The …9": {"id": "9",
+			"phone_number": "+15550000000"},
 	} {
 		mustMatch(t, a.plan("virtual_number", old, config).errors, problem)
 	}
@@ -312,7 +356,12 @@ func TestVirtualNumber_destroySendsNothing(t *testing.T) {
 	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
 	a.ForgetRequests()
 	o := a.apply("virtual_number", state, nil)
-	mustMatch(t, o.warnings, "warning: Virtual number +15551234567 (ID 7) stays on the account: …keeps its settings and its operators, and is billed…active = false")
+	mustMatch(
+		t,
+		o.warnings,
+		"warning: Virtual number +15551234567 (ID 7) stays on the account: …keeps its settings and its operators, and "+
+			"is billed…active = false",
+	)
 	mustMatch(t, o.failed)
 	if o.after != nil || len(a.Requests()) > 0 {
 		t.Errorf("in state is %v, and the destroy sent %v", o.after, a.Requests())
@@ -338,11 +387,13 @@ func TestVirtualNumber_destroyWithoutClient(t *testing.T) {
 	}
 }
 
-// An identifier that is unknown while planning plans a replacement, which turns out to be no change and sends only the PATCH.
+// An identifier that is unknown while planning plans a replacement, which turns out to be no change and sends only the
+// PATCH.
 func TestVirtualNumber_unknownIdentifier(t *testing.T) {
 	for name, test := range map[string]struct{ unknown, known arguments }{
-		"id":           {arguments{"id": unknown, "active": true}, arguments{"id": "7", "active": true}},
-		"phone_number": {arguments{"phone_number": unknown, "active": true}, arguments{"phone_number": "+15551234567", "active": true}},
+		"id": {arguments{"id": unknown, "active": true}, arguments{"id": "7", "active": true}},
+		"phone_number": {arguments{"phone_number": unknown, "active": true},
+			arguments{"phone_number": "+15551234567", "active": true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
@@ -362,9 +413,10 @@ func TestVirtualNumber_unknownIdentifier(t *testing.T) {
 
 func TestVirtualNumber_secondResourceFails(t *testing.T) {
 	for name, configs := range map[string][2]arguments{
-		"by ID":           {{"id": "7", "active": true}, {"id": "7", "active": false}},
-		"by phone number": {{"phone_number": "+15551234567", "active": true}, {"phone_number": "+1 555 123 4567", "active": false}},
-		"by either":       {{"id": "7", "active": true}, {"phone_number": "+15551234567", "active": false}},
+		"by ID": {{"id": "7", "active": true}, {"id": "7", "active": false}},
+		"by phone number": {{"phone_number": "+15551234567", "active": true},
+			{"phone_number": "+1 555 123 4567", "active": false}},
+		"by either": {{"id": "7", "active": true}, {"phone_number": "+15551234567", "active": false}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
@@ -388,7 +440,15 @@ func TestVirtualNumber_failedAdoptionReleasesTheNumber(t *testing.T) {
 	a := accountWithNumbers(t)
 	a.Inject(sandbox.Fault{Method: http.MethodPatch, Reply: sandbox.Status(422, `{"error":"Name is too long"}`)})
 	r := a.run()
-	first, second := r.plan("virtual_number", nil, arguments{"id": "7", "name": "A"}), r.plan("virtual_number", nil, arguments{"id": "7", "name": "B"})
+	first, second := r.plan(
+		"virtual_number",
+		nil,
+		arguments{"id": "7", "name": "A"},
+	), r.plan(
+		"virtual_number",
+		nil,
+		arguments{"id": "7", "name": "B"},
+	)
 	_, diags := r.applyPlanned(first)
 	mustMatch(t, diags.errors(), "error at name: …422")
 	_, diags = r.applyPlanned(second)
@@ -408,9 +468,37 @@ func TestVirtualNumber_responseDiffersFromPlan(t *testing.T) {
 	refreshed.must(t, map[string]string{"name": "Planned", "recording": "true"})
 }
 
+// An argument that is unknown while planning and turns out not to differ sends nothing.
+func TestVirtualNumber_unknownArgument(t *testing.T) {
+	a := accountWithNumbers(t)
+	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+	a.ForgetRequests()
+	config := arguments{"id": "7", "name": unknown, "recording": unknown}
+	o := a.apply("virtual_number", state, config, arguments{"id": "7", "name": "US Sales Line", "recording": true})
+	mustMatch(t, append(o.errors, o.failed...))
+	a.MustSend(t)
+	o = a.apply("virtual_number", o.after, config, arguments{"id": "7", "name": "US Sales Line", "recording": false})
+	mustMatch(t, append(o.errors, o.failed...))
+	a.MustSend(t, `PATCH /virtual_numbers/7 {"recording":false}`)
+}
+
+// Another format of the same number produces no diff.
+func TestVirtualNumber_reformatted(t *testing.T) {
+	a := accountWithNumbers(t)
+	state := a.mustApply("virtual_number", nil, arguments{"phone_number": "+1 (555) 123-4567"})
+	for _, format := range []string{"+1-555-123-4567", "+15551234567", "+1 555 123 4567"} {
+		a.mustBeEmpty("virtual_number", state, arguments{"phone_number": format})
+		a.mustBeEmpty("virtual_number", state, arguments{"id": "7", "phone_number": format})
+	}
+	refreshed := mustRefresh(t, a, "virtual_number", state)
+	refreshed.must(t, map[string]string{"phone_number": "+1 (555) 123-4567"})
+	a.MustSend(t)
+}
+
 func TestVirtualNumber_removedFromState(t *testing.T) {
 	for name, reply := range map[string]sandbox.Reply{
-		"released": nil, "errors": sandbox.Status(404, `{"errors":["Resource not found"]}`), "empty body": sandbox.Status(404, ``),
+		"released": nil, "errors": sandbox.Status(404, `{"errors":["Resource not found"]}`),
+		"empty body": sandbox.Status(404, ``),
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
@@ -422,7 +510,12 @@ func TestVirtualNumber_removedFromState(t *testing.T) {
 			}
 			after, diags := a.refresh("virtual_number", state)
 			mustMatch(t, diags.errors())
-			mustMatch(t, diags.warnings(), "warning: Virtual number +15551234567 (ID 7) was removed from state: GET /virtual_numbers/7 …404 Not Found…this key has no access to it")
+			mustMatch(
+				t,
+				diags.warnings(),
+				"warning: Virtual number +15551234567 (ID 7) was removed from state: GET /virtual_numbers/7 …404 Not "+
+					"Found…this key has no access to it",
+			)
 			if after != nil {
 				t.Errorf("in state is %s", after.value)
 			}
@@ -437,16 +530,18 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 		says  string
 	}{
 		"proxy page with 404": {sandbox.HTML(404), "404 Not Found"},
-		"401":                 {sandbox.Status(401, `{"error":"Invalid or expired API key"}`), "Invalid or expired API key…the argument api_key"},
-		"403":                 {sandbox.Status(403, `{"error":"Read permission required"}`), "Read permission required…lacks the permission \"read\""},
-		"500":                 {sandbox.Status(500, `{"error":"Internal server error"}`), "Internal server error"},
-		"502 page":            {sandbox.HTML(502), "502 Bad Gateway"},
-		"a list":              {sandbox.Status(200, `[]`), "State is kept"},
-		"null":                {sandbox.Status(200, `{"data":null}`), `"data" is null`},
-		"almost nothing":      {sandbox.Status(200, `{"data":{"id":7}}`), `the field "phone_number" is missing`},
-		"nothing":             {sandbox.Status(200, ``), "State is kept"},
-		"redirect":            {sandbox.Redirect("http://127.0.0.1:1/"), "302 Found"},
-		"reset":               {sandbox.Reset(), "Nothing was changed"},
+		"401": {sandbox.Status(401, `{"error":"Invalid or expired API key"}`), "Invalid or expired API " +
+			"key…the argument api_key"},
+		"403": {sandbox.Status(403, `{"error":"Read permission required"}`), "Read permission " +
+			"required…lacks the permission \"read\""},
+		"500":            {sandbox.Status(500, `{"error":"Internal server error"}`), "Internal server error"},
+		"502 page":       {sandbox.HTML(502), "502 Bad Gateway"},
+		"a list":         {sandbox.Status(200, `[]`), "State is kept"},
+		"null":           {sandbox.Status(200, `{"data":null}`), `"data" is null`},
+		"almost nothing": {sandbox.Status(200, `{"data":{"id":7}}`), `the field "phone_number" is missing`},
+		"nothing":        {sandbox.Status(200, ``), "State is kept"},
+		"redirect":       {sandbox.Redirect("http://127.0.0.1:1/"), "302 Found"},
+		"reset":          {sandbox.Reset(), "Nothing was changed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
@@ -454,7 +549,11 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 			state := a.mustApply("virtual_number", nil, arguments{"id": "7", "active": true})
 			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Times: -1, Reply: test.reply})
 			after, diags := a.refresh("virtual_number", state)
-			mustMatch(t, diags.errors(), "error: Cannot read virtual number +15551234567 (ID 7): GET /virtual_numbers/7 …"+test.says)
+			mustMatch(
+				t,
+				diags.errors(),
+				"error: Cannot read virtual number +15551234567 (ID 7): GET /virtual_numbers/7 …"+test.says,
+			)
 			if after == nil || !after.value.Equal(state.value) {
 				t.Errorf("state was not kept: %v", after)
 			}
@@ -468,11 +567,23 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 func TestVirtualNumber_unprocessable(t *testing.T) {
 	a := accountWithNumbers(t)
 	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
-	a.Inject(sandbox.Fault{Method: http.MethodPatch, Reply: sandbox.Status(422, `{"errors":["Name is too long","Routing strategy is not allowed here","Plan is exhausted"]}`)})
+	a.Inject(
+		sandbox.Fault{
+			Method: http.MethodPatch,
+			Reply: sandbox.Status(
+				422,
+				`{"errors":["Name is too long","Routing strategy is not allowed here","Plan is exhausted"]}`,
+			),
+		},
+	)
 	o := a.apply("virtual_number", state, arguments{"id": "7", "name": "Sales", "routing_strategy": "simultaneous"})
-	mustMatch(t, o.failed,
-		"error at name: Cannot update virtual number +15551234567 (ID 7): PATCH /virtual_numbers/7 …422 Unprocessable Entity: Name is too long",
+	mustMatch(
+		t,
+		o.failed,
+		"error at name: Cannot update virtual number +15551234567 (ID 7): PATCH /virtual_numbers/7 …422 Unprocessable "+
+			"Entity: Name is too long",
 		"error at routing_strategy: …Routing strategy is not allowed here",
-		"error: …Plan is exhausted")
+		"error: …Plan is exhausted",
+	)
 	o.after.must(t, map[string]string{"name": "US Sales Line", "routing_strategy": "priority"})
 }
