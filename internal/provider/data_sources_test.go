@@ -163,6 +163,15 @@ func TestOperatorDataSource_virtualNumbers(t *testing.T) {
 	a.MustSend(t)
 }
 
+// The API may return an e-mail address with outer white space, which state does not have either.
+func TestOperatorDataSource_emailWithOuterBlanks(t *testing.T) {
+	a := newAccount(t)
+	a.AddOperator(sandbox.Operator{ID: 12, Name: "Ann", PhoneNumber: "+15555550112", Email: pointer(" Ann@Example.com\n")})
+	found, diags := a.data("operator", arguments{"email": "ann@example.com"})
+	mustMatch(t, diags.errors())
+	found.must(t, map[string]string{"id": "12", "email": "ann@example.com"})
+}
+
 // No match, several matches, and an ID that is not one: each error says which, at the argument.
 func TestDataSources_noMatch(t *testing.T) {
 	a := newAccount(t)
