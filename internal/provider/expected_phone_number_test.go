@@ -17,27 +17,20 @@ const wrongKey = "key does not see expected_phone_number +…, so this is probab
 
 // kept are objects of each kind that a run may lose, with a configuration that changes each.
 var kept = []struct {
-	kind, id string
-	same     arguments
-	changed  arguments
-	writes   []string
+	kind, id      string
+	same, changed arguments
+	destroys      bool // a destroy sends something
 }{
-	{
-		"virtual_number",
-		"9",
-		arguments{"id": "9"},
-		arguments{"id": "9", "name": "UK"},
-		[]string{`PATCH /virtual_numbers/9 {"name":"UK"}`},
-	},
+	{"virtual_number", "9", arguments{"id": "9"}, arguments{"id": "9", "name": "UK"}, false},
 	{"virtual_number_operators", "9", arguments{"virtual_number_id": "9", "operator_ids": []any{"11"}},
-		arguments{"virtual_number_id": "9", "operator_ids": []any{"11", "12"}}, []string{attachOf(9, 12)}},
+		arguments{"virtual_number_id": "9", "operator_ids": []any{"11", "12"}}, false},
 	{"virtual_number_operator", "9/11", arguments{"virtual_number_id": "9", "operator_id": "11"},
-		arguments{"virtual_number_id": "9", "operator_id": "12"}, []string{attachOf(9, 12), detachOf(9, 11)}},
+		arguments{"virtual_number_id": "9", "operator_id": "12"}, true},
 	{"operator", "11", arguments{"name": "Operator", "phone_number": "+15555550111"},
-		arguments{"name": "Ann", "phone_number": "+15555550111"}, []string{`PATCH /operators/11 {"name":"Ann"}`}},
+		arguments{"name": "Ann", "phone_number": "+15555550111"}, true},
 	{"project", "3", arguments{"name": "Support", "language": "en"},
-		arguments{"name": "Help", "language": "en"}, []string{`PATCH /projects/3 {"name":"Help"}`}},
-	{"virtual_number_purchase", "9", arguments{"phone_number": "+442079460958"}, nil, nil},
+		arguments{"name": "Help", "language": "en"}, true},
+	{"virtual_number_purchase", "9", arguments{"phone_number": "+442079460958"}, nil, false},
 }
 
 // guarded has two numbers, operators and a project, and the provider expects number 7.
@@ -143,6 +136,13 @@ func TestExpectedPhoneNumber_wrongKey(t *testing.T) {
 			if after == nil || !after.value.Equal(state.value) {
 				t.Errorf("state was not kept: %v", after)
 			}
+			if test.destroys {
+				o := a.apply(test.kind, state, nil)
+				mustMatch(t, o.failed, wrongKey)
+				if o.after == nil {
+					t.Error("the destroy removed the object from state")
+				}
+			}
 			if test.changed == nil {
 				return
 			}
@@ -154,6 +154,34 @@ func TestExpectedPhoneNumber_wrongKey(t *testing.T) {
 			other.MustSend(t)
 		})
 	}
+}
+
+// An operator that a complete response does not list is removed from state only if the key is right.
+func TestExpectedPhoneNumber_detachedOperator(t *testing.T) {
+	a := guarded(t)
+	state, _ := a.importObject("virtual_number_operator", "9/11")
+	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = nil })
+	a.provider = arguments{"expected_phone_number": "+15550009999"}
+	after, diags := a.refresh("virtual_number_operator", state)
+	mustMatch(t, diags.errors(), "error: Operator 11 of virtual number 9 was not found, and stays in state: The "+wrongKey)
+	if after == nil {
+		t.Error("state was not kept")
+	}
+}
+
+// A number that another run has purchased since the plan is not saved in state if the key is the wrong one.
+func TestExpectedPhoneNumber_purchasedMeanwhile(t *testing.T) {
+	a := accountWithInventory(t)
+	a.provider = arguments{"expected_phone_number": "+15551234567"}
+	r := a.run()
+	p := r.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: offered, Active: true})
+	state, diags := r.applyPlanned(p)
+	mustMatch(t, diags.errors(), wrongKey)
+	if state != nil {
+		t.Errorf("in state is %s", state.value)
+	}
+	a.MustSend(t)
 }
 
 // Every write is checked first: no create, purchase, attach, update or delete is sent with the wrong key.
