@@ -147,7 +147,9 @@ func (d *operatorDataSource) findID(ctx context.Context, client *identitycall.Cl
 		found, err = client.Operators.FindCached(ctx, wanted)
 	} else {
 		found, err = client.Operators.ListCached(ctx)
-		found = filtered(found, func(o identitycall.Operator) bool { return o.Email != nil && strings.EqualFold(strings.TrimSpace(*o.Email), wanted) })
+		found = filtered(found, func(o identitycall.Operator) bool {
+			return o.Email != nil && strings.EqualFold(strings.TrimSpace(*o.Email), wanted)
+		})
 	}
 	if err != nil {
 		d.session.addAPIError(diags, "Cannot list the operators", err)

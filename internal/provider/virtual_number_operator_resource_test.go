@@ -256,6 +256,22 @@ func TestVirtualNumberOperator_destroy(t *testing.T) {
 	}
 }
 
+// A list that is in state already, and changes in the same run, keeps the operator too.
+func TestVirtualNumberOperator_destroyBesideExistingList(t *testing.T) {
+	a := accountWithNumbers(t, 11, 12)
+	list := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
+	one := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	a.ForgetRequests()
+	r := a.run()
+	destroy := r.plan("virtual_number_operator", one, nil)
+	change := r.plan("virtual_number_operators", list, listOf("11", "12", "13"))
+	for _, p := range []*planned{destroy, change} {
+		_, diags := r.applyPlanned(p)
+		mustMatch(t, diags.errors())
+	}
+	a.MustSend(t, attachOf(7, 13))
+}
+
 // A number or an operator that does not exist any more is detached already.
 func TestVirtualNumberOperator_destroyDetachedAlready(t *testing.T) {
 	a := accountWithNumbers(t, 11)
