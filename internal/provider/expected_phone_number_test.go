@@ -117,6 +117,29 @@ func TestExpectedPhoneNumber_sharesTheList(t *testing.T) {
 	}
 }
 
+// The check is not repeated after a purchase, which makes the cached list outdated.
+func TestExpectedPhoneNumber_twoPurchases(t *testing.T) {
+	a := accountWithInventory(t)
+	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 7, PhoneNumber: "+15551234567", Active: true})
+	a.provider = arguments{"expected_phone_number": "+15551234567"}
+	r := a.run()
+	for _, phone := range []string{offered, "+15550002222"} {
+		_, diags := r.applyPlanned(r.plan("virtual_number_purchase", nil, arguments{"phone_number": phone}))
+		mustMatch(t, diags.errors())
+	}
+	// Each plan reads a list, the second one since the first purchase, and each create looks. The check shares a list.
+	if got := checks(a); got != 4 {
+		t.Errorf("the numbers were listed %d times, want 4", got)
+	}
+	a.ForgetRequests()
+	p := r.plan("virtual_number", nil, arguments{"id": "7", "name": "Sales"})
+	_, diags := r.applyPlanned(p)
+	mustMatch(t, diags.errors())
+	if got := checks(a); got != 0 {
+		t.Errorf("the key was checked again: %v", a.Requests())
+	}
+}
+
 // With the key of another account everything is a 404. State is kept, and the error says that it is probably the wrong
 // key.
 func TestExpectedPhoneNumber_wrongKey(t *testing.T) {

@@ -202,3 +202,26 @@ func TestProject_countFails(t *testing.T) {
 	)
 	a.MustSend(t, `POST /projects {"name":"Support","language":"en"}`)
 }
+
+// A project that was filled after the plan is not deleted, and one that was deleted since is a success.
+func TestProject_changesBeforeDestroy(t *testing.T) {
+	a := newAccount(t)
+	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
+	a.ForgetRequests()
+	r := a.run()
+	p := r.plan("project", state, nil)
+	mustMatch(t, p.errors)
+	a.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 2 })
+	after, diags := r.applyPlanned(p)
+	mustMatch(t, diags.errors(), "error: Project Support (ID 1001) is not empty: It has 2 recordings and 0 virtual numbers")
+	if after == nil {
+		t.Error("the project is not in state")
+	}
+	a.RemoveProject(1001)
+	after, diags = r.applyPlanned(p)
+	mustMatch(t, diags.errors())
+	if after != nil {
+		t.Error("the project is in state")
+	}
+	a.MustSend(t)
+}

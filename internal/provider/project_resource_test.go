@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"math/big"
 	"net/http"
 	"strings"
 	"testing"
@@ -181,6 +182,25 @@ func TestProject_apiHoldsWhatNoArgumentCan(t *testing.T) {
 		imported,
 		arguments{"name": "", "language": "en", "goal_language": "en", "summary_language": "en"},
 	)
+	a.MustSend(t)
+}
+
+// Terraform's decimal stays in state after a refresh, although the API returns a float64.
+func TestProject_decimalAfterRefresh(t *testing.T) {
+	decimal, _, err := big.ParseFloat("33.3", 10, 512, big.ToNearestEven) // as Terraform parses it
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := arguments{"name": "Support", "language": "en", "quality_baseline_pct": decimal}
+	a := newAccount(t)
+	state := a.mustApply("project", nil, config)
+	a.MustSend(t, `POST /projects {"name":"Support","language":"en","quality_baseline_pct":33.3}`)
+	a.mustBeEmpty("project", state, config)
+	if refreshed := mustRefresh(t, a, "project", state); !refreshed.value.Equal(state.value) {
+		t.Errorf("the refresh changes %s to %s", state.value, refreshed.value)
+	}
+	imported, _ := a.importObject("project", "1001")
+	a.mustBeEmpty("project", imported, config)
 	a.MustSend(t)
 }
 
