@@ -213,7 +213,8 @@ func TestProject_changesBeforeDestroy(t *testing.T) {
 	mustMatch(t, p.errors)
 	a.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 2 })
 	after, diags := r.applyPlanned(p)
-	mustMatch(t, diags.errors(), "error: Project Support (ID 1001) is not empty: It has 2 recordings and 0 virtual numbers")
+	mustMatch(t, diags.errors(),
+		"error: Project Support (ID 1001) is not empty: It has 2 recordings and 0 virtual numbers")
 	if after == nil {
 		t.Error("the project is not in state")
 	}
