@@ -1,44 +1,20 @@
 package provider
 
 import (
-	"fmt"
-	"net/http/httptest"
-	"os"
-	"os/exec"
-	"regexp"
-	"strings"
-	"sync"
+	"context"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// service is a sandbox that a test's provider talks to over real HTTP.
-type service struct {
-	*sandbox.Sandbox
-	url string
-}
-
-func newService(t *testing.T) *service {
-	t.Helper()
-	account := sandbox.New()
-	server := httptest.NewServer(account)
-	t.Cleanup(server.Close)
-	return &service{Sandbox: account, url: server.URL + sandbox.Prefix}
-}
-
-// config puts a provider block for the service before a configuration.
-func (s *service) config(body string) string { return s.configWith("", body) }
-
-// configWith adds arguments to the provider block.
-func (s *service) configWith(arguments, body string) string {
-	return fmt.Sprintf("provider \"identitycall\" {\n  api_key  = %q\n  base_url = %q\n  %s\n}\n\n%s", sandbox.DefaultKey, s.url, arguments, body)
-}
+func TestMain(m *testing.M) { acctest.Main(m) }
 
 // run drives a real CLI through the steps, beside other tests.
 func run(t *testing.T, steps ...resource.TestStep) {
@@ -62,57 +38,74 @@ func providerFactories() map[string]func() (tfprotov6.ProviderServer, error) {
 	}
 }
 
-// sent checks what has arrived at the service since the last check: the wanted requests in their order, each written as
-// `PATCH /virtual_numbers/7 {"active":true}`. Reading is left out unless with "GET" among the methods.
-func (s *service) sent(wanted ...string) resource.TestCheckFunc {
-	return func(*terraform.State) error { return s.checkSent(wanted...) }
+// block writes a resource, and puts the provider block of the service before it.
+func block(s *acctest.Service, address, arguments string) string {
+	kind, name := splitAddress(address)
+	return s.Config("resource \"" + kind + "\" \"" + name + "\" {\n" + arguments + "\n}\n")
 }
 
-func (s *service) checkSent(wanted ...string) error {
-	var got []string
-	for _, request := range s.Requests() {
-		if request.Method != "GET" {
-			got = append(got, request.String())
+func splitAddress(address string) (kind, name string) {
+	for i := range address {
+		if address[i] == '.' {
+			return address[:i], address[i+1:]
 		}
 	}
-	s.ForgetRequests()
-	if fmt.Sprint(got) != fmt.Sprint(wanted) {
-		return fmt.Errorf("sent\n  %s\nwanted\n  %s", strings.Join(got, "\n  "), strings.Join(wanted, "\n  "))
-	}
-	return nil
+	return address, ""
 }
 
-// count returns how many requests have arrived, of any method.
-func (s *service) count() int { return len(s.Requests()) }
+// action checks what the plan does with a resource.
+func action(address string, action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
+}
 
-// mustSend fails the test unless exactly these writes have arrived since the last check.
-func (s *service) mustSend(t *testing.T, wanted ...string) {
+// meanwhile lets something happen between plan and apply.
+type meanwhile func()
+
+func (m meanwhile) CheckPlan(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse) {
+	m()
+}
+
+func afterPlan(happens func()) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{meanwhile(happens)}}
+}
+
+// startNumbers has an active number with the ID 7, which has the operators, and an inactive one with the ID 9. The
+// operators 11 to 16 exist.
+func startNumbers(t *testing.T, operators ...int64) *acctest.Service {
 	t.Helper()
-	if err := s.checkSent(wanted...); err != nil {
-		t.Error(err)
-	}
+	s := acctest.StartService(t)
+	addNumbers(s, operators...)
+	return s
 }
 
-// says matches a text that a CLI prints, whatever lines it breaks it into.
-func says(text string) *regexp.Regexp {
-	var parts []string
-	for _, word := range strings.Fields(text) {
-		parts = append(parts, regexp.QuoteMeta(word))
+func addNumbers(s *acctest.Service, operators ...int64) {
+	for id := int64(11); id <= 16; id++ {
+		s.AddOperator(
+			sandbox.Operator{
+				ID:          id,
+				Name:        "Operator",
+				PhoneNumber: "+155555501" + string(rune('0'+id/10)) + string(rune('0'+id%10)),
+				Active:      true,
+			},
+		)
 	}
-	return regexp.MustCompile("(?s)" + strings.Join(parts, `[\s│╷╵|]+`))
+	s.AddVirtualNumber(sandbox.VirtualNumber{
+		ID:          7,
+		PhoneNumber: "+15551234567",
+		Name:        pointer("US Sales Line"),
+		Active:      true,
+		Recording:   true,
+		Operators:   slices.Clone(operators),
+	})
+	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 9, PhoneNumber: "+442079460958", CountryCode: "GB"})
 }
 
-// cliVersion is the first line of what the CLI under test says of itself.
-var cliVersion = sync.OnceValue(func() string {
-	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if path == "" {
-		path = "terraform"
-	}
-	output, _ := exec.Command(path, "version").Output()
-	line, _, _ := strings.Cut(string(output), "\n")
-	return line
-})
-
-func isOpenTofu() bool { return strings.HasPrefix(cliVersion(), "OpenTofu") }
+// accountWithNumbers is startNumbers for tests in process.
+func accountWithNumbers(t *testing.T, operators ...int64) *account {
+	t.Helper()
+	a := newAccount(t)
+	addNumbers(a.Service, operators...)
+	return a
+}
 
 func pointer[T any](value T) *T { return &value }

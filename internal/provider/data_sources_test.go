@@ -1,23 +1,29 @@
 package provider
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-func TestAccDataSources(t *testing.T) {
-	s := newService(t)
+func TestAccDataSources_lookUp(t *testing.T) {
+	s := acctest.StartService(t)
 	s.Populate()
 	number, numbers := "data.identitycall_virtual_number.x", "data.identitycall_virtual_numbers.x"
 	operator, operators := "data.identitycall_operator.x", "data.identitycall_operators.x"
 	data := func(address, arguments string) string {
-		return s.config("data \"" + strings.ReplaceAll(strings.TrimPrefix(address, "data."), ".", "\" \"") + "\" {\n" + arguments + "\n}\n")
+		return s.Config(
+			"data \"" + strings.ReplaceAll(strings.TrimPrefix(address, "data."), ".", "\" \"") + "\" {\n" + arguments + "\n}\n",
+		)
 	}
-	run(t,
+	run(
+		t,
 		resource.TestStep{Config: data(number, `id = "8"`), Check: resource.ComposeAggregateTestCheckFunc(
 			resource.TestCheckResourceAttr(number, "phone_number", "+15557654321"),
 			resource.TestCheckResourceAttr(number, "operators.#", "2"),
@@ -25,29 +31,77 @@ func TestAccDataSources(t *testing.T) {
 			resource.TestCheckResourceAttr(number, "operators.1.priority", "1"),
 			resource.TestCheckResourceAttr(number, "stats.total_calls", "142"),
 		)},
-		resource.TestStep{Config: data(number, `phone_number = "+1 (555) 765-4321"`), Check: resource.TestCheckResourceAttr(number, "id", "8")},
-		resource.TestStep{Config: data(number, `phone_number = "+15550000000"`), ExpectError: says("The account has no virtual number +15550000000")},
-		resource.TestStep{Config: data(number, `id = "4711"`), ExpectError: says("GET /virtual_numbers/4711 answered 404 Not Found")},
-		resource.TestStep{Config: data(number, ``), ExpectError: says("Exactly one of these attributes must be configured")},
-		resource.TestStep{Config: data(numbers, ``), Check: resource.TestCheckResourceAttr(numbers, "virtual_numbers.#", "3")},
-		resource.TestStep{Config: data(numbers, `active = false`), Check: resource.TestCheckResourceAttr(numbers, "virtual_numbers.0.id", "9")},
-		resource.TestStep{Config: data(numbers, `country_code = "gb"`), Check: resource.TestCheckResourceAttr(numbers, "virtual_numbers.#", "1")},
-		resource.TestStep{Config: data(numbers, `name_regex = "^US"`), Check: resource.TestCheckResourceAttr(numbers, "virtual_numbers.#", "2")},
-		resource.TestStep{Config: data(numbers, `name_regex = "("`), ExpectError: says("must be a regular expression")},
+		resource.TestStep{
+			Config: data(number, `phone_number = "+1 (555) 765-4321"`),
+			Check:  resource.TestCheckResourceAttr(number, "id", "8"),
+		},
+		resource.TestStep{
+			Config:      data(number, `phone_number = "+15550000000"`),
+			ExpectError: acctest.Says("+15550000000 is not on this account"),
+		},
+		resource.TestStep{
+			Config:      data(number, `id = "4711"`),
+			ExpectError: acctest.Says("404 Not Found: Resource not found"),
+		},
+		resource.TestStep{
+			Config:      data(number, ``),
+			ExpectError: acctest.Says("Exactly one of these attributes must be configured"),
+		},
+		resource.TestStep{
+			Config: data(numbers, ``),
+			Check:  resource.TestCheckResourceAttr(numbers, "virtual_numbers.#", "3"),
+		},
+		resource.TestStep{
+			Config: data(numbers, `active = false`),
+			Check:  resource.TestCheckResourceAttr(numbers, "virtual_numbers.0.id", "9"),
+		},
+		resource.TestStep{
+			Config: data(numbers, `country_code = "gb"`),
+			Check:  resource.TestCheckResourceAttr(numbers, "virtual_numbers.#", "1"),
+		},
+		resource.TestStep{
+			Config: data(numbers, `name_regex = "^US"`),
+			Check:  resource.TestCheckResourceAttr(numbers, "virtual_numbers.#", "2"),
+		},
+		resource.TestStep{
+			Config:      data(numbers, `name_regex = "("`),
+			ExpectError: acctest.Says("must be a regular expression"),
+		},
 		resource.TestStep{Config: data(operator, `id = "12"`), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(operator, "name", "Alice Carter"), resource.TestCheckResourceAttr(operator, "virtual_numbers_count", "2"))},
-		resource.TestStep{Config: data(operator, `phone_number = "(555) 555-0122"`), Check: resource.TestCheckResourceAttr(operator, "id", "22")},
-		resource.TestStep{Config: data(operator, `email = "Alice@Example.com"`), Check: resource.TestCheckResourceAttr(operator, "id", "12")},
-		resource.TestStep{Config: data(operator, `email = "nobody@example.com"`), ExpectError: says("No operator has the email nobody@example.com")},
+			resource.TestCheckResourceAttr(
+				operator,
+				"name",
+				"Alice Carter",
+			),
+			resource.TestCheckResourceAttr(operator, "virtual_numbers_count", "2"),
+		)},
+		resource.TestStep{
+			Config: data(operator, `phone_number = "(555) 555-0122"`),
+			Check:  resource.TestCheckResourceAttr(operator, "id", "22"),
+		},
+		resource.TestStep{
+			Config: data(operator, `email = "Alice@Example.com"`),
+			Check:  resource.TestCheckResourceAttr(operator, "id", "12"),
+		},
+		resource.TestStep{
+			Config:      data(operator, `email = "nobody@example.com"`),
+			ExpectError: acctest.Says("No operator has the email nobody@example.com"),
+		},
 		resource.TestStep{
 			PreConfig: func() {
 				s.AddOperator(sandbox.Operator{ID: 23, Name: "Eva Twin", PhoneNumber: "+15555550122"})
 			},
 			Config:      data(operator, `phone_number = "+15555550122"`),
-			ExpectError: says("They have the ids 22, 23."),
+			ExpectError: acctest.Says("They have the IDs 22, 23."),
 		},
-		resource.TestStep{Config: data(operators, `name_regex = "^Eva"`), Check: resource.TestCheckResourceAttr(operators, "operators.#", "2")},
-		resource.TestStep{Config: data(operators, `active = false`), Check: resource.TestCheckResourceAttr(operators, "operators.0.name", "Eva Twin")},
+		resource.TestStep{
+			Config: data(operators, `name_regex = "^Eva"`),
+			Check:  resource.TestCheckResourceAttr(operators, "operators.#", "2"),
+		},
+		resource.TestStep{
+			Config: data(operators, `active = false`),
+			Check:  resource.TestCheckResourceAttr(operators, "operators.0.name", "Eva Twin"),
+		},
 		resource.TestStep{Config: data(operators, ``), Check: resource.TestCheckResourceAttr(operators, "operators.#", "3")},
 	)
 	for _, request := range s.Requests() {
@@ -57,12 +111,135 @@ func TestAccDataSources(t *testing.T) {
 	}
 }
 
-// Lists in pages are followed, whole lists are taken as such.
+// All pages of a list are read.
 func TestAccDataSources_pages(t *testing.T) {
-	s := newServiceWithOperators(t)
+	s := startNumbers(t)
 	s.Paginate(2)
 	run(t, resource.TestStep{
-		Config: s.config(`data "identitycall_operators" "x" {}`),
+		Config: s.Config(`data "identitycall_operators" "x" {}`),
 		Check:  resource.TestCheckResourceAttr("data.identitycall_operators.x", "operators.#", "6"),
 	})
+}
+
+// The operator has the virtual numbers that it is attached to, however it is looked up.
+func TestOperatorDataSource_virtualNumbers(t *testing.T) {
+	a := newAccount(t)
+	a.Populate()
+	a.AddVirtualNumber(
+		sandbox.VirtualNumber{ID: 10, PhoneNumber: "+15559998888", Name: pointer(" "), Operators: []int64{22}},
+	)
+	for _, config := range []arguments{{"id": "22"}, {"phone_number": "(555) 555-0122"}} {
+		found, diags := a.data("operator", config)
+		mustMatch(t, diags.errors())
+		values := map[string]tftypes.Value{}
+		if err := found.value.As(&values); err != nil {
+			t.Fatal(err)
+		}
+		var numbers []tftypes.Value
+		if err := values["virtual_numbers"].As(&numbers); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, number := range numbers {
+			n := &object{value: number}
+			got = append(
+				got,
+				strings.Join([]string{n.show("id"), n.show("phone_number"), n.show("name"), n.show("active")}, " "),
+			)
+		}
+		if want := "8 +15557654321 US Support Line true, 10 +15559998888 null false"; strings.Join(got, ", ") != want {
+			t.Errorf("the numbers are %v, want %s", got, want)
+		}
+		found.must(t, map[string]string{"virtual_numbers_count": "2", "id": "22"})
+	}
+	a.Inject(sandbox.Fault{Path: "/operators/22", Reply: sandbox.Status(200, `{"data":{"id":22,"name":"Eva Frank",
+		"phone_number":"+15555550122","email":null,"active":true,"initials":"EF"}}`)})
+	_, diags := a.data("operator", arguments{"id": "22"})
+	mustMatch(t, diags.errors(), "virtual_numbers")
+	alone := a.AddOperator(sandbox.Operator{Name: "Ann", PhoneNumber: "+15555550177"})
+	found, diags := a.data("operator", arguments{"id": fmt.Sprint(alone)})
+	mustMatch(t, diags.errors())
+	found.must(t, map[string]string{"virtual_numbers": "[]", "virtual_numbers_count": "0", "email": "null"})
+	a.MustSend(t)
+}
+
+// The API may return an e-mail address with outer white space, which state does not have either.
+func TestOperatorDataSource_emailWithOuterBlanks(t *testing.T) {
+	a := newAccount(t)
+	a.AddOperator(sandbox.Operator{ID: 12, Name: "Ann", PhoneNumber: "+15555550112", Email: pointer(" Ann@Example.com\n")})
+	found, diags := a.data("operator", arguments{"email": "ann@example.com"})
+	mustMatch(t, diags.errors())
+	found.must(t, map[string]string{"id": "12", "email": "ann@example.com"})
+}
+
+// No match, several matches, and an ID that is not one: each error says which, at the argument.
+func TestDataSources_noMatch(t *testing.T) {
+	a := newAccount(t)
+	a.Populate()
+	a.AddOperator(
+		sandbox.Operator{ID: 23, Name: "Eva Twin", PhoneNumber: "+15555550122", Email: pointer("alice@example.com")},
+	)
+	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 70, PhoneNumber: "+15551234567"})
+	a.AddProject(sandbox.Project{ID: 4, Name: "Sales", Language: "de"})
+	for _, test := range []struct {
+		kind    string
+		config  arguments
+		problem string
+	}{
+		{"virtual_number", arguments{"id": "seven"}, "error at id: Invalid ID: "},
+		{"virtual_number", arguments{"id": "4711"}, "error at id: …GET /virtual_numbers/4711 …404 Not Found"},
+		{"virtual_number", arguments{"phone_number": "+15550000000"}, "error at phone_number: +15550000000 is not on " +
+			"this account"},
+		{"virtual_number", arguments{"phone_number": "+15551234567"}, "error at phone_number: Several virtual numbers " +
+			"are +15551234567: The numbers with the IDs 7, 70"},
+		{"operator", arguments{"id": "0"}, "error at id: Invalid ID: "},
+		{"operator", arguments{"id": "4711"}, "error at id: …GET /operators/4711 …404 Not Found"},
+		{"operator", arguments{"phone_number": "+15555550122"}, "error at phone_number: Several operators have the " +
+			"phone number +15555550122: They have the IDs 22, 23. Use id"},
+		{"operator", arguments{"email": "ALICE@example.com"}, "error at email: Several operators have the email " +
+			"ALICE@example.com: They have the IDs 12, 23."},
+		{"operator", arguments{"email": "nobody@example.com"}, "error at email: No operator has the email " +
+			"nobody@example.com: The key sees no such object."},
+		{"project", arguments{"id": "x"}, "error at id: Invalid ID: "},
+		{"project", arguments{"id": "4711"}, "error at id: …GET /projects/4711 …404 Not Found"},
+		{"project", arguments{"name": "Sales"}, "error at name: Several projects have the name Sales: They have the IDs " +
+			"3, 4."},
+	} {
+		_, diags := a.data(test.kind, test.config)
+		mustMatch(t, diags.errors(), test.problem)
+	}
+	a.MustSend(t)
+}
+
+func TestAvailableVirtualNumbersDataSource_inventory(t *testing.T) {
+	a := newAccount(t)
+	a.Populate()
+	for _, test := range []struct {
+		config  arguments
+		numbers string
+	}{
+		{arguments{"country": "US", "number_type": "local"}, "+15550001111 +15550002222"},
+		{arguments{"country": "us", "number_type": "local", "max_results": 1}, "+15550001111"},
+		{arguments{"country": "DE", "number_type": "mobile"}, "+4915550004444"},
+		{arguments{"country": "GB", "number_type": "national"}, ""},
+	} {
+		found, diags := a.data("available_virtual_numbers", test.config)
+		mustMatch(t, diags.errors())
+		values := map[string]tftypes.Value{}
+		if err := found.value.As(&values); err != nil {
+			t.Fatal(err)
+		}
+		var entries []tftypes.Value
+		if err := values["available_virtual_numbers"].As(&entries); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, entry := range entries {
+			got = append(got, (&object{value: entry}).show("phone_number"))
+		}
+		if strings.Join(got, " ") != test.numbers {
+			t.Errorf("%v: got %v, want %s", test.config, got, test.numbers)
+		}
+	}
+	a.MustSend(t)
 }

@@ -1,47 +1,126 @@
 package provider
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 )
 
-func TestAcc_function(t *testing.T) {
+func TestFunctions_results(t *testing.T) {
+	text := func(value string) tftypes.Value { return tftypes.NewValue(tftypes.String, value) }
+	boolean := func(value bool) tftypes.Value { return tftypes.NewValue(tftypes.Bool, value) }
+	for _, test := range []struct {
+		function  string
+		arguments []string
+		result    tftypes.Value
+	}{
+		{"e164", []string{"(415) 555-0134", "us"}, text("+14155550134")},
+		{"e164", []string{"+1 (555) 123-4567", ""}, text("+15551234567")},
+		{"same_number", []string{"+1 415 555 0134", "(415) 555-0134"}, boolean(true)},
+		{"same_number", []string{"+1 415 555 0134", "+14155550135"}, boolean(false)},
+		{"mask_number", []string{"+1 555 123 4567"}, text("+1•••••4567")},
+	} {
+		t.Run(test.function+" "+strings.Join(test.arguments, ", "), func(t *testing.T) {
+			result, problem := callFunction(t, test.function, test.result.Type(), test.arguments...)
+			if problem != nil || !result.Equal(test.result) {
+				t.Errorf("got %s and the error %v, want %s", result, problem, test.result)
+			}
+		})
+	}
+}
+
+// An error points at the argument that it is about.
+func TestFunctions_errors(t *testing.T) {
+	for _, test := range []struct {
+		function  string
+		arguments []string
+		argument  int64
+		problem   string
+	}{
+		{"e164", []string{"(415) 555-0134", ""}, 0, "plus sign"},
+		{"e164", []string{"(415) 555-0134", "Texas"}, 1, "ISO 3166-1 alpha-2 code"},
+		{"e164", []string{"nobody", "US"}, 0, "must consist of digits"},
+		{"same_number", []string{"+1 415 555 0134", "12"}, 1, "has 2 digits"},
+		{"same_number", []string{"12", "+1 415 555 0134"}, 0, "has 2 digits"},
+		{"mask_number", []string{"4567"}, 0, "has 4 digits"},
+	} {
+		t.Run(test.function+" "+strings.Join(test.arguments, ", "), func(t *testing.T) {
+			_, problem := callFunction(t, test.function, tftypes.DynamicPseudoType, test.arguments...)
+			switch {
+			case problem == nil || problem.FunctionArgument == nil:
+				t.Fatalf("got the error %v, want one at an argument", problem)
+			case *problem.FunctionArgument != test.argument || !strings.Contains(problem.Text, test.problem):
+				t.Errorf(
+					"got %q at argument %d, want %q at %d",
+					problem.Text,
+					*problem.FunctionArgument,
+					test.problem,
+					test.argument,
+				)
+			}
+		})
+	}
+}
+
+func callFunction(
+	t *testing.T,
+	name string,
+	kind tftypes.Type,
+	given ...string,
+) (tftypes.Value, *tfprotov6.FunctionError) {
+	t.Helper()
+	request := &tfprotov6.CallFunctionRequest{Name: name}
+	for _, argument := range given {
+		value, err := tfprotov6.NewDynamicValue(tftypes.String, tftypes.NewValue(tftypes.String, argument))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Arguments = append(request.Arguments, &value)
+	}
+	response, err := start(t).server.CallFunction(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if response.Error != nil {
+		return tftypes.Value{}, response.Error
+	}
+	result, err := response.Result.Unmarshal(kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result, nil
+}
+
+func TestAccFunctions_inConfiguration(t *testing.T) {
 	t.Parallel()
-	output := func(expression string) string {
-		return "output \"x\" {\n  value = provider::identitycall::" + expression + "\n}\n"
-	}
-	gives := func(expression, value string) resource.TestStep {
-		return resource.TestStep{Config: output(expression), Check: resource.TestCheckOutput("x", value)}
-	}
-	fails := func(expression, text string) resource.TestStep {
-		return resource.TestStep{Config: output(expression), ExpectError: says(text)}
-	}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: providerFactories(),
 		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_8_0)},
 		Steps: []resource.TestStep{
-			gives(`e164("(415) 555-0134", "us")`, "+14155550134"),
-			gives(`e164("+1 (555) 123-4567", "")`, "+15551234567"),
-			fails(`e164("(415) 555-0134", "")`, "no plus sign in front"),
-			fails(`e164("(415) 555-0134", "Texas")`, `The region "Texas" is no ISO 3166-1 alpha-2 code`),
-			fails(`e164("nobody", "US")`, "must consist of digits"),
-			gives(`same_number("+1 415 555 0134", "(415) 555-0134")`, "true"),
-			gives(`same_number("+1 415 555 0134", "+14155550135")`, "false"),
-			fails(`same_number("+1 415 555 0134", "12")`, "has 2 digits"),
-			gives(`mask_number("+1 555 123 4567")`, "+1•••••4567"),
-			fails(`mask_number("4567")`, "has 4 digits"),
+			{
+				Config: "output \"x\" {\n  value = provider::identitycall::e164(\"(415) 555-0134\", \"us\")\n}\n",
+				Check:  resource.TestCheckOutput("x", "+14155550134"),
+			},
+			{
+				Config:      "output \"x\" {\n  value = provider::identitycall::e164(\"nobody\", \"us\")\n}\n",
+				ExpectError: acctest.Says("must consist of digits"),
+			},
 			{ // in the validation of a variable, where no provider is configured
 				Config: `
-					variable "line" {
+					variable "number" {
 						default = "+1 555"
 						validation {
-							condition     = can(provider::identitycall::e164(var.line, ""))
-							error_message = "No phone number."
+							condition     = can(provider::identitycall::e164(var.number, ""))
+							error_message = "Not a phone number."
 						}
 					}`,
-				ExpectError: says("No phone number."),
+				ExpectError: acctest.Says("Not a phone number."),
 			},
 		},
 	})

@@ -18,12 +18,14 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// An import id is what a person types. Each resource takes it for an id, or says what it should be; nothing but a plain id ever
-// reaches state.
+// An import ID is what a person types. Each resource imports the object, or the error says what it should be. Only a
+// plain ID is saved in state.
 func FuzzImportID(f *testing.F) {
 	for _, seed := range []string{
-		"7", "07", "+7", "-7", " 7", "7 ", "7.0", "1e3", "9223372036854775808", "", "/", "7/12", "7/", "/12", "7/12/1", "007/12", "٧",
-		"+15551234567", "+1 (555) 123-4567", "+44 20 7946 0958", "+15550000000", "+", "+++", "1 555 123 4567", "../operators", "7?x=1", "\x00", "\xff", "\u202e7",
+		"7", "07", "+7", "-7", " 7", "7 ", "7.0", "1e3", "9223372036854775808", "", "/", "7/12", "7/", "/12", "7/12/1",
+		"007/12", "٧",
+		"+15551234567", "+1 (555) 123-4567", "+44 20 7946 0958", "+15550000000", "+", "+++", "1 555 123 4567",
+		"../operators", "7?x=1", "\x00", "\xff", "\u202e7",
 	} {
 		f.Add(seed)
 	}
@@ -31,29 +33,37 @@ func FuzzImportID(f *testing.F) {
 	account.Populate()
 	server := httptest.NewServer(account)
 	f.Cleanup(server.Close)
-	client, err := identitycall.New(identitycall.Config{BaseURL: server.URL + sandbox.Prefix, APIKey: sandbox.DefaultKey, RequestTimeout: defaultRequestTimeout})
+	client, err := identitycall.New(
+		identitycall.Config{
+			BaseURL:        server.URL + sandbox.Prefix,
+			APIKey:         sandbox.DefaultKey,
+			RequestTimeout: defaultRequestTimeout,
+		},
+	)
 	if err != nil {
 		f.Fatal(err)
 	}
-	s := &session{client: client, taken: map[string]bool{}}
+	s := &session{client: client, claims: map[string]bool{}}
 	f.Fuzz(func(t *testing.T, wanted string) {
 		for _, r := range []resource.ResourceWithImportState{
-			&operatorResource{s}, &projectResource{s}, &virtualNumberResource{s}, &virtualNumberOperatorsResource{s}, &virtualNumberOperatorResource{s},
+			&operatorResource{s}, &projectResource{s}, &virtualNumberResource{s}, &virtualNumberPurchaseResource{s},
+			&virtualNumberOperatorsResource{s}, &virtualNumberOperatorResource{s},
 		} {
 			importing(t, r, wanted)
 		}
 	})
 }
 
-// importing imports with one resource, and checks what becomes of it.
+// importing imports with one resource, and checks the result.
 func importing(t *testing.T, r resource.ResourceWithImportState, wanted string) {
 	t.Helper()
 	resp := emptyImport(t, r)
 	r.ImportState(t.Context(), resource.ImportStateRequest{ID: wanted}, &resp)
 	for _, problem := range resp.Diagnostics.Errors() {
 		text := problem.Summary() + problem.Detail()
-		if !utf8.ValidString(text) || strings.IndexFunc(text, unicode.IsControl) >= 0 && phonenumber.CheckInternational(wanted) != nil {
-			t.Errorf("%T says of %q what is not fit to be shown: %q", r, wanted, text)
+		if !utf8.ValidString(text) ||
+			strings.IndexFunc(text, unicode.IsControl) >= 0 && phonenumber.CheckInternational(wanted) != nil {
+			t.Errorf("%T: the error for %q has control characters: %q", r, wanted, text)
 		}
 	}
 	attributes := []string{"id"}
@@ -68,16 +78,16 @@ func importing(t *testing.T, r resource.ResourceWithImportState, wanted string) 
 		resp.Diagnostics.Append(resp.State.GetAttribute(t.Context(), path.Root(attribute), &id)...)
 		_, err := parseID(id.ValueString())
 		if (err == nil) == resp.Diagnostics.HasError() {
-			t.Errorf("%T took %q for the %s %s, and says %v", r, wanted, attribute, id, resp.Diagnostics)
+			t.Errorf("%T: %q is imported as the %s %s, with %v", r, wanted, attribute, id, resp.Diagnostics)
 		}
-		// Digits alone are an id; only a phone number is looked up, and becomes another text than the one that was typed.
+		// Digits alone are an ID. Only a phone number is looked up, and becomes another text than the typed one.
 		if err == nil && !strings.HasPrefix(strings.TrimSpace(wanted), "+") && !strings.Contains(wanted, id.ValueString()) {
-			t.Errorf("%T took %q for the %s %s", r, wanted, attribute, id)
+			t.Errorf("%T: %q is imported as the %s %s", r, wanted, attribute, id)
 		}
 	}
 }
 
-// emptyImport is what the framework hands to ImportState.
+// emptyImport is what the framework passes to ImportState.
 func emptyImport(t *testing.T, r resource.Resource) resource.ImportStateResponse {
 	t.Helper()
 	var schema resource.SchemaResponse
@@ -85,9 +95,13 @@ func emptyImport(t *testing.T, r resource.Resource) resource.ImportStateResponse
 	var identity resource.IdentitySchemaResponse
 	r.(resource.ResourceWithIdentity).IdentitySchema(t.Context(), resource.IdentitySchemaRequest{}, &identity)
 	return resource.ImportStateResponse{
-		State: tfsdk.State{Schema: schema.Schema, Raw: tftypes.NewValue(schema.Schema.Type().TerraformType(t.Context()), nil)},
+		State: tfsdk.State{
+			Schema: schema.Schema,
+			Raw:    tftypes.NewValue(schema.Schema.Type().TerraformType(t.Context()), nil),
+		},
 		Identity: &tfsdk.ResourceIdentity{
-			Schema: identity.IdentitySchema, Raw: tftypes.NewValue(identity.IdentitySchema.Type().TerraformType(t.Context()), nil),
+			Schema: identity.IdentitySchema,
+			Raw:    tftypes.NewValue(identity.IdentitySchema.Type().TerraformType(t.Context()), nil),
 		},
 	}
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -12,35 +11,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/querycheck/queryfilter"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// runQuery drives "terraform query" through the steps, on a CLI that has it.
-func (s *service) runQuery(t *testing.T, steps ...resource.TestStep) {
+// runQuery runs the steps with "terraform query", on a CLI that has it.
+func runQuery(t *testing.T, s *acctest.Service, steps ...resource.TestStep) {
 	t.Helper()
-	skipWithoutQuery(t)
+	acctest.Require(t, "1.14", "")
 	t.Parallel()
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: providerFactories(),
-		// A query takes its provider from the configuration that lies beside it.
-		Steps: append([]resource.TestStep{{Config: s.config("")}}, steps...),
+		// A query takes its provider from the configuration beside it.
+		Steps: append([]resource.TestStep{{Config: s.Config("")}}, steps...),
 	})
-	s.mustSend(t)
-}
-
-// skipWithoutQuery skips the test on a CLI that has no list resources: OpenTofu, and Terraform before 1.14.
-func skipWithoutQuery(t *testing.T) {
-	t.Helper()
-	if os.Getenv("TF_ACC") != "" && terraformMinor() < 14 {
-		t.Skip(cliVersion() + " has no list resources")
-	}
-}
-
-// terraformMinor is the 16 of Terraform 1.16.0, and 0 for OpenTofu, whose numbers mean something else.
-func terraformMinor() int {
-	minor := 0
-	_, _ = fmt.Sscanf(cliVersion(), "Terraform v1.%d", &minor)
-	return minor
+	s.MustSend(t)
 }
 
 // query is a step with one list block, named x, with these lines in it.
@@ -52,16 +37,16 @@ func query(object, lines string, checks ...querycheck.QueryResultCheck) resource
 	}
 }
 
-// refusedQuery is such a step that ends with an error.
-func refusedQuery(object, lines, message string) resource.TestStep {
+// failedQuery is such a step that ends with an error.
+func failedQuery(object, lines, message string) resource.TestStep {
 	step := query(object, lines)
-	step.ExpectError = says(message)
+	step.ExpectError = acctest.Says(message)
 	return step
 }
 
 func filter(lines string) string { return "config {\n" + lines + "\n}" }
 
-// finds checks that a list of an object has exactly these results: as many, with these ids.
+// finds checks that a list of an object has exactly these results: as many, with these IDs.
 func finds(object, identity string, ids ...string) []querycheck.QueryResultCheck {
 	checks := []querycheck.QueryResultCheck{querycheck.ExpectLength("identitycall_"+object+".x", len(ids))}
 	for _, id := range ids {
@@ -74,31 +59,43 @@ func identified(identity, id string) map[string]knownvalue.Check {
 	return map[string]knownvalue.Check{identity: knownvalue.StringExact(id)}
 }
 
-// shown checks the name under which a person finds a result.
+// shown checks the display name of a result.
 func shown(object, identity, id, name string) querycheck.QueryResultCheck {
 	return querycheck.ExpectResourceDisplayName("identitycall_"+object+".x",
 		queryfilter.ByResourceIdentity(identified(identity, id)), knownvalue.StringExact(name))
 }
 
-// holds checks the whole resource of a result, which include_resource asks for.
+// holds checks the whole resource of a result, which include_resource adds.
 func holds(object, identity, id string, values map[string]knownvalue.Check) querycheck.QueryResultCheck {
 	var checks []querycheck.KnownValueCheck
 	for attribute, value := range values {
 		checks = append(checks, querycheck.KnownValueCheck{Path: tfjsonpath.New(attribute), KnownValue: value})
 	}
-	return querycheck.ExpectResourceKnownValues("identitycall_"+object+".x", queryfilter.ByResourceIdentity(identified(identity, id)), checks)
+	return querycheck.ExpectResourceKnownValues(
+		"identitycall_"+object+".x",
+		queryfilter.ByResourceIdentity(identified(identity, id)),
+		checks,
+	)
 }
 
 func TestAccVirtualNumberList_query(t *testing.T) {
 	const object = "virtual_number"
-	s := newService(t)
+	s := acctest.StartService(t)
 	s.Populate()
-	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 10, PhoneNumber: "+15559998888", Name: pointer(""), RoutingStrategy: "simultaneous", AIReceptionistEnabled: true})
+	s.AddVirtualNumber(
+		sandbox.VirtualNumber{
+			ID:                    10,
+			PhoneNumber:           "+15559998888",
+			Name:                  pointer(""),
+			RoutingStrategy:       "simultaneous",
+			AIReceptionistEnabled: true,
+		},
+	)
 	all := append(finds(object, "id", "7", "8", "9", "10"),
 		shown(object, "id", "7", "US Sales Line (+15551234567)"),
 		shown(object, "id", "10", "+15559998888"),
 	)
-	s.runQuery(t,
+	runQuery(t, s,
 		query(object, "", all...),
 		query(object, filter(`active = true`), finds(object, "id", "7", "8")...),
 		query(object, filter(`active = false`), finds(object, "id", "9", "10")...),
@@ -116,8 +113,6 @@ func TestAccVirtualNumberList_query(t *testing.T) {
 				"routing_strategy":        knownvalue.StringExact("priority"),
 				"country_code":            knownvalue.StringExact("US"),
 				"ai_receptionist_enabled": knownvalue.Bool(false),
-				"deletion_policy":         knownvalue.StringExact("abandon"),
-				"purchase":                knownvalue.Null(),
 				"timeouts":                knownvalue.Null(),
 			}),
 			holds(object, "id", "10", map[string]knownvalue.Check{
@@ -126,36 +121,38 @@ func TestAccVirtualNumberList_query(t *testing.T) {
 				"ai_receptionist_enabled": knownvalue.Bool(true),
 			}),
 		),
-		refusedQuery(object, filter(`country_code = "USA"`), "must be the two letters of an ISO 3166-1 alpha-2 code"),
-		refusedQuery(object, filter(`name_regex = "("`), "must be a regular expression"),
-		refusedQuery(object, filter(`colour = "red"`), `An argument named "colour" is not expected here`),
+		failedQuery(object, filter(`country_code = "USA"`), "must be the two letters of an ISO 3166-1 alpha-2 code"),
+		failedQuery(object, filter(`name_regex = "("`), "must be a regular expression"),
+		failedQuery(object, filter(`colour = "red"`), `An argument named "colour" is not expected here`),
 	)
 }
 
 func TestAccVirtualNumberOperatorsList_query(t *testing.T) {
 	const object, identity = "virtual_number_operators", "virtual_number_id"
-	s := newService(t)
+	s := acctest.StartService(t)
 	s.Populate()
-	s.runQuery(t,
-		query(object, "", append(finds(object, identity, "7", "8"), // nobody answers 9
+	runQuery(t, s,
+		query(object, "", append(finds(object, identity, "7", "8"), // 9 has no operators
 			shown(object, identity, "8", "Operators of US Support Line (+15557654321)"))...),
 		query(object, filter(`name_regex = "Support"`), finds(object, identity, "8")...),
 		query(object, filter(`active = false`), finds(object, identity)...),
 		query(object, "include_resource = true", holds(object, identity, "8", map[string]knownvalue.Check{
 			"virtual_number_id": knownvalue.StringExact("8"),
-			"operator_ids":      knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("12"), knownvalue.StringExact("22")}),
-			"timeouts":          knownvalue.Null(),
+			"operator_ids": knownvalue.ListExact(
+				[]knownvalue.Check{knownvalue.StringExact("12"), knownvalue.StringExact("22")},
+			),
+			"timeouts": knownvalue.Null(),
 		})),
-		refusedQuery(object, filter(`country_code = ""`), "must be the two letters of an ISO 3166-1 alpha-2 code"),
+		failedQuery(object, filter(`country_code = ""`), "must be the two letters of an ISO 3166-1 alpha-2 code"),
 	)
 }
 
 func TestAccOperatorList_query(t *testing.T) {
 	const object = "operator"
-	s := newService(t)
+	s := acctest.StartService(t)
 	s.Populate()
 	s.AddOperator(sandbox.Operator{ID: 30, Name: "Zoë \"Zed\" ${Quinn}", PhoneNumber: "+15555550130", Email: pointer("")})
-	s.runQuery(t,
+	runQuery(t, s,
 		query(object, "", append(finds(object, "id", "12", "22", "30"),
 			shown(object, "id", "12", "Alice Carter (+15555550112)"),
 			shown(object, "id", "30", "Zoë \"Zed\" ${Quinn} (+15555550130)"))...),
@@ -173,17 +170,26 @@ func TestAccOperatorList_query(t *testing.T) {
 			}),
 			holds(object, "id", "30", map[string]knownvalue.Check{"email": knownvalue.Null(), "active": knownvalue.Bool(false)}),
 		),
-		refusedQuery(object, filter(`name_regex = "["`), "must be a regular expression"),
-		refusedQuery(object, filter(`active = "perhaps"`), "a bool is required"),
+		failedQuery(object, filter(`name_regex = "["`), "must be a regular expression"),
+		failedQuery(object, filter(`active = "perhaps"`), "a bool is required"),
 	)
 }
 
 func TestAccProjectList_query(t *testing.T) {
 	const object = "project"
-	s := newService(t)
+	s := acctest.StartService(t)
 	s.Populate()
-	s.AddProject(sandbox.Project{ID: 4, Name: "Support", Language: "de", Description: pointer(""), QualityBaselineEnabled: true, QualityBaselinePct: pointer(82.5)})
-	s.runQuery(t,
+	s.AddProject(
+		sandbox.Project{
+			ID:                     4,
+			Name:                   "Support",
+			Language:               "de",
+			Description:            pointer(""),
+			QualityBaselineEnabled: true,
+			QualityBaselinePct:     pointer(82.5),
+		},
+	)
+	runQuery(t, s,
 		query(object, "", append(finds(object, "id", "3", "4"), shown(object, "id", "4", "Support"))...),
 		query(object, filter(`name_regex = "^Sup"`), finds(object, "id", "4")...),
 		query(object, "include_resource = true", holds(object, "id", "4", map[string]knownvalue.Check{
@@ -200,36 +206,36 @@ func TestAccProjectList_query(t *testing.T) {
 			"force_destroy":                knownvalue.Bool(false),
 			"timeouts":                     knownvalue.Null(),
 		})),
-		refusedQuery(object, filter(`active = true`), `An argument named "active" is not expected here`),
+		failedQuery(object, filter(`active = true`), `An argument named "active" is not expected here`),
 	)
 }
 
-// A limit is held by every list, and asks for no more than it needs.
+// Every list stops at the limit, and reads no more than it needs.
 func TestAccList_limit_query(t *testing.T) {
-	s := newLargeAccount(t)
+	s := startManyObjects(t)
 	var steps []resource.TestStep
 	for _, object := range []string{"operator", "project", "virtual_number", "virtual_number_operators"} {
 		steps = append(steps,
 			query(object, "limit = 4", querycheck.ExpectLength("identitycall_"+object+".x", 4)),
 			query(object, "limit = 4\ninclude_resource = true", querycheck.ExpectLength("identitycall_"+object+".x", 4)))
 	}
-	s.runQuery(t, steps...)
+	runQuery(t, s, steps...)
 	for _, objects := range []string{"projects", "virtual_numbers"} {
-		asked := map[string]bool{}
+		read := map[string]bool{}
 		for _, request := range s.Requests() {
 			if id, found := strings.CutPrefix(request.Path, "/"+objects+"/"); found {
-				asked[id] = true
+				read[id] = true
 			}
 		}
-		if len(asked) > 8 { // the numbers are listed twice, and four with operators are others
-			t.Errorf("for four results, %d %s were asked for by their ids", len(asked), objects)
+		if len(read) > 8 { // the numbers are listed twice, and four with operators are others
+			t.Errorf("for four results, %d %s were read by their IDs", len(read), objects)
 		}
 	}
 }
 
-// What goes wrong on the way is on the screen, and says of which object.
+// An error names the object.
 func TestAccList_fault_query(t *testing.T) {
-	s := newLargeAccount(t)
+	s := startManyObjects(t)
 	broken := sandbox.Fault{Method: "GET", Times: -1, Reply: sandbox.Status(403, `{"error":"Not yours"}`)}
 	at := func(path string) func() {
 		return func() {
@@ -240,18 +246,42 @@ func TestAccList_fault_query(t *testing.T) {
 	}
 	withResource := "include_resource = true"
 	step := func(path, object, lines, message string) resource.TestStep {
-		step := refusedQuery(object, lines, message)
+		step := failedQuery(object, lines, message)
 		step.PreConfig = at(path)
 		return step
 	}
-	s.runQuery(t,
+	runQuery(t, s,
 		step("/virtual_numbers/103", "virtual_number", withResource,
-			"Cannot read virtual number +15551230003 (id 103)"),
+			"Cannot read virtual number +15551230003 (ID 103)"),
 		step("/virtual_numbers/103", "virtual_number_operators", withResource,
-			"Cannot read the operators of virtual number +15551230003 (id 103)"),
-		step("/projects/303", "project", withResource, "(id 303)"),
+			"Cannot read the operators of virtual number +15551230003 (ID 103)"),
+		step("/projects/303", "project", withResource, "(ID 303)"),
 		step("/virtual_numbers", "virtual_number", "", "Cannot list the account's virtual numbers"),
 		step("/operators", "operator", "", "Cannot list the operators"),
 		step("/projects", "project", "", "Cannot list the projects"),
 	)
+}
+
+// startManyObjects has ten objects of each kind: operators from 201, projects from 301, and numbers from 101, of which
+// every second one has operators.
+func startManyObjects(t *testing.T) *acctest.Service {
+	t.Helper()
+	s := acctest.StartService(t)
+	for i := int64(1); i <= 10; i++ {
+		s.AddOperator(
+			sandbox.Operator{
+				ID:          200 + i,
+				Name:        fmt.Sprintf("Operator %02d", i),
+				PhoneNumber: fmt.Sprintf("+1555555%04d", i),
+				Active:      true,
+			},
+		)
+		s.AddProject(sandbox.Project{ID: 300 + i, Name: fmt.Sprintf("Project %02d", i), Language: "en"})
+		number := sandbox.VirtualNumber{ID: 100 + i, PhoneNumber: fmt.Sprintf("+1555123%04d", i), Active: true}
+		if i%2 == 1 {
+			number.Operators = []int64{200 + i}
+		}
+		s.AddVirtualNumber(number)
+	}
+	return s
 }

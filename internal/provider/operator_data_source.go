@@ -155,7 +155,7 @@ func (d *operatorDataSource) findID(
 	} else {
 		found, err = client.Operators.ListCached(ctx)
 		found = filtered(found, func(o identitycall.Operator) bool {
-			return o.Email != nil && strings.EqualFold(*o.Email, wanted)
+			return o.Email != nil && strings.EqualFold(strings.TrimSpace(*o.Email), wanted)
 		})
 	}
 	if err != nil {

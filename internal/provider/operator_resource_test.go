@@ -1,179 +1,257 @@
 package provider
 
 import (
+	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
 const greta = "identitycall_operator.greta"
 
-// gretaConfig is a configuration of identitycall_operator.greta.
-func (s *service) gretaConfig(arguments string) string {
-	return s.config("resource \"identitycall_operator\" \"greta\" {\n" + arguments + "\n}\n")
-}
-
-func TestAccOperator(t *testing.T) {
-	s := newService(t)
+func TestAccOperator_lifecycle(t *testing.T) {
+	s := acctest.StartService(t)
 	run(t,
 		resource.TestStep{
-			Config: s.gretaConfig(`
-				name         = "Greta Hall"
-				phone_number = "(415) 555-0134"
-				email        = "greta@example.com"`),
+			Config: block(s, greta, "name = \"Greta Hall\"\nphone_number = \"(415) 555-0134\"\nemail = \"greta@example.com\""),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.sent(`POST /operators {"name":"Greta Hall","phone_number":"(415) 555-0134","email":"greta@example.com"}`),
+				s.Sent(`POST /operators {"name":"Greta Hall","phone_number":"(415) 555-0134","email":"greta@example.com"}`),
 				resource.TestCheckResourceAttr(greta, "phone_number", "(415) 555-0134"),
 				resource.TestCheckResourceAttr(greta, "initials", "GH"),
 				resource.TestCheckResourceAttr(greta, "active", "true"),
 			),
 		},
-		resource.TestStep{ // taking the address away clears it; the initials stay known
-			Config: s.gretaConfig(`
-				name         = "Greta Hall"
-				phone_number = "415-555-0134"`),
+		resource.TestStep{ // removing the e-mail address clears it; the initials stay known
+			Config: block(s, greta, "name = \"Greta Hall\"\nphone_number = \"415-555-0134\""),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction(greta, plancheck.ResourceActionUpdate),
 				plancheck.ExpectKnownValue(greta, tfjsonpath.New("initials"), knownvalue.StringExact("GH")),
 			}},
-			Check: s.sent(`PATCH /operators/1001 {"email":null}`),
+			Check: s.Sent(`PATCH /operators/1001 {"email":null}`),
 		},
 		resource.TestStep{
-			Config: s.gretaConfig(`
-				name         = "Greta Moss"
-				phone_number = "+1 415 555 0134"
-				active       = false`),
+			Config: block(s, greta, "name = \"Greta Moss\"\nphone_number = \"+1 415 555 0134\"\nactive = false"),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectUnknownValue(greta, tfjsonpath.New("initials")),
 			}},
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.sent(`PATCH /operators/1001 {"name":"Greta Moss","active":false}`),
+				s.Sent(`PATCH /operators/1001 {"name":"Greta Moss","active":false}`),
 				resource.TestCheckResourceAttr(greta, "initials", "GM"),
 				resource.TestCheckResourceAttr(greta, "phone_number", "(415) 555-0134"),
 			),
 		},
-		resource.TestStep{ // two local spellings are compared through the API's answer
-			Config: s.gretaConfig(`
-				name         = "Greta Moss"
-				phone_number = "1-415-555-0134"`),
-			ConfigPlanChecks: planned(greta, plancheck.ResourceActionNoop),
-			Check:            s.sent(),
+		resource.TestStep{ // two local formats are compared through the API's response
+			Config:           block(s, greta, "name = \"Greta Moss\"\nphone_number = \"1-415-555-0134\""),
+			ConfigPlanChecks: action(greta, plancheck.ResourceActionNoop),
+			Check:            s.Sent(),
 		},
 		resource.TestStep{
-			Config: s.gretaConfig(`
-				name         = "Greta Moss"
-				phone_number = "(415) 555-0135"`),
-			Check: s.sent(`PATCH /operators/1001 {"phone_number":"(415) 555-0135"}`),
+			Config: block(s, greta, "name = \"Greta Moss\"\nphone_number = \"(415) 555-0135\""),
+			Check:  s.Sent(`PATCH /operators/1001 {"phone_number":"(415) 555-0135"}`),
 		},
 	)
-	s.mustSend(t, "DELETE /operators/1001")
+	s.MustSend(t, "DELETE /operators/1001")
 }
 
-func TestAccOperator_refusedEarly(t *testing.T) {
-	s := newService(t)
-	run(t,
-		resource.TestStep{Config: s.gretaConfig("name = \"  \"\nphone_number = \"+15555550112\""), ExpectError: says("must not be blank")},
-		resource.TestStep{Config: s.gretaConfig("name = \"Greta\"\nphone_number = \"call me\""), ExpectError: says("must consist of digits")},
-		resource.TestStep{Config: s.gretaConfig("name = \"Greta\"\nphone_number = \"555 01\""), ExpectError: says("has 5 digits")},
+func TestOperator_invalidArguments(t *testing.T) {
+	for name, test := range map[string]struct {
+		config  arguments
+		problem string
+	}{
+		"letters": {arguments{"name": "Greta", "phone_number": "call me"}, "error at phone_number: …must " +
+			"consist of digits"},
+		"too few digits": {arguments{"name": "Greta", "phone_number": "555 01"}, "error at phone_number: …has 5 digits"},
+		"outer blanks of name": {arguments{"name": "Greta ", "phone_number": "+15555550112"}, "error at name: …must not " +
+			"begin or end with white space"},
+		"blank name": {arguments{"name": "  ", "phone_number": "+15555550112"}, "error at name: "},
+		"blank email": {arguments{"name": "Greta", "phone_number": "+15555550112", "email": " "}, "error at email: " +
+			"…must not be blank"},
+		"outer blanks": {arguments{"name": "Greta", "phone_number": "+15555550112", "email": "g@example.com "},
+			"error at email: …white space"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			mustMatch(t, start(t).validate("operator", test.config).errors(), test.problem)
+		})
+	}
+	a := newAccount(t)
+	mustMatch(
+		t,
+		a.plan("operator", nil, arguments{"name": "", "phone_number": "+15555550112"}).errors,
+		"error at name: Blank name: The value of name must not be blank.",
 	)
-	if s.count() != 0 {
-		t.Errorf("refusing cost requests: %v", s.Requests())
+	a.MustSend(t)
+}
+
+// The API may hold what no argument can say: blank names, outer white space, another case of an e-mail address. None of
+// it shows a diff against the configuration that Terraform generates, or that was applied.
+func TestOperator_apiNormalises(t *testing.T) {
+	a := newAccount(t)
+	a.AddOperator(
+		sandbox.Operator{
+			ID:          12,
+			Name:        " Alice Carter\t",
+			PhoneNumber: "+15555550112",
+			Email:       pointer(" Alice@Example.com "),
+			Active:      true,
+		},
+	)
+	a.AddOperator(sandbox.Operator{ID: 13, Name: "", PhoneNumber: "+15555550113", Email: pointer(" "), Active: true})
+	for id, test := range map[string]struct {
+		state  map[string]string
+		config arguments
+	}{
+		"12": {map[string]string{"name": "Alice Carter", "email": "Alice@Example.com"},
+			arguments{"name": "Alice Carter", "phone_number": "+15555550112", "email": "alice@example.COM"}},
+		"13": {map[string]string{"name": "", "email": "null"}, arguments{"name": "", "phone_number": "+15555550113"}},
+	} {
+		imported, diags := a.importObject("operator", id)
+		mustMatch(t, diags.errors())
+		imported.must(t, test.state)
+		a.mustBeEmpty("operator", imported, test.config)
+	}
+	a.MustSend(t)
+}
+
+func TestOperator_emailCase(t *testing.T) {
+	config := func(email any) arguments {
+		return arguments{"name": "Greta Hall", "phone_number": "+15555550199", "email": email}
+	}
+	a := newAccount(t)
+	state := a.mustApply("operator", nil, config("Greta@Example.com"))
+	a.EditOperator(
+		1001,
+		func(o *sandbox.Operator) { o.Email = pointer("greta@example.com") },
+	) // as a service that normalises
+	a.mustBeEmpty("operator", state, config("Greta@Example.com"))
+	a.mustBeEmpty("operator", state, config("GRETA@example.com"))
+	refreshed, _ := a.refresh("operator", state)
+	refreshed.must(t, map[string]string{"email": "Greta@Example.com"})
+	a.ForgetRequests()
+	state = a.mustApply("operator", refreshed, config("hall@example.com"))
+	state = a.mustApply("operator", state, config(nil))
+	a.MustSend(t, `PATCH /operators/1001 {"email":"hall@example.com"}`, `PATCH /operators/1001 {"email":null}`)
+	state.must(t, map[string]string{"email": "null"})
+}
+
+// An omitted active is not managed.
+func TestOperator_activeOmitted(t *testing.T) {
+	a := newAccount(t)
+	config := arguments{"name": "Greta Hall", "phone_number": "+15555550199"}
+	state := a.mustApply("operator", nil, config)
+	state.must(t, map[string]string{"active": "true"})
+	a.EditOperator(1001, func(o *sandbox.Operator) { o.Active = false })
+	a.mustBeEmpty("operator", state, config)
+	config["active"] = true
+	a.ForgetRequests()
+	a.mustApply("operator", mustRefresh(t, a, "operator", state), config)
+	a.MustSend(t, `PATCH /operators/1001 {"active":true}`)
+}
+
+func TestOperator_deleteFails(t *testing.T) {
+	for name, test := range map[string]struct {
+		reply  sandbox.Reply
+		failed []string
+	}{
+		"success is false": {sandbox.Status(200, `{"success": false}`), []string{"error: Cannot delete operator Greta " +
+			"Hall (ID 1001): …DELETE /operators/1001"}},
+		"deleted already": {sandbox.Status(404, `{"error":"Resource not found"}`), nil},
+		"a proxy's 404": {sandbox.HTML(404), []string{"error: Cannot delete operator Greta Hall (ID 1001): DELETE " +
+			"/operators/1001 …404"}},
+		"forbidden": {sandbox.Status(403, `{"error":"Write permission required"}`), []string{"Write permission " +
+			"required…lacks the permission \"write\""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			state := a.mustApply("operator", nil, arguments{"name": "Greta Hall", "phone_number": "+15555550199"})
+			a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: test.reply})
+			o := a.apply("operator", state, nil)
+			mustMatch(t, o.failed, test.failed...)
+			if (o.after != nil) != (test.failed != nil) {
+				t.Errorf("after the failures %v, state is %v", o.failed, o.after)
+			}
+		})
 	}
 }
 
-func TestAccOperator_gone(t *testing.T) {
-	s := newService(t)
-	config := s.gretaConfig("name = \"Greta Hall\"\nphone_number = \"+15555550199\"")
-	run(t,
-		resource.TestStep{Config: config},
-		resource.TestStep{
-			PreConfig:        func() { s.RemoveOperator(1001) },
-			Config:           config,
-			ConfigPlanChecks: planned(greta, plancheck.ResourceActionCreate),
-			Check:            resource.TestCheckResourceAttr(greta, "id", "1002"),
-		},
-		resource.TestStep{ // deleting what is gone is a success
-			PreConfig: func() {
-				s.Inject(sandbox.Fault{Method: "DELETE", AfterWork: true, Reply: sandbox.Reset()})
-			},
-			Config:  config,
-			Destroy: true,
-		},
+func TestOperator_removedFromState(t *testing.T) {
+	a := newAccount(t)
+	state := a.mustApply("operator", nil, arguments{"name": "Greta Hall", "phone_number": "+15555550199"})
+	a.RemoveOperator(1001)
+	a.ForgetRequests()
+	after, diags := a.refresh("operator", state)
+	mustMatch(t, diags.errors())
+	mustMatch(
+		t,
+		diags.warnings(),
+		"warning: Operator Greta Hall (ID 1001) was removed from state: GET /operators/1001 …404 Not Found",
 	)
+	if after != nil {
+		t.Errorf("in state is %s", after.value)
+	}
+	if got := strings.Join(a.reads(), " "); got != "/operators /operators/1001" { // what a list lacks is read by its ID
+		t.Errorf("read %s", got)
+	}
 }
 
-func TestAccOperator_import(t *testing.T) {
-	s := newService(t)
-	s.AddOperator(sandbox.Operator{ID: 12, Name: "Alice Carter", PhoneNumber: "+15555550112", Email: pointer("alice@example.com"), Active: true})
-	run(t,
-		resource.TestStep{
-			Config: s.config(`
-				import {
-					to = identitycall_operator.greta
-					id = "12"
-				}
-				resource "identitycall_operator" "greta" {
-					name         = "Alice Carter"
-					phone_number = "(555) 555-0112"
-					email        = "alice@example.com"
-				}`),
-			ConfigPlanChecks: planned(greta, plancheck.ResourceActionNoop),
-			Check:            s.sent(),
-		},
-		resource.TestStep{ResourceName: greta, ImportState: true, ImportStateId: "twelve", ExpectError: says("An operator is imported by its id")},
-		resource.TestStep{ResourceName: greta, ImportState: true, ImportStateId: "12", ImportStateVerify: true},
+// A new operator that equals one that existed before the run warns, with its ID.
+func TestOperator_duplicate(t *testing.T) {
+	a := newAccount(t)
+	a.AddOperator(sandbox.Operator{ID: 12, Name: "Greta Hall", PhoneNumber: "+15555550199", Active: true})
+	o := a.apply("operator", nil, arguments{"name": "Greta Hall", "phone_number": "(555) 555-0199"})
+	mustMatch(t, o.failed)
+	mustMatch(
+		t,
+		o.applied,
+		"warning: Operator Greta Hall has the same settings as ID 12, which existed before: The new object has the ID "+
+			"1001. If this apply replaces ID 12, …do nothing",
 	)
+	o.after.must(t, map[string]string{"id": "1001"})
 }
 
-func TestAccOperator_import_identity(t *testing.T) {
-	s := newService(t)
-	t.Parallel()
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories(),
-		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-		Steps: []resource.TestStep{
-			{Config: s.gretaConfig("name = \"Greta Hall\"\nphone_number = \"+15555550199\"")},
-			{ResourceName: greta, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
-		},
-	})
+func TestOperator_invalidImportID(t *testing.T) {
+	a := newAccount(t)
+	for _, kind := range []string{"operator", "project"} {
+		for _, id := range []string{"twelve", "+12", "012", "12 ", "0"} {
+			_, diags := a.importObject(kind, id)
+			mustMatch(t, diags.errors(), "error: Invalid import ID: …is imported by its ID")
+		}
+	}
 }
 
-// One list serves the refresh of all operators.
+// One list serves the refresh of all operators of a run.
 func TestAccOperator_oneList(t *testing.T) {
-	s := newService(t)
-	config := s.config(`
+	s := acctest.StartService(t)
+	config := s.Config(`
 		resource "identitycall_operator" "many" {
 			count        = 12
 			name         = "Operator ${count.index}"
 			phone_number = "+155555501${count.index + 10}"
 		}
-		data "identitycall_operators" "all" { depends_on = [identitycall_operator.many] }
-		data "identitycall_operator" "third" { id = identitycall_operator.many[3].id }`)
-	run(t,
-		resource.TestStep{Config: config, Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr("data.identitycall_operators.all", "operators.#", "12"),
-			resource.TestCheckResourceAttr("data.identitycall_operator.third", "name", "Operator 3"),
-		)},
+		data "identitycall_operators" "all" { depends_on = [identitycall_operator.many] }`)
+	run(
+		t,
 		resource.TestStep{
-			PreConfig: s.ForgetRequests,
-			Config:    config,
-			PlanOnly:  true,
+			Config: config,
+			Check:  resource.TestCheckResourceAttr("data.identitycall_operators.all", "operators.#", "12"),
 		},
+		resource.TestStep{PreConfig: s.ForgetRequests, Config: config, PlanOnly: true},
 	)
 	var got []string
 	for _, request := range s.Requests() {
-		if request.Method == "GET" {
+		if request.Method == http.MethodGet {
 			got = append(got, request.String())
 		}
 	}
-	// The refreshes of one plan, of a second one, and of the destroy.
-	if len(got) > 4 {
-		t.Errorf("refreshing asked %d times: %v", len(got), got)
+	// The refresh of one plan, of a second one, and of the destroy.
+	if len(got) > 3 {
+		t.Errorf("the refreshes sent %d requests: %s", len(got), fmt.Sprint(got))
 	}
 }

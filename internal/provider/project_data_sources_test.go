@@ -5,18 +5,19 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-func TestAccProjectDataSources(t *testing.T) {
-	s := newServiceWithProject(t)
+func TestAccProjectDataSources_lookUp(t *testing.T) {
+	s := startProject(t)
 	s.AddProject(sandbox.Project{ID: 4, Name: "Sales", Language: "de"})
 	one, all := "data.identitycall_project.x", "data.identitycall_projects.x"
 	project := func(arguments string) string {
-		return s.config("data \"identitycall_project\" \"x\" {\n" + arguments + "\n}\n")
+		return s.Config("data \"identitycall_project\" \"x\" {\n" + arguments + "\n}\n")
 	}
 	projects := func(arguments string) string {
-		return s.config("data \"identitycall_projects\" \"x\" {\n" + arguments + "\n}\n")
+		return s.Config("data \"identitycall_projects\" \"x\" {\n" + arguments + "\n}\n")
 	}
 	whole := resource.ComposeAggregateTestCheckFunc(
 		resource.TestCheckResourceAttr(one, "id", "3"),
@@ -35,13 +36,20 @@ func TestAccProjectDataSources(t *testing.T) {
 		resource.TestCheckResourceAttrSet(one, "created_at"),
 		resource.TestCheckResourceAttrSet(one, "updated_at"),
 	)
-	run(t,
+	run(
+		t,
 		resource.TestStep{Config: project(`id = "3"`), Check: whole},
 		resource.TestStep{Config: project(`name = "Support"`), Check: whole},
-		resource.TestStep{Config: project(`id = "4711"`), ExpectError: says("GET /projects/4711 answered 404 Not Found: Resource not found")},
-		resource.TestStep{Config: project(`name = "support"`), ExpectError: says("No project has the name support")},
-		resource.TestStep{Config: project(``), ExpectError: says("Exactly one of these attributes must be configured")},
-		resource.TestStep{Config: project("id = \"3\"\nname = \"Support\""), ExpectError: says("Exactly one of these attributes must be configured")},
+		resource.TestStep{Config: project(`id = "4711"`), ExpectError: acctest.Says("404 Not Found: Resource not found")},
+		resource.TestStep{Config: project(`name = "support"`), ExpectError: acctest.Says("No project has the name support")},
+		resource.TestStep{
+			Config:      project(``),
+			ExpectError: acctest.Says("Exactly one of these attributes must be configured"),
+		},
+		resource.TestStep{
+			Config:      project("id = \"3\"\nname = \"Support\""),
+			ExpectError: acctest.Says("Exactly one of these attributes must be configured"),
+		},
 		resource.TestStep{Config: projects(``), Check: resource.ComposeAggregateTestCheckFunc(
 			resource.TestCheckResourceAttr(all, "projects.#", "2"),
 			resource.TestCheckResourceAttr(all, "projects.0.name", "Sales"),
@@ -51,13 +59,16 @@ func TestAccProjectDataSources(t *testing.T) {
 		)},
 		resource.TestStep{Config: projects(`name_regex = "^Sup"`), Check: resource.ComposeAggregateTestCheckFunc(
 			resource.TestCheckResourceAttr(all, "projects.#", "1"), resource.TestCheckResourceAttr(all, "projects.0.id", "3"))},
-		resource.TestStep{Config: projects(`name_regex = "^X"`), Check: resource.TestCheckResourceAttr(all, "projects.#", "0")},
-		resource.TestStep{Config: projects(`name_regex = "("`), ExpectError: says("must be a regular expression")},
+		resource.TestStep{
+			Config: projects(`name_regex = "^X"`),
+			Check:  resource.TestCheckResourceAttr(all, "projects.#", "0"),
+		},
+		resource.TestStep{Config: projects(`name_regex = "("`), ExpectError: acctest.Says("must be a regular expression")},
 		resource.TestStep{
 			PreConfig:   func() { s.AddProject(sandbox.Project{ID: 5, Name: "Support", Language: "fr"}) },
 			Config:      project(`name = "Support"`),
-			ExpectError: says("They have the ids 3, 5."),
+			ExpectError: acctest.Says("They have the IDs 3, 5."),
 		},
 	)
-	s.mustSend(t)
+	s.MustSend(t)
 }

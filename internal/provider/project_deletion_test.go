@@ -8,38 +8,44 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// A project with something in it is refused by the plan already, and goes with force_destroy once that is applied.
+// The plan of a destroy refuses a project that is not empty. With force_destroy, once that is applied, it is deleted.
 func TestAccProject_notEmpty(t *testing.T) {
 	for name, test := range map[string]struct {
-		fill   func(*service)
+		fill   func(*acctest.Service)
 		counts string
 	}{
-		"recordings": {func(s *service) { s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 17 }) }, "17 recordings and 0 virtual numbers"},
-		"a number": {func(s *service) {
+		"recordings": {func(s *acctest.Service) {
+			s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 17 })
+		}, "17 recordings and 0 virtual numbers"},
+		"a number": {func(s *acctest.Service) {
 			s.AddVirtualNumber(sandbox.VirtualNumber{PhoneNumber: "+15551234567", ProjectID: 1001})
 		}, "0 recordings and 1 virtual numbers"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t)
-			refused := says("It still has " + test.counts + ", which would be deleted with it for ever. If this is what you want, set force_destroy = true, apply that")
+			s := acctest.StartService(t)
+			refused := acctest.Says(
+				"It has " + test.counts + ", which a delete would permanently delete too. To delete all of it, set " +
+					"force_destroy = true, apply",
+			)
 			var plannedToo bool
 			run(t,
-				resource.TestStep{Config: s.supportConfig("")},
+				resource.TestStep{Config: supportConfig(s, "")},
 				resource.TestStep{
 					PreConfig:   func() { s.ForgetRequests(); test.fill(s) },
-					Config:      s.supportConfig(""),
+					Config:      supportConfig(s, ""),
 					Destroy:     true,
 					ExpectError: refused,
-					// It does not come so far: the plan fails.
-					ConfigPlanChecks: afterPlanning(func() { plannedToo = true }),
+					// never reached: the plan fails
+					ConfigPlanChecks: afterPlan(func() { plannedToo = true }),
 				},
-				// Out of the configuration is a destruction too, and the configuration cannot force it: only state counts.
-				resource.TestStep{Config: s.config(""), PlanOnly: true, ExpectError: refused},
-				resource.TestStep{Config: s.supportConfig("force_destroy = true"), Check: s.sent()},
-				resource.TestStep{Config: s.config(""), Check: s.sent("DELETE /projects/1001")},
+				// Removing it from the configuration is a destroy too. Only the force_destroy in state counts.
+				resource.TestStep{Config: s.Config(""), PlanOnly: true, ExpectError: refused},
+				resource.TestStep{Config: supportConfig(s, "force_destroy = true"), Check: s.Sent()},
+				resource.TestStep{Config: s.Config(""), Check: s.Sent("DELETE /projects/1001")},
 			)
 			if plannedToo {
 				t.Error("the plan did not refuse")
@@ -48,99 +54,175 @@ func TestAccProject_notEmpty(t *testing.T) {
 	}
 }
 
-// The counts are looked at again right before the DELETE.
+// The provider counts again right before the DELETE.
 func TestAccProject_filledMeanwhile(t *testing.T) {
-	for name, arguments := range map[string]string{"destroy": "", "force_destroy that is not applied": "force_destroy = true"} {
+	for name, arguments := range map[string]string{"destroy": "",
+		"force_destroy that is not applied": "force_destroy = true"} {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t)
+			s := acctest.StartService(t)
 			run(t,
-				resource.TestStep{Config: s.supportConfig("")},
+				resource.TestStep{Config: supportConfig(s, "")},
 				resource.TestStep{
 					PreConfig:        s.ForgetRequests,
-					Config:           s.supportConfig(arguments),
+					Config:           supportConfig(s, arguments),
 					Destroy:          true,
-					ConfigPlanChecks: afterPlanning(func() { s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 1 }) }),
-					ExpectError:      says("It still has 1 recordings and 0 virtual numbers"),
+					ConfigPlanChecks: afterPlan(func() { s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 1 }) }),
+					ExpectError:      acctest.Says("It has 1 recordings and 0 virtual numbers"),
 				},
-				resource.TestStep{ // it is still there, in the account and in state
-					Config:           s.supportConfig(""),
-					ConfigPlanChecks: planned(support, plancheck.ResourceActionNoop),
-					Check:            s.sent(),
+				resource.TestStep{ // it still exists, and is in state
+					Config:           supportConfig(s, ""),
+					ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
+					Check:            s.Sent(),
 				},
 				resource.TestStep{
 					PreConfig: func() { s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 0 }) },
-					Config:    s.supportConfig(""), Destroy: true,
+					Config:    supportConfig(s, ""), Destroy: true,
 				},
 			)
-			s.mustSend(t, "DELETE /projects/1001")
+			s.MustSend(t, "DELETE /projects/1001")
 		})
 	}
 }
 
-// Deleting what is gone already, between plan and apply, is a success.
-func TestAccProject_goneMeanwhile(t *testing.T) {
-	s := newService(t)
-	config := s.supportConfig("")
-	run(t,
+// Deleting a project that was deleted between plan and apply is a success.
+func TestAccProject_deletedMeanwhile(t *testing.T) {
+	s := acctest.StartService(t)
+	config := supportConfig(s, "")
+	run(
+		t,
 		resource.TestStep{Config: config},
-		resource.TestStep{PreConfig: s.ForgetRequests, Config: config, Destroy: true, ConfigPlanChecks: afterPlanning(func() { s.RemoveProject(1001) })},
+		resource.TestStep{
+			PreConfig:        s.ForgetRequests,
+			Config:           config,
+			Destroy:          true,
+			ConfigPlanChecks: afterPlan(func() { s.RemoveProject(1001) }),
+		},
 	)
-	s.mustSend(t)
+	s.MustSend(t)
 }
 
-// The API's own words reach the user, with what to do.
+// An error has the API's own words, and what to do.
 func TestAccProject_keys(t *testing.T) {
-	s := newServiceWithProject(t)
+	s := startProject(t)
 	s.AddKey(sandbox.Key{Secret: "idc_scoped", Read: true, Write: true, Delete: true, ProjectID: 3})
 	s.AddKey(sandbox.Key{Secret: "idc_undeleting", Read: true, Write: true})
 	with := func(key, body string) string {
-		return strings.Replace(s.config(body), sandbox.DefaultKey, key, 1)
+		return strings.Replace(s.Config(body), sandbox.DefaultKey, key, 1)
 	}
-	run(t,
-		resource.TestStep{Config: with("idc_scoped", projectBlock("")), ExpectError: says("POST /projects answered 403 Forbidden: Project-scoped API keys cannot create or destroy projects")},
+	run(
+		t,
+		resource.TestStep{
+			Config:      with("idc_scoped", projectBlock("")),
+			ExpectError: acctest.Says("Project-scoped API keys cannot create or destroy projects."),
+		},
+		resource.TestStep{
+			Config:      with("idc_scoped", projectBlock("")),
+			ExpectError: acctest.Says("is project-scoped. Use an account-wide key."),
+		},
 		resource.TestStep{Config: with("idc_undeleting", projectBlock("industry = \"Retail\""))},
 		resource.TestStep{
 			Config: with("idc_undeleting", projectBlock("industry = \"Retail\"")), Destroy: true,
-			ExpectError: says("DELETE /projects/1001 answered 403 Forbidden: Delete permission required"),
+			ExpectError: acctest.Says(`lacks the permission "delete"`),
 		},
 		resource.TestStep{Config: with(sandbox.DefaultKey, projectBlock("industry = \"Retail\"")), Destroy: true},
 	)
 }
 
-// What a plan warns of, on the screen: only there does it show.
-func TestAccProject_warnings(t *testing.T) {
-	t.Parallel()
-	s := newService(t)
-	w := newWorkspace(t, s)
-	const shorter = "Warning: Recordings of project Support (id 1001) that are older than %d days will be deleted for ever"
-	for _, step := range []struct {
-		arguments, warning string
+// What deletes recordings warns in the plan.
+func TestProject_retentionWarnings(t *testing.T) {
+	const deletes = "warning at retention_days: A retention of %d days permanently deletes older recordings of " +
+		"project Support (ID 1001): Before this change, recordings are kept %s. Deleted recordings cannot be restored."
+	for name, test := range map[string]struct {
+		before, after any
+		warning       string
 	}{
-		{"retention_days = 90", ""}, // a new project has no recordings
-		{"retention_days = 120", ""},
-		{"retention_days = 30", fmt.Sprintf(shorter, 30)},
-		{"retention_days = 30\nindustry = \"Retail\"", ""},
-		{"", ""},
-		{"retention_days = 400", fmt.Sprintf(shorter, 400)},
+		"lowered": {90, 30, fmt.Sprintf(deletes, 30, "for 90 days")},
+		"set":     {nil, 400, fmt.Sprintf(deletes, 400, "permanently")},
+		"unknown": {90, unknown, "warning at retention_days: A new retention of project Support (ID 1001) " +
+			"may permanently delete recordings: Before this change, recordings are kept for 90 days."},
+		"unknown, null before": {nil, unknown, "may permanently delete recordings"},
+		"raised":               {30, 90, ""},
+		"removed":              {30, nil, ""},
+		"unchanged":            {30, 30, ""},
 	} {
-		w.configure(projectBlock(step.arguments))
-		shown := w.must("plan", "-input=false", "-out=tfplan")
-		if step.warning == "" && strings.Contains(shown, "Warning: Recordings") || !strings.Contains(shown, step.warning) {
-			t.Errorf("%q: wanted the warning %q:\n%s", step.arguments, step.warning, shown)
-		}
-		w.must("apply", "-input=false", "tfplan")
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			config := func(days any) arguments {
+				return arguments{"name": "Support", "language": "en", "retention_days": days}
+			}
+			o := a.apply("project", nil, config(test.before)) // a new project has no recordings
+			mustMatch(t, append(append(o.warnings, o.applied...), o.failed...))
+			p := a.plan("project", o.after, config(test.after))
+			mustMatch(t, p.errors)
+			if test.warning == "" {
+				mustMatch(t, p.warnings)
+			} else {
+				mustMatch(t, p.warnings, test.warning)
+			}
+		})
 	}
+}
 
-	agents := "Warning: Project Support (id 1001) will be deleted with its voice agents"
-	if shown := w.must("plan", "-destroy", "-input=false"); !strings.Contains(shown, agents) {
-		t.Errorf("the plan of the destruction does not say %q:\n%s", agents, shown)
+// The plan of every destroy warns about voice agents, which the API does not count.
+func TestProject_destroyWarnsOfVoiceAgents(t *testing.T) {
+	const agents = "warning: Deleting project Support (ID 1001) permanently deletes its voice agents: The API does " +
+		"not count voice agents"
+	a := newAccount(t)
+	for _, force := range []bool{false, true} {
+		state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en", "force_destroy": force})
+		mustMatch(t, a.plan("project", state, nil).warnings, strings.Replace(agents, "1001", state.show("id"), 1))
+		a.mustDelete(t, state)
 	}
-	s.RemoveProject(1001)
-	gone := "Warning: Project Support (id 1001) is gone"
-	if shown := w.must("apply", "-refresh-only", "-auto-approve", "-input=false"); !strings.Contains(shown, gone) || !strings.Contains(shown, "GET /projects/1001 answered 404 Not Found: Resource not found") {
-		t.Errorf("the refresh does not say %q:\n%s", gone, shown)
+	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
+	a.provider = arguments{"api_key": unknown}
+	p := a.plan("project", state, nil)
+	mustMatch(t, p.errors)
+	mustMatch(t, p.warnings, "permanently deletes its voice agents")
+}
+
+// mustDelete deletes a project.
+func (a *account) mustDelete(t *testing.T, state *object) {
+	t.Helper()
+	a.ForgetRequests()
+	o := a.apply("project", state, nil)
+	mustMatch(t, o.failed)
+	a.MustSend(t, "DELETE /projects/"+state.show("id"))
+}
+
+// The failed count of a destroy is an error: what cannot be counted is not deleted.
+func TestProject_countFails(t *testing.T) {
+	a := newAccount(t)
+	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
+	a.provider = arguments{"max_retries": 0}
+	a.Inject(sandbox.Fault{Path: "/projects/1001", Reply: sandbox.HTML(404)})
+	mustMatch(
+		t,
+		a.plan("project", state, nil).errors,
+		"error: Cannot count the recordings and numbers of project Support (ID 1001): GET /projects/1001 …404",
+	)
+	a.MustSend(t, `POST /projects {"name":"Support","language":"en"}`)
+}
+
+// A project that was filled after the plan is not deleted, and one that was deleted since is a success.
+func TestProject_changesBeforeDestroy(t *testing.T) {
+	a := newAccount(t)
+	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
+	a.ForgetRequests()
+	r := a.run()
+	p := r.plan("project", state, nil)
+	mustMatch(t, p.errors)
+	a.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 2 })
+	after, diags := r.applyPlanned(p)
+	mustMatch(t, diags.errors(),
+		"error: Project Support (ID 1001) is not empty: It has 2 recordings and 0 virtual numbers")
+	if after == nil {
+		t.Error("the project is not in state")
 	}
-	if shown := w.must("state", "list"); shown != "" {
-		t.Errorf("in state is %s", shown)
+	a.RemoveProject(1001)
+	after, diags = r.applyPlanned(p)
+	mustMatch(t, diags.errors())
+	if after != nil {
+		t.Error("the project is in state")
 	}
+	a.MustSend(t)
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"math/big"
 	"net/http"
 	"strings"
 	"testing"
@@ -11,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
@@ -23,18 +24,18 @@ const (
 )
 
 // supportConfig is a configuration of identitycall_project.support.
-func (s *service) supportConfig(arguments string) string {
-	return s.config(projectBlock(arguments))
+func supportConfig(s *acctest.Service, arguments string) string {
+	return s.Config(projectBlock(arguments))
 }
 
 func projectBlock(arguments string) string {
 	return "resource \"identitycall_project\" \"support\" {\n" + inEnglish + arguments + "\n}\n"
 }
 
-// newServiceWithProject has one project, with recordings and a number.
-func newServiceWithProject(t *testing.T) *service {
+// startProject has one project, with recordings and a number.
+func startProject(t *testing.T) *acctest.Service {
 	t.Helper()
-	s := newService(t)
+	s := acctest.StartService(t)
 	s.AddProject(sandbox.Project{
 		ID: 3, Name: "Support", Language: "en", Description: pointer("All lines"), RetentionDays: pointer[int64](90),
 		QualityBaselineEnabled: true, QualityBaselinePct: pointer(87.5), RecordingsCount: 17,
@@ -43,13 +44,13 @@ func newServiceWithProject(t *testing.T) *service {
 	return s
 }
 
-// Each optional argument is left out, set, changed and taken away again, and set from the beginning.
-func TestAccProject_arguments(t *testing.T) {
+// Each optional argument is omitted, set, changed and removed again, and set from the beginning.
+func TestAccProject_optionalArguments(t *testing.T) {
 	for name, test := range map[string]struct {
 		first, second string
-		// leftOut is what state holds of an argument that was never set; cleared tells that taking it away sends null, else
-		// it sends nothing and leaves the setting as it is.
-		leftOut string
+		// omitted is what state holds of an argument that was never set. cleared tells that removing it sends null; if not,
+		// it sends nothing and keeps the setting.
+		omitted string
 		cleared bool
 	}{
 		"description":                  {`"Calls"`, `"All calls"`, "", true},
@@ -63,64 +64,184 @@ func TestAccProject_arguments(t *testing.T) {
 		"quality_baseline_pct":         {`87.5`, `0`, "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t)
-			with := func(value string) string { return s.supportConfig(name + " = " + value) }
+			s := acctest.StartService(t)
+			with := func(value string) string { return supportConfig(s, name+" = "+value) }
 			holds := func(value string) resource.TestCheckFunc {
 				if value == "" {
 					return resource.TestCheckNoResourceAttr(support, name)
 				}
 				return resource.TestCheckResourceAttr(support, name, strings.Trim(value, `"`))
 			}
-			step := func(config, value string, action plancheck.ResourceActionType, sent ...string) resource.TestStep {
-				return resource.TestStep{Config: config, ConfigPlanChecks: planned(support, action),
-					Check: resource.ComposeAggregateTestCheckFunc(s.sent(sent...), holds(value))}
+			step := func(config, value string, wanted plancheck.ResourceActionType, sent ...string) resource.TestStep {
+				return resource.TestStep{Config: config, ConfigPlanChecks: action(support, wanted),
+					Check: resource.ComposeAggregateTestCheckFunc(s.Sent(sent...), holds(value))}
 			}
 			patch := func(value string) string { return fmt.Sprintf(`PATCH /projects/1001 {%q:%s}`, name, value) }
-			without := s.supportConfig("")
-			takenAway := step(without, test.second, plancheck.ResourceActionNoop)
+			without := supportConfig(s, "")
+			removed := step(without, test.second, plancheck.ResourceActionNoop)
 			if test.cleared {
-				takenAway = step(without, "", plancheck.ResourceActionUpdate, patch("null"))
+				removed = step(without, "", plancheck.ResourceActionUpdate, patch("null"))
 			}
-			run(t,
-				step(without, test.leftOut, plancheck.ResourceActionCreate, `POST /projects {"name":"Support","language":"en"}`),
-				step(without, test.leftOut, plancheck.ResourceActionNoop),
+			run(
+				t,
+				step(without, test.omitted, plancheck.ResourceActionCreate, `POST /projects {"name":"Support","language":"en"}`),
+				step(without, test.omitted, plancheck.ResourceActionNoop),
 				step(with(test.first), test.first, plancheck.ResourceActionUpdate, patch(test.first)),
 				step(with(test.second), test.second, plancheck.ResourceActionUpdate, patch(test.second)),
-				takenAway,
-				resource.TestStep{Config: without, Destroy: true, Check: s.sent("DELETE /projects/1001")},
-				step(with(test.first), test.first, plancheck.ResourceActionCreate, fmt.Sprintf(`POST /projects {"name":"Support","language":"en",%q:%s}`, name, test.first)),
+				removed,
+				resource.TestStep{Config: without, Destroy: true, Check: s.Sent("DELETE /projects/1001")},
+				step(
+					with(test.first),
+					test.first,
+					plancheck.ResourceActionCreate,
+					fmt.Sprintf(`POST /projects {"name":"Support","language":"en",%q:%s}`, name, test.first),
+				),
 			)
 		})
 	}
 }
 
-func TestAccProject_refusedEarly(t *testing.T) {
-	s := newService(t)
-	var steps []resource.TestStep
-	for argument, problem := range map[string]string{
-		`description = " "`:                "must not be blank",
-		`retention_days = 0`:               "value must be at least 1",
-		`retention_days = 1.5`:             "retention_days",
-		`long_pause_threshold_seconds = 0`: "value must be at least 1",
-		`quality_baseline_pct = 100.1`:     "value must be between 0",
-		`quality_baseline_pct = -1`:        "value must be between 0",
+func TestProject_invalidArguments(t *testing.T) {
+	for _, test := range []struct {
+		argument string
+		value    any
+		problem  string
+	}{
+		{"name", " ", "error at name: "},
+		{"name", "Support ", "error at name: …must not begin or end with white space"},
+		{"language", "\ten", "error at language: …must not begin or end with white space"},
+		{"description", " ", "error at description: …must not be blank"},
+		{"industry", "", "error at industry: …must not be blank"},
+		{"transcription_hints", "SIP ", "error at transcription_hints: …white space"},
+		{"goal_language", "", "error at goal_language: …must not be blank"},
+		{"retention_days", 0, "error at retention_days: …value must be at least 1"},
+		{"long_pause_threshold_seconds", 0, "error at long_pause_threshold_seconds: …value must be at least 1"},
+		{"quality_baseline_pct", 100.1, "error at quality_baseline_pct: …value must be between 0"},
+		{"quality_baseline_pct", -1, "error at quality_baseline_pct: …value must be between 0"},
 	} {
-		steps = append(steps, resource.TestStep{Config: s.supportConfig(argument), ExpectError: says(problem)})
+		config := arguments{"name": "Support", "language": "en"}
+		config[test.argument] = test.value
+		mustMatch(t, start(t).validate("project", config).errors(), test.problem)
 	}
-	run(t, steps...)
-	if s.count() != 0 {
-		t.Errorf("refusing cost requests: %v", s.Requests())
+	a := newAccount(t)
+	for _, argument := range []string{"name", "language"} {
+		config := arguments{"name": "Support", "language": "en"}
+		config[argument] = ""
+		mustMatch(t, a.plan("project", nil, config).errors, "error at "+argument+": Blank "+argument)
 	}
+	a.MustSend(t)
 }
 
-// What a project is called and spoken in changes in place. The languages that follow may follow: they are open while language changes.
+// The API may hold what no argument can say: zeros, blanks and outer white space. It shows no diff against the
+// configuration that Terraform generates.
+func TestProject_apiHoldsWhatNoArgumentCan(t *testing.T) {
+	a := newAccount(t)
+	a.AddProject(sandbox.Project{
+		ID:                 3,
+		Name:               " Support\n",
+		Language:           " en",
+		Description:        pointer("  "),
+		Industry:           pointer(""),
+		TranscriptionHints: pointer(" SIP "),
+		GoalLanguage: pointer(
+			"",
+		),
+		SummaryLanguage:           pointer(" de "),
+		LongPauseThresholdSeconds: pointer[int64](0),
+		RetentionDays:             pointer[int64](0),
+		QualityBaselinePct:        pointer(0.0),
+	})
+	a.AddProject(sandbox.Project{ID: 4, Name: "", Language: "en"})
+	imported, diags := a.importObject("project", "3")
+	mustMatch(t, diags.errors())
+	imported.must(t, map[string]string{
+		"name":                         "Support",
+		"language":                     "en",
+		"description":                  "null",
+		"industry":                     "null",
+		"transcription_hints":          "SIP",
+		"goal_language":                "null",
+		"summary_language":             "de",
+		"long_pause_threshold_seconds": "null",
+		"retention_days":               "null",
+		"quality_baseline_pct":         "0",
+		"force_destroy":                "false",
+	})
+	a.mustBeEmpty("project", imported, arguments{
+		"name":                     "Support",
+		"language":                 "en",
+		"transcription_hints":      "SIP",
+		"summary_language":         "de",
+		"quality_baseline_pct":     0,
+		"quality_baseline_enabled": false,
+	})
+	imported, diags = a.importObject("project", "4")
+	mustMatch(t, diags.errors())
+	a.mustBeEmpty(
+		"project",
+		imported,
+		arguments{"name": "", "language": "en", "goal_language": "en", "summary_language": "en"},
+	)
+	a.MustSend(t)
+}
+
+// Terraform's decimal stays in state after a refresh, although the API returns a float64.
+func TestProject_decimalAfterRefresh(t *testing.T) {
+	decimal, _, err := big.ParseFloat("33.3", 10, 512, big.ToNearestEven) // as Terraform parses it
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := arguments{"name": "Support", "language": "en", "quality_baseline_pct": decimal}
+	a := newAccount(t)
+	state := a.mustApply("project", nil, config)
+	a.MustSend(t, `POST /projects {"name":"Support","language":"en","quality_baseline_pct":33.3}`)
+	a.mustBeEmpty("project", state, config)
+	if refreshed := mustRefresh(t, a, "project", state); !refreshed.value.Equal(state.value) {
+		t.Errorf("the refresh changes %s to %s", state.value, refreshed.value)
+	}
+	imported, _ := a.importObject("project", "1001")
+	a.mustBeEmpty("project", imported, config)
+	a.MustSend(t)
+}
+
+// A decimal is compared as the API's number: 33.3 in the configuration has more digits than the float64 of the API.
+func TestAccProject_decimal(t *testing.T) {
+	s := acctest.StartService(t)
+	config := func(pct string) string { return supportConfig(s, "quality_baseline_pct = "+pct) }
+	run(
+		t,
+		resource.TestStep{
+			Config: config("33.3"),
+			Check:  s.Sent(`POST /projects {"name":"Support","language":"en","quality_baseline_pct":33.3}`),
+		},
+		resource.TestStep{
+			Config:           config("33.3"),
+			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
+			Check:            s.Sent(),
+		},
+		resource.TestStep{Config: config("66.6"), Check: s.Sent(`PATCH /projects/1001 {"quality_baseline_pct":66.6}`)},
+		resource.TestStep{
+			Config:           config("66.60"),
+			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
+			Check:            s.Sent(),
+		},
+		resource.TestStep{ResourceName: support, ImportState: true, ImportStateId: "1001", ImportStateVerify: true},
+		resource.TestStep{
+			PreConfig: func() { s.EditProject(1001, func(p *sandbox.Project) { p.QualityBaselinePct = pointer(10.1) }) },
+			Config:    config("66.6"), ConfigPlanChecks: action(support, plancheck.ResourceActionUpdate),
+			Check: s.Sent(`PATCH /projects/1001 {"quality_baseline_pct":66.6}`),
+		},
+	)
+}
+
+// Name and language change in place. The languages that default to language are unknown while it changes.
 func TestAccProject_language(t *testing.T) {
-	s := newService(t)
+	s := acctest.StartService(t)
 	run(t,
-		resource.TestStep{Config: s.supportConfig("")},
+		resource.TestStep{Config: supportConfig(s, "")},
 		resource.TestStep{
 			PreConfig: s.ForgetRequests,
-			Config:    s.config("resource \"identitycall_project\" \"support\" {\n  name = \"Help\"\n  language = \"de\"\n}\n"),
+			Config:    s.Config("resource \"identitycall_project\" \"support\" {\n  name = \"Help\"\n  language = \"de\"\n}\n"),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction(support, plancheck.ResourceActionUpdate),
 				plancheck.ExpectUnknownValue(support, tfjsonpath.New("goal_language")),
@@ -128,39 +249,56 @@ func TestAccProject_language(t *testing.T) {
 				plancheck.ExpectUnknownValue(support, tfjsonpath.New("updated_at")),
 				plancheck.ExpectKnownValue(support, tfjsonpath.New("id"), knownvalue.StringExact("1001")),
 			}},
-			Check: s.sent(`PATCH /projects/1001 {"name":"Help","language":"de"}`),
+			Check: s.Sent(`PATCH /projects/1001 {"name":"Help","language":"de"}`),
 		},
 	)
 }
 
-// What only Terraform knows changes without a request, and leaves the times known.
+// A change of what only Terraform knows sends nothing, and updated_at stays known.
 func TestAccProject_times(t *testing.T) {
-	s := newService(t)
+	s := acctest.StartService(t)
 	now := time.Date(2026, 4, 14, 16, 22, 5, 0, time.UTC)
 	s.SetClock(func() time.Time { return now })
-	unmoved := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-		plancheck.ExpectResourceAction(support, plancheck.ResourceActionUpdate), nothingUnknown(support),
+	timesKnown := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+		plancheck.ExpectResourceAction(
+			support,
+			plancheck.ResourceActionUpdate,
+		),
+		plancheck.ExpectKnownValue(support, tfjsonpath.New("updated_at"), knownvalue.NotNull()),
 	}}
-	run(t,
-		resource.TestStep{Config: s.supportConfig(""), Check: resource.TestCheckResourceAttr(support, "updated_at", "2026-04-14T16:22:05Z")},
-		resource.TestStep{PreConfig: s.ForgetRequests, Config: s.supportConfig("force_destroy = true"), ConfigPlanChecks: unmoved, Check: s.sent()},
-		resource.TestStep{Config: s.supportConfig("timeouts = { delete = \"5m\" }\nforce_destroy = true"), ConfigPlanChecks: unmoved, Check: s.sent()},
+	run(
+		t,
+		resource.TestStep{
+			Config: supportConfig(s, ""),
+			Check:  resource.TestCheckResourceAttr(support, "updated_at", "2026-04-14T16:22:05Z"),
+		},
+		resource.TestStep{
+			PreConfig:        s.ForgetRequests,
+			Config:           supportConfig(s, "force_destroy = true"),
+			ConfigPlanChecks: timesKnown,
+			Check:            s.Sent(),
+		},
+		resource.TestStep{
+			Config:           supportConfig(s, "timeouts = { delete = \"5m\" }\nforce_destroy = true"),
+			ConfigPlanChecks: timesKnown,
+			Check:            s.Sent(),
+		},
 		resource.TestStep{
 			PreConfig: func() { s.SetClock(func() time.Time { return now.Add(time.Hour) }) },
-			Config:    s.supportConfig("industry = \"Retail\""),
+			Config:    supportConfig(s, "industry = \"Retail\""),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectUnknownValue(support, tfjsonpath.New("updated_at")),
 				plancheck.ExpectKnownValue(support, tfjsonpath.New("created_at"), knownvalue.StringExact("2026-04-14T16:22:05Z")),
 			}},
 			Check: resource.TestCheckResourceAttr(support, "updated_at", "2026-04-14T17:22:05Z"),
 		},
-		resource.TestStep{ // somebody touches the project in the dashboard: its time moves by itself, and nothing is planned
+		resource.TestStep{ // a change in the dashboard moves updated_at, which shows no diff
 			PreConfig: func() {
 				s.SetClock(func() time.Time { return now.Add(2 * time.Hour) })
 				s.EditProject(1001, func(p *sandbox.Project) { p.QualityBaselineEnabled = true })
 			},
-			Config:           s.supportConfig("industry = \"Retail\""),
-			ConfigPlanChecks: planned(support, plancheck.ResourceActionNoop),
+			Config:           supportConfig(s, "industry = \"Retail\""),
+			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
 			Check: resource.ComposeAggregateTestCheckFunc(
 				resource.TestCheckResourceAttr(support, "updated_at", "2026-04-14T18:22:05Z"),
 				resource.TestCheckResourceAttr(support, "quality_baseline_enabled", "true"),
@@ -169,81 +307,137 @@ func TestAccProject_times(t *testing.T) {
 	)
 }
 
-// Whatever the service answers, what the plan said stands in state after an apply. The next refresh reads what is.
-func TestAccProject_answersOtherwise(t *testing.T) {
-	s := newService(t)
+// Whatever the response holds, what the plan said is in state after an apply. The next refresh shows the drift.
+func TestAccProject_responseDiffersFromPlan(t *testing.T) {
+	s := acctest.StartService(t)
 	other := sandbox.Status(http.StatusOK, `{"data": {
-		"id": 1001, "name": "Other", "language": "fr", "industry": "Other", "created_at": "2001-01-01T00:00:00Z", "updated_at": "2001-01-01T00:00:00Z",
-		"description": "Other", "goal_language": "fr", "summary_language": "fr", "long_pause_threshold_seconds": 1, "transcription_hints": "Other",
-		"retention_days": 1, "quality_baseline_enabled": true, "quality_baseline_pct": 1, "recordings_count": 0, "virtual_numbers_count": 0}}`)
-	s.Inject(sandbox.Fault{Method: http.MethodPost, AfterWork: true, Reply: other}, sandbox.Fault{Method: http.MethodPatch, AfterWork: true, Reply: other})
+		"id": 1001, "name": "Other", "language": "fr", "industry": "Other", "created_at": "2001-01-01T00:00:00Z",
+		"updated_at": "2001-01-01T00:00:00Z",
+		"description": "Other", "goal_language": "fr", "summary_language": "fr", "long_pause_threshold_seconds": 1,
+		"transcription_hints": "Other",
+		"retention_days": 1, "quality_baseline_enabled": true, "quality_baseline_pct": 1, "recordings_count": 0,
+		"virtual_numbers_count": 0}}`)
+	s.Inject(
+		sandbox.Fault{Method: http.MethodPost, AfterWork: true, Reply: other},
+		sandbox.Fault{Method: http.MethodPatch, AfterWork: true, Reply: other},
+	)
 	config := func(description string) string {
-		return s.supportConfig("description = \"" + description + "\"\ngoal_language = \"de\"\nquality_baseline_enabled = false")
+		return supportConfig(s, "description = \""+description+"\"\ngoal_language = \"de\"\nquality_baseline_enabled = false")
 	}
 	run(t,
 		resource.TestStep{Config: config("All lines"), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(support, "name", "Support"), resource.TestCheckResourceAttr(support, "quality_baseline_enabled", "false"))},
+			resource.TestCheckResourceAttr(
+				support,
+				"name",
+				"Support",
+			),
+			resource.TestCheckResourceAttr(support, "quality_baseline_enabled", "false"),
+		)},
 		resource.TestStep{Config: config("Some lines"), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(support, "description", "Some lines"), resource.TestCheckNoResourceAttr(support, "retention_days"))},
-		resource.TestStep{Config: config("Some lines"), ConfigPlanChecks: planned(support, plancheck.ResourceActionNoop),
+			resource.TestCheckResourceAttr(
+				support,
+				"description",
+				"Some lines",
+			),
+			resource.TestCheckNoResourceAttr(support, "retention_days"),
+		)},
+		resource.TestStep{Config: config("Some lines"), ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
 			Check: resource.TestCheckResourceAttr(support, "summary_language", "en")},
 	)
 }
 
 func TestAccProject_drift(t *testing.T) {
-	s := newService(t)
-	config := s.supportConfig("retention_days = 90")
+	s := acctest.StartService(t)
+	config := supportConfig(s, "retention_days = 90")
 	run(t,
 		resource.TestStep{Config: config},
 		resource.TestStep{
 			PreConfig: func() {
 				s.ForgetRequests()
-				s.EditProject(1001, func(p *sandbox.Project) { p.RetentionDays, p.TranscriptionHints = pointer[int64](30), pointer("SIP") })
+				s.EditProject(
+					1001,
+					func(p *sandbox.Project) { p.RetentionDays, p.TranscriptionHints = pointer[int64](30), pointer("SIP") },
+				)
 			},
 			Config:           config,
-			ConfigPlanChecks: planned(support, plancheck.ResourceActionUpdate),
-			Check:            s.sent(`PATCH /projects/1001 {"transcription_hints":null,"retention_days":90}`),
+			ConfigPlanChecks: action(support, plancheck.ResourceActionUpdate),
+			Check:            s.Sent(`PATCH /projects/1001 {"transcription_hints":null,"retention_days":90}`),
 		},
 	)
 }
 
-func TestAccProject_unprocessable(t *testing.T) {
-	s := newService(t)
-	s.Inject(sandbox.Fault{Method: http.MethodPost, Reply: sandbox.Status(422, `{"errors":["Language is not supported","Quality baseline pct must be between 0 and 100"]}`)})
-	run(t, resource.TestStep{
-		Config:      s.supportConfig("quality_baseline_pct = 99"),
-		ExpectError: says(`quality_baseline_pct = 99 POST /projects answered 422 Unprocessable Entity: Quality baseline pct must be between 0 and 100`),
-	})
+func TestProject_unprocessable(t *testing.T) {
+	a := newAccount(t)
+	a.Inject(
+		sandbox.Fault{
+			Method: http.MethodPost,
+			Reply: sandbox.Status(
+				422,
+				`{"errors":["Language is not supported","Quality baseline pct must be between 0 and 100","Goal language is `+
+					`not supported"]}`,
+			),
+		},
+	)
+	o := a.apply(
+		"project",
+		nil,
+		arguments{"name": "Support", "language": "en", "goal_language": "de", "quality_baseline_pct": 99},
+	)
+	mustMatch(
+		t,
+		o.failed,
+		"error at language: Cannot create project Support: POST /projects …422 Unprocessable Entity: Language is not "+
+			"supported",
+		"error at quality_baseline_pct: …must be between 0 and 100",
+		"error at goal_language: …Goal language is not supported",
+	)
+}
+
+func TestProject_removedFromState(t *testing.T) {
+	a := newAccount(t)
+	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
+	a.RemoveProject(1001)
+	after, diags := a.refresh("project", state)
+	mustMatch(t, diags.errors())
+	mustMatch(
+		t,
+		diags.warnings(),
+		"warning: Project Support (ID 1001) was removed from state: GET /projects/1001 …404 Not Found",
+	)
+	if after != nil {
+		t.Errorf("in state is %s", after.value)
+	}
 }
 
 func TestAccProject_import(t *testing.T) {
-	s := newServiceWithProject(t)
+	s := startProject(t)
 	all := inEnglish + "description = \"All lines\"\nretention_days = 90\nquality_baseline_pct = 87.5\n"
-	config := s.config("resource \"identitycall_project\" \"support\" {\n" + all + "force_destroy = false\n}\n")
-	run(t,
+	config := s.Config("resource \"identitycall_project\" \"support\" {\n" + all + "force_destroy = false\n}\n")
+	run(
+		t,
 		resource.TestStep{
-			Config:           s.config("import {\n  to = identitycall_project.support\n  id = \"3\"\n}\nresource \"identitycall_project\" \"support\" {\n" + all + "}\n"),
-			ConfigPlanChecks: planned(support, plancheck.ResourceActionNoop),
-			Check:            s.sent(),
+			Config: s.Config(
+				"import {\n  to = identitycall_project.support\n  id = \"3\"\n}\n" +
+					"resource \"identitycall_project\" \"support\" {\n" + all + "}\n",
+			),
+			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
+			Check:            s.Sent(),
 		},
 		resource.TestStep{ResourceName: support, ImportState: true, ImportStateId: "3", ImportStateVerify: true},
-		resource.TestStep{ResourceName: support, ImportState: true, ImportStateId: "Support", ExpectError: says("A project is imported by its id")},
-		resource.TestStep{ResourceName: support, ImportState: true, ImportStateId: "4711", ExpectError: says("Cannot import non-existent remote object")},
-		// The project would not let the test end.
+		resource.TestStep{
+			ResourceName:  support,
+			ImportState:   true,
+			ImportStateId: "Support",
+			ExpectError:   acctest.Says("A project is imported by its ID"),
+		},
+		resource.TestStep{
+			ResourceName:  support,
+			ImportState:   true,
+			ImportStateId: "4711",
+			ExpectError:   acctest.Says("Cannot import non-existent remote object"),
+		},
+		// The destroy at the end would be an error.
 		resource.TestStep{Config: config, PreConfig: func() { s.RemoveProject(3) }, PlanOnly: true, ExpectNonEmptyPlan: true},
 	)
-	s.mustSend(t)
-}
-
-func TestAccProject_import_identity(t *testing.T) {
-	s := newService(t)
-	t.Parallel()
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories(),
-		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-		Steps: []resource.TestStep{
-			{Config: s.supportConfig("")},
-			{ResourceName: support, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
-		},
-	})
+	s.MustSend(t)
 }

@@ -16,21 +16,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// arguments are those of a provider block; what is left out is null.
-type arguments map[string]any
-
-// block is the provider block as Terraform hands it over.
-func block(t *testing.T, given arguments) (tfsdk.Config, tftypes.Type) {
+// providerBlock is the provider block as Terraform passes it.
+func providerBlock(t *testing.T, given arguments) (tfsdk.Config, tftypes.Type) {
 	t.Helper()
 	var response provider.SchemaResponse
 	New("test")().Schema(t.Context(), provider.SchemaRequest{}, &response)
 	object, ok := response.Schema.Type().TerraformType(t.Context()).(tftypes.Object)
 	if !ok {
-		t.Fatal("the provider's schema is no object")
+		t.Fatal("the schema of the provider is not an object")
 	}
 	values := map[string]tftypes.Value{}
 	for name, kind := range object.AttributeTypes {
@@ -39,17 +37,17 @@ func block(t *testing.T, given arguments) (tfsdk.Config, tftypes.Type) {
 	return tfsdk.Config{Schema: response.Schema, Raw: tftypes.NewValue(object, values)}, object
 }
 
-// configure configures the provider with a block that validation has passed.
+// configure configures the provider with a block that is valid.
 func configure(t *testing.T, given arguments) (*session, diag.Diagnostics) {
 	t.Helper()
-	config, _ := block(t, given)
+	config, _ := providerBlock(t, given)
 	var response provider.ConfigureResponse
 	New("1.2.3")().Configure(t.Context(), provider.ConfigureRequest{TerraformVersion: "1.16.0", Config: config}, &response)
 	s, _ := response.ResourceData.(*session)
 	return s, response.Diagnostics
 }
 
-// mustConfigure is configure for a block in which nothing is wrong.
+// mustConfigure fails the test unless configure succeeds.
 func mustConfigure(t *testing.T, given arguments) *session {
 	t.Helper()
 	s, diags := configure(t, given)
@@ -59,10 +57,10 @@ func mustConfigure(t *testing.T, given arguments) *session {
 	return s
 }
 
-// validate returns the errors that Terraform shows before anything else happens.
+// validate returns the errors that validation shows.
 func validate(t *testing.T, given arguments) []*tfprotov6.Diagnostic {
 	t.Helper()
-	config, object := block(t, given)
+	config, object := providerBlock(t, given)
 	value, err := tfprotov6.NewDynamicValue(object, config.Raw)
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +73,7 @@ func validate(t *testing.T, given arguments) []*tfprotov6.Diagnostic {
 	return response.Diagnostics
 }
 
-// withoutEnvironment takes away what the developer's machine may have set.
+// withoutEnvironment unsets the variables that the machine may have set.
 func withoutEnvironment(t *testing.T) {
 	t.Helper()
 	t.Setenv(apiKeyVariable, "")
@@ -85,12 +83,11 @@ func withoutEnvironment(t *testing.T) {
 
 func TestProvider_validate(t *testing.T) {
 	withoutEnvironment(t)
-	t.Setenv(apiKeyVariable, sandbox.DefaultKey) // never stands in for an argument that is wrong
-	unknown := tftypes.UnknownValue
+	t.Setenv(apiKeyVariable, sandbox.DefaultKey) // no replacement for an invalid argument
 	tests := map[string]struct {
 		argument string
 		value    any
-		problem  string // empty: accepted
+		problem  string // empty: valid
 	}{
 		"key":                       {"api_key", "idc_" + strings.Repeat("aZ09_-", 20), ""},
 		"short key":                 {"api_key", "idc_x", ""},
@@ -113,18 +110,27 @@ func TestProvider_validate(t *testing.T) {
 		"another scheme":            {"base_url", "ftp://api.example.com", "must begin with https://"},
 		"no scheme":                 {"base_url", "api.example.com", "must begin with https://"},
 		"no host":                   {"base_url", "https:///api", "names no host"},
-		"user in the URL":           {"base_url", "https://me:secret@api.example.com", "must not hold a user name or password"},
+		"user in the URL": {
+			"base_url",
+			"https://me:secret@api.example.com",
+			"must not hold a user name or password",
+		},
 		"query":                     {"base_url", "https://api.example.com?key=secret", "neither a query nor a fragment"},
 		"empty query":               {"base_url", "https://api.example.com?", "neither a query nor a fragment"},
 		"fragment":                  {"base_url", "https://api.example.com#secret", "neither a query nor a fragment"},
 		"no retries":                {"max_retries", 0, ""},
 		"negative retries":          {"max_retries", -1, "value must be between 0 and 100"},
 		"retries without an end":    {"max_retries", 101, "value must be between 0 and 100"},
-		"time-out":                  {"request_timeout", "1m30s", ""},
-		"time-out without a unit":   {"request_timeout", "30", "must be a duration above zero with its unit"},
-		"time-out of zero":          {"request_timeout", "0s", "must be a duration above zero"},
-		"negative time-out":         {"request_timeout", "-5s", "must be a duration above zero"},
-		"empty time-out":            {"request_timeout", "", "must be a duration above zero"},
+		"timeout":                   {"request_timeout", "1m30s", ""},
+		"timeout without a unit":    {"request_timeout", "30", "must be a duration above zero with its unit"},
+		"timeout of zero":           {"request_timeout", "0s", "must be a duration above zero"},
+		"negative timeout":          {"request_timeout", "-5s", "must be a duration above zero"},
+		"empty timeout":             {"request_timeout", "", "must be a duration above zero"},
+		"phone number":              {"expected_phone_number", "+1 (555) 123-4567", ""},
+		"unknown phone number":      {"expected_phone_number", unknown, ""},
+		"empty phone number":        {"expected_phone_number", "", "expected_phone_number"},
+		"phone number without plus": {"expected_phone_number", "5551234567", "must begin with a plus sign"},
+		"phone number too short":    {"expected_phone_number", "+1 555", "has 4 digits"},
 		"requests":                  {"requests_per_minute", 1, ""},
 		"no requests":               {"requests_per_minute", 0, "value must be between 1 and 60000"},
 	}
@@ -133,16 +139,16 @@ func TestProvider_validate(t *testing.T) {
 			errors := validate(t, arguments{test.argument: test.value})
 			if test.problem == "" {
 				if len(errors) > 0 {
-					t.Errorf("refused: %s", errors[0].Detail)
+					t.Errorf("got the error %s", errors[0].Detail)
 				}
 				return
 			}
 			if len(errors) != 1 {
-				t.Fatalf("%d errors, wanted one: %v", len(errors), errors)
+				t.Fatalf("%d errors, want one: %v", len(errors), errors)
 			}
 			text := errors[0].Summary + ": " + errors[0].Detail
 			if !strings.Contains(text, test.problem) {
-				t.Errorf("got %q, wanted %q", text, test.problem)
+				t.Errorf("got %q, want %q", text, test.problem)
 			}
 			if !strings.Contains(text, test.argument) {
 				t.Errorf("%q does not name %s", text, test.argument)
@@ -157,30 +163,61 @@ func TestProvider_validate(t *testing.T) {
 	}
 }
 
-// What is written wins, null falls back to the environment, and an empty variable counts as unset.
+// Arguments take precedence over environment variables, null falls back to them, and an empty variable counts as unset.
 func TestProvider_configure(t *testing.T) {
-	s := newService(t)
+	s := acctest.StartService(t)
 	const refused = "idc_nobody_knows_this_one"
 	good, bad := sandbox.DefaultKey, "http://127.0.0.1:1/nobody/listens"
 	tests := map[string]struct {
 		given    arguments
 		key, url string // of the environment
-		problem  string // empty: the service was asked and has answered
+		problem  string // empty: a request succeeds
 	}{
-		"all written":                 {arguments{"api_key": good, "base_url": s.url}, "", "", ""},
-		"all in the environment":      {nil, good, s.url, ""},
-		"key written":                 {arguments{"api_key": good}, "", s.url, ""},
-		"URL written":                 {arguments{"base_url": s.url}, good, "", ""},
-		"configuration wins":          {arguments{"api_key": good, "base_url": s.url}, refused, bad, ""},
-		"also with a key refused":     {arguments{"api_key": refused, "base_url": s.url}, good, bad, "comes from the argument api_key"},
-		"key of the environment":      {arguments{"base_url": s.url}, refused, "", "comes from the environment variable IDENTITYCALL_API_KEY"},
-		"URL of the environment":      {arguments{"api_key": good}, "", bad, "connection refused"},
-		"no key":                      {arguments{"base_url": s.url}, "", "", "Missing API key: Set the environment variable IDENTITYCALL_API_KEY, or the argument api_key"},
-		"malformed key":               {arguments{"base_url": s.url}, "secret", "", "Malformed API key: The key from the environment variable IDENTITYCALL_API_KEY must begin with"},
-		"key with a line break":       {arguments{"base_url": s.url}, good + "\n", "", "Malformed API key"},
-		"clear text":                  {arguments{"api_key": good}, "", "http://api.example.com", "Invalid base URL: The address of the API from the environment variable IDENTITYCALL_BASE_URL must begin with https://"},
-		"user in the environment":     {arguments{"api_key": good}, "", "https://secret@api.example.com", "must not hold a user name"},
-		"a slash behind the base URL": {arguments{"api_key": good, "base_url": s.url + "/"}, "", "", ""},
+		"all arguments":             {arguments{"api_key": good, "base_url": s.URL}, "", "", ""},
+		"all in the environment":    {nil, good, s.URL, ""},
+		"key as argument":           {arguments{"api_key": good}, "", s.URL, ""},
+		"URL as argument":           {arguments{"base_url": s.URL}, good, "", ""},
+		"arguments take precedence": {arguments{"api_key": good, "base_url": s.URL}, refused, bad, ""},
+		"also with an unknown key": {
+			arguments{"api_key": refused, "base_url": s.URL},
+			good,
+			bad,
+			"the key from the argument api_key",
+		},
+		"key of the environment": {
+			arguments{"base_url": s.URL},
+			refused,
+			"",
+			"the key from the environment variable IDENTITYCALL_API_KEY",
+		},
+		"URL of the environment": {arguments{"api_key": good}, "", bad, "connection refused"},
+		"no key": {
+			arguments{"base_url": s.URL},
+			"",
+			"",
+			"Missing API key: Set the environment variable IDENTITYCALL_API_KEY, or the argument api_key",
+		},
+		"malformed key": {
+			arguments{"base_url": s.URL},
+			"secret",
+			"",
+			"Malformed API key: The key from the environment variable IDENTITYCALL_API_KEY must begin with",
+		},
+		"key with a line break": {arguments{"base_url": s.URL}, good + "\n", "", "Malformed API key"},
+		"clear text": {
+			arguments{"api_key": good},
+			"",
+			"http://api.example.com",
+			"Invalid base URL: The address of the API from the environment variable IDENTITYCALL_BASE_URL must begin with " +
+				"https://",
+		},
+		"user in the environment": {
+			arguments{"api_key": good},
+			"",
+			"https://secret@api.example.com",
+			"must not hold a user name",
+		},
+		"a slash behind the base URL": {arguments{"api_key": good, "base_url": s.URL + "/"}, "", "", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -203,11 +240,11 @@ func TestProvider_configure(t *testing.T) {
 			}
 			switch {
 			case test.problem == "" && text != "":
-				t.Errorf("got %q, wanted an answer of the service", text)
+				t.Errorf("got %q, want a response of the service", text)
 			case !strings.Contains(text, test.problem):
-				t.Errorf("got %q, wanted %q", text, test.problem)
+				t.Errorf("got %q, want %q", text, test.problem)
 			case diags.ErrorsCount() > 1:
-				t.Errorf("%d errors, wanted one: %v", diags.ErrorsCount(), diags)
+				t.Errorf("%d errors, want one: %v", diags.ErrorsCount(), diags)
 			case strings.Contains(text, "secret") || strings.Contains(text, good) || strings.Contains(text, refused):
 				t.Errorf("%q quotes a key", text)
 			}
@@ -215,22 +252,29 @@ func TestProvider_configure(t *testing.T) {
 	}
 }
 
-// An argument whose value is still unknown keeps its place: nothing stands in for it, and what needs it says what it lacks.
+// Nothing replaces an argument that is not known yet. Planning does without the client, and a read or an apply names
+// the argument.
 func TestProvider_configureUnknown(t *testing.T) {
-	for _, argument := range []string{"api_key", "base_url", "max_retries", "request_timeout", "requests_per_minute"} {
+	for _, argument := range []string{
+		"api_key", "base_url", "expected_phone_number", "max_retries", "request_timeout", "requests_per_minute",
+	} {
 		t.Run(argument, func(t *testing.T) {
 			withoutEnvironment(t)
 			t.Setenv(apiKeyVariable, sandbox.DefaultKey)
-			t.Setenv(baseURLVariable, newService(t).url)
-			s, diags := configure(t, arguments{argument: tftypes.UnknownValue})
+			t.Setenv(baseURLVariable, acctest.StartService(t).URL)
+			s, diags := configure(t, arguments{argument: unknown})
 			if diags.HasError() {
-				t.Fatalf("unknown is an error: %v", diags)
+				t.Fatalf("an unknown value is an error: %v", diags)
 			}
-			if s.clientWhilePlanning() != nil {
-				t.Error("something stood in for the unknown value")
+			_, client, end := s.beginPlan(t.Context(), nil, &diags)
+			end()
+			if client != nil || diags.HasError() {
+				t.Errorf("planning has the client %v and the errors %v", client, diags)
 			}
-			if s.clientFor(&diags) != nil || diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), "The value of "+argument+" ") {
-				t.Errorf("got %v, wanted one error that names %s", diags, argument)
+			_, client, end = s.begin(t.Context(), nil, &diags)
+			end()
+			if client != nil || diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), "The value of "+argument+" ") {
+				t.Errorf("got %v, want one error that names %s", diags, argument)
 			}
 		})
 	}
@@ -238,7 +282,7 @@ func TestProvider_configureUnknown(t *testing.T) {
 
 func TestProvider_userAgent(t *testing.T) {
 	const plain = "Terraform/1.16.0 (+https://www.terraform.io) terraform-provider-identitycall/1.2.3"
-	for name, test := range map[string]struct{ appended, wanted string }{
+	for name, test := range map[string]struct{ appended, want string }{
 		"plain":             {"", plain},
 		"appended":          {"pipeline/7 (nightly)", plain + " pipeline/7 (nightly)"},
 		"only blanks":       {"  ", plain},
@@ -247,48 +291,59 @@ func TestProvider_userAgent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			withoutEnvironment(t)
 			t.Setenv("TF_APPEND_USER_AGENT", test.appended)
-			s := newService(t)
-			if _, err := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.url}).client.Operators.List(t.Context()); err != nil {
+			s := acctest.StartService(t)
+			if _, err := mustConfigure(
+				t,
+				arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL},
+			).client.Operators.List(
+				t.Context(),
+			); err != nil {
 				t.Fatal(err)
 			}
-			if got := s.Requests()[0].UserAgent; got != test.wanted {
-				t.Errorf("got %q, wanted %q", got, test.wanted)
+			if got := s.Requests()[0].UserAgent; got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
 	}
 }
 
 func TestProvider_maxRetries(t *testing.T) {
-	for retries, wanted := range map[int]int{0: 1, 1: 2} {
-		s := newService(t)
+	for retries, want := range map[int]int{0: 1, 1: 2} {
+		s := acctest.StartService(t)
 		s.Inject(sandbox.Fault{Times: -1, Reply: sandbox.HTML(http.StatusServiceUnavailable)})
-		_, err := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.url, "max_retries": retries}).
+		_, err := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "max_retries": retries}).
 			client.VirtualNumbers.List(t.Context())
 		var apiErr *identitycall.APIError
 		if !errors.As(err, &apiErr) || apiErr.StatusCode != http.StatusServiceUnavailable {
-			t.Errorf("got %v, wanted a 503", err)
+			t.Errorf("got %v, want a 503", err)
 		}
-		if s.count() != wanted {
-			t.Errorf("max_retries = %d sent %d requests, wanted %d", retries, s.count(), wanted)
+		if s.Count("", "") != want {
+			t.Errorf("max_retries = %d sent %d requests, want %d", retries, s.Count("", ""), want)
 		}
 	}
 }
 
 func TestProvider_requestTimeout(t *testing.T) {
-	s := newService(t)
+	s := acctest.StartService(t)
 	s.Inject(sandbox.Fault{Times: -1, Delay: time.Minute})
-	configured := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.url, "max_retries": 0, "request_timeout": "150ms"})
+	configured := mustConfigure(
+		t,
+		arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "max_retries": 0, "request_timeout": "150ms"},
+	)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	_, err := configured.client.VirtualNumbers.List(ctx)
 	if err == nil || !strings.Contains(err.Error(), "request_timeout of 150ms") {
-		t.Errorf("got %v, wanted the end of the request_timeout", err)
+		t.Errorf("got %v, want the end of the request_timeout", err)
 	}
 }
 
 func TestProvider_requestsPerMinute(t *testing.T) {
-	s := newService(t)
-	client := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.url, "requests_per_minute": 300}).client
+	s := acctest.StartService(t)
+	client := mustConfigure(
+		t,
+		arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "requests_per_minute": 300},
+	).client
 	for range 4 {
 		if _, err := client.VirtualNumbers.List(t.Context()); err != nil {
 			t.Fatal(err)
@@ -301,4 +356,6 @@ func TestProvider_requestsPerMinute(t *testing.T) {
 	}
 }
 
-var exactUserAgent = regexp.MustCompile(`^Terraform/(\d+\.\d+\.\d+[^ ]*) \(\+https://www\.terraform\.io\) terraform-provider-identitycall/test pipeline/7$`)
+var exactUserAgent = regexp.MustCompile(
+	`^Terraform/(\d+\.\d+\.\d+[^ ]*) \(\+https://www\.terraform\.io\) terraform-provider-identitycall/test pipeline/7$`,
+)

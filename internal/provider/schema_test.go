@@ -13,10 +13,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Every schema keeps the framework's rules, which otherwise only a user's run would tell us about.
+// Every schema follows the rules of the framework, which are otherwise checked only when a user runs the provider.
 func TestSchemas_areValid(t *testing.T) {
 	ctx := t.Context()
 	p := New("test")()
@@ -81,8 +83,8 @@ func mustBeValid(t *testing.T, what string, diags diag.Diagnostics) {
 	}
 }
 
-// Every description is there and is made of whole sentences, as the documentation shows them. They are read where Terraform
-// reads them: from the answers of the provider's server, nested attributes and all.
+// Everything has a description of whole sentences, as the documentation shows them. They are read as Terraform reads
+// them: from the responses of the provider's server, with nested attributes.
 func TestSchemas_areDescribed(t *testing.T) {
 	server := providerserver.NewProtocol6(New("test")())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -91,7 +93,8 @@ func TestSchemas_areDescribed(t *testing.T) {
 	}
 	mustDescribe(t, "provider", schemas.Provider)
 	for kind, all := range map[string]map[string]*tfprotov6.Schema{
-		"resource": schemas.ResourceSchemas, "data source": schemas.DataSourceSchemas, "list resource": schemas.ListResourceSchemas,
+		"resource": schemas.ResourceSchemas, "data source": schemas.DataSourceSchemas,
+		"list resource": schemas.ListResourceSchemas,
 	} {
 		for name, schema := range all {
 			mustDescribe(t, kind+" "+name, schema)
@@ -101,7 +104,7 @@ func TestSchemas_areDescribed(t *testing.T) {
 		where := "function " + name
 		mustBeSentences(t, where, f.Description)
 		if f.Summary == "" || strings.HasSuffix(f.Summary, ".") {
-			t.Errorf("the summary of %s is %q, wanted a title without a full stop", where, f.Summary)
+			t.Errorf("the summary of %s is %q, want a title without a full stop", where, f.Summary)
 		}
 		for _, parameter := range f.Parameters {
 			mustBeSentences(t, where+", "+parameter.Name, parameter.Description)
@@ -120,7 +123,11 @@ func TestSchemas_areDescribed(t *testing.T) {
 	}
 }
 
-func identitySchemas(ctx context.Context, t *testing.T, server tfprotov6.ProviderServer) map[string]*tfprotov6.ResourceIdentitySchema {
+func identitySchemas(
+	ctx context.Context,
+	t *testing.T,
+	server tfprotov6.ProviderServer,
+) map[string]*tfprotov6.ResourceIdentitySchema {
 	t.Helper()
 	response, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err != nil {
@@ -133,7 +140,7 @@ func mustDescribe(t *testing.T, where string, schema *tfprotov6.Schema) {
 	t.Helper()
 	mustBeMarkdown(t, where, schema.Block.Description, schema.Block.DescriptionKind)
 	if len(schema.Block.BlockTypes) > 0 {
-		t.Errorf("%s has blocks, where nested attributes are meant", where)
+		t.Errorf("%s has blocks, use nested attributes", where)
 	}
 	mustDescribeAttributes(t, where, schema.Block.Attributes)
 }
@@ -152,14 +159,53 @@ func mustDescribeAttributes(t *testing.T, where string, attributes []*tfprotov6.
 func mustBeMarkdown(t *testing.T, where, description string, kind tfprotov6.StringKind) {
 	t.Helper()
 	if description != "" && kind != tfprotov6.StringKindMarkdown {
-		t.Errorf("the description of %s is no Markdown", where)
+		t.Errorf("the description of %s is not Markdown", where)
 	}
 	mustBeSentences(t, where, description)
 }
 
 func mustBeSentences(t *testing.T, where, description string) {
 	t.Helper()
-	if description == "" || !strings.HasSuffix(description, ".") {
-		t.Errorf("the description of %s is %q, wanted whole sentences", where, description)
+	if !strings.HasSuffix(strings.TrimRight(description, "*"), ".") { // the last one may be in bold
+		t.Errorf("the description of %s is %q, want whole sentences", where, description)
+	}
+}
+
+// No resource forces a replacement but the virtual number, and the attachments change their identity in place.
+func TestSchemas_replacement(t *testing.T) {
+	ctx := t.Context()
+	for _, newResource := range New("test")().Resources(ctx) {
+		r := newResource()
+		var metadata resource.MetadataResponse
+		r.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "identitycall"}, &metadata)
+		isAttachment := strings.HasPrefix(metadata.TypeName, "identitycall_virtual_number_operator")
+		if metadata.ResourceBehavior.MutableIdentity != isAttachment {
+			t.Errorf("%s: MutableIdentity is %t", metadata.TypeName, metadata.ResourceBehavior.MutableIdentity)
+		}
+		var response resource.SchemaResponse
+		r.Schema(ctx, resource.SchemaRequest{}, &response)
+		for name, attribute := range response.Schema.Attributes {
+			text, ok := attribute.(schema.StringAttribute)
+			if !ok {
+				continue
+			}
+			for _, modifier := range text.PlanModifiers {
+				replaces := strings.Contains(modifier.Description(ctx), "destroy and recreate")
+				if replaces && metadata.TypeName != "identitycall_virtual_number" {
+					t.Errorf("%s: %s forces a replacement", metadata.TypeName, name)
+				}
+			}
+		}
+	}
+}
+
+// Every resource has timeouts for the four operations.
+func TestSchemas_timeouts(t *testing.T) {
+	for name, resourceSchema := range start(t).schemas.ResourceSchemas {
+		kind, _ := resourceSchema.ValueType().(tftypes.Object)
+		timeouts, ok := kind.AttributeTypes["timeouts"].(tftypes.Object)
+		if !ok || len(timeouts.AttributeTypes) != 4 {
+			t.Errorf("%s has the timeouts %v", name, kind.AttributeTypes["timeouts"])
+		}
 	}
 }

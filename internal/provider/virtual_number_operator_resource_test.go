@@ -1,72 +1,285 @@
 package provider
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-const attachment = "identitycall_virtual_number_operator.one"
+const oneOperator = "identitycall_virtual_number_operator.one"
 
-func (s *service) attachmentConfig(operator string) string {
-	return s.config(`resource "identitycall_virtual_number_operator" "one" {
-		virtual_number_id = "7"
-		operator_id       = "` + operator + `"
-	}`)
+// attachmentOf is an attachment to number 7.
+func attachmentOf(operator any) arguments {
+	return arguments{"virtual_number_id": "7", "operator_id": operator}
 }
 
-func TestAccVirtualNumberOperator(t *testing.T) {
-	s := newServiceWithOperators(t, 11)
+// Another operator is an update in place, also for the identity: attached first, then detached.
+func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
+	s := startNumbers(t, 11)
+	one := func(number, operator string) string {
+		return block(s, oneOperator, "virtual_number_id = \""+number+"\"\noperator_id = \""+operator+"\"")
+	}
 	run(t,
 		resource.TestStep{
-			Config: s.attachmentConfig("12"),
+			Config: one("7", "12"),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.sent(attachCall(12)), s.attached(11, 12), resource.TestCheckResourceAttr(attachment, "priority", "1")),
-		},
-		resource.TestStep{Taint: []string{attachment}, Config: s.attachmentConfig("12"), Check: resource.ComposeAggregateTestCheckFunc(s.sent(attachCall(12)), s.attached(11, 12))},
-		resource.TestStep{ // gone from a complete answer: out of state, and planned anew
-			PreConfig: func() {
-				s.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11} })
-			},
-			Config:           s.attachmentConfig("12"),
-			ConfigPlanChecks: planned(attachment, plancheck.ResourceActionCreate),
-			Check:            s.attached(11, 12),
-		},
-		resource.TestStep{ // an answer without the list proves nothing
-			PreConfig: func() {
-				s.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Times: -1, Reply: sandbox.Status(200, `{"data": {
-					"id": 7, "phone_number": "+15551234567", "name": null, "country_code": "US", "active": true, "recording": true,
-					"routing_strategy": "priority", "ai_receptionist_enabled": false}}`)})
-			},
-			RefreshState: true,
-			ExpectError:  says(`the field "operators" is missing`),
+				s.Sent(attachOf(7, 12)), attached(s, 11, 12), resource.TestCheckResourceAttr(oneOperator, "priority", "1")),
 		},
 		resource.TestStep{
-			PreConfig:    s.Heal,
-			ResourceName: attachment, ImportState: true, ImportStateId: "7/12", ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "operator_id",
+			Config:           one("7", "13"),
+			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionUpdate),
+			Check: resource.ComposeAggregateTestCheckFunc(
+				s.Sent(
+					attachOf(7, 13),
+					detachOf(7, 12),
+				),
+				attached(s, 11, 13),
+				resource.TestCheckResourceAttr(oneOperator, "operator_id", "13"),
+			),
 		},
-		resource.TestStep{ResourceName: attachment, ImportState: true, ImportStateId: "7", ExpectError: says("An attachment is imported by")},
-		resource.TestStep{Config: s.attachmentConfig("99"), ExpectError: says("Operator 99 is out of reach")},
-		resource.TestStep{Config: s.attachmentConfig("12")},
+		resource.TestStep{
+			Config:           one("9", "13"),
+			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionUpdate),
+			Check: resource.ComposeAggregateTestCheckFunc(
+				s.Sent(
+					attachOf(9, 13),
+					detachOf(7, 13),
+				),
+				attached(s, 11),
+				resource.TestCheckResourceAttr(oneOperator, "priority", "0"),
+			),
+		},
+		resource.TestStep{Config: one("9", "13"), ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionNoop)},
+		resource.TestStep{ // detached in the dashboard: removed from state, and attached again
+			PreConfig: func() {
+				s.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = nil })
+				s.ForgetRequests()
+			},
+			Config:           one("9", "13"),
+			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionCreate),
+			Check:            s.Sent(attachOf(9, 13)),
+		},
+		resource.TestStep{
+			ResourceName:                         oneOperator,
+			ImportState:                          true,
+			ImportStateId:                        "9/13",
+			ImportStateVerify:                    true,
+			ImportStateVerifyIdentifierAttribute: "operator_id",
+		},
 	)
-	if err := s.attached(11)(nil); err != nil {
-		t.Error(err)
+	s.MustSend(t, detachOf(9, 13))
+}
+
+// A failure leaves the old attachment in state, and the next apply completes the update.
+func TestVirtualNumberOperator_updateFails(t *testing.T) {
+	for name, test := range map[string]struct {
+		method string
+		writes []string
+	}{
+		"attach": {http.MethodPost, []string{attachOf(7, 13)}},
+		"detach": {http.MethodDelete, []string{attachOf(7, 13), detachOf(7, 12)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t, 11)
+			state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+			a.ForgetRequests()
+			a.Inject(sandbox.Fault{Method: test.method, Reply: sandbox.Status(403, `{"error":"Write permission required"}`)})
+			o := a.apply("virtual_number_operator", state, attachmentOf("13"))
+			mustMatch(t, o.failed, "error: Cannot "+name+" operator …Write permission required")
+			o.after.must(t, map[string]string{"operator_id": "12"})
+			a.MustSend(t, test.writes...)
+			after := a.mustApply("virtual_number_operator", o.after, attachmentOf("13"))
+			after.must(t, map[string]string{"operator_id": "13"})
+			a.MustSend(t, attachOf(7, 13), detachOf(7, 12))
+			a.mustBeEmpty("virtual_number_operator", mustRefresh(t, a, "virtual_number_operator", after), attachmentOf("13"))
+		})
 	}
 }
 
-func TestAccVirtualNumberOperator_import_identity(t *testing.T) {
-	s := newServiceWithOperators(t)
-	t.Parallel()
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories(),
-		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-		Steps: []resource.TestStep{
-			{Config: s.attachmentConfig("12")},
-			{ResourceName: attachment, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+func mustRefresh(t *testing.T, a *account, kind string, current *object) *object {
+	t.Helper()
+	after, diags := a.refresh(kind, current)
+	mustMatch(t, diags.errors())
+	return after
+}
+
+// An ID that is unknown while planning is an update that turns out to change nothing.
+func TestVirtualNumberOperator_unknownIDs(t *testing.T) {
+	for name, config := range map[string]arguments{
+		"number":   {"virtual_number_id": unknown, "operator_id": "12"},
+		"operator": attachmentOf(unknown),
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t, 11)
+			state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+			a.ForgetRequests()
+			o := a.apply("virtual_number_operator", state, config, attachmentOf("12"))
+			if o.action != "update" {
+				t.Errorf("the plan is to %s", o.action)
+			}
+			mustMatch(t, append(append(o.errors, o.failed...), o.warnings...))
+			a.MustSend(t)
+			o.after.must(t, map[string]string{"operator_id": "12", "priority": "1"})
+		})
+	}
+}
+
+func TestVirtualNumberOperator_invalidIDs(t *testing.T) {
+	a := accountWithNumbers(t)
+	config := arguments{"virtual_number_id": "seven", "operator_id": "twelve"}
+	mustMatch(t, start(t).validate("virtual_number_operator", config).errors())
+	mustMatch(t, a.plan("virtual_number_operator", nil, config).errors,
+		"error at virtual_number_id: Invalid ID: …\"seven\"", "error at operator_id: Invalid ID: …\"twelve\"")
+	if len(a.Requests()) > 0 {
+		t.Errorf("invalid IDs sent %v", a.Requests())
+	}
+	for _, id := range []string{"7", "7/", "/12", "7/12/1", "7/x", "07/12", "+15551234567/12"} {
+		_, diags := a.importObject("virtual_number_operator", id)
+		mustMatch(
+			t,
+			diags.errors(),
+			"error: Invalid import ID: Import an attachment by the number's ID and the operator's ID, such as \"7/12\"",
+		)
+	}
+}
+
+// A 404 points at what is not found: the number or the operator.
+func TestVirtualNumberOperator_notFound(t *testing.T) {
+	a := accountWithNumbers(t)
+	o := a.apply("virtual_number_operator", nil, attachmentOf("99"))
+	mustMatch(
+		t,
+		o.failed,
+		"error at operator_id: Operator 99 not found: POST /virtual_numbers/7/add_operator …404 Not Found…Virtual "+
+			"number 7 exists",
+	)
+	o = a.apply("virtual_number_operator", nil, arguments{"virtual_number_id": "4711", "operator_id": "11"})
+	mustMatch(
+		t,
+		o.failed,
+		"error at virtual_number_id: Virtual number 4711 not found: POST /virtual_numbers/4711/add_operator …404 Not Found",
+	)
+}
+
+// Only a complete response that does not list the operator, or a 404, removes the attachment from state.
+func TestVirtualNumberOperator_removedFromState(t *testing.T) {
+	for name, test := range map[string]struct {
+		change            func(*account)
+		warnings, problem []string
+	}{
+		"detached": {func(a *account) {
+			a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11} })
 		},
-	})
+			[]string{"warning: Operator 12 of virtual number 7 was removed from state: GET /virtual_numbers/7 does not " +
+				"list the operator…this key has no access"}, nil},
+		"operator deleted": {func(a *account) {
+			a.RemoveOperator(12)
+		}, []string{"warning: Operator 12 of virtual number 7 was removed from state"}, nil},
+		"number released": {func(a *account) {
+			a.ReleaseVirtualNumber(7)
+		}, []string{"warning: Virtual number 7 …was removed from state: GET /virtual_numbers/7 …404 Not Found"}, nil},
+		"no list": {func(a *account) {
+			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.Status(200, `{"data": {"id": 7,
+				"phone_number": "+15551234567", "name": null, "country_code": "US",
+				"active": true, "recording": true, "routing_strategy": "priority", "ai_receptionist_enabled": false}}`)})
+		}, nil, []string{"the field \"operators\" is missing"}},
+		"a proxy's 404": {func(a *account) {
+			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.HTML(404)})
+		}, nil, []string{"404 Not Found"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t, 11)
+			state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+			test.change(a)
+			after, diags := a.refresh("virtual_number_operator", state)
+			mustMatch(t, diags.warnings(), test.warnings...)
+			mustMatch(t, diags.errors(), test.problem...)
+			if (after != nil) != (test.problem != nil) {
+				t.Errorf("in state is %v", after)
+			}
+		})
+	}
+}
+
+// A destroy detaches the operator, unless another resource of the run manages the attachment or the number's list.
+// Terraform runs the two in either order.
+func TestVirtualNumberOperator_destroy(t *testing.T) {
+	for name, test := range map[string]struct {
+		other  func(r *providerRun) *planned // what the run plans beside the destroy
+		writes []string
+	}{
+		"alone": {nil, []string{detachOf(7, 12)}},
+		"renamed": {func(r *providerRun) *planned {
+			return r.plan("virtual_number_operator", nil, attachmentOf("12"))
+		}, []string{attachOf(7, 12)}},
+		"turned into a list": {func(r *providerRun) *planned {
+			return r.plan("virtual_number_operators", nil, listOf("11", "12"))
+		}, nil},
+		"list without it": {func(r *providerRun) *planned {
+			return r.plan("virtual_number_operators", nil, listOf("11"))
+		}, []string{detachOf(7, 12)}},
+		"another attachment": {func(r *providerRun) *planned {
+			return r.plan("virtual_number_operator", nil, attachmentOf("13"))
+		}, []string{detachOf(7, 12), attachOf(7, 13)}},
+		"another number's list": {func(r *providerRun) *planned {
+			return r.plan("virtual_number_operators", nil, arguments{"virtual_number_id": "9", "operator_ids": []any{}})
+		}, []string{detachOf(7, 12)}},
+	} {
+		for _, destroyFirst := range []bool{true, false} {
+			t.Run(name+map[bool]string{true: ", destroyed first", false: ", created first"}[destroyFirst], func(t *testing.T) {
+				a := accountWithNumbers(t, 11)
+				state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+				a.ForgetRequests()
+				r := a.run()
+				changes := []*planned{r.plan("virtual_number_operator", state, nil)}
+				if test.other != nil {
+					changes = append(changes, test.other(r))
+				}
+				if !destroyFirst && len(changes) > 1 {
+					changes[0], changes[1] = changes[1], changes[0]
+				}
+				for _, change := range changes {
+					_, diags := r.applyPlanned(change)
+					mustMatch(t, diags.errors())
+				}
+				writes := test.writes
+				if !destroyFirst && len(writes) > 1 {
+					writes = []string{writes[1], writes[0]}
+				}
+				a.MustSend(t, writes...)
+			})
+		}
+	}
+}
+
+// A list that is in state already, and changes in the same run, keeps the operator too.
+func TestVirtualNumberOperator_destroyBesideExistingList(t *testing.T) {
+	a := accountWithNumbers(t, 11, 12)
+	list := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
+	one := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	a.ForgetRequests()
+	r := a.run()
+	destroy := r.plan("virtual_number_operator", one, nil)
+	change := r.plan("virtual_number_operators", list, listOf("11", "12", "13"))
+	for _, p := range []*planned{destroy, change} {
+		_, diags := r.applyPlanned(p)
+		mustMatch(t, diags.errors())
+	}
+	a.MustSend(t, attachOf(7, 13))
+}
+
+// A number or an operator that does not exist any more is detached already.
+func TestVirtualNumberOperator_destroyDetachedAlready(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	a.RemoveOperator(12)
+	o := a.apply("virtual_number_operator", state, nil)
+	mustMatch(t, o.failed)
+	if o.after != nil {
+		t.Errorf("in state is %s", o.after.value)
+	}
 }

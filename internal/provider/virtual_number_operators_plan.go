@@ -148,6 +148,7 @@ func (r *virtualNumberOperatorsResource) step(
 	var err error
 	if step.attach {
 		after, err = client.VirtualNumbers.Attach(ctx, number, step.operator)
+		err = asOperatorNotFound(ctx, client, attachment{number, step.operator}, err)
 	} else {
 		after, err = client.VirtualNumbers.Detach(ctx, number, step.operator)
 	}

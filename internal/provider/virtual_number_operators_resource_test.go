@@ -4,203 +4,446 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-const routing = "identitycall_virtual_number_operators.line"
+const operatorList = "identitycall_virtual_number_operators.list"
 
-// newServiceWithOperators has the number 7 with the attached operators, out of 11 to 16.
-func newServiceWithOperators(t *testing.T, attached ...int64) *service {
-	t.Helper()
-	s := newService(t)
-	for id := int64(11); id <= 16; id++ {
-		s.AddOperator(sandbox.Operator{ID: id, Name: fmt.Sprintf("Operator %d", id), PhoneNumber: fmt.Sprintf("+155555501%d", id), Active: true})
-	}
-	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 7, PhoneNumber: "+15551234567", Active: true, Operators: attached})
-	return s
+// listOf is a list of number 7's operators.
+func listOf(operators ...any) arguments {
+	return arguments{"virtual_number_id": "7", "operator_ids": append([]any{}, operators...)}
 }
 
-func (s *service) routingConfig(operators string) string {
-	return s.config(fmt.Sprintf(`resource "identitycall_virtual_number_operators" "line" {
-		virtual_number_id = "7"
-		operator_ids      = %s
-	}`, operators))
+func listBlock(s *acctest.Service, operators string) string {
+	return block(s, operatorList, "virtual_number_id = \"7\"\noperator_ids = "+operators)
 }
 
-func (s *service) attached(wanted ...int64) resource.TestCheckFunc {
+// attached checks the operators of number 7.
+func attached(s *acctest.Service, wanted ...int64) resource.TestCheckFunc {
 	return func(*terraform.State) error {
 		if number, _ := s.VirtualNumber(7); !slices.Equal(number.Operators, wanted) {
-			return fmt.Errorf("attached are %v, not %v", number.Operators, wanted)
+			return fmt.Errorf("the operators are %v, want %v", number.Operators, wanted)
 		}
 		return nil
 	}
 }
 
-// neverEmpty fails the test when the line was without an operator at a moment between two with one.
-func (s *service) neverEmpty(t *testing.T) {
+// mustRoute fails the test unless number 7 has these operators, and never was without one while it had some before and
+// after.
+func (a *account) mustRoute(t *testing.T, wanted ...int64) {
 	t.Helper()
-	history := s.RoutingHistory(7)
-	for i, operators := range history {
-		if len(operators) == 0 && i > 0 && i < len(history)-1 {
-			t.Errorf("the line was without an operator: %v", history)
-		}
+	if err := attached(a.Service, wanted...)(nil); err != nil {
+		t.Error(err)
 	}
+	if moments := a.EmptyMoments(); len(moments) > 0 && len(wanted) > 0 {
+		t.Errorf("the number was without an operator: %v", a.RoutingHistory(7))
+	}
+	a.ForgetRouting()
 }
 
-func attachCall(operator int) string {
-	return fmt.Sprintf(`POST /virtual_numbers/7/add_operator {"operator_id":%d}`, operator)
+func attachOf(number, operator int) string {
+	return fmt.Sprintf(`POST /virtual_numbers/%d/add_operator {"operator_id":%d}`, number, operator)
 }
 
-func detachCall(operator int) string {
-	return fmt.Sprintf(`DELETE /virtual_numbers/7/remove_operator?operator_id=%d`, operator)
+func detachOf(number, operator int) string {
+	return fmt.Sprintf(`DELETE /virtual_numbers/%d/remove_operator?operator_id=%d`, number, operator)
 }
 
-func TestAccVirtualNumberOperators(t *testing.T) {
-	s := newServiceWithOperators(t)
-	run(t,
+func TestAccVirtualNumberOperators_lifecycle(t *testing.T) {
+	s := startNumbers(t)
+	run(
+		t,
 		resource.TestStep{
-			Config: s.routingConfig(`["12", "11"]`),
-			Check:  resource.ComposeAggregateTestCheckFunc(s.sent(attachCall(12), attachCall(11)), s.attached(12, 11)),
+			Config: listBlock(s, `["12", "11"]`),
+			Check:  resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(7, 12), attachOf(7, 11)), attached(s, 12, 11)),
 		},
 		resource.TestStep{
-			Config: s.routingConfig(`["11", "12"]`),
-			Check:  resource.ComposeAggregateTestCheckFunc(s.sent(detachCall(12), attachCall(12)), s.attached(11, 12)),
+			Config: listBlock(s, `["11", "12"]`),
+			Check:  resource.ComposeAggregateTestCheckFunc(s.Sent(detachOf(7, 12), attachOf(7, 12)), attached(s, 11, 12)),
 		},
-		resource.TestStep{ // nobody can stay: the first new one comes before anybody goes
-			Config: s.routingConfig(`["13", "14"]`),
-			Check: resource.ComposeAggregateTestCheckFunc(
-				s.sent(attachCall(13), detachCall(11), detachCall(12), attachCall(14)), s.attached(13, 14)),
-		},
-		resource.TestStep{ // a detached operator is mended, in its place
+		resource.TestStep{ // drift is corrected, also of the order
 			PreConfig: func() {
-				s.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{14} })
+				s.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{12} })
 				s.ForgetRequests()
 			},
-			Config:           s.routingConfig(`["13", "14"]`),
-			ConfigPlanChecks: planned(routing, plancheck.ResourceActionUpdate),
-			Check:            resource.ComposeAggregateTestCheckFunc(s.sent(attachCall(13), detachCall(14), attachCall(14)), s.attached(13, 14)),
+			Config:           listBlock(s, `["11", "12"]`),
+			ConfigPlanChecks: action(operatorList, plancheck.ResourceActionUpdate),
+			Check: resource.ComposeAggregateTestCheckFunc(
+				s.Sent(attachOf(7, 11), detachOf(7, 12), attachOf(7, 12)),
+				attached(s, 11, 12),
+			),
 		},
-		resource.TestStep{Taint: []string{routing}, Config: s.routingConfig(`["13", "14"]`), Check: s.sent()},
-		resource.TestStep{Config: s.routingConfig(`[]`), Check: resource.ComposeAggregateTestCheckFunc(
-			s.sent(detachCall(13), detachCall(14)), resource.TestCheckResourceAttr(routing, "operator_ids.#", "0"))},
-		resource.TestStep{Config: s.routingConfig(`["15"]`), Check: s.attached(15)},
-		resource.TestStep{ResourceName: routing, ImportState: true, ImportStateId: "7", ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "virtual_number_id"},
-		resource.TestStep{ResourceName: routing, ImportState: true, ImportStateId: "+1 555 123 4567", ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "virtual_number_id"},
-		resource.TestStep{Config: s.routingConfig(`["15", "15"]`), ExpectError: says("Duplicate List Value")},
-		resource.TestStep{Config: s.routingConfig(`["fifteen"]`), ExpectError: says("must be an id")},
-		resource.TestStep{Config: s.routingConfig(`["15"]`)},
+		resource.TestStep{Taint: []string{operatorList}, Config: listBlock(s, `["11", "12"]`), Check: s.Sent()},
+		resource.TestStep{Config: listBlock(s, `[]`), Check: resource.ComposeAggregateTestCheckFunc(
+			s.Sent(detachOf(7, 11), detachOf(7, 12)), resource.TestCheckResourceAttr(operatorList, "operator_ids.#", "0"))},
+		resource.TestStep{
+			Config: listBlock(s, `["15"]`),
+			Check:  resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(7, 15)), attached(s, 15)),
+		},
 	)
-	if err := s.attached()(nil); err != nil {
+	s.MustSend(t) // the destroy
+	if err := attached(s, 15)(nil); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestAccVirtualNumberOperators_takesOver(t *testing.T) {
-	s := newServiceWithOperators(t, 11, 12, 13)
-	run(t, resource.TestStep{
-		Config: s.routingConfig(`["12", "14"]`),
-		Check:  resource.ComposeAggregateTestCheckFunc(s.sent(detachCall(11), detachCall(13), attachCall(14)), s.attached(12, 14)),
-	})
-	s.neverEmpty(t)
-}
-
-// A change that fails half way is saved as far as it got, and the next apply goes on from there.
-func TestAccVirtualNumberOperators_halfWay(t *testing.T) {
-	s := newServiceWithOperators(t)
-	run(t,
-		resource.TestStep{Config: s.routingConfig(`["11", "12"]`)},
-		resource.TestStep{
-			PreConfig: func() {
-				s.ForgetRequests()
-				s.Inject(sandbox.Fault{Method: "POST", Skip: 1, Reply: sandbox.Status(http.StatusUnprocessableEntity, `{"error":"Too many operators"}`)})
-			},
-			Config:      s.routingConfig(`["13", "14"]`),
-			ExpectError: says("answered 422 Unprocessable Entity: Too many operators"),
-		},
-		resource.TestStep{
-			PreConfig: s.ForgetRequests,
-			Config:    s.routingConfig(`["13", "14"]`),
-			Check:     resource.ComposeAggregateTestCheckFunc(s.sent(attachCall(14)), s.attached(13, 14)),
-		},
-	)
-	s.neverEmpty(t)
-}
-
-// An attachment is sent again after a fault that may pass; being attached already is success, and so is being detached.
-func TestAccVirtualNumberOperators_lostAnswers(t *testing.T) {
-	s := newServiceWithOperators(t, 11)
-	run(t,
-		resource.TestStep{
-			PreConfig: func() {
-				s.Inject(
-					sandbox.Fault{Method: "POST", AfterWork: true, Reply: sandbox.Reset()},
-					sandbox.Fault{Method: "DELETE", AfterWork: true, Reply: sandbox.HTML(http.StatusBadGateway)},
-				)
-			},
-			Config: s.routingConfig(`["12"]`),
-			Check:  s.attached(12),
-		},
-	)
-	s.neverEmpty(t)
-}
-
-func TestAccVirtualNumberOperators_outOfReach(t *testing.T) {
-	s := newServiceWithOperators(t, 11)
-	run(t, resource.TestStep{Config: s.routingConfig(`["11", "99"]`), ExpectError: says("Operator 99 is out of reach")})
-}
-
-// A number, a new operator and its routing in one apply; an empty plan after it; the operator replaced without a gap.
-func TestAccVirtualNumberOperators_wholeLine(t *testing.T) {
-	config := func(s *service, agent string) string {
-		return s.config(fmt.Sprintf(`
-			resource "identitycall_virtual_number" "line" { phone_number = "+15551234567" }
-			resource "identitycall_operator" %[1]q {
-				name         = %[1]q
-				phone_number = "+15555550199"
-				lifecycle { create_before_destroy = true }
-			}
-			resource "identitycall_virtual_number_operators" "line" {
-				virtual_number_id = identitycall_virtual_number.line.id
-				operator_ids      = [identitycall_operator.%[1]s.id]
-			}`, agent))
+// A list that moves to another number is an update in place, also for the identity. The old number keeps its operators.
+func TestAccVirtualNumberOperators_movesToAnotherNumber(t *testing.T) {
+	s := startNumbers(t, 11, 12)
+	list := func(number string) string {
+		return block(s, operatorList, "virtual_number_id = \""+number+"\"\noperator_ids = [\"12\"]")
 	}
-	s := newServiceWithOperators(t, 11)
 	run(t,
-		resource.TestStep{Config: config(s, "Greta")},
-		resource.TestStep{ // deleted behind Terraform's back: planned anew, and its place mended in the same apply
-			PreConfig: func() { s.RemoveOperator(s.Operators()[6].ID) },
-			Config:    config(s, "Greta"),
-		},
+		resource.TestStep{Config: list("7"), Check: s.Sent(detachOf(7, 11))},
 		resource.TestStep{
-			PreConfig: func() { s.EditVirtualNumber(7, func(*sandbox.VirtualNumber) {}) },
-			Config:    config(s, "Hanna"),
+			Config:           list("9"),
+			ConfigPlanChecks: action(operatorList, plancheck.ResourceActionUpdate),
+			Check:            resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(9, 12)), attached(s, 12)),
 		},
+		resource.TestStep{Config: list("9"), ConfigPlanChecks: action(operatorList, plancheck.ResourceActionNoop)},
 	)
-	history := s.RoutingHistory(7)
-	for i, operators := range history[2:] {
-		// Two moments are not ours: the operator that vanished, and the end.
-		if len(operators) == 0 && i != 1 && i != len(history)-3 {
-			t.Errorf("the line was without an operator: %v", history)
+}
+
+func TestVirtualNumberOperators_reconcile(t *testing.T) {
+	for name, test := range map[string]struct {
+		before []int64
+		config arguments
+		writes []string
+		after  []int64
+	}{
+		"nothing to do": {[]int64{11, 12}, listOf("11", "12"), nil, []int64{11, 12}},
+		"the wanted prefix": {[]int64{11, 12, 13}, listOf("12", "14"),
+			[]string{detachOf(7, 11), detachOf(7, 13), attachOf(7, 14)}, []int64{12, 14}},
+		"nobody stays": {[]int64{11, 12}, listOf("13", "14"),
+			[]string{attachOf(7, 13), detachOf(7, 11), detachOf(7, 12), attachOf(7, 14)}, []int64{13, 14}},
+		"an empty list":          {[]int64{11, 12}, listOf(), []string{detachOf(7, 11), detachOf(7, 12)}, nil},
+		"an empty list, already": {nil, listOf(), nil, nil},
+		"from nobody":            {nil, listOf("12", "11"), []string{attachOf(7, 12), attachOf(7, 11)}, []int64{12, 11}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t, test.before...)
+			o := a.apply("virtual_number_operators", nil, test.config)
+			mustMatch(t, append(o.errors, o.failed...))
+			a.MustSend(t, test.writes...)
+			a.mustRoute(t, test.after...)
+			a.mustBeEmpty("virtual_number_operators", o.after, test.config)
+		})
+	}
+}
+
+// Create and Update start from the list as it is when they run, not from the plan.
+func TestVirtualNumberOperators_startsFromTheListAsItIs(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	a.between = func() {
+		a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{12, 14} })
+	}
+	o := a.apply("virtual_number_operators", nil, listOf("12", "13"))
+	mustMatch(t, o.failed)
+	a.MustSend(t, detachOf(7, 14), attachOf(7, 13))
+	a.between = func() {
+		a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{13} })
+	}
+	o = a.apply("virtual_number_operators", o.after, listOf("13"))
+	mustMatch(t, o.failed)
+	a.MustSend(t)
+}
+
+func TestVirtualNumberOperators_warnsOfDetached(t *testing.T) {
+	for name, test := range map[string]struct {
+		config  arguments
+		warning []string
+	}{
+		"some": {listOf("12"), []string{"warning at operator_ids: The list of virtual number 7 detaches " +
+			"operators 11, 13: "}},
+		"all":  {listOf(), []string{"detaches operators 11, 12, 13"}},
+		"none": {listOf("13", "12", "11", "14"), nil},
+		"one is unknown": {listOf("11", unknown), []string{"detaches operators 12, 13: …Some of operator_ids is not " +
+			"known yet: an operator that turns out to be in it stays attached."}},
+		"the list unknown":   {arguments{"virtual_number_id": "7", "operator_ids": unknown}, nil},
+		"the number unknown": {arguments{"virtual_number_id": unknown, "operator_ids": []any{"12"}}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t, 11, 12, 13)
+			p := a.plan("virtual_number_operators", nil, test.config)
+			mustMatch(t, p.errors)
+			mustMatch(t, p.warnings, test.warning...)
+			a.MustSend(t)
+		})
+	}
+}
+
+// The look-up of a new list serves only its warning, so its failure is a warning too, also a 404.
+func TestVirtualNumberOperators_failedLookUp(t *testing.T) {
+	for name, reply := range map[string]sandbox.Reply{
+		"403":       sandbox.Status(403, `{"error":"Read permission required"}`),
+		"404":       sandbox.Status(404, `{"error":"Resource not found"}`),
+		"page":      sandbox.HTML(404),
+		"malformed": sandbox.Malformed(),
+		"no list": sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null,
+			"country_code": "US", "active": true,
+			"recording": true, "routing_strategy": "priority", "ai_receptionist_enabled": false}}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t, 11)
+			a.provider = arguments{"max_retries": 0}
+			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: reply})
+			o := a.apply("virtual_number_operators", nil, listOf("12"))
+			mustMatch(t, o.errors)
+			mustMatch(
+				t,
+				o.warnings,
+				"warning at operator_ids: The current operators of virtual number 7 are not known: GET /virtual_numbers/7 "+
+					"…Operators that are attached to it and not in operator_ids are detached.",
+			)
+			mustMatch(t, o.failed)
+			a.mustRoute(t, 12)
+		})
+	}
+}
+
+// The destroy sends nothing, and its plan warns with the IDs of the operators that stay.
+func TestVirtualNumberOperators_destroy(t *testing.T) {
+	a := accountWithNumbers(t, 12, 11)
+	state := a.mustApply("virtual_number_operators", nil, listOf("12", "11"))
+	a.ForgetRequests()
+	o := a.apply("virtual_number_operators", state, nil)
+	mustMatch(
+		t,
+		o.warnings,
+		"warning: Operators 12, 11 stay attached to virtual number 7: …To detach everybody, apply operator_ids = [] "+
+			"before you destroy the list.",
+	)
+	mustMatch(t, o.failed)
+	if len(a.Requests()) > 0 {
+		t.Errorf("the destroy sent %v", a.Requests())
+	}
+	a.mustRoute(t, 12, 11)
+	empty := a.apply("virtual_number_operators", nil, listOf()).after
+	mustMatch(t, a.plan("virtual_number_operators", empty, nil).warnings)
+}
+
+// Another number is an update in place. The plan warns about the operators that the old number keeps, and about those
+// that the new one loses.
+func TestVirtualNumberOperators_anotherNumber(t *testing.T) {
+	a := accountWithNumbers(t, 11, 12)
+	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = []int64{13} })
+	state := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
+	a.ForgetRequests()
+	o := a.apply("virtual_number_operators", state, arguments{"virtual_number_id": "9", "operator_ids": []any{"12"}})
+	if o.action != "update" {
+		t.Errorf("the plan is to %s", o.action)
+	}
+	mustMatch(t, o.warnings,
+		"warning: Operators 11, 12 stay attached to virtual number 7: …The list now manages virtual number 9 instead.",
+		"warning at operator_ids: The list of virtual number 9 detaches operators 13: ")
+	mustMatch(t, o.failed)
+	a.MustSend(t, attachOf(9, 12), detachOf(9, 13))
+	a.mustRoute(t, 11, 12)
+	o.after.must(t, map[string]string{"virtual_number_id": "9", "operator_ids": "[12]"})
+
+	// A failure keeps the old number in state.
+	a.Inject(sandbox.Fault{Method: http.MethodPost, Reply: sandbox.Status(403, `{"error":"Write permission required"}`)})
+	failed := a.apply("virtual_number_operators", o.after, listOf("13", "11"))
+	mustMatch(t, failed.failed, "Write permission required")
+	failed.after.must(t, map[string]string{"virtual_number_id": "9", "operator_ids": "[12]"})
+}
+
+// An ID that is unknown while planning is an update that turns out to change nothing.
+func TestVirtualNumberOperators_unknownIDs(t *testing.T) {
+	for name, config := range map[string]arguments{
+		"number":   {"virtual_number_id": unknown, "operator_ids": []any{"11", "12"}},
+		"operator": listOf("11", unknown),
+		"list":     {"virtual_number_id": "7", "operator_ids": unknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t, 11, 12)
+			state := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
+			a.ForgetRequests()
+			o := a.apply("virtual_number_operators", state, config, listOf("11", "12"))
+			if o.action != "update" {
+				t.Errorf("the plan is to %s", o.action)
+			}
+			mustMatch(t, append(append(o.errors, o.failed...), o.warnings...))
+			a.MustSend(t)
+			a.mustBeEmpty("virtual_number_operators", o.after, listOf("11", "12"))
+		})
+	}
+}
+
+// IDs are checked while planning, at the element of the list. Validation accepts what a mocked provider invents.
+func TestVirtualNumberOperators_invalidIDs(t *testing.T) {
+	for _, test := range []struct {
+		config  arguments
+		problem string
+	}{
+		{listOf("15", "15"), "error at operator_ids[1]: Duplicate operator: Operator 15 is in operator_ids more than once."},
+		{listOf("15", unknown, "15"), "error at operator_ids[2]: Duplicate operator: "},
+		{listOf("fifteen"), "error at operator_ids[0]: Invalid ID: …\"fifteen\""},
+		{listOf("15", nil), "error at operator_ids[1]: Missing operator ID: Operator 2 of the list is null."},
+		{arguments{"virtual_number_id": "seven", "operator_ids": []any{}},
+			"error at virtual_number_id: Invalid ID: The value of virtual_number_id must be an ID, …got \"seven\""},
+	} {
+		a := accountWithNumbers(t)
+		mustMatch(t, start(t).validate("virtual_number_operators", test.config).errors())
+		mustMatch(t, a.plan("virtual_number_operators", nil, test.config).errors, test.problem)
+		if len(a.Requests()) > 0 {
+			t.Errorf("invalid IDs sent %v", a.Requests())
 		}
 	}
 }
 
-func TestAccVirtualNumberOperators_import_identity(t *testing.T) {
-	s := newServiceWithOperators(t)
-	t.Parallel()
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories(),
-		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-		Steps: []resource.TestStep{
-			{Config: s.routingConfig(`["11"]`)},
-			{ResourceName: routing, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+// A 404 points at the number, or at the operator that it is about.
+func TestVirtualNumberOperators_notFound(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	o := a.apply("virtual_number_operators", nil, listOf("11", "99"))
+	mustMatch(
+		t,
+		o.failed,
+		"error at operator_ids[1]: Operator 99 not found: POST /virtual_numbers/7/add_operator …404 Not Found…Virtual "+
+			"number 7 exists",
+	)
+	o = a.apply("virtual_number_operators", nil, arguments{"virtual_number_id": "4711", "operator_ids": []any{"11"}})
+	mustMatch(
+		t,
+		o.failed,
+		"error at virtual_number_id: Virtual number 4711 not found: GET /virtual_numbers/4711 …404 Not Found",
+	)
+}
+
+// A change that fails half-way is saved as far as it got, and the next apply continues from there. A create saves
+// nothing.
+func TestVirtualNumberOperators_failsHalfway(t *testing.T) {
+	tooMany := sandbox.Fault{
+		Method: http.MethodPost,
+		Skip:   1,
+		Reply:  sandbox.Status(http.StatusUnprocessableEntity, `{"error":"Too many operators"}`),
+	}
+	a := accountWithNumbers(t, 11, 12)
+	state := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
+	a.ForgetRequests()
+	a.Inject(tooMany)
+	o := a.apply("virtual_number_operators", state, listOf("13", "14"))
+	mustMatch(t, o.failed, "Cannot attach operator 14 to virtual number 7: …422 Unprocessable Entity: Too many operators")
+	o.after.must(t, map[string]string{"operator_ids": "[13]"})
+	a.MustSend(t, attachOf(7, 13), detachOf(7, 11), detachOf(7, 12), attachOf(7, 14))
+	a.mustApply("virtual_number_operators", o.after, listOf("13", "14"))
+	a.MustSend(t, attachOf(7, 14))
+	a.mustRoute(t, 13, 14)
+
+	a.Inject(tooMany)
+	if o := a.apply("virtual_number_operators", nil, listOf("15", "16")); o.after != nil {
+		t.Errorf("a failed create saves %s", o.after.value)
+	}
+	o = a.apply("virtual_number_operators", nil, listOf("15", "16"))
+	mustMatch(t, o.failed)
+	a.mustRoute(t, 15, 16)
+}
+
+// Attaching and detaching are retried: what is attached or detached already is a success.
+func TestVirtualNumberOperators_lostResponses(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	a.Inject(
+		sandbox.Fault{Method: http.MethodPost, AfterWork: true, Reply: sandbox.Reset()},
+		sandbox.Fault{Method: http.MethodDelete, AfterWork: true, Reply: sandbox.HTML(http.StatusBadGateway)},
+	)
+	o := a.apply("virtual_number_operators", nil, listOf("12"))
+	mustMatch(t, o.failed)
+	a.mustRoute(t, 12)
+}
+
+// Something else keeps changing the list: the apply gives up.
+func TestVirtualNumberOperators_keepsChanging(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	a.Inject(
+		sandbox.Fault{
+			Method: http.MethodPost,
+			Times:  -1,
+			Reply: sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null,
+		"country_code": "US", "active": true, "recording": true, "routing_strategy": "priority",
+		"ai_receptionist_enabled": false,
+		"operators": [{"id": 11, "name": "Operator", "phone_number": "+15555550111", "initials": "OP", "priority": 0}]}}`),
 		},
-	})
+	)
+	o := a.apply("virtual_number_operators", nil, listOf("11", "12"))
+	mustMatch(
+		t,
+		o.failed,
+		"error: The operators of virtual number 7 do not stay in order: Something else keeps changing the list",
+	)
+}
+
+func TestVirtualNumberOperators_read(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	state := a.mustApply("virtual_number_operators", nil, listOf("11"))
+	a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = nil })
+	after, diags := a.refresh("virtual_number_operators", state) // a number without operators stays in state
+	mustMatch(t, append(diags.errors(), diags.warnings()...))
+	after.must(t, map[string]string{"operator_ids": "[]"})
+
+	a.Inject(
+		sandbox.Fault{
+			Path: "/virtual_numbers/7",
+			Reply: sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null,
+		"country_code": "US", "active": true, "recording": true, "routing_strategy": "priority",
+		"ai_receptionist_enabled": false}}`),
+		},
+	)
+	after, diags = a.refresh("virtual_number_operators", state)
+	mustMatch(
+		t,
+		diags.errors(),
+		"error: Cannot read virtual number 7 with its list of operators: …the field \"operators\" is missing",
+	)
+	after.must(t, map[string]string{"operator_ids": "[11]"})
+
+	a.ReleaseVirtualNumber(7)
+	after, diags = a.refresh("virtual_number_operators", state)
+	mustMatch(
+		t,
+		diags.warnings(),
+		"warning: Virtual number 7 with its list of operators was removed from state: GET /virtual_numbers/7 …404",
+	)
+	if after != nil {
+		t.Errorf("in state is %s", after.value)
+	}
+}
+
+// A number, a new operator and its list in one apply, and the operator replaced without a moment in which nobody is
+// attached.
+func TestAccVirtualNumberOperators_withNewOperator(t *testing.T) {
+	s := startNumbers(t, 11)
+	config := func(agent string) string {
+		return s.Config(strings.ReplaceAll(`
+			resource "identitycall_virtual_number" "number" { phone_number = "+15551234567" }
+			resource "identitycall_operator" "AGENT" {
+				name         = "AGENT"
+				phone_number = "+15555550199"
+				lifecycle { create_before_destroy = true }
+			}
+			resource "identitycall_virtual_number_operators" "list" {
+				virtual_number_id = identitycall_virtual_number.number.id
+				operator_ids      = [identitycall_operator.AGENT.id]
+			}`, "AGENT", agent))
+	}
+	run(t,
+		resource.TestStep{Config: config("Greta")},
+		resource.TestStep{ // deleted in the dashboard: created and attached again in the same apply
+			PreConfig: func() { s.RemoveOperator(s.Operators()[6].ID); s.ForgetRouting() },
+			Config:    config("Greta"),
+		},
+		resource.TestStep{Config: config("Hanna")},
+	)
+	if moments := s.EmptyMoments(); len(
+		moments,
+	) > 1 { // the operator that the test deletes last, with the whole configuration
+		t.Errorf("the number was without an operator: %v", s.RoutingHistory(7))
+	}
 }

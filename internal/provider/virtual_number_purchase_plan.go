@@ -114,9 +114,6 @@ func addOtherNumber(diags *diag.Diagnostics, state virtualNumberPurchaseModel, o
 func (r *virtualNumberPurchaseResource) stillOnAccount(
 	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, isWanted func(string) bool,
 ) (identitycall.VirtualNumberSummary, error) {
-	if err := r.session.checkKey(ctx); err != nil {
-		return identitycall.VirtualNumberSummary{}, err
-	}
 	numbers, err := client.VirtualNumbers.List(ctx)
 	if err != nil {
 		return identitycall.VirtualNumberSummary{}, err

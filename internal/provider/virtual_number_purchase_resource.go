@@ -142,6 +142,11 @@ func (r *virtualNumberPurchaseResource) purchase(
 ) (identitycall.VirtualNumberSummary, bool) {
 	isWanted := func(number string) bool { return phonenumber.Same(number, request.PhoneNumber) }
 	summary := "Cannot purchase " + request.PhoneNumber
+	// Checked here and not only before the POST: a number that is found is saved in state without one.
+	if err := r.session.checkKey(ctx); err != nil {
+		r.session.addAPIError(&resp.Diagnostics, summary, err)
+		return identitycall.VirtualNumberSummary{}, false
+	}
 	if known(plan.ID) {
 		number, err := r.stillOnAccount(ctx, client, plan, isWanted)
 		if err != nil {

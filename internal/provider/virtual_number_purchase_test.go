@@ -1,55 +1,72 @@
 package provider
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
 const (
+	purchase     = "identitycall_virtual_number_purchase.number"
 	purchasePath = "/virtual_numbers/purchase"
-	// rentable stands first in the inventory, and is what most tests rent. The first object that the sandbox makes has the id 1001.
-	rentable  = "+15550001111"
-	purchased = `POST ` + purchasePath + ` {"phone_number":"+15550001111","name":"Sales"}`
-	setUp     = `PATCH /virtual_numbers/1001 {"recording":false}`
+	// offered is first in the inventory. It gets the ID 70.
+	offered   = "+15550001111"
+	purchased = `POST ` + purchasePath + ` {"phone_number":"+15550001111"}`
+
+	costsWarning = "warning at phone_number: Purchasing +15550001111 costs money: …It is billed until it is released " +
+		"in the dashboard"
+	mayWarning = "warning at phone_number: Applying may purchase +15550001111, which costs money: "
 )
 
-// salesLine rents a number: with a name, which goes with the purchase, and a setting, which needs a PATCH.
-const salesLine = `
-	phone_number = "+1 (555) 000-1111"
-	purchase     = {}
-	name         = "Sales"
-	recording    = false`
-
-// newServiceWithInventory has no numbers, and two of the same kind to rent.
-func newServiceWithInventory(t *testing.T) *service {
-	t.Helper()
-	s := newService(t)
+func addInventory(s *acctest.Service) {
 	s.AddInventory(
-		sandbox.InventoryEntry{PhoneNumber: rentable, CountryCode: "US", NumberType: "local", UpfrontCost: "1.00", MonthlyCost: "2.50"},
-		sandbox.InventoryEntry{PhoneNumber: "+15550002222", CountryCode: "US", NumberType: "local", UpfrontCost: "1.00", MonthlyCost: "2.50"},
+		sandbox.InventoryEntry{
+			PhoneNumber: offered,
+			CountryCode: "US",
+			NumberType:  "local",
+			UpfrontCost: "1.00",
+			MonthlyCost: "2.50",
+			NumberID:    70,
+		},
+		sandbox.InventoryEntry{PhoneNumber: "+15550002222", CountryCode: "US", NumberType: "local", NumberID: 71},
+		sandbox.InventoryEntry{PhoneNumber: "+4915550004444", CountryCode: "DE", RequiresGroup: true, NumberID: 72},
 	)
-	return s
 }
 
-// mustHaveRented fails the test unless the account has this many numbers, and exactly these writes have arrived in all.
-func (s *service) mustHaveRented(t *testing.T, numbers int, writes ...string) {
+// accountWithInventory has no numbers, and three to purchase.
+func accountWithInventory(t *testing.T) *account {
 	t.Helper()
-	if got := s.VirtualNumbers(); got != numbers {
-		t.Errorf("the account has %d numbers, wanted %d", got, numbers)
+	a := newAccount(t)
+	addInventory(a.Service)
+	return a
+}
+
+// mustHave fails the test unless the account has this many numbers.
+func (a *account) mustHave(t *testing.T, numbers int) {
+	t.Helper()
+	if got := a.VirtualNumbers(); got != numbers {
+		t.Errorf("the account has %d numbers, want %d", got, numbers)
 	}
-	s.mustSend(t, writes...)
+}
+
+// mustPurchase purchases a number, and returns the resource in state.
+func (a *account) mustPurchase(config arguments) *object {
+	a.t.Helper()
+	o := a.apply("virtual_number_purchase", nil, config)
+	mustMatch(a.t, append(o.errors, o.failed...))
+	if o.after == nil {
+		a.t.Fatal("nothing is in state")
+	}
+	return o.after
 }
 
 // purchaseFault strikes the first purchase.
@@ -58,293 +75,544 @@ func purchaseFault(fault sandbox.Fault) sandbox.Fault {
 	return fault
 }
 
-// meanwhile lets something happen between plan and apply.
-type meanwhile func()
-
-func (m meanwhile) CheckPlan(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse) {
-	m()
-}
-
-func afterPlanning(happens func()) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{meanwhile(happens)}}
-}
-
-func TestAccPurchase(t *testing.T) {
+// One look and one POST, which has exactly what is configured. Nothing else is sent.
+func TestVirtualNumberPurchase_purchase(t *testing.T) {
 	for name, test := range map[string]struct {
-		arguments string
-		writes    []string
-		reads     int // GET requests of the number itself in the run of apply
+		config arguments
+		write  string
 	}{
-		"all": {`
-			phone_number     = "+1 555-000-1111"
-			name             = "Sales"
-			active           = false
-			recording        = false
-			routing_strategy = "round_robin"
-			purchase = {
-				country_code         = "us"
-				number_type          = "local"
-				requirement_group_id = "44"
-				upfront_cost         = "1.00"
-				monthly_cost         = "2.50"
-			}`, []string{
-			`POST /virtual_numbers/purchase {"phone_number":"+15550001111","country_code":"us","number_type":"local","name":"Sales","requirement_group_id":44,"upfront_cost":"1.00","monthly_cost":"2.50"}`,
-			`PATCH /virtual_numbers/1001 {"active":false,"recording":false,"routing_strategy":"round_robin"}`,
-		}, 0},
-		"a setting that is as the API makes it": {"phone_number = \"+15550001111\"\npurchase = {}\nactive = true", []string{
-			`POST /virtual_numbers/purchase {"phone_number":"+15550001111"}`, `PATCH /virtual_numbers/1001 {"active":true}`}, 0},
-		"only a name":          {"phone_number = \"+15550001111\"\npurchase = {}\nname = \"Sales\"", []string{purchased}, 1},
-		"nothing but a number": {"phone_number = \"+15550001111\"\npurchase = {}", []string{`POST /virtual_numbers/purchase {"phone_number":"+15550001111"}`}, 1},
+		"the number alone": {arguments{"phone_number": "+1 (555) 000-1111"}, purchased},
+		"everything": {
+			arguments{"phone_number": "+1 555-000-1111", "country_code": "us", "number_type": "local",
+				"requirement_group_id": "44", "upfront_cost": "1.00", "monthly_cost": "2.50"},
+			`POST /virtual_numbers/purchase {"phone_number":"+15550001111","country_code":"us","number_type":"local",` +
+				`"requirement_group_id":44,"upfront_cost":"1.00","monthly_cost":"2.50"}`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newServiceWithInventory(t)
-			config := s.lineConfig(test.arguments)
-			run(t,
-				resource.TestStep{
-					Config: config,
-					Check: func(state *terraform.State) error {
-						reads := 0
-						for _, request := range s.Requests() {
-							if request.String() == "GET /virtual_numbers/1001" {
-								reads++
-							}
-						}
-						if reads != test.reads {
-							return fmt.Errorf("the number was read %d times, wanted %d", reads, test.reads)
-						}
-						return errors.Join(s.checkSent(test.writes...),
-							resource.TestCheckResourceAttr(line, "id", "1001")(state),
-							resource.TestCheckResourceAttr(line, "country_code", "US")(state))
-					},
-				},
-				resource.TestStep{Config: config, ConfigPlanChecks: planned(line, plancheck.ResourceActionNoop)},
-			)
-			s.mustHaveRented(t, 1)
+			a := accountWithInventory(t)
+			p := a.plan("virtual_number_purchase", nil, test.config)
+			p.must(t, map[string]string{"id": "unknown"})
+			a.ForgetRequests()
+			r := a.run()
+			p = r.plan("virtual_number_purchase", nil, test.config)
+			mustMatch(t, p.warnings, costsWarning)
+			a.ForgetRequests()
+			state, diags := r.applyPlanned(p)
+			mustMatch(t, append(diags.errors(), diags.warnings()...))
+			if got := strings.Join(a.reads(), " "); got != "/virtual_numbers" {
+				t.Errorf("the create read %s, want one list", got)
+			}
+			a.MustSend(t, test.write)
+			phone, _ := test.config["phone_number"].(string)
+			state.must(t, map[string]string{"id": "70", "phone_number": phone})
+			a.mustBeEmpty("virtual_number_purchase", state, test.config)
+			a.mustHave(t, 1)
 		})
 	}
 }
 
-// The answer to a purchase that has done its work is lost, in every way there is: the number is found, and nobody is troubled.
-func TestAccPurchase_lostAnswer(t *testing.T) {
+// The warning names the configured costs.
+func TestVirtualNumberPurchase_warnsOfCosts(t *testing.T) {
+	for _, test := range []struct {
+		config arguments
+		words  string
+	}{
+		{arguments{"phone_number": offered, "upfront_cost": "1.00", "monthly_cost": "2.50"}, "Purchasing +15550001111 " +
+			"costs money: The configured cost is 1.00 once and 2.50 a month, in the carrier's currency. It is billed until"},
+		{arguments{"phone_number": offered, "monthly_cost": "2.50"}, "The configured cost is 2.50 a month, in the " +
+			"carrier's currency."},
+		{arguments{"phone_number": offered, "monthly_cost": unknown}, costsWarning},
+	} {
+		mustMatch(t, accountWithInventory(t).plan("virtual_number_purchase", nil, test.config).warnings, test.words)
+	}
+}
+
+// The summary of the warning names the number, since Terraform folds warnings with equal summaries.
+func TestAccVirtualNumberPurchase_planNamesEachNumber(t *testing.T) {
+	t.Parallel()
+	s := acctest.StartService(t)
+	addInventory(s)
+	w := acctest.NewWorkspace(t, s)
+	w.Configure(`
+		resource "identitycall_virtual_number_purchase" "a" { phone_number = "+15550001111" }
+		resource "identitycall_virtual_number_purchase" "b" { phone_number = "+1 555 000 2222" }
+		resource "identitycall_virtual_number" "a" {
+			id   = identitycall_virtual_number_purchase.a.id
+			name = "Sales"
+		}`)
+	screen := w.Must("plan", "-input=false", "-out=tfplan")
+	for _, number := range []string{"+15550001111", "+15550002222"} {
+		if !acctest.Says("Purchasing " + number + " costs money").MatchString(screen) {
+			t.Errorf("the plan does not name %s:\n%s", number, screen)
+		}
+	}
+	s.MustSend(t)
+	w.Must("apply", "-input=false", "tfplan")
+	if s.VirtualNumbers() != 2 || s.Count(http.MethodPost, "") != 2 {
+		t.Errorf("the account has %d numbers after %q", s.VirtualNumbers(), s.Writes())
+	}
+	w.MustBeEmpty()
+}
+
+// Without the client, with an unknown number or after a failed look-up, the plan warns that it may purchase.
+func TestVirtualNumberPurchase_mayPurchase(t *testing.T) {
+	for name, test := range map[string]struct {
+		provider, config, later arguments
+		fault                   bool
+		warning                 string
+	}{
+		"client unknown": {arguments{"api_key": unknown}, arguments{"phone_number": offered}, nil, false, mayWarning},
+		"number unknown": {nil, arguments{"phone_number": unknown}, arguments{"phone_number": offered}, false,
+			"Applying may purchase a number that is not known yet, which costs money"},
+		"failed look-up": {nil, arguments{"phone_number": offered}, nil, true, mayWarning + "…The look-up on the " +
+			"account failed: GET /virtual_numbers …403"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithInventory(t)
+			if test.fault {
+				a.Inject(
+					sandbox.Fault{Path: "/virtual_numbers", Reply: sandbox.Status(403, `{"error":"Read permission required"}`)},
+				)
+			}
+			a.provider = test.provider
+			a.between = func() { a.provider = nil }
+			if test.later == nil {
+				test.later = test.config
+			}
+			o := a.apply("virtual_number_purchase", nil, test.config, test.later)
+			mustMatch(t, o.errors)
+			mustMatch(t, o.failed)
+			mustMatch(t, o.warnings, test.warning)
+			a.MustSend(t, purchased)
+			o.after.must(t, map[string]string{"id": "70", "phone_number": offered})
+		})
+	}
+}
+
+// If the account has the number, the plan knows its ID and warns of nothing, and nothing is purchased.
+func TestVirtualNumberPurchase_alreadyOnAccount(t *testing.T) {
+	a := accountWithInventory(t)
+	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: offered, Active: true})
+	p := a.plan("virtual_number_purchase", nil, arguments{"phone_number": "+1 555 000 1111"})
+	p.must(t, map[string]string{"id": "8"})
+	mustMatch(t, p.warnings)
+	state := a.mustApply("virtual_number_purchase", nil, arguments{"phone_number": "+1 555 000 1111"})
+	state.must(t, map[string]string{"id": "8", "phone_number": "+1 555 000 1111"})
+	a.MustSend(t)
+	a.mustHave(t, 1)
+}
+
+// Another run purchases the number between plan and apply: nothing is purchased twice.
+func TestVirtualNumberPurchase_purchasedMeanwhile(t *testing.T) {
+	a := accountWithInventory(t)
+	a.between = func() { a.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: offered, Active: true}) }
+	o := a.apply("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	mustMatch(t, o.warnings, costsWarning)
+	mustMatch(t, o.failed)
+	o.after.must(t, map[string]string{"id": "8"})
+	a.MustSend(t)
+}
+
+// A number that the plan has found is never purchased: if it vanishes before the apply, the apply stops.
+func TestVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
+	a := accountWithInventory(t)
+	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: offered, Active: true})
+	r := a.run()
+	p := r.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	p.must(t, map[string]string{"id": "8"})
+	a.ReleaseVirtualNumber(8)
+	state, diags := r.applyPlanned(p)
+	mustMatch(
+		t,
+		diags.errors(),
+		"error: Cannot purchase +15550001111: …found +15550001111 (ID 8) on the account, but it is not there any more. "+
+			"Nothing was purchased. Run a new plan",
+	)
+	if state != nil {
+		t.Errorf("in state is %s", state.value)
+	}
+	a.MustSend(t)
+	a.mustHave(t, 0)
+}
+
+// A CLI plans again inside apply, and stops if the number that the plan has found is not there any more. Nothing is
+// purchased.
+func TestAccVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
+	s := startNumbers(t)
+	s.AddInventory(sandbox.InventoryEntry{PhoneNumber: "+15551234567", CountryCode: "US"})
+	run(t, resource.TestStep{
+		Config:           block(s, purchase, `phone_number = "+15551234567"`),
+		ConfigPlanChecks: afterPlan(func() { s.ReleaseVirtualNumber(7) }),
+		ExpectError:      acctest.Says("inconsistent final plan"),
+	})
+	s.MustSend(t)
+}
+
+// Other digits, and a number that is unknown while planning, are an error in the plan of a number that was purchased.
+func TestVirtualNumberPurchase_otherNumberRefused(t *testing.T) {
+	a := accountWithInventory(t)
+	state := a.mustPurchase(arguments{"phone_number": offered})
+	a.ForgetRequests()
+	for _, test := range []struct {
+		phone   any
+		problem string
+	}{
+		{"+15550002222", "error at phone_number: The purchase of +15550001111 (ID 70) cannot become the purchase of " +
+			"+15550002222: …add a second identitycall_virtual_number_purchase"},
+		{unknown, "error at phone_number: The purchase of +15550001111 (ID 70) cannot become …unknown while planning"},
+	} {
+		p := a.plan("virtual_number_purchase", state, arguments{"phone_number": test.phone})
+		mustMatch(t, p.errors, test.problem)
+	}
+	if len(a.Requests()) > 0 {
+		t.Errorf("the plans sent %v", a.Requests())
+	}
+}
+
+// Another format, and other particulars, send nothing.
+func TestVirtualNumberPurchase_changesSendNothing(t *testing.T) {
+	a := accountWithInventory(t)
+	config := arguments{"phone_number": offered, "monthly_cost": "2.50"}
+	state := a.mustPurchase(config)
+	a.ForgetRequests()
+	reformatted := arguments{"phone_number": "+1 (555) 000-1111", "monthly_cost": "2.50"}
+	if p := a.plan("virtual_number_purchase", state, reformatted); p.action != "no-op" {
+		t.Errorf("the plan is to %s", p.action)
+	}
+	for _, changed := range []arguments{
+		{"phone_number": offered, "monthly_cost": "3.00", "number_type": "mobile", "country_code": "US",
+			"upfront_cost": "9", "requirement_group_id": "44"},
+		{"phone_number": offered},
+		{"phone_number": offered, "timeouts": arguments{"read": "5m"}},
+	} {
+		o := a.apply("virtual_number_purchase", state, changed)
+		if mustMatch(t, o.failed); o.action != "update" {
+			t.Errorf("the plan is to %s", o.action)
+		}
+		mustMatch(t, o.warnings)
+		state = o.after
+		state.must(t, map[string]string{"id": "70", "phone_number": offered})
+		a.mustBeEmpty("virtual_number_purchase", state, changed)
+	}
+	a.MustSend(t)
+}
+
+// -replace and taint find the number on the account, change nothing that refers to it, and purchase nothing.
+func TestAccVirtualNumberPurchase_replaceAndTaint(t *testing.T) {
+	t.Parallel()
+	s := acctest.StartService(t)
+	addInventory(s)
+	w := acctest.NewWorkspace(t, s)
+	w.Configure(`
+		resource "identitycall_virtual_number_purchase" "number" { phone_number = "+1 555 000 1111" }
+		resource "identitycall_virtual_number" "number" {
+			id   = identitycall_virtual_number_purchase.number.id
+			name = "Sales"
+		}`)
+	w.MustApply()
+	s.MustSend(t, purchased, `PATCH /virtual_numbers/70 {"name":"Sales"}`)
+	w.Must("taint", purchase)
+	if screen := w.MustApply(); strings.Contains(screen, "costs money") ||
+		!strings.Contains(screen, "1 added, 0 changed, 1 destroyed") {
+		t.Errorf("the taint shows\n%s", screen)
+	}
+	if screen := w.MustApply(
+		"-replace=" + purchase,
+	); strings.Contains(screen, "costs money") ||
+		!strings.Contains(screen, "1 added, 0 changed, 1 destroyed") {
+		t.Errorf("-replace shows\n%s", screen)
+	}
+	s.MustSend(t)
+	w.MustBeEmpty()
+	// Terraform hides a tainted object from planning: with other digits it plans a purchase, and the plan says so.
+	w.Must("taint", purchase)
+	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550002222\" }\n")
+	if screen, code := w.Plan(); code != 2 || !acctest.Says("Purchasing +15550002222 costs money").MatchString(screen) {
+		t.Errorf("the plan ended with %d:\n%s", code, screen)
+	}
+	w.Must("untaint", purchase)
+	if screen, code := w.Plan(); code != 1 ||
+		!acctest.Says("cannot become the purchase of +15550002222").MatchString(screen) {
+		t.Errorf("the plan ended with %d:\n%s", code, screen)
+	}
+	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550001111\" }\n")
+	screen := w.Must("destroy", "-auto-approve", "-input=false")
+	if !acctest.Says("Virtual number +1 555 000 1111 (ID 70) stays on the account").MatchString(screen) {
+		t.Errorf("the destroy does not warn:\n%s", screen)
+	}
+	s.MustSend(t)
+}
+
+func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
+	a := accountWithInventory(t)
+	state := a.mustPurchase(arguments{"phone_number": offered})
+	a.ForgetRequests()
+	o := a.apply("virtual_number_purchase", state, nil)
+	mustMatch(
+		t,
+		o.warnings,
+		"warning: Virtual number +15550001111 (ID 70) stays on the account: It is billed until it is released in the "+
+			"dashboard",
+	)
+	mustMatch(t, o.failed)
+	if len(a.Requests()) > 0 {
+		t.Errorf("the destroy sent %v", a.Requests())
+	}
+	// A create after a lost state finds the number.
+	a.mustApply("virtual_number_purchase", nil, arguments{"phone_number": offered}).must(t, map[string]string{"id": "70"})
+	a.MustSend(t)
+}
+
+// The response to a purchase that took effect is lost: the number is found by looking, and nothing is purchased twice.
+func TestVirtualNumberPurchase_lostResponse(t *testing.T) {
+	for name, fault := range map[string]sandbox.Fault{
+		"reset":      {Reply: sandbox.Reset()},
+		"500":        {Reply: sandbox.Status(500, `{"error":"Internal server error"}`)},
+		"503":        {Reply: sandbox.Status(503, `{"error":"Service unavailable"}`)},
+		"502 page":   {Reply: sandbox.HTML(502)},
+		"404 page":   {Reply: sandbox.HTML(404)},
+		"200 page":   {Reply: sandbox.HTML(200)},
+		"redirect":   {Reply: sandbox.Redirect("/login")},
+		"truncated":  {Reply: sandbox.Truncated()},
+		"shortened":  {Reply: sandbox.Shortened()},
+		"malformed":  {Reply: sandbox.Malformed()},
+		"empty":      {Reply: sandbox.Status(201, ``)},
+		"empty data": {Reply: sandbox.Status(201, `{"data":{}}`)},
+		"another number": {Reply: sandbox.Status(201, `{"data":{"id":7,"phone_number":"+15559999999","name":null,`+
+			`"country_code":"US","active":true,"ai_receptionist_enabled":false}}`)},
+		"late response": {DelayAfterWork: time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := accountWithInventory(t)
+			if fault.DelayAfterWork > 0 {
+				a.provider = arguments{"request_timeout": "1s"}
+			}
+			fault.AfterWork = true
+			a.Inject(purchaseFault(fault))
+			state := a.mustPurchase(arguments{"phone_number": offered})
+			state.must(t, map[string]string{"id": "70"})
+			a.MustSend(t, purchased)
+			a.mustHave(t, 1)
+			a.mustBeEmpty("virtual_number_purchase", state, arguments{"phone_number": offered})
+		})
+	}
+}
+
+// A lost purchase of which nothing is found is an error that says what to do, saves no state, and is not sent again.
+// The next apply purchases, or finds a number that was purchased later.
+func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
 		"reset":       {Reply: sandbox.Reset()},
 		"500":         {Reply: sandbox.Status(500, `{"error":"Internal server error"}`)},
-		"503":         {Reply: sandbox.Status(503, `{"error":"Service unavailable"}`)},
 		"502 page":    {Reply: sandbox.HTML(502)},
-		"504 page":    {Reply: sandbox.HTML(504)},
 		"truncated":   {Reply: sandbox.Truncated()},
-		"shortened":   {Reply: sandbox.Shortened()},
-		"malformed":   {Reply: sandbox.Malformed()},
-		"empty":       {Reply: sandbox.Status(201, ``)},
-		"nothing":     {Reply: sandbox.Status(201, `{"data":{}}`)},
-		"other's":     {Reply: sandbox.Status(201, `{"data":{"id":7,"phone_number":"+15559999999","name":null,"country_code":"US","active":true,"ai_receptionist_enabled":false}}`)},
-		"late answer": {DelayAfterWork: time.Minute},
-		"late effect": {Delay: 2500 * time.Millisecond, Detached: true}, // between the first look and the second
+		"late effect": {Delay: 6 * time.Second, Detached: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newServiceWithInventory(t)
-			fault.AfterWork = true
-			s.Inject(purchaseFault(fault))
-			patience := ""
-			if fault.Delay+fault.DelayAfterWork > 0 {
-				patience = `request_timeout = "2s"`
+			t.Parallel()
+			a := accountWithInventory(t)
+			writes := []string{purchased, purchased}
+			if fault.Detached {
+				a.provider, writes = arguments{"request_timeout": "1s"}, []string{purchased}
 			}
-			config := s.configWith(patience, "resource \"identitycall_virtual_number\" \"line\" {\n"+salesLine+"\n}\n")
-			run(t,
-				resource.TestStep{Config: config, Check: resource.TestCheckResourceAttr(line, "id", "1001")},
-				resource.TestStep{Config: config, ConfigPlanChecks: planned(line, plancheck.ResourceActionNoop)},
+			a.Inject(purchaseFault(fault))
+			o := a.apply("virtual_number_purchase", nil, arguments{"phone_number": offered})
+			mustMatch(
+				t,
+				o.failed,
+				"error: +15550001111 may or may not be purchased: POST /virtual_numbers/purchase …The request was not sent "+
+					"again, …Wait a minute, and apply again: …terraform import ADDRESS +15550001111",
 			)
-			s.mustHaveRented(t, 1, purchased, setUp)
+			if o.after != nil {
+				t.Errorf("in state is %s", o.after.value)
+			}
+			if fault.Detached {
+				waitUntil(t, func() bool { return a.VirtualNumbers() == 1 })
+			}
+			a.mustPurchase(arguments{"phone_number": offered}).must(t, map[string]string{"id": "70"})
+			a.MustSend(t, writes...)
+			a.mustHave(t, 1)
 		})
 	}
-}
-
-// A purchase that did not take effect, as far as one can see: an error, which says what to do, and the next apply rents.
-func TestAccPurchase_noEffect(t *testing.T) {
-	for name, reply := range map[string]sandbox.Reply{
-		"reset":     sandbox.Reset(),
-		"500":       sandbox.Status(500, `{"error":"Internal server error"}`),
-		"502 page":  sandbox.HTML(502),
-		"truncated": sandbox.Truncated(),
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := newServiceWithInventory(t)
-			s.Inject(purchaseFault(sandbox.Fault{Reply: reply}))
-			config := s.lineConfig(salesLine)
-			run(t,
-				resource.TestStep{Config: config, ExpectError: says("was not sent again, so that nothing is made twice, but it may still take effect. Wait a minute and apply again: that adopts +15550001111 if it " +
-					"is rented by then, and rents it if not, so it is never paid for twice. Or look for it in the dashboard, and take it over with: terraform import ADDRESS +15550001111")},
-				resource.TestStep{
-					Config:           config,
-					ConfigPlanChecks: planned(line, plancheck.ResourceActionCreate),
-					Check:            resource.TestCheckResourceAttr(line, "id", "1001"),
-				},
-			)
-			s.mustHaveRented(t, 1, purchased, purchased, setUp)
-		})
-	}
-}
-
-// An answer that refuses is no lost answer: it says what is wrong, and points at it.
-func TestAccPurchase_refused(t *testing.T) {
-	s := newServiceWithInventory(t)
-	s.AddInventory(sandbox.InventoryEntry{PhoneNumber: "+4915550004444", CountryCode: "DE", RequiresGroup: true})
-	run(t,
-		resource.TestStep{
-			Config:      s.lineConfig("phone_number = \"+15559999999\"\npurchase = {}"),
-			ExpectError: says(`phone_number = "+15559999999" POST /virtual_numbers/purchase answered 422 Unprocessable Entity: Phone number is not available`),
-		},
-		resource.TestStep{
-			Config:      s.lineConfig("phone_number = \"+4915550004444\"\npurchase = {}"),
-			ExpectError: says("Requirement group is required for this country"),
-		},
-		resource.TestStep{Config: s.lineConfig("phone_number = \"+15550001111\"\npurchase = { number_type = \"satellite\" }"), ExpectError: says("value must be one of")},
-		resource.TestStep{Config: s.lineConfig("phone_number = \"+15550001111\"\npurchase = { monthly_cost = \"cheap\" }"), ExpectError: says("must be a decimal number")},
-	)
-	s.mustHaveRented(t, 0, `POST /virtual_numbers/purchase {"phone_number":"+15559999999"}`, `POST /virtual_numbers/purchase {"phone_number":"+4915550004444"}`)
-}
-
-// A purchase that outlasts request_timeout, and takes effect when nobody waits for it any more.
-func TestAccPurchase_takesEffectLater(t *testing.T) {
-	s := newServiceWithInventory(t)
-	s.Inject(purchaseFault(sandbox.Fault{Delay: 4 * time.Second, Detached: true}))
-	config := s.configWith(`request_timeout = "1s"`, "resource \"identitycall_virtual_number\" \"line\" {\n"+salesLine+"\n}\n")
-	run(t,
-		resource.TestStep{Config: config, ExpectError: says("no complete answer within the request_timeout of 1s; a look at what exists now")},
-		resource.TestStep{
-			PreConfig: func() { waitUntil(t, func() bool { return s.VirtualNumbers() == 1 }) },
-			Config:    config,
-			Check:     resource.TestCheckResourceAttr(line, "id", "1001"),
-		},
-	)
-	s.mustHaveRented(t, 1, purchased, `PATCH /virtual_numbers/1001 {"name":"Sales","recording":false}`)
 }
 
 func waitUntil(t *testing.T, condition func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); !condition(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("what the test waits for does not happen")
+			t.Fatal("the condition does not become true")
 		}
 	}
 }
 
-func TestAccPurchase_rateLimit(t *testing.T) {
-	s := newServiceWithInventory(t)
-	s.Inject(purchaseFault(sandbox.Fault{Times: 2, Reply: sandbox.Status(429, `{"error":"Rate limit exceeded"}`, "Retry-After", "1")}))
-	start := time.Now()
-	run(t, resource.TestStep{Config: s.lineConfig(salesLine)})
-	if took := time.Since(start); took < 2*time.Second {
-		t.Errorf("two waits of a second took %s", took)
-	}
-	s.mustHaveRented(t, 1, purchased, purchased, purchased, setUp) // what is answered with 429 was not done
-}
-
-// The number is rented, and setting it up fails. It is in state, tainted, and the next apply mends it without asking for more
-// than what is missing: whatever the policy, and in whichever order Terraform replaces.
-func TestAccPurchase_halfDone(t *testing.T) {
-	createFirst := "\nlifecycle { create_before_destroy = true }"
-	for name, arguments := range map[string]string{
-		"abandon":                   salesLine,
-		"deactivate":                salesLine + "\ndeletion_policy = \"deactivate\"",
-		"prevent":                   salesLine + "\ndeletion_policy = \"prevent\"",
-		"deactivate, created first": salesLine + "\ndeletion_policy = \"deactivate\"" + createFirst,
-		"prevent, created first":    salesLine + "\ndeletion_policy = \"prevent\"" + createFirst,
+// A refusal points at the argument and says that nothing was purchased. A 422 is followed by one more look.
+func TestVirtualNumberPurchase_refused(t *testing.T) {
+	for name, test := range map[string]struct {
+		phone   string
+		reply   sandbox.Reply
+		problem string
+		looks   int
+	}{
+		"not offered": {"+15559999999", nil, "error at phone_number: Cannot purchase +15559999999: POST " +
+			"/virtual_numbers/purchase …422 Unprocessable Entity: Phone number is not available…Nothing was purchased. The " +
+			"data source identitycall_available_virtual_numbers", 2},
+		"group required": {"+4915550004444", nil, "error: Cannot purchase +4915550004444: …Requirement group is " +
+			"required for this country", 2},
+		"forbidden": {offered, sandbox.Status(403, `{"error":"Write permission required"}`), "error: Cannot " +
+			"purchase +15550001111: …Write permission required…lacks the permission \"write\"", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newServiceWithInventory(t)
-			s.Inject(sandbox.Fault{Method: http.MethodPatch, Times: -1, Reply: sandbox.Status(403, `{"error":"Write permission required"}`)})
-			run(t,
-				resource.TestStep{
-					Config: s.lineConfig(arguments),
-					ExpectError: says("The number has the id 1001, it is in state, and it costs money from now on. Apply again to finish: the next plan will read " +
-						`"must be replaced (tainted)", but that neither releases nor rents nor silences anything.`),
-				},
-				resource.TestStep{
-					PreConfig:        func() { s.Heal(); s.mustHaveRented(t, 1, purchased, setUp) },
-					Config:           s.lineConfig(arguments),
-					ConfigPlanChecks: planned(line, replaced(arguments)),
-					Check: resource.ComposeAggregateTestCheckFunc(
-						s.sent(`PATCH /virtual_numbers/1001 {"name":"Sales","recording":false}`),
-						resource.TestCheckResourceAttr(line, "id", "1001"),
-					),
-				},
-				resource.TestStep{Config: s.lineConfig(arguments), ConfigPlanChecks: planned(line, plancheck.ResourceActionNoop)},
-				// The policy that is left in state must not keep the test from ending.
-				resource.TestStep{Config: s.lineConfig(salesLine + "\ndeletion_policy = \"abandon\"")},
-			)
-			s.mustHaveRented(t, 1)
-			if number, _ := s.VirtualNumber(1001); !number.Active {
-				t.Error("the number was silenced")
+			a := accountWithInventory(t)
+			if test.reply != nil {
+				a.Inject(purchaseFault(sandbox.Fault{Reply: test.reply}))
 			}
+			r := a.run()
+			p := r.plan("virtual_number_purchase", nil, arguments{"phone_number": test.phone})
+			a.ForgetRequests()
+			state, diags := r.applyPlanned(p)
+			mustMatch(t, diags.errors(), test.problem)
+			if state != nil {
+				t.Errorf("in state is %s", state.value)
+			}
+			if got := a.Count(http.MethodGet, "/virtual_numbers"); got != test.looks {
+				t.Errorf("%d looks, want %d", got, test.looks)
+			}
+			a.MustSend(t, `POST /virtual_numbers/purchase {"phone_number":"`+test.phone+`"}`)
+			a.mustHave(t, 0)
 		})
 	}
 }
 
-// replaced is the replacement that a configuration asks for.
-func replaced(arguments string) plancheck.ResourceActionType {
-	if strings.Contains(arguments, "create_before_destroy") {
-		return plancheck.ResourceActionCreateBeforeDestroy
+// Another run purchases the number between the look and the POST, which gets a 422: the number is found.
+func TestVirtualNumberPurchase_unprocessableButOnAccount(t *testing.T) {
+	a := accountWithInventory(t)
+	a.Inject(
+		purchaseFault(
+			sandbox.Fault{AfterWork: true, Reply: sandbox.Status(422, `{"error":"Phone number is not available"}`)},
+		),
+	)
+	state := a.mustPurchase(arguments{"phone_number": offered})
+	state.must(t, map[string]string{"id": "70"})
+	a.MustSend(t, purchased)
+}
+
+func TestVirtualNumberPurchase_rateLimit(t *testing.T) {
+	a := accountWithInventory(t)
+	a.Inject(
+		purchaseFault(
+			sandbox.Fault{Times: 2, Reply: sandbox.Status(429, `{"error":"Rate limit exceeded"}`, "Retry-After", "1")},
+		),
+	)
+	started := time.Now()
+	a.mustPurchase(arguments{"phone_number": offered})
+	if took := time.Since(started); took < 2*time.Second {
+		t.Errorf("two waits of a second took %s", took)
 	}
-	return plancheck.ResourceActionDestroyBeforeCreate
+	a.MustSend(t, purchased, purchased, purchased) // a request with the response 429 had no effect
 }
 
-// With nothing to set, the second step of renting is a read, and its failure is treated alike.
-func TestAccPurchase_halfRead(t *testing.T) {
-	s := newServiceWithInventory(t)
-	s.Inject(sandbox.Fault{Method: http.MethodGet, Path: "/virtual_numbers/1001", Times: -1, Reply: sandbox.Status(403, `{"error":"Read permission required"}`)})
-	config := s.lineConfig("phone_number = \"+15550001111\"\npurchase = {}")
-	run(t,
-		resource.TestStep{Config: config, ExpectError: says("+15550001111 is rented and live, but not set up as written")},
-		resource.TestStep{
-			PreConfig:        s.Heal,
-			Config:           config,
-			ConfigPlanChecks: planned(line, plancheck.ResourceActionDestroyBeforeCreate),
-			Check:            resource.TestCheckResourceAttr(line, "recording", "true"),
-		},
-	)
-	s.mustHaveRented(t, 1, `POST /virtual_numbers/purchase {"phone_number":"+15550001111"}`)
-}
-
-// A policy of abandon forgets the number: for Terraform that is a state that was lost.
-func TestAccPurchase_lostState(t *testing.T) {
-	s := newServiceWithInventory(t)
-	config := s.lineConfig(salesLine)
-	run(t,
-		resource.TestStep{Config: config},
-		resource.TestStep{Config: config, Destroy: true},
-		resource.TestStep{
-			Config:           config,
-			ConfigPlanChecks: planned(line, plancheck.ResourceActionCreate),
-			Check:            resource.TestCheckResourceAttr(line, "id", "1001"),
-		},
-	)
-	s.mustHaveRented(t, 1, purchased, setUp, `PATCH /virtual_numbers/1001 {"name":"Sales","recording":false}`)
-}
-
-// Two resources that name one number rent it once, and one of them is told.
-func TestAccPurchase_twice(t *testing.T) {
-	s := newServiceWithInventory(t)
-	// The first resource is still at work on the number when the second looks for it.
-	s.Inject(sandbox.Fault{Method: http.MethodPatch, Times: -1, Delay: time.Second})
-	both := strings.Repeat("resource \"identitycall_virtual_number\" \"%s\" {"+salesLine+"\n}\n", 2)
-	run(t,
-		resource.TestStep{
-			Config:      s.config(fmt.Sprintf(both, "line", "other")),
-			ExpectError: says("+15550001111 is another resource's already"),
-		},
-	)
-	if got := slices.Collect(purchasesOf(s)); s.VirtualNumbers() != 1 || len(got) != 1 {
-		t.Errorf("the account has %d numbers after %v", s.VirtualNumbers(), got)
+func TestVirtualNumberPurchase_invalidArguments(t *testing.T) {
+	for name, test := range map[string]struct {
+		argument string
+		value    any
+		problem  string
+	}{
+		"no plus sign": {"phone_number", "5550001111", "error at phone_number: …must begin with a plus sign"},
+		"type": {"number_type", "satellite", "error at number_type: Invalid number_type: \"satellite\" is not a " +
+			"number type. Use `mobile`, `local`, `toll-free` or `national`."},
+		"cost":         {"monthly_cost", "cheap", "error at monthly_cost: …must be a decimal number"},
+		"upfront cost": {"upfront_cost", "-1", "error at upfront_cost: …must be a decimal number"},
+		"country":      {"country_code", "USA", "error at country_code: …ISO 3166-1 alpha-2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config := arguments{"phone_number": offered}
+			config[test.argument] = test.value
+			mustMatch(t, start(t).validate("virtual_number_purchase", config).errors(), test.problem)
+		})
 	}
 }
 
-func purchasesOf(s *service) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for _, request := range s.Requests() {
-			if request.Path == purchasePath && !yield(request.String()) {
-				return
-			}
+// Two resources that purchase the same number in one run: one purchase, and the second fails with the reason.
+func TestVirtualNumberPurchase_twoResources(t *testing.T) {
+	a := accountWithInventory(t)
+	r := a.run()
+	first := r.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	second := r.plan("virtual_number_purchase", nil, arguments{"phone_number": "+1 555 000 1111"})
+	_, diags := r.applyPlanned(first)
+	mustMatch(t, diags.errors())
+	state, diags := r.applyPlanned(second)
+	mustMatch(
+		t,
+		diags.errors(),
+		"error at phone_number: Virtual number +15550001111 is already managed by another resource",
+	)
+	if state != nil {
+		t.Error("the second resource is in state")
+	}
+	a.MustSend(t, purchased)
+	a.mustHave(t, 1)
+}
+
+// The resource of the settings and the resource of the purchase may name the same number. They share one GET a run.
+func TestVirtualNumberPurchase_besideSettings(t *testing.T) {
+	a := accountWithInventory(t)
+	bought := a.mustPurchase(arguments{"phone_number": offered})
+	settings := a.mustApply("virtual_number", nil, arguments{"id": "70", "name": "Sales"})
+	a.ForgetRequests()
+	r := a.run()
+	_, diags := r.read("virtual_number_purchase", bought)
+	mustMatch(t, diags.errors())
+	_, diags = r.read("virtual_number", settings)
+	mustMatch(t, diags.errors())
+	if got := strings.Join(a.reads(), " "); got != "/virtual_numbers/70" {
+		t.Errorf("read %s", got)
+	}
+}
+
+func TestVirtualNumberPurchase_removedFromState(t *testing.T) {
+	a := accountWithInventory(t)
+	state := a.mustPurchase(arguments{"phone_number": offered})
+	a.ReleaseVirtualNumber(70)
+	after, diags := a.refresh("virtual_number_purchase", state)
+	mustMatch(
+		t,
+		diags.warnings(),
+		"warning: Virtual number +15550001111 (ID 70) was removed from state: GET /virtual_numbers/70 …404",
+	)
+	if after != nil {
+		t.Errorf("in state is %s", after.value)
+	}
+}
+
+// The particulars of a purchase cannot be read. After an import they show once, as an update in place that sends
+// nothing.
+func TestAccVirtualNumberPurchase_import(t *testing.T) {
+	s := startNumbers(t)
+	config := s.Config(`
+		import {
+			to = identitycall_virtual_number_purchase.number
+			id = "+1 555 123 4567"
 		}
-	}
+		resource "identitycall_virtual_number_purchase" "number" {
+			phone_number = "+1 (555) 123-4567"
+			number_type  = "local"
+			monthly_cost = "2.50"
+		}`)
+	run(t,
+		resource.TestStep{
+			Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(purchase, plancheck.ResourceActionUpdate),
+				plancheck.ExpectKnownValue(purchase, tfjsonpath.New("id"), knownvalue.StringExact("7")),
+			}},
+			Check: resource.ComposeAggregateTestCheckFunc(
+				s.Sent(),
+				resource.TestCheckResourceAttr(purchase, "monthly_cost", "2.50"),
+			),
+		},
+		resource.TestStep{Config: config, ConfigPlanChecks: action(purchase, plancheck.ResourceActionNoop), Check: s.Sent()},
+	)
+	s.MustSend(t)
 }

@@ -2,317 +2,588 @@ package provider
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-const line = "identitycall_virtual_number.line"
-
-// newServiceWithLine has an active number with the id 7 and an inactive one with the id 9.
-func newServiceWithLine(t *testing.T) *service {
-	t.Helper()
-	s := newService(t)
-	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 7, PhoneNumber: "+15551234567", Name: pointer("US Sales Line"), Active: true, Recording: true})
-	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 9, PhoneNumber: "+442079460958", CountryCode: "GB"})
-	return s
-}
-
-// lineConfig is a configuration of identitycall_virtual_number.line.
-func (s *service) lineConfig(arguments string) string {
-	return s.config("resource \"identitycall_virtual_number\" \"line\" {\n" + arguments + "\n}\n")
-}
-
-func planned(address string, action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
-}
+const (
+	number     = "identitycall_virtual_number.number"
+	staysWords = "stays on the account"
+)
 
 func TestAccVirtualNumber_adoptByID(t *testing.T) {
-	s := newServiceWithLine(t)
+	s := startNumbers(t)
 	run(t,
 		resource.TestStep{
-			Config: s.lineConfig(`
-				id        = "7"
-				recording = false`),
+			Config: block(s, number, "id = \"7\"\nrecording = false"),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.sent(`PATCH /virtual_numbers/7 {"recording":false}`),
-				resource.TestCheckResourceAttr(line, "phone_number", "+15551234567"),
-				resource.TestCheckResourceAttr(line, "name", "US Sales Line"),
-				resource.TestCheckResourceAttr(line, "active", "true"),
-				resource.TestCheckResourceAttr(line, "recording", "false"),
-				resource.TestCheckResourceAttr(line, "routing_strategy", "priority"),
-				resource.TestCheckResourceAttr(line, "ai_receptionist_enabled", "false"),
-				resource.TestCheckResourceAttr(line, "deletion_policy", "abandon"),
-				resource.TestCheckResourceAttr(line, "country_code", "US"),
+				s.Sent(`PATCH /virtual_numbers/7 {"recording":false}`),
+				resource.TestCheckResourceAttr(number, "phone_number", "+15551234567"),
+				resource.TestCheckResourceAttr(number, "name", "US Sales Line"),
+				resource.TestCheckResourceAttr(number, "active", "true"),
+				resource.TestCheckResourceAttr(number, "recording", "false"),
+				resource.TestCheckResourceAttr(number, "routing_strategy", "priority"),
+				resource.TestCheckResourceAttr(number, "ai_receptionist_enabled", "false"),
+				resource.TestCheckResourceAttr(number, "country_code", "US"),
 			),
 		},
 		resource.TestStep{
-			Config: s.lineConfig(`
-				id               = "7"
-				recording        = false
-				name             = "Sales"
-				routing_strategy = "round_robin"`),
-			ConfigPlanChecks: planned(line, plancheck.ResourceActionUpdate),
-			Check:            s.sent(`PATCH /virtual_numbers/7 {"name":"Sales","routing_strategy":"round_robin"}`),
-		},
-		resource.TestStep{ // an argument that is taken away leaves the setting as it is
-			Config:           s.lineConfig(`id = "7"`),
-			ConfigPlanChecks: planned(line, plancheck.ResourceActionNoop),
-			Check: resource.ComposeAggregateTestCheckFunc(
-				s.sent(),
-				resource.TestCheckResourceAttr(line, "routing_strategy", "round_robin"),
+			Config: block(
+				s,
+				number,
+				"id = \"7\"\nrecording = false\nname = \"Sales\"\nrouting_strategy = \"round_robin\"",
 			),
+			ConfigPlanChecks: action(number, plancheck.ResourceActionUpdate),
+			Check:            s.Sent(`PATCH /virtual_numbers/7 {"name":"Sales","routing_strategy":"round_robin"}`),
 		},
-		resource.TestStep{ // naming the same number in the other way is no change either
-			Config:           s.lineConfig(`phone_number = "+1-555-123-4567"`),
-			ConfigPlanChecks: planned(line, plancheck.ResourceActionNoop),
-			Check:            s.sent(),
+		resource.TestStep{ // an argument that is removed leaves the setting as it is
+			Config:           block(s, number, `id = "7"`),
+			ConfigPlanChecks: action(number, plancheck.ResourceActionNoop),
+			Check: resource.ComposeAggregateTestCheckFunc(
+				s.Sent(), resource.TestCheckResourceAttr(number, "routing_strategy", "round_robin")),
 		},
-		resource.TestStep{
-			Config:  s.lineConfig(`id = "7"`),
-			Destroy: true,
+		resource.TestStep{ // the same number, identified by its phone number
+			Config:           block(s, number, `phone_number = "+1-555-123-4567"`),
+			ConfigPlanChecks: action(number, plancheck.ResourceActionNoop),
+			Check:            s.Sent(),
 		},
+		resource.TestStep{Config: block(s, number, `id = "7"`), Destroy: true},
 	)
-	s.mustSend(t)
-}
-
-func TestAccVirtualNumber_adoptWithoutSettings(t *testing.T) {
-	s := newServiceWithLine(t)
-	run(t, resource.TestStep{Config: s.lineConfig(`id = "7"`), Check: s.sent()})
+	s.MustSend(t)
 }
 
 func TestAccVirtualNumber_adoptByPhoneNumber(t *testing.T) {
-	s := newServiceWithLine(t)
+	s := startNumbers(t)
 	run(t,
 		resource.TestStep{
-			Config: s.lineConfig(`
-				phone_number = "+1 (555) 123-4567"
-				active       = false`),
+			Config: block(s, number, "phone_number = \"+1 (555) 123-4567\"\nactive = false"),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(line, plancheck.ResourceActionCreate),
-				plancheck.ExpectKnownValue(line, tfjsonpath.New("id"), knownvalue.StringExact("7")),
-				plancheck.ExpectKnownValue(line, tfjsonpath.New("country_code"), knownvalue.StringExact("US")),
-				plancheck.ExpectUnknownValue(line, tfjsonpath.New("name")),
+				plancheck.ExpectResourceAction(number, plancheck.ResourceActionCreate),
+				plancheck.ExpectKnownValue(number, tfjsonpath.New("id"), knownvalue.StringExact("7")),
+				plancheck.ExpectKnownValue(number, tfjsonpath.New("country_code"), knownvalue.StringExact("US")),
+				plancheck.ExpectUnknownValue(number, tfjsonpath.New("name")),
 			}},
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.sent(`PATCH /virtual_numbers/7 {"active":false}`),
-				resource.TestCheckResourceAttr(line, "phone_number", "+1 (555) 123-4567"),
+				s.Sent(`PATCH /virtual_numbers/7 {"active":false}`),
+				resource.TestCheckResourceAttr(number, "phone_number", "+1 (555) 123-4567"),
 			),
 		},
-		resource.TestStep{ // respelled, beside another change: the first spelling stays
-			Config: s.lineConfig(`
-				phone_number = "+15551234567"
-				active       = true`),
-			ConfigPlanChecks: planned(line, plancheck.ResourceActionUpdate),
+		resource.TestStep{ // another format beside another change: the first format stays in state
+			Config:           block(s, number, "phone_number = \"+15551234567\"\nactive = true"),
+			ConfigPlanChecks: action(number, plancheck.ResourceActionUpdate),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.sent(`PATCH /virtual_numbers/7 {"active":true}`),
-				resource.TestCheckResourceAttr(line, "phone_number", "+1 (555) 123-4567"),
+				s.Sent(`PATCH /virtual_numbers/7 {"active":true}`),
+				resource.TestCheckResourceAttr(number, "phone_number", "+1 (555) 123-4567"),
 			),
 		},
-		resource.TestStep{ // other digits are another number
-			Config:           s.lineConfig(`phone_number = "+44 20 7946 0958"`),
-			ConfigPlanChecks: planned(line, plancheck.ResourceActionReplace),
-			Check:            resource.ComposeAggregateTestCheckFunc(s.sent(), resource.TestCheckResourceAttr(line, "id", "9")),
+		resource.TestStep{ // other digits replace
+			Config:           block(s, number, `phone_number = "+44 20 7946 0958"`),
+			ConfigPlanChecks: action(number, plancheck.ResourceActionReplace),
+			Check: resource.ComposeAggregateTestCheckFunc(
+				s.Sent(),
+				resource.TestCheckResourceAttr(number, "id", "9"),
+			),
 		},
 	)
+	s.MustSend(t)
 }
 
-func TestAccVirtualNumber_notThere(t *testing.T) {
-	s := newServiceWithLine(t)
-	run(t,
-		resource.TestStep{
-			Config:      s.lineConfig(`phone_number = "+15550000000"`),
-			PlanOnly:    true,
-			ExpectError: says("The account has no virtual number +15550000000"),
-		},
-		resource.TestStep{
-			Config: s.lineConfig(`
-				id     = "4711"
-				active = true`),
-			ExpectError: says("PATCH /virtual_numbers/4711 answered 404 Not Found: Resource not found"),
-		},
-		resource.TestStep{
-			Config: s.lineConfig(`
-				id           = "7"
-				phone_number = "+442079460958"
-				active       = true`),
-			ExpectError: says("The virtual number with id 7 is +15551234567, not +442079460958."),
-		},
-	)
-	s.mustSend(t, `PATCH /virtual_numbers/4711 {"active":true}`)
-}
-
-func TestAccVirtualNumber_refusedEarly(t *testing.T) {
-	s := newServiceWithLine(t)
-	var steps []resource.TestStep
-	for _, id := range []string{"seven", "0", "-3", "7/../8", "99999999999999999999", "07", " 7", ""} {
-		steps = append(steps, resource.TestStep{Config: s.lineConfig(`id = "` + id + `"`), ExpectError: says("must be an id")})
-	}
-	steps = append(steps,
-		resource.TestStep{Config: s.lineConfig(``), ExpectError: says("At least one of these attributes must be configured")},
-		resource.TestStep{Config: s.lineConfig(`phone_number = "5551234567"`), ExpectError: says("must begin with a plus sign")},
-		resource.TestStep{Config: s.lineConfig(`phone_number = "+1 800 FLOWERS"`), ExpectError: says("must consist of digits")},
-		resource.TestStep{
-			Config: s.lineConfig(`
-				id               = "7"
-				routing_strategy = "random"`),
-			ExpectError: says(`value must be one of: ["priority" "round_robin" "simultaneous"], got: "random"`),
-		},
-		resource.TestStep{
-			Config: s.lineConfig(`
-				id       = "7"
-				timeouts = { create = "soon" }`),
-			ExpectError: says(`must be a duration above zero`),
-		},
-	)
-	run(t, steps...)
-	if s.count() != 0 {
-		t.Errorf("refusing cost requests: %v", s.Requests())
-	}
-}
-
+// A value that is unknown while planning is validated by the plan inside apply.
 func TestAccVirtualNumber_unknownUntilApply(t *testing.T) {
-	s := newServiceWithLine(t)
+	s := startNumbers(t)
 	config := func(strategy string) string {
-		return s.config(`
+		return s.Config(`
 			resource "terraform_data" "strategy" { input = "` + strategy + `" }
-			resource "identitycall_virtual_number" "line" {
+			resource "identitycall_virtual_number" "number" {
 				id               = "7"
 				routing_strategy = terraform_data.strategy.output
 			}`)
 	}
-	run(t,
-		resource.TestStep{Config: config("simultaneous"), Check: s.sent(`PATCH /virtual_numbers/7 {"routing_strategy":"simultaneous"}`)},
-		resource.TestStep{Config: config("sideways"), ExpectError: says("value must be one of")},
+	run(
+		t,
+		resource.TestStep{
+			Config: config("simultaneous"),
+			Check:  s.Sent(`PATCH /virtual_numbers/7 {"routing_strategy":"simultaneous"}`),
+		},
+		resource.TestStep{Config: config("sideways"), ExpectError: acctest.Says(`"sideways" is not a routing strategy`)},
 	)
 }
 
 func TestAccVirtualNumber_drift(t *testing.T) {
-	s := newServiceWithLine(t)
-	config := s.lineConfig(`
-		id        = "7"
-		recording = true`)
+	s := startNumbers(t)
+	config := block(s, number, "id = \"7\"\nrecording = true")
 	run(t,
-		resource.TestStep{Config: config, Check: s.sent(`PATCH /virtual_numbers/7 {"recording":true}`)},
-		resource.TestStep{ // what is managed is mended, what is not is only taken note of
+		resource.TestStep{Config: config, Check: s.Sent(`PATCH /virtual_numbers/7 {"recording":true}`)},
+		resource.TestStep{ // drift of a managed setting is corrected, of another one only recorded
 			PreConfig: func() {
 				s.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Recording, n.Name = false, nil })
 			},
 			Config:           config,
-			ConfigPlanChecks: planned(line, plancheck.ResourceActionUpdate),
+			ConfigPlanChecks: action(number, plancheck.ResourceActionUpdate),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.sent(`PATCH /virtual_numbers/7 {"recording":true}`),
-				resource.TestCheckNoResourceAttr(line, "name"),
-			),
+				s.Sent(`PATCH /virtual_numbers/7 {"recording":true}`), resource.TestCheckNoResourceAttr(number, "name")),
 		},
 	)
 }
 
-// The world moves between plan and apply: what the plan said stands in state, and the next refresh shows the drift.
-func TestAccVirtualNumber_movesBetweenPlanAndApply(t *testing.T) {
-	s := newServiceWithLine(t)
-	run(t,
-		resource.TestStep{Config: s.lineConfig(`id = "7"`)},
-		resource.TestStep{
-			PreConfig: func() {
-				s.Inject(sandbox.Fault{Method: "PATCH", AfterWork: true, Reply: sandbox.Status(http.StatusOK, `{"data": {
-					"id": 7, "phone_number": "+15551234567", "name": "Moved", "country_code": "CA", "active": false, "recording": false,
-					"routing_strategy": "simultaneous", "ai_receptionist_enabled": true}}`)})
-			},
-			Config: s.lineConfig(`
-				id        = "7"
-				recording = true
-				name      = "Planned"`),
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(line, tfjsonpath.New("name"), knownvalue.StringExact("Planned")),
-			},
-		},
-	)
-}
-
-func TestAccVirtualNumber_gone(t *testing.T) {
-	s := newServiceWithLine(t)
-	run(t,
-		resource.TestStep{Config: s.lineConfig(`phone_number = "+1 555 123 4567"`)},
-		resource.TestStep{
-			PreConfig:          func() { s.ReleaseVirtualNumber(7) },
-			RefreshState:       true,
-			ExpectNonEmptyPlan: true,
-			ExpectError:        says("The account has no virtual number"), // the plan after the refresh starts from nothing
-		},
-		resource.TestStep{
-			PreConfig: func() {
-				s.AddVirtualNumber(sandbox.VirtualNumber{ID: 70, PhoneNumber: "+15551234567", Active: true})
-			},
-			Config:           s.lineConfig(`phone_number = "+1 555 123 4567"`),
-			ConfigPlanChecks: planned(line, plancheck.ResourceActionCreate),
-			Check:            resource.TestCheckResourceAttr(line, "id", "70"),
-		},
-	)
-}
-
-// Only the API's own 404 takes a number out of state. Whatever else happens leaves it there.
-func TestAccVirtualNumber_stateSurvives(t *testing.T) {
-	faults := map[string]struct {
-		reply sandbox.Reply
-		says  string
+func TestVirtualNumber_invalidArguments(t *testing.T) {
+	for name, test := range map[string]struct {
+		config  arguments
+		problem string
 	}{
-		"proxy page with 404": {sandbox.HTML(404), "answered 404 Not Found, with a page that is not the API's"},
-		"401":                 {sandbox.Status(401, `{"error":"Invalid or expired API key"}`), "Invalid or expired API key"},
-		"403":                 {sandbox.Status(403, `{"error":"Read permission required"}`), "Read permission required"},
-		"500":                 {sandbox.Status(500, `{"error":"Internal server error"}`), "(sent 2 times)"},
-		"502 page":            {sandbox.HTML(502), "answered 502 Bad Gateway"},
-		"a list":              {sandbox.Status(200, `[]`), "its answer cannot be used"},
-		"null":                {sandbox.Status(200, `{"data":null}`), `"data" is null`},
-		"almost nothing":      {sandbox.Status(200, `{"data":{"id":7}}`), `the field "phone_number" is missing`},
-		"nothing":             {sandbox.Status(200, ``), "the answer has no body"},
-		"redirect":            {sandbox.Redirect("http://127.0.0.1:1/"), "answered 302 Found"},
-		"reset":               {sandbox.Reset(), "got no whole answer"},
-	}
-	for name, fault := range faults {
+		"neither id nor phone_number": {arguments{"name": "Sales"}, "error: Missing id or phone_number: At least one of " +
+			"id and phone_number must be set"},
+		"no plus sign": {arguments{"phone_number": "5551234567"}, "error at phone_number: Invalid phone " +
+			"number: …must begin with a plus sign"},
+		"letters": {arguments{"phone_number": "+1 800 FLOWERS"}, "error at phone_number: Invalid " +
+			"phone number: …must consist of digits"},
+		"routing strategy": {arguments{"id": "7", "routing_strategy": "roundrobin"}, "error at routing_strategy: " +
+			"Invalid routing_strategy: " +
+			"\"roundrobin\" is not a routing strategy. Use `priority`, `round_robin` or `simultaneous`."},
+		"blank name": {arguments{"id": "7", "name": " "},
+			"error at name: Blank value: The value of name must not be blank"},
+		"outer blanks": {arguments{"id": "7", "name": " Sales"}, "error at name: …must not begin or end with white space"},
+		"timeout": {arguments{"id": "7", "timeouts": arguments{"create": "soon", "read": nil, "update": nil, "delete": nil}},
+			"error at timeouts.create: …must be a duration above zero"},
+	} {
 		t.Run(name, func(t *testing.T) {
-			s := newServiceWithLine(t)
-			config := s.configWith("max_retries = 1", `resource "identitycall_virtual_number" "line" {
-				id     = "7"
-				active = true
-			}`)
-			run(t,
-				resource.TestStep{Config: config},
-				resource.TestStep{
-					PreConfig:    func() { s.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Times: -1, Reply: fault.reply}) },
-					RefreshState: true,
-					ExpectError:  says(fault.says),
-				},
-				resource.TestStep{
-					PreConfig:        func() { s.Heal(); s.ForgetRequests() },
-					Config:           config,
-					ConfigPlanChecks: planned(line, plancheck.ResourceActionNoop),
-					Check:            s.sent(),
-				},
+			mustMatch(t, start(t).validate("virtual_number", test.config).errors(), test.problem)
+		})
+	}
+}
+
+// An ID may be a reference, which a mocked provider fills with any text: it is checked by the plan and not by validate.
+func TestVirtualNumber_invalidID(t *testing.T) {
+	a := accountWithNumbers(t)
+	for _, id := range []string{"seven", "0", "-3", "7/../8", "99999999999999999999", "07", " 7", ""} {
+		config := arguments{"id": id}
+		mustMatch(t, start(t).validate("virtual_number", config).errors())
+		p := a.plan("virtual_number", nil, config)
+		mustMatch(t, p.errors, "error at id: Invalid ID: The value of id must be an ID, a whole number above zero")
+		if strings.Contains(strings.Join(p.errors, ""), "answered") {
+			t.Errorf("%q was sent", id)
+		}
+	}
+	if len(a.Requests()) > 0 {
+		t.Errorf("an invalid ID sent %v", a.Requests())
+	}
+}
+
+func TestVirtualNumber_adopt(t *testing.T) {
+	const patch = `PATCH /virtual_numbers/7 {"active":true}`
+	for name, test := range map[string]struct {
+		config arguments
+		reads  []string // of the plan and the apply
+		writes []string
+		id     string // in the plan
+	}{
+		"by ID":                     {arguments{"id": "7", "active": true}, nil, []string{patch}, "7"},
+		"by ID, nothing configured": {arguments{"id": "7"}, []string{"/virtual_numbers/7"}, nil, "7"},
+		"by phone number": {arguments{"phone_number": "+15551234567", "active": true},
+			[]string{"/virtual_numbers", "/virtual_numbers"}, []string{patch}, "7"},
+		"by phone number, nothing": {arguments{"phone_number": "+1 555 123 4567"},
+			[]string{"/virtual_numbers", "/virtual_numbers", "/virtual_numbers/7"}, nil, "7"},
+		"by both: compared before": {arguments{"id": "7", "phone_number": "+1 555 123-4567", "active": true},
+			[]string{"/virtual_numbers/7"}, []string{patch}, "7"},
+		"by both, nothing is configured": {arguments{"id": "7", "phone_number": "+15551234567"},
+			[]string{"/virtual_numbers/7"}, nil, "7"},
+		"all settings, also without diff": {arguments{"id": "7", "name": "US Sales Line", "active": true,
+			"recording": true, "routing_strategy": "priority"}, nil,
+			[]string{`PATCH /virtual_numbers/7 {"name":"US Sales Line","active":true,"recording":true,` +
+				`"routing_strategy":"priority"}`}, "7"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t)
+			p := a.plan("virtual_number", nil, test.config)
+			p.must(t, map[string]string{"id": test.id, "ai_receptionist_enabled": "unknown"})
+			a.ForgetRequests()
+			state := a.mustApply("virtual_number", nil, test.config)
+			if got := strings.Join(a.reads(), " "); got != strings.Join(test.reads, " ") {
+				t.Errorf("read %s, want %v", got, test.reads)
+			}
+			a.MustSend(t, test.writes...)
+			state.must(
+				t,
+				map[string]string{"id": "7", "country_code": "US", "routing_strategy": "priority", "name": "US Sales Line"},
+			)
+			a.mustBeEmpty("virtual_number", state, test.config)
+			a.MustSend(t)
+		})
+	}
+}
+
+// Settings stay unknown in the plan of an adoption: Terraform plans again inside apply and refuses a value that has
+// moved.
+func TestVirtualNumber_settingsMoveBeforeApply(t *testing.T) {
+	for name, config := range map[string]arguments{
+		"by ID": {"id": "7", "active": true}, "by phone number": {"phone_number": "+15551234567", "active": true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t)
+			a.between = func() {
+				a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) {
+					n.Name, n.Recording, n.RoutingStrategy = pointer("Moved"), false, "simultaneous"
+				})
+			}
+			state := a.mustApply("virtual_number", nil, config)
+			state.must(
+				t,
+				map[string]string{"name": "Moved", "recording": "false", "routing_strategy": "simultaneous", "active": "true"},
 			)
 		})
 	}
 }
 
-func TestAccVirtualNumber_unprocessable(t *testing.T) {
-	s := newServiceWithLine(t)
-	run(t,
-		resource.TestStep{Config: s.lineConfig(`id = "7"`)},
-		resource.TestStep{
-			PreConfig: func() {
-				s.Inject(sandbox.Fault{Method: "PATCH", Reply: sandbox.Status(422, `{"errors":["Name is too long","Routing strategy is not allowed here"]}`)})
-			},
-			Config: s.lineConfig(`
-				id               = "7"
-				name             = "Sales"
-				routing_strategy = "simultaneous"`),
-			ExpectError: says(`routing_strategy = "simultaneous" PATCH /virtual_numbers/7 answered 422 Unprocessable Entity: Routing strategy is not allowed here`),
+func TestVirtualNumber_notAdopted(t *testing.T) {
+	for name, test := range map[string]struct {
+		config       arguments
+		plan, failed string
+		writes       []string
+	}{
+		"phone number not on the account": {arguments{"phone_number": "+15550000000"},
+			"error at phone_number: +15550000000 is not on this account: …To purchase it, add an " +
+				"identitycall_virtual_number_purchase and refer to its id", "", nil},
+		"404 to the PATCH": {arguments{"id": "4711", "active": true}, "",
+			"error at id: Virtual number 4711 not found: PATCH /virtual_numbers/4711 …404 Not Found: Resource not found…or " +
+				"the key from …has no access to it",
+			[]string{`PATCH /virtual_numbers/4711 {"active":true}`}},
+		"404 to the GET": {arguments{"id": "4711"}, "", "error at id: Virtual number 4711 not found: GET " +
+			"/virtual_numbers/4711 …404 Not Found", nil},
+		"two different numbers": {arguments{"id": "7", "phone_number": "+442079460958", "active": true}, "",
+			"error at phone_number: id and phone_number identify two different numbers: The virtual number with ID 7 is " +
+				"+15551234567, not +442079460958. Nothing was changed.", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t)
+			o := a.apply("virtual_number", nil, test.config)
+			if test.plan != "" {
+				mustMatch(t, o.errors, test.plan)
+			} else {
+				mustMatch(t, o.failed, test.failed)
+			}
+			a.MustSend(t, test.writes...)
+		})
+	}
+}
+
+// A number that the plan has found vanishes before the apply. It is the one stop that is right.
+func TestVirtualNumber_vanishesBeforeApply(t *testing.T) {
+	a := accountWithNumbers(t)
+	a.between = func() { a.ReleaseVirtualNumber(7) }
+	o := a.apply("virtual_number", nil, arguments{"phone_number": "+15551234567", "active": true})
+	mustMatch(t, o.failed, "error at phone_number: +15551234567 is not on this account")
+	a.MustSend(t)
+}
+
+// Several numbers with the same digits can only be told apart by their IDs.
+func TestVirtualNumber_severalWithTheSameDigits(t *testing.T) {
+	a := accountWithNumbers(t)
+	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 70, PhoneNumber: "+15551234567", Active: true})
+	mustMatch(
+		t,
+		a.plan("virtual_number", nil, arguments{"phone_number": "+15551234567"}).errors,
+		"error at phone_number: Several virtual numbers are +15551234567: The numbers with the IDs 7, 70 have these "+
+			"digits. Use the ID",
+	)
+	a.mustApply("virtual_number", nil, arguments{"id": "70", "active": true})
+}
+
+// An inactive number receives no calls. The warning comes in the plan, also in the plan of a replacement.
+func TestVirtualNumber_inactive(t *testing.T) {
+	const warning = "warning at active: Virtual number +442079460958 is inactive and receives no calls"
+	for name, test := range map[string]struct {
+		config arguments
+		// created are the warnings of a create, in the plan and in the apply; replaced those of a replacement of number 7.
+		planned, applied, replaced []string
+	}{
+		"by phone number":      {arguments{"phone_number": "+442079460958"}, []string{warning}, nil, []string{warning}},
+		"by ID":                {arguments{"id": "9"}, nil, []string{warning}, []string{warning}},
+		"active configured":    {arguments{"phone_number": "+442079460958", "active": true}, nil, nil, nil},
+		"inactive configured":  {arguments{"phone_number": "+442079460958", "active": false}, nil, nil, nil},
+		"by ID, active too":    {arguments{"id": "9", "active": true}, nil, nil, nil},
+		"with another setting": {arguments{"id": "9", "name": "UK"}, nil, []string{warning}, []string{warning}},
+		"by phone number and ID ": {arguments{"id": "9", "phone_number": "+44 20 7946 0958"}, nil, []string{warning},
+			[]string{warning}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t)
+			o := a.apply("virtual_number", nil, test.config)
+			mustMatch(t, o.warnings, test.planned...)
+			mustMatch(t, o.applied, test.applied...)
+			mustMatch(t, o.failed)
+
+			old := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+			p := a.plan("virtual_number", old, test.config)
+			if p.action != "replace" {
+				t.Errorf("the plan is to %s", p.action)
+			}
+			mustMatch(
+				t,
+				p.warnings,
+				append([]string{"warning: Virtual number +15551234567 (ID 7) " + staysWords}, test.replaced...)...)
+		})
+	}
+}
+
+// A replacement by a number that cannot be adopted fails in the plan, before the old number leaves the state.
+func TestVirtualNumber_replacementFailsEarly(t *testing.T) {
+	a := accountWithNumbers(t)
+	old := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+	for problem, config := range map[string]arguments{
+		"error at phone_number: +15550000000 is not on this account":                 {"phone_number": "+15550000000"},
+		"error at id: Virtual number 4711 not found: GET /virtual_numbers/4711 …404": {"id": "4711"},
+		"error at phone_number: id and phone_number identify two different numbers": {"id": "9",
+			"phone_number": "+15551234567"},
+		"error at phone_number: id and phone_number identify two different numbers: The …9": {"id": "9",
+			"phone_number": "+15550000000"},
+	} {
+		mustMatch(t, a.plan("virtual_number", old, config).errors, problem)
+	}
+	a.MustSend(t)
+}
+
+// Destroying and replacing send nothing, and the plan warns that the number stays.
+func TestVirtualNumber_destroySendsNothing(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+	a.ForgetRequests()
+	o := a.apply("virtual_number", state, nil)
+	mustMatch(
+		t,
+		o.warnings,
+		"warning: Virtual number +15551234567 (ID 7) stays on the account: …keeps its settings and its operators, and "+
+			"is billed…active = false",
+	)
+	mustMatch(t, o.failed)
+	if o.after != nil || len(a.Requests()) > 0 {
+		t.Errorf("in state is %v, and the destroy sent %v", o.after, a.Requests())
+	}
+	if kept, _ := a.VirtualNumber(7); !kept.Active || len(kept.Operators) != 1 {
+		t.Errorf("the number is %+v", kept)
+	}
+}
+
+// A destroy needs no client.
+func TestVirtualNumber_destroyWithoutClient(t *testing.T) {
+	a := accountWithNumbers(t)
+	for _, kind := range []string{"virtual_number", "virtual_number_purchase"} {
+		state, diags := a.importObject(kind, "7")
+		mustMatch(t, diags.errors())
+		a.provider = arguments{"api_key": unknown}
+		o := a.apply(kind, state, nil)
+		mustMatch(t, o.failed)
+		if o.after != nil {
+			t.Errorf("%s is still in state", kind)
+		}
+		a.provider = nil
+	}
+}
+
+// An identifier that is unknown while planning plans a replacement, which turns out to be no change and sends only the
+// PATCH.
+func TestVirtualNumber_unknownIdentifier(t *testing.T) {
+	for name, test := range map[string]struct{ unknown, known arguments }{
+		"id": {arguments{"id": unknown, "active": true}, arguments{"id": "7", "active": true}},
+		"phone_number": {arguments{"phone_number": unknown, "active": true},
+			arguments{"phone_number": "+15551234567", "active": true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t)
+			state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+			a.ForgetRequests()
+			o := a.apply("virtual_number", state, test.unknown, test.known)
+			mustMatch(t, o.errors)
+			mustMatch(t, o.failed)
+			mustMatch(t, o.warnings, "warning: Virtual number +15551234567 (ID 7) "+staysWords)
+			if o.action != "replace" {
+				t.Errorf("the plan is to %s", o.action)
+			}
+			a.MustSend(t, `PATCH /virtual_numbers/7 {"active":true}`)
+		})
+	}
+}
+
+func TestVirtualNumber_secondResourceFails(t *testing.T) {
+	for name, configs := range map[string][2]arguments{
+		"by ID": {{"id": "7", "active": true}, {"id": "7", "active": false}},
+		"by phone number": {{"phone_number": "+15551234567", "active": true},
+			{"phone_number": "+1 555 123 4567", "active": false}},
+		"by either": {{"id": "7", "active": true}, {"phone_number": "+15551234567", "active": false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t)
+			r := a.run()
+			first, second := r.plan("virtual_number", nil, configs[0]), r.plan("virtual_number", nil, configs[1])
+			_, diags := r.applyPlanned(first)
+			mustMatch(t, diags.errors())
+			_, diags = r.applyPlanned(second)
+			at := "id"
+			if configs[1]["id"] == nil {
+				at = "phone_number"
+			}
+			mustMatch(t, diags.errors(), "error at "+at+": Virtual number …is already managed by another resource")
+			a.MustSend(t, `PATCH /virtual_numbers/7 {"active":true}`)
+		})
+	}
+}
+
+// A failed adoption does not claim the number: another resource of the run may adopt it.
+func TestVirtualNumber_failedAdoptionReleasesTheNumber(t *testing.T) {
+	a := accountWithNumbers(t)
+	a.Inject(sandbox.Fault{Method: http.MethodPatch, Reply: sandbox.Status(422, `{"error":"Name is too long"}`)})
+	r := a.run()
+	first, second := r.plan(
+		"virtual_number",
+		nil,
+		arguments{"id": "7", "name": "A"},
+	), r.plan(
+		"virtual_number",
+		nil,
+		arguments{"id": "7", "name": "B"},
+	)
+	_, diags := r.applyPlanned(first)
+	mustMatch(t, diags.errors(), "error at name: …422")
+	_, diags = r.applyPlanned(second)
+	mustMatch(t, diags.errors())
+}
+
+// Whatever the response to a PATCH holds, what the plan said is in state, and the next refresh shows the drift.
+func TestVirtualNumber_responseDiffersFromPlan(t *testing.T) {
+	a := accountWithNumbers(t)
+	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+	a.Inject(sandbox.Fault{Method: http.MethodPatch, AfterWork: true, Reply: sandbox.Status(http.StatusOK, `{"data": {
+		"id": 7, "phone_number": "+15551234567", "name": "Moved", "country_code": "CA", "active": false, "recording": false,
+		"routing_strategy": "simultaneous", "ai_receptionist_enabled": true}}`)})
+	state = a.mustApply("virtual_number", state, arguments{"id": "7", "recording": true, "name": "Planned"})
+	state.must(t, map[string]string{"name": "Planned", "active": "true", "country_code": "US"})
+	refreshed, _ := a.refresh("virtual_number", state)
+	refreshed.must(t, map[string]string{"name": "Planned", "recording": "true"})
+}
+
+// An argument that is unknown while planning and turns out not to differ sends nothing.
+func TestVirtualNumber_unknownArgument(t *testing.T) {
+	a := accountWithNumbers(t)
+	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+	a.ForgetRequests()
+	config := arguments{"id": "7", "name": unknown, "recording": unknown}
+	o := a.apply("virtual_number", state, config, arguments{"id": "7", "name": "US Sales Line", "recording": true})
+	mustMatch(t, append(o.errors, o.failed...))
+	a.MustSend(t)
+	o = a.apply("virtual_number", o.after, config, arguments{"id": "7", "name": "US Sales Line", "recording": false})
+	mustMatch(t, append(o.errors, o.failed...))
+	a.MustSend(t, `PATCH /virtual_numbers/7 {"recording":false}`)
+}
+
+// Another format of the same number produces no diff.
+func TestVirtualNumber_reformatted(t *testing.T) {
+	a := accountWithNumbers(t)
+	state := a.mustApply("virtual_number", nil, arguments{"phone_number": "+1 (555) 123-4567"})
+	for _, format := range []string{"+1-555-123-4567", "+15551234567", "+1 555 123 4567"} {
+		a.mustBeEmpty("virtual_number", state, arguments{"phone_number": format})
+		a.mustBeEmpty("virtual_number", state, arguments{"id": "7", "phone_number": format})
+	}
+	refreshed := mustRefresh(t, a, "virtual_number", state)
+	refreshed.must(t, map[string]string{"phone_number": "+1 (555) 123-4567"})
+	a.MustSend(t)
+}
+
+func TestVirtualNumber_removedFromState(t *testing.T) {
+	for name, reply := range map[string]sandbox.Reply{
+		"released": nil, "errors": sandbox.Status(404, `{"errors":["Resource not found"]}`),
+		"empty body": sandbox.Status(404, ``),
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t)
+			state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+			if reply == nil {
+				a.ReleaseVirtualNumber(7)
+			} else {
+				a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: reply})
+			}
+			after, diags := a.refresh("virtual_number", state)
+			mustMatch(t, diags.errors())
+			mustMatch(
+				t,
+				diags.warnings(),
+				"warning: Virtual number +15551234567 (ID 7) was removed from state: GET /virtual_numbers/7 …404 Not "+
+					"Found…this key has no access to it",
+			)
+			if after != nil {
+				t.Errorf("in state is %s", after.value)
+			}
+		})
+	}
+}
+
+// Only the API's own 404 removes a number from state.
+func TestVirtualNumber_stateIsKept(t *testing.T) {
+	for name, test := range map[string]struct {
+		reply sandbox.Reply
+		says  string
+	}{
+		"proxy page with 404": {sandbox.HTML(404), "404 Not Found"},
+		"401": {sandbox.Status(401, `{"error":"Invalid or expired API key"}`), "Invalid or expired API " +
+			"key…the argument api_key"},
+		"403": {sandbox.Status(403, `{"error":"Read permission required"}`), "Read permission " +
+			"required…lacks the permission \"read\""},
+		"500":            {sandbox.Status(500, `{"error":"Internal server error"}`), "Internal server error"},
+		"502 page":       {sandbox.HTML(502), "502 Bad Gateway"},
+		"a list":         {sandbox.Status(200, `[]`), "State is kept"},
+		"null":           {sandbox.Status(200, `{"data":null}`), `"data" is null`},
+		"almost nothing": {sandbox.Status(200, `{"data":{"id":7}}`), `the field "phone_number" is missing`},
+		"nothing":        {sandbox.Status(200, ``), "State is kept"},
+		"redirect":       {sandbox.Redirect("http://127.0.0.1:1/"), "302 Found"},
+		"reset":          {sandbox.Reset(), "Nothing was changed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t)
+			a.provider = arguments{"max_retries": 0}
+			state := a.mustApply("virtual_number", nil, arguments{"id": "7", "active": true})
+			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Times: -1, Reply: test.reply})
+			after, diags := a.refresh("virtual_number", state)
+			mustMatch(
+				t,
+				diags.errors(),
+				"error: Cannot read virtual number +15551234567 (ID 7): GET /virtual_numbers/7 …"+test.says,
+			)
+			if after == nil || !after.value.Equal(state.value) {
+				t.Errorf("state was not kept: %v", after)
+			}
+			a.Heal()
+			a.mustBeEmpty("virtual_number", state, arguments{"id": "7", "active": true})
+		})
+	}
+}
+
+// A 422 points at the argument that its message names, with one error for each message.
+func TestVirtualNumber_unprocessable(t *testing.T) {
+	a := accountWithNumbers(t)
+	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+	a.Inject(
+		sandbox.Fault{
+			Method: http.MethodPatch,
+			Reply: sandbox.Status(
+				422,
+				`{"errors":["Name is too long","Routing strategy is not allowed here","Plan is exhausted"]}`,
+			),
 		},
 	)
+	o := a.apply("virtual_number", state, arguments{"id": "7", "name": "Sales", "routing_strategy": "simultaneous"})
+	mustMatch(
+		t,
+		o.failed,
+		"error at name: Cannot update virtual number +15551234567 (ID 7): PATCH /virtual_numbers/7 …422 Unprocessable "+
+			"Entity: Name is too long",
+		"error at routing_strategy: …Routing strategy is not allowed here",
+		"error: …Plan is exhausted",
+	)
+	o.after.must(t, map[string]string{"name": "US Sales Line", "routing_strategy": "priority"})
 }

@@ -1,0 +1,361 @@
+package provider
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+const wrongKey = "key does not see expected_phone_number +…, so this is probably the key of another account or " +
+	"project " +
+	"(it comes from the argument api_key)…state is kept"
+
+// kept are objects of each kind that a run may lose, with a configuration that changes each.
+var kept = []struct {
+	kind, id      string
+	same, changed arguments
+	destroys      bool // a destroy sends something
+}{
+	{"virtual_number", "9", arguments{"id": "9"}, arguments{"id": "9", "name": "UK"}, false},
+	{"virtual_number_operators", "9", arguments{"virtual_number_id": "9", "operator_ids": []any{"11"}},
+		arguments{"virtual_number_id": "9", "operator_ids": []any{"11", "12"}}, false},
+	{"virtual_number_operator", "9/11", arguments{"virtual_number_id": "9", "operator_id": "11"},
+		arguments{"virtual_number_id": "9", "operator_id": "12"}, true},
+	{"operator", "11", arguments{"name": "Operator", "phone_number": "+15555550111"},
+		arguments{"name": "Ann", "phone_number": "+15555550111"}, true},
+	{"project", "3", arguments{"name": "Support", "language": "en"},
+		arguments{"name": "Help", "language": "en"}, true},
+	{"virtual_number_purchase", "9", arguments{"phone_number": "+442079460958"}, nil, false},
+}
+
+// guarded has two numbers, operators and a project, and the provider expects number 7.
+func guarded(t *testing.T) *account {
+	t.Helper()
+	a := accountWithNumbers(t)
+	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11} })
+	a.AddProject(sandbox.Project{ID: 3, Name: "Support", Language: "en"})
+	a.provider = arguments{"expected_phone_number": "+1 (555) 123-4567"}
+	return a
+}
+
+// checks counts the lists of numbers, which only the check reads in these tests.
+func checks(a *account) int { return a.Count(http.MethodGet, "/virtual_numbers") }
+
+// A run in which nothing is missing and nothing changes sends no extra request.
+func TestExpectedPhoneNumber_noChanges(t *testing.T) {
+	a := guarded(t)
+	for _, test := range kept {
+		state, diags := a.importObject(test.kind, test.id)
+		mustMatch(t, diags.errors())
+		if test.kind == "virtual_number_operators" { // whose import shows no diff either
+			state.must(t, map[string]string{"operator_ids": "[11]"})
+		}
+		a.ForgetRequests()
+		a.mustBeEmpty(test.kind, state, test.same)
+		if got := checks(a); got != 0 {
+			t.Errorf("%s: a run without changes listed the numbers %d times", test.kind, got)
+		}
+	}
+}
+
+// The check is one list for the whole run: before the first write, and before the first removal from state.
+func TestExpectedPhoneNumber_onceARun(t *testing.T) {
+	a := guarded(t)
+	states := map[string]*object{}
+	for _, test := range kept {
+		states[test.kind], _ = a.importObject(test.kind, test.id)
+	}
+	a.ForgetRequests()
+	r := a.run()
+	for _, test := range kept {
+		if test.changed == nil {
+			continue
+		}
+		p := r.plan(test.kind, states[test.kind], test.changed)
+		if got := checks(a); got > 1 {
+			t.Fatalf("%s: planning listed the numbers %d times", test.kind, got)
+		}
+		_, diags := r.applyPlanned(p)
+		mustMatch(t, diags.errors())
+		if got := checks(a); got != 1 {
+			t.Fatalf("%s: the numbers were listed %d times, want once", test.kind, got)
+		}
+	}
+
+	a.ReleaseVirtualNumber(9)
+	a.RemoveOperator(11)
+	a.RemoveProject(3)
+	a.ForgetRequests()
+	r = a.run()
+	for _, test := range kept {
+		after, diags := r.read(test.kind, states[test.kind])
+		mustMatch(t, diags.errors())
+		mustMatch(t, diags.warnings(), "was removed from state")
+		if after != nil {
+			t.Errorf("%s is in state", test.kind)
+		}
+		if got := checks(a); got != 1 {
+			t.Fatalf("%s: the numbers were listed %d times, want once", test.kind, got)
+		}
+	}
+}
+
+// The check and the look-up of a phone number share one list a run.
+func TestExpectedPhoneNumber_sharesTheList(t *testing.T) {
+	a := guarded(t)
+	r := a.run()
+	p := r.plan("virtual_number", nil, arguments{"phone_number": "+442079460958", "active": true})
+	_, diags := r.applyPlanned(p)
+	mustMatch(t, diags.errors())
+	if got := checks(a); got != 1 {
+		t.Errorf("the numbers were listed %d times, want once", got)
+	}
+}
+
+// The check is not repeated after a purchase, which makes the cached list outdated.
+func TestExpectedPhoneNumber_twoPurchases(t *testing.T) {
+	a := accountWithInventory(t)
+	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 7, PhoneNumber: "+15551234567", Active: true})
+	a.provider = arguments{"expected_phone_number": "+15551234567"}
+	r := a.run()
+	for _, phone := range []string{offered, "+15550002222"} {
+		_, diags := r.applyPlanned(r.plan("virtual_number_purchase", nil, arguments{"phone_number": phone}))
+		mustMatch(t, diags.errors())
+	}
+	// Each plan reads a list, the second one since the first purchase, and each create looks. The check shares a list.
+	if got := checks(a); got != 4 {
+		t.Errorf("the numbers were listed %d times, want 4", got)
+	}
+	a.ForgetRequests()
+	p := r.plan("virtual_number", nil, arguments{"id": "7", "name": "Sales"})
+	_, diags := r.applyPlanned(p)
+	mustMatch(t, diags.errors())
+	if got := checks(a); got != 0 {
+		t.Errorf("the key was checked again: %v", a.Requests())
+	}
+}
+
+// With the key of another account everything is a 404. State is kept, and the error says that it is probably the wrong
+// key.
+func TestExpectedPhoneNumber_wrongKey(t *testing.T) {
+	a := guarded(t)
+	other := acctest.StartService(t)
+	mine := a.Service
+	for _, test := range kept {
+		t.Run(test.kind, func(t *testing.T) {
+			a.Service = mine
+			state, diags := a.importObject(test.kind, test.id)
+			mustMatch(t, diags.errors())
+			a.Service = other
+			other.ForgetRequests()
+			after, diags := a.refresh(test.kind, state)
+			mustMatch(t, diags.errors(), "error: …was not found, and stays in state: The "+wrongKey)
+			mustMatch(t, diags.warnings())
+			if after == nil || !after.value.Equal(state.value) {
+				t.Errorf("state was not kept: %v", after)
+			}
+			if test.destroys {
+				o := a.apply(test.kind, state, nil)
+				mustMatch(t, o.failed, wrongKey)
+				if o.after == nil {
+					t.Error("the destroy removed the object from state")
+				}
+			}
+			if test.changed == nil {
+				return
+			}
+			o := a.apply(test.kind, state, test.changed)
+			mustMatch(t, o.failed, wrongKey)
+			if !o.after.value.Equal(state.value) {
+				t.Errorf("state was not kept: %s", o.after.value)
+			}
+			other.MustSend(t)
+		})
+	}
+}
+
+// An operator that a complete response does not list is removed from state only if the key is right.
+func TestExpectedPhoneNumber_detachedOperator(t *testing.T) {
+	a := guarded(t)
+	state, _ := a.importObject("virtual_number_operator", "9/11")
+	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = nil })
+	a.provider = arguments{"expected_phone_number": "+15550009999"}
+	after, diags := a.refresh("virtual_number_operator", state)
+	mustMatch(t, diags.errors(), "error: Operator 11 of virtual number 9 was not found, and stays in state: The "+wrongKey)
+	if after == nil {
+		t.Error("state was not kept")
+	}
+}
+
+// A number that another run has purchased since the plan is not saved in state if the key is the wrong one.
+func TestExpectedPhoneNumber_purchasedMeanwhile(t *testing.T) {
+	a := accountWithInventory(t)
+	a.provider = arguments{"expected_phone_number": "+15551234567"}
+	r := a.run()
+	p := r.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: offered, Active: true})
+	state, diags := r.applyPlanned(p)
+	mustMatch(t, diags.errors(), wrongKey)
+	if state != nil {
+		t.Errorf("in state is %s", state.value)
+	}
+	a.MustSend(t)
+}
+
+// Every write is checked first: no create, purchase, attach, update or delete is sent with the wrong key.
+func TestExpectedPhoneNumber_beforeEachWrite(t *testing.T) {
+	a := newAccount(t)
+	addInventory(a.Service)
+	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 9, PhoneNumber: "+442079460958", Active: true, Operators: []int64{11}})
+	a.AddOperator(sandbox.Operator{ID: 11, Name: "Operator", PhoneNumber: "+15555550111", Active: true})
+	a.AddProject(sandbox.Project{ID: 3, Name: "Support", Language: "en"})
+	a.provider = arguments{"expected_phone_number": "+15551234567"}
+	for name, test := range map[string]struct {
+		kind, id string // of the object that the change begins with
+		config   arguments
+	}{
+		"create an operator":     {"operator", "", arguments{"name": "Ann", "phone_number": "+15555550112"}},
+		"create a project":       {"project", "", arguments{"name": "Help", "language": "en"}},
+		"purchase":               {"virtual_number_purchase", "", arguments{"phone_number": offered}},
+		"adopt with settings":    {"virtual_number", "", arguments{"id": "9", "name": "UK"}},
+		"adopt without settings": {"virtual_number", "", arguments{"id": "9"}},
+		"adopt by phone number":  {"virtual_number", "", arguments{"phone_number": "+442079460958"}},
+		"adopt by both": {"virtual_number", "",
+			arguments{"id": "9", "phone_number": "+442079460958", "name": "UK"}},
+		"find a purchased number": {"virtual_number_purchase", "", arguments{"phone_number": "+442079460958"}},
+		"attach":                  {"virtual_number_operator", "", arguments{"virtual_number_id": "9", "operator_id": "11"}},
+		"manage a list": {"virtual_number_operators", "",
+			arguments{"virtual_number_id": "9", "operator_ids": []any{}}},
+		"manage an unchanged list": {"virtual_number_operators", "",
+			arguments{"virtual_number_id": "9", "operator_ids": []any{"11"}}},
+		"update a number":    {"virtual_number", "9", arguments{"id": "9", "active": false}},
+		"update a project":   {"project", "3", arguments{"name": "Help", "language": "en"}},
+		"delete an operator": {"operator", "11", nil},
+		"delete a project":   {"project", "3", nil},
+		"detach":             {"virtual_number_operator", "9/11", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var state *object
+			if test.id != "" {
+				state, _ = a.importObject(test.kind, test.id)
+			}
+			a.ForgetRequests()
+			o := a.apply(test.kind, state, test.config)
+			mustMatch(t, o.failed, wrongKey)
+			a.MustSend(t)
+			if (o.after == nil) != (state == nil) {
+				t.Errorf("in state is %v", o.after)
+			}
+		})
+	}
+	// What sends nothing needs no check.
+	for _, kind := range []string{"virtual_number", "virtual_number_operators"} {
+		state, _ := a.importObject(kind, "9")
+		mustMatch(t, a.apply(kind, state, nil).failed)
+	}
+}
+
+// The error says what to do if this configuration is only going to purchase the expected number.
+func TestExpectedPhoneNumber_notPurchasedYet(t *testing.T) {
+	a := accountWithInventory(t)
+	a.provider = arguments{"expected_phone_number": offered}
+	o := a.apply("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	mustMatch(
+		t,
+		o.failed,
+		"expected_phone_number +15550001111…If this configuration is only going to purchase the number, remove "+
+			"expected_phone_number for that apply",
+	)
+	a.MustSend(t)
+	a.provider = nil
+	a.mustPurchase(arguments{"phone_number": offered})
+}
+
+// A check that cannot be made is an error too: nothing is written, and state is kept.
+func TestExpectedPhoneNumber_checkFails(t *testing.T) {
+	a := guarded(t)
+	state, _ := a.importObject("operator", "11")
+	a.provider["max_retries"] = 0
+	a.Inject(
+		sandbox.Fault{Path: "/virtual_numbers", Times: -1, Reply: sandbox.Status(503, `{"error":"Service unavailable"}`)},
+	)
+	o := a.apply("operator", state, arguments{"name": "Ann", "phone_number": "+15555550111"})
+	mustMatch(t, o.failed, "annot check that the key sees expected_phone_number: GET /virtual_numbers …503")
+	a.MustSend(t)
+	a.RemoveOperator(11)
+	after, diags := a.refresh("operator", state)
+	mustMatch(t, diags.errors(), "stays in state: …annot check that the key sees expected_phone_number")
+	if after == nil {
+		t.Error("state was not kept")
+	}
+	a.Heal() // a failed check is not remembered
+	after, diags = a.refresh("operator", state)
+	mustMatch(t, diags.errors())
+	if after != nil {
+		t.Error("the operator is in state")
+	}
+}
+
+// While the expected number is not known, nothing can be checked, so nothing is read or written.
+func TestExpectedPhoneNumber_unknown(t *testing.T) {
+	a := guarded(t)
+	a.provider = arguments{"expected_phone_number": unknown}
+	p := a.plan("virtual_number", nil, arguments{"phone_number": "+15551234567"})
+	mustMatch(t, p.errors)
+	p.must(t, map[string]string{"id": "unknown"})
+	_, diags := a.run().applyPlanned(p)
+	mustMatch(t, diags.errors(), "error: The provider configuration is not known yet: The value of expected_phone_number")
+	if len(a.Requests()) > 0 {
+		t.Errorf("sent %v", a.Requests())
+	}
+}
+
+// Without the argument, everything works as before: a 404 removes an object, and no list is read.
+func TestExpectedPhoneNumber_omitted(t *testing.T) {
+	a := guarded(t)
+	a.provider = nil
+	state, _ := a.importObject("virtual_number", "9")
+	a.ReleaseVirtualNumber(9)
+	a.ForgetRequests()
+	after, diags := a.refresh("virtual_number", state)
+	mustMatch(t, diags.errors())
+	if after != nil || checks(a) != 0 {
+		t.Errorf("in state is %v after %v", after, a.Requests())
+	}
+}
+
+// One check serves all that run at the same time.
+func TestExpectedPhoneNumber_atTheSameTime(t *testing.T) {
+	a := guarded(t)
+	r := a.run()
+	var changes []*planned
+	for i := range 8 {
+		changes = append(
+			changes,
+			r.plan(
+				"operator",
+				nil,
+				arguments{"name": fmt.Sprint("Operator ", i), "phone_number": fmt.Sprintf("+1555555013%d", i)},
+			),
+		)
+	}
+	a.ForgetRequests()
+	done := make(chan []*tfprotov6.Diagnostic)
+	for _, change := range changes {
+		go func() {
+			_, diags := r.applyPlanned(change)
+			done <- diags
+		}()
+	}
+	for range changes {
+		mustMatch(t, diagnostics(<-done).errors())
+	}
+	if got := checks(a); got != 1 {
+		t.Errorf("the numbers were listed %d times, want once", got)
+	}
+}
