@@ -3,6 +3,7 @@ package identitycall
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 )
 
@@ -168,9 +169,10 @@ func newListCache[T any](
 	}
 }
 
+// all returns the whole list, as a copy that the caller may change.
 func (c *listCache[T]) all(ctx context.Context) ([]T, error) {
 	list, err := c.list(ctx)
-	return list.items, err
+	return slices.Clone(list.items), err
 }
 
 // get finds an object in the list by its ID. What the list lacks may exist all the same.

@@ -127,8 +127,12 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 			client := service.client(t)
 			for _, method := range []string{http.MethodGet, http.MethodPatch, http.MethodPost} {
 				err := attempt(t.Context(), client, method)
-				if apiErr := asAPIError(t, err); apiErr.StatusCode != status {
-					t.Errorf("%s: %s, want the status %d", method, err, status)
+				host := strings.TrimPrefix(strings.TrimPrefix(target, "http://"), "/elsewhere")
+				if apiErr := asAPIError(t, err); apiErr.StatusCode != status || apiErr.RedirectHost != host {
+					t.Errorf("%s: %s, want the status %d and the host %q", method, err, status, host)
+				}
+				if host != "" && !strings.Contains(err.Error(), ", a redirect to "+host+", which is not followed") {
+					t.Errorf("the error says %s", err)
 				}
 			}
 			if seen := service.lines(); len(seen) != 3 || strings.Contains(strings.Join(seen, " "), "elsewhere") {

@@ -124,6 +124,9 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 				"no look":  {proxyPage},
 				"2nd look": {listOf(), proxyPage},
 			} {
+				if look != "at once" && name != "504 without a body" {
+					continue // what a look-up finds does not depend on how the response was lost
+				}
 				t.Run(fmt.Sprintf("%s, %s, found %s", kind, name, look), func(t *testing.T) {
 					t.Parallel()
 					steps := []http.HandlerFunc{reply(http.StatusOK, listOf(k.other)), lost}

@@ -149,6 +149,11 @@ func TestIsNotFoundIsOnlyTheAPIsOwn404(t *testing.T) {
 
 func TestAPIError_messagesAreBounded(t *testing.T) {
 	t.Parallel()
+	for text, want := range map[string]string{"exact": "exact", "longer": "longe…"} {
+		if got := printable(text, 5); got != want {
+			t.Errorf("printable cuts %q to %q, want %q", text, got, want)
+		}
+	}
 	for name, list := range map[string]string{
 		"many":   strings.TrimSuffix(strings.Repeat(`"is bad",`, 10_000), ","),
 		"nested": strings.TrimSuffix(strings.Repeat(`["a",["b","c"]],`, 10_000), ","),

@@ -246,3 +246,19 @@ func operatorEntry(id int64, phone string) string {
 	return fmt.Sprintf(`{"id": %d, "name": "Operator %d", "phone_number": %q, "email": null,
 		"active": true, "initials": "O", "virtual_numbers_count": 1}`, id, id, phone)
 }
+
+// Callers filter and sort what they get.
+func TestListCached_returnsACopy(t *testing.T) {
+	t.Parallel()
+	numbers := account(t, 2).client(t).VirtualNumbers
+	for range 2 {
+		got, err := numbers.ListCached(t.Context())
+		if err != nil || len(got) != 2 || got[0].ID != 1 {
+			t.Fatalf("got %+v, %v", got, err)
+		}
+		got[0], got[1] = got[1], got[0]
+	}
+	if found, err := numbers.FindCached(t.Context(), "+15551230001"); err != nil || len(found) != 1 || found[0].ID != 1 {
+		t.Errorf("found %+v, %v", found, err)
+	}
+}

@@ -141,3 +141,42 @@ func TestCreate_hasNoGraceBeforeThePOST(t *testing.T) {
 		})
 	}
 }
+
+// What outlives the operation ends with the create at the latest.
+func TestCreate_endsItsContexts(t *testing.T) {
+	t.Parallel()
+	for name, operation := range map[string]func(context.Context) (context.Context, context.CancelFunc){
+		"without a timeout": context.WithCancel,
+		"with a timeout": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, time.Minute)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				_, client, end := newBubble(t, ok)
+				defer end()
+				ctx, cancel := operation(t.Context())
+				defer cancel()
+				var used []context.Context
+				_, recovered, err := postOnce(ctx, client, Request{http.MethodPost, "/things"},
+					func(_, sending context.Context) (int, error) {
+						used = append(used, sending)
+						return 0, &ResponseError{Reason: "lost"}
+					},
+					func(looking context.Context) (int, bool, error) {
+						used = append(used, looking)
+						return 7, true, nil
+					})
+				if err != nil || !recovered || len(used) != 2 {
+					t.Fatalf("got %t, %v, with %d contexts", recovered, err, len(used))
+				}
+				for i, ctx := range used {
+					if ctx.Err() == nil {
+						t.Errorf("context %d goes on", i)
+					}
+				}
+			})
+		})
+	}
+}

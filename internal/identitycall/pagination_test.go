@@ -172,3 +172,10 @@ func pageOf(totalPages int64, entries ...string) string {
 	return fmt.Sprintf(`{"data": [%s], "meta": {"current_page": 1, "total_pages": %d, "total_count": 5, "per_page": 2}}`,
 		strings.Join(entries, ","), totalPages)
 }
+
+func TestList_mostPages(t *testing.T) {
+	t.Parallel()
+	if pages, err := totalPages([]byte(`{"total_pages": 10000}`)); err != nil || pages != maxPages {
+		t.Errorf("got %d, %v", pages, err)
+	}
+}

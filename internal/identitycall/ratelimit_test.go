@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 )
@@ -288,6 +289,58 @@ func TestRateLimiter_budget(t *testing.T) {
 	}
 	if beyond := grants(l); len(beyond) != 2 {
 		t.Errorf("%d in flight after %d beyond the budget, want 2", len(beyond), growAfter)
+	}
+}
+
+// The last window counts, also if it served less than the one before.
+func TestRateLimiter_budgetFollowsTheLastWindow(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ budget, served int }{{0, 6}, {6, 2}, {2, 4}} {
+		clock := newFakeClock()
+		l := newRateLimiter(clock, 0)
+		l.budget = test.budget
+		for range test.served {
+			l.release(l.acquire(), 200, -1)
+		}
+		l.release(l.acquire(), http.StatusTooManyRequests, time.Second)
+		_ = clock.Sleep(t.Context(), time.Second)
+		l.release(l.acquire(), 200, -1) // the first of the next window
+		if got, want := len(grants(l)), test.served-1; got != want {
+			t.Errorf("%d in flight after one of %d, want %d", got, test.served, want)
+		}
+	}
+}
+
+// A request that waits for others does not poll.
+func TestRateLimiter_waitsForAReleaseWithoutPolling(t *testing.T) {
+	t.Parallel()
+	arrived, proceed := make(chan bool, 2*maxInFlight), make(chan bool)
+	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		arrived <- true
+		<-proceed
+		ok(w, r)
+	})
+	client := service.client(t)
+	var all sync.WaitGroup
+	for range 2 * maxInFlight {
+		all.Go(func() {
+			if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for range maxInFlight {
+		<-arrived
+	}
+	select {
+	case <-arrived:
+		t.Errorf("more than %d requests in flight", maxInFlight)
+	default:
+	}
+	close(proceed)
+	all.Wait()
+	if slept := len(service.clock.slept); slept != 0 {
+		t.Errorf("slept %d times", slept)
 	}
 }
 

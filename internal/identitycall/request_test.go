@@ -1,6 +1,7 @@
 package identitycall
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -41,6 +42,26 @@ func TestResponse_thatIsLongIsRead(t *testing.T) {
 		strings.Repeat(`{"id": 22, "name": "Eva Frank", "phone_number": "+15555550122", "initials": "EF"},`, 20_000))
 	if _, err := newService(t, reply(http.StatusOK, long)).client(t).VirtualNumbers.Get(t.Context(), 7); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestResponse_boundaries(t *testing.T) {
+	t.Parallel()
+	client, request := newService(t, ok).client(t), newRequest(http.MethodGet, "/things/1")
+	largest := bytes.Repeat([]byte(" "), maxResponse)
+	for name, response := range map[string]apiResponse{
+		"the largest body":   {status: http.StatusOK, body: largest},
+		"the lowest status":  {status: 200},
+		"the highest status": {status: 299},
+	} {
+		if err := client.outcome(request, response, nil, 1); err != nil {
+			t.Errorf("%s: %s", name, err)
+		}
+	}
+	for _, status := range []int{199, 300} {
+		if err := client.outcome(request, apiResponse{status: status}, nil, 1); err == nil {
+			t.Errorf("%d is no error", status)
+		}
 	}
 }
 

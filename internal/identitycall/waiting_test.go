@@ -50,7 +50,7 @@ func TestRetryAfter_isHonoured(t *testing.T) {
 	}{
 		"seconds":                      {429, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
 		"seconds with spaces":          {429, []string{"Retry-After", " 90 "}, 90 * time.Second, 120 * time.Second},
-		"no seconds: still some pause": {429, []string{"Retry-After", "0"}, time.Millisecond, maxBackoff},
+		"no seconds: still some pause": {429, []string{"Retry-After", "0"}, firstBackoff, firstBackoff},
 		"a date": {
 			429, []string{"Retry-After", httpDate(now.Add(2 * time.Minute)), "Date", httpDate(now)}, 2 * time.Minute,
 			3 * time.Minute,
@@ -135,8 +135,7 @@ func TestWaitError_isReturnedAtOnce(t *testing.T) {
 	var reported []Wait
 	client := service.client(t, func(c *Config) {
 		c.OnWait = func(_ context.Context, w Wait) {
-			reported = append(reported,
-				w)
+			reported = append(reported, w)
 		}
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -327,8 +326,7 @@ func TestOnWait_reportsLongWaits(t *testing.T) {
 	service := newService(t, reset, refuse("Retry-After", "42"), ok)
 	client := service.client(t, func(c *Config) {
 		c.OnWait = func(_ context.Context, w Wait) {
-			reported = append(reported,
-				w)
+			reported = append(reported, w)
 		}
 	})
 	if err := attempt(t.Context(), client, http.MethodGet); err != nil {
@@ -338,6 +336,16 @@ func TestOnWait_reportsLongWaits(t *testing.T) {
 	if len(reported) != 1 || reported[0].Duration < 41*time.Second || reported[0].String() != "GET /things/1" ||
 		reported[0].Reason == "" {
 		t.Errorf("reported %+v", reported)
+	}
+}
+
+func TestOnWait_reportsASecond(t *testing.T) {
+	t.Parallel()
+	reported := 0
+	service := newService(t, refuse("Retry-After", "1"), ok)
+	client := service.client(t, func(c *Config) { c.OnWait = func(context.Context, Wait) { reported++ } })
+	if err := attempt(t.Context(), client, http.MethodGet); err != nil || reported != 1 {
+		t.Errorf("%v, reported %d waits, want 1", err, reported)
 	}
 }
 

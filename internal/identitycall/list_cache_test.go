@@ -1,0 +1,162 @@
+package identitycall
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Refreshing many objects costs one list; what it lacks is read by its ID before it counts as missing.
+func TestListCache_servesRefreshing(t *testing.T) {
+	t.Parallel()
+	for kind, test := range map[string]struct {
+		get    func(ctx context.Context, c *Client, id int64) (int64, error)
+		listed [2]string
+		detail http.HandlerFunc // of the ID that the list lacks
+		sent   []string
+		ids    [3]int64 // two that are listed, and one that is not
+	}{
+		"operators": {
+			get: func(ctx context.Context, c *Client, id int64) (int64, error) {
+				operator, err := c.Operators.GetCached(ctx, id)
+				return operator.ID, err
+			},
+			listed: [2]string{operatorEntry(13, "+15555550113"), operatorEntry(14, "+15555550114")},
+			detail: reply(http.StatusOK, operatorDetail12),
+			sent:   []string{"GET /operators?per_page=100", "GET /operators/12"}, ids: [3]int64{13, 14, 12},
+		},
+		"projects": {
+			get: func(ctx context.Context, c *Client, id int64) (int64, error) {
+				project, err := c.Projects.SummaryCached(ctx, id)
+				return project.ID, err
+			},
+			listed: [2]string{projectEntry(4, "Sales"), projectEntry(5, "Support")},
+			detail: reply(http.StatusOK, project3),
+			sent:   []string{"GET /projects?per_page=100", "GET /projects/3"}, ids: [3]int64{4, 5, 3},
+		},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			service := newService(t, reply(http.StatusOK, listOf(test.listed[:]...)), test.detail)
+			client := service.client(t)
+			for range 2 {
+				for _, id := range test.ids {
+					if got, err := test.get(t.Context(), client, id); err != nil || got != id {
+						t.Errorf("got %d, %v, want %d", got, err, id)
+					}
+				}
+			}
+			if diff := cmp.Diff(test.sent, service.lines()); diff != "" {
+				t.Errorf("requests differ (-want +got):\n%s", diff)
+			}
+		})
+		t.Run(kind+", the list fails", func(t *testing.T) {
+			t.Parallel()
+			service := newService(t, reply(http.StatusNotFound, `{"error": "Resource not found"}`))
+			if _, err := test.get(t.Context(), service.client(t), test.ids[0]); err == nil || IsNotFound(err) {
+				t.Errorf("got %v, want an error that is no 404 of the object", err)
+			}
+			if len(service.lines()) != 1 {
+				t.Errorf("sent %q", service.lines())
+			}
+		})
+		t.Run(kind+", missing", func(t *testing.T) {
+			t.Parallel()
+			missing := reply(http.StatusNotFound, `{"error": "Resource not found"}`)
+			service := newService(t, reply(http.StatusOK, listOf()), missing)
+			if _, err := test.get(t.Context(), service.client(t), test.ids[0]); !IsNotFound(err) {
+				t.Errorf("got %v, want the object's 404", err)
+			}
+		})
+	}
+}
+
+// Own writes drop what they may have changed, and nothing else: that would cost requests.
+func TestCache_whatOwnWritesDrop(t *testing.T) {
+	t.Parallel()
+	number8 := change(number7, `"id": 7`, `"id": 8`, `"operators": [{"id": 12`, `"operators": [], "other": [{"id": 12`)
+	responses := map[string]string{
+		"/virtual_numbers": listOf(short(8)), "/virtual_numbers/7": number7, "/virtual_numbers/8": number8,
+		"/operators":    listOf(operatorEntry(12, "+15555550112"), operatorEntry(13, "+15555550113")),
+		"/operators/12": operatorDetail12,
+		"/operators/13": change(operatorDetail12, `"id": 12`, `"id": 13`, `{"id": 7`, `{"id": 9`, `{"id": 8`, `{"id": 10`),
+		"/projects":     listOf(projectEntry(4, "Support")), "/projects/3": project3,
+	}
+	reads := map[string]func(context.Context, *Client) error{
+		"numbers": func(ctx context.Context, c *Client) error { return second(c.VirtualNumbers.ListCached(ctx)) },
+		"found":   func(ctx context.Context, c *Client) error { return second(c.VirtualNumbers.FindCached(ctx, "+1")) },
+		"number 7": func(ctx context.Context, c *Client) error {
+			return second(c.VirtualNumbers.GetCached(ctx, 7))
+		},
+		"number 8": func(ctx context.Context, c *Client) error {
+			return second(c.VirtualNumbers.GetCached(ctx, 8))
+		},
+		"operators":   func(ctx context.Context, c *Client) error { return second(c.Operators.ListCached(ctx)) },
+		"operator 12": func(ctx context.Context, c *Client) error { return second(c.Operators.GetDetailCached(ctx, 12)) },
+		"operator 13": func(ctx context.Context, c *Client) error { return second(c.Operators.GetDetailCached(ctx, 13)) },
+		"projects":    func(ctx context.Context, c *Client) error { return second(c.Projects.ListCached(ctx)) },
+		"project 3":   func(ctx context.Context, c *Client) error { return second(c.Projects.GetCached(ctx, 3)) },
+	}
+	for name, test := range map[string]struct {
+		drops  []string // after success
+		failed []string // what a failed write drops beyond that
+	}{
+		"update a virtual number": {drops: []string{"numbers", "operator 12"}, failed: []string{"number 7"}},
+		"attach":                  {drops: []string{"numbers", "operators", "operator 12"}, failed: []string{"number 7"}},
+		"detach":                  {drops: []string{"numbers", "operators", "operator 12"}, failed: []string{"number 7"}},
+		"purchase":                {drops: []string{"numbers", "found", "project 3"}},
+		"create an operator":      {drops: []string{"operators"}},
+		"update an operator":      {drops: []string{"operators", "operator 12", "numbers", "number 7"}},
+		"delete an operator":      {drops: []string{"operators", "operator 12", "numbers", "number 7"}},
+		"create a project":        {drops: []string{"projects"}},
+		"update a project":        {drops: []string{"projects"}, failed: []string{"project 3"}},
+		"delete a project": {drops: []string{
+			"projects", "project 3", "numbers", "found", "number 7", "number 8", "operator 12", "operator 13",
+		}},
+	} {
+		for _, status := range []int{http.StatusOK, http.StatusBadRequest} {
+			t.Run(fmt.Sprint(name, ", ", status), func(t *testing.T) {
+				t.Parallel()
+				for read, get := range reads {
+					service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+						switch {
+						case r.Method == http.MethodGet:
+							reply(http.StatusOK, responses[r.URL.Path])(w, r)
+						case status != http.StatusOK:
+							reply(status, `{"error": "no"}`)(w, r)
+						default:
+							reply(status, writes[name].body)(w, r)
+						}
+					})
+					client := service.client(t)
+					for range 2 {
+						if err := get(t.Context(), client); err != nil {
+							t.Fatal(read, err)
+						}
+					}
+					if before := len(service.lines()); before != 1 {
+						t.Errorf("%s: %d requests before the write", read, before)
+					}
+					if err := writes[name].run(t.Context(), client); (err == nil) != (status == http.StatusOK) {
+						t.Fatal(err)
+					}
+					before := len(service.lines())
+					if err := get(t.Context(), client); err != nil {
+						t.Fatal(read, err)
+					}
+					want := slices.Contains(test.drops, read)
+					if status != http.StatusOK {
+						want = want || slices.Contains(test.failed, read)
+					}
+					if got := len(service.lines()) > before; got != want {
+						t.Errorf("%s is read again: %t, want %t", read, got, want)
+					}
+				}
+			})
+		}
+	}
+}
