@@ -224,30 +224,36 @@ func TestAccHazards_deposedOperator(t *testing.T) {
 	h.routes(8, h.operatorID("Agent a"))
 }
 
-// A list's replacement that failed halfway leaves the old list deposed. Its destroy must not touch the operators.
-func TestAccHazards_deposedList(t *testing.T) {
-	h := newHazard(t)
-	withDependent := func(fails bool) string {
-		return resource("identitycall_virtual_number_operators", "l", `
-  virtual_number_id = "7"
-  operator_ids      = ["11", "12"]
-  lifecycle { create_before_destroy = true }`) + fmt.Sprintf(`
+// A replacement that failed halfway leaves the old list or purchase deposed. Its destroy must not touch the line.
+func TestAccHazards_deposedListOrPurchase(t *testing.T) {
+	for address, arguments := range map[string]string{
+		"identitycall_virtual_number_operators.l": "virtual_number_id = \"7\"\n  operator_ids = [\"11\", \"12\"]",
+		"identitycall_virtual_number_purchase.l":  fmt.Sprintf("phone_number = %q", phone7),
+	} {
+		t.Run(address, func(t *testing.T) {
+			h := newHazard(t)
+			kind, _, _ := strings.Cut(address, ".")
+			withDependent := func(generation int, fails bool) string {
+				return resource(kind, "l", arguments+"\n  lifecycle { create_before_destroy = true }") + fmt.Sprintf(`
 resource "terraform_data" "dependent" {
-  triggers_replace = [identitycall_virtual_number_operators.l.virtual_number_id, %t]
+  triggers_replace = [%s.%s, %d]
   provisioner "local-exec" { command = "exit %d" }
   lifecycle { create_before_destroy = true }
 }
-`, fails, map[bool]int{true: 1}[fails])
+`, address, map[bool]string{true: "id", false: "virtual_number_id"}[strings.Contains(kind, "purchase")],
+					generation, map[bool]int{true: 1}[fails])
+			}
+			h.changes(withDependent(1, false))
+			if screen, code := h.apply(withDependent(2, true), "-replace="+address); code == 0 {
+				t.Fatalf("the apply succeeded:\n%s", screen)
+			}
+			h.wrote()
+			if !h.deposed() {
+				t.Fatal("no object is deposed: the test does not show what it should")
+			}
+			h.changes(withDependent(3, false))
+			h.wrote()
+			h.routes(7, 11, 12)
+		})
 	}
-	h.changes(withDependent(false))
-	if screen, code := h.apply(withDependent(true), "-replace=identitycall_virtual_number_operators.l"); code == 0 {
-		t.Fatalf("the apply succeeded:\n%s", screen)
-	}
-	h.wrote()
-	if !h.deposed() {
-		t.Fatal("no object is deposed: the test does not show what it should")
-	}
-	h.changes(withDependent(false))
-	h.wrote()
-	h.routes(7, 11, 12)
 }
