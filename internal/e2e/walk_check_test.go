@@ -32,8 +32,10 @@ func toID(text string) int64 {
 	return id
 }
 
-// readState returns the managed objects of the provider by address. A deposed object has " (deposed)" behind its
-// address.
+// deposed stands behind the address of a deposed object.
+const deposed = " (deposed)"
+
+// readState returns the managed objects of the provider by address.
 func readState(directory string) (map[string]attributes, error) {
 	content, err := os.ReadFile(filepath.Join(directory, "terraform.tfstate"))
 	if os.IsNotExist(err) {
@@ -59,7 +61,7 @@ func readState(directory string) (map[string]attributes, error) {
 		for _, instance := range r.Instances {
 			address := r.Type + "." + r.Name
 			if instance.Deposed != "" {
-				address += " (deposed)"
+				address += deposed
 			}
 			if r.Mode == "managed" && strings.HasPrefix(r.Type, "identitycall_") {
 				objects[address] = instance.Attributes
