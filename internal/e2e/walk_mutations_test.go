@@ -37,7 +37,7 @@ func (g *generator) mutate(c *configuration) string {
 func addNumber(g *generator, c *configuration) string {
 	n := walkNumber{Label: g.label(), Target: *pick(g, walkNumbers), Format: g.IntN(len(formats))}
 	n.CreateFirst = g.IntN(4) == 0
-	n.By = *pick(g, []string{"id", "phone_number", "purchase"})
+	n.By = *pick(g, []string{"id", "phone_number", "both", "purchase"})
 	g.setNumber(&n)
 	c.Numbers = append(c.Numbers, n)
 	return "add number " + n.Label
@@ -102,7 +102,7 @@ func adoptAnotherWay(g *generator, c *configuration) string {
 		return ""
 	}
 	n := pick(g, c.Numbers)
-	n.By = *pick(g, []string{"id", "phone_number", "purchase"})
+	n.By = *pick(g, []string{"id", "phone_number", "both", "purchase"})
 	return "adopt number " + n.Label + " by " + n.By
 }
 

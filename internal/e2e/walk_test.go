@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -139,7 +140,7 @@ func (w *walker) step() {
 	}
 	w.current = next
 	w.Configure(next.String())
-	switch w.IntN(8) {
+	switch w.IntN(9) {
 	case 0, 1:
 		w.converge(previous, nil)
 	case 2:
@@ -154,6 +155,8 @@ func (w *walker) step() {
 		w.savedPlan(previous)
 	case 7:
 		w.refreshOnly(previous)
+	case 8:
+		w.refused(previous)
 	}
 }
 
@@ -262,6 +265,32 @@ func (w *walker) savedPlan(previous configuration) {
 	w.Service.ForgetRequests()
 	if screen, code := w.Run("apply", "-input=false", "tfplan"); code != 0 {
 		w.fail(previous, "the apply of a saved plan failed:\n"+screen)
+	}
+	w.converge(previous, nil)
+}
+
+// refused applies while the API refuses a write. What is done by then must not leave a line without an operator, and
+// the next apply must complete it.
+func (w *walker) refused(previous configuration) {
+	w.T.Helper()
+	fault := sandbox.Fault{
+		Method: *pick(w.generator, []string{"POST", "PATCH", "DELETE"}), Skip: w.IntN(3), Times: 1 + w.IntN(2),
+		Reply: sandbox.Status(http.StatusUnprocessableEntity, `{"error":"Try again tomorrow"}`),
+	}
+	w.Service.Inject(fault)
+	c := w.check(nil)
+	w.Service.ForgetRequests()
+	w.Service.ForgetRouting()
+	screen, code := w.Apply()
+	w.Service.Heal()
+	w.screen = screen
+	w.say(fmt.Sprintf("apply while %d of %s are refused after %d: exit code %d", fault.Times, fault.Method, fault.Skip, code))
+	if code != 0 && !strings.Contains(screen, "Try again tomorrow") {
+		w.fail(previous, "the apply failed for another reason")
+	}
+	c.stateAfter, c.accountNow, c.emptied = w.state(), copyAccount(w.Service.Sandbox), w.Service.EmptyMoments()
+	if c.lines(); len(c.problems) > 0 {
+		w.fail(previous, strings.Join(c.problems, "\n"))
 	}
 	w.converge(previous, nil)
 }
