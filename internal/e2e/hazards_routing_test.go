@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
@@ -128,6 +129,25 @@ func TestAccHazards_attachmentMoved(t *testing.T) {
 moved {
   from = identitycall_virtual_number_operator.a
   to   = identitycall_virtual_number_operator.b
+}
+`)
+	h.wrote()
+}
+
+// A removed block takes attachments out of Terraform without a request, so that a list can follow without a moment of
+// detachment.
+func TestAccHazards_attachmentsRemovedWithoutDestroy(t *testing.T) {
+	acctest.Require(t, "1.7", "1.7")
+	h := newHazard(t)
+	h.changes(attachment("a", `"7"`, `"11"`) + attachment("b", `"7"`, `"12"`))
+	h.changes(list("l", `"7"`, `"11"`, `"12"`) + `
+removed {
+  from = identitycall_virtual_number_operator.a
+  lifecycle { destroy = false }
+}
+removed {
+  from = identitycall_virtual_number_operator.b
+  lifecycle { destroy = false }
 }
 `)
 	h.wrote()

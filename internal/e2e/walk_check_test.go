@@ -314,9 +314,8 @@ func (c *check) adopts(r sandbox.Request) bool {
 }
 
 // lines: no number that had operators and is to have some was without one. Attachments that are destroyed, replaced or
-// moved to another number may leave a moment. lines: no number that had operators and is to have some was without one.
-// Attachments that are destroyed, replaced or moved to another number may leave a moment, and so may a deposed
-// operator: Terraform deletes it before or after the list changes.
+// moved to another number may leave a moment. So may a deposed operator: Terraform deletes it before or after the list
+// changes.
 func (c *check) lines() {
 	for address := range c.stateBefore {
 		if strings.HasPrefix(address, typeOperator+".") && strings.HasSuffix(address, deposed) {

@@ -237,7 +237,8 @@ func (r *renderer) numbers() {
 		if n.CreateFirst {
 			lifecycle = "create_before_destroy = true"
 		}
-		r.resource(typeNumber, n.Label, lifecycle, argument, r.relay("number_"+n.Label, n.Relay, value), "phone_number", other,
+		value = r.relay("number_"+n.Label, n.Relay, value)
+		r.resource(typeNumber, n.Label, lifecycle, argument, value, "phone_number", other,
 			"name", quote(n.Name), "active", text(n.Active), "recording", text(n.Recording),
 			"routing_strategy", quote(n.Strategy))
 	}
