@@ -284,7 +284,7 @@ func (w *walker) refused(previous configuration) {
 	screen, code := w.Apply()
 	w.Service.Heal()
 	w.screen = screen
-	w.say(fmt.Sprintf("apply: after %d %s requests, %d are refused; exit code %d", fault.Skip, fault.Method, fault.Times, code))
+	w.say(fmt.Sprintf("apply: after %d %s requests, %d are refused; code %d", fault.Skip, fault.Method, fault.Times, code))
 	if code != 0 && !strings.Contains(screen, "Try again tomorrow") {
 		w.fail(previous, "the apply failed for another reason")
 	}
