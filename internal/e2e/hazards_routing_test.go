@@ -6,31 +6,108 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// A list and attachments turn into each other in one apply, in which Terraform deletes and creates in any order.
-func TestAccHazards_listIntoAttachmentsAndBack(t *testing.T) {
+// The operators of a list that is destroyed stay attached, whatever the attachments that follow it do.
+func TestAccHazards_listIntoAttachments(t *testing.T) {
 	h := newHazard(t)
-	asList := list("a", `"7"`, `"11"`, `"12"`)
-	asAttachments := attachment("x", `"7"`, `"11"`) + attachment("y", `"7"`, `"12"`)
-	h.changes(asList)
+	h.changes(list("a", `"7"`, `"11"`, `"12"`))
 	h.wrote()
-
-	h.changes(asAttachments)
+	h.changes(attachment("x", `"7"`, `"11"`) + attachment("y", `"7"`, `"12"`))
 	h.routes(7, 11, 12)
 	h.neverEmpty()
 	h.wroteOnly(attach(7, 11), attach(7, 12))
-
-	h.changes(asList) // a moment of detachment may remain
-	h.routes(7, 11, 12)
-
-	h.changes(attachment("x", `"7"`, `"11"`))
-	h.routes(7, 11, 12)
-	h.neverEmpty()
-
 	h.changes(list("a", `"7"`, `"12"`, `"14"`))
+	h.changes(attachment("x", `"7"`, `"14"`)) // one of the list
 	h.routes(7, 12, 14)
+	h.neverEmpty()
+}
+
+// The delete of an attachment leaves alone what another resource of the same run attaches or lists, in whichever order
+// Terraform runs the two. If the delete comes first, a moment of detachment may remain. It must never be left so.
+func TestAccHazards_attachmentClaimedElsewhere(t *testing.T) {
+	attachments := attachment("a", `"7"`, `"11"`) + attachment("b", `"7"`, `"12"`)
+	for name, c := range map[string]struct {
+		before, destroyed, after string
+		seven, eight             []int64
+	}{
+		"by new attachments": {
+			attachments, attachmentA + attachmentB, attachment("c", `"7"`, `"11"`) + attachment("d", `"7"`, `"12"`),
+			[]int64{11, 12}, []int64{13},
+		},
+		"by another attachment": {
+			attachment("a", `"7"`, `"11"`) + attachment("b", `"8"`, `"13"`), attachmentA, attachment("b", `"7"`, `"11"`),
+			[]int64{11, 12}, nil,
+		},
+		"by a new list": {
+			attachments, attachmentA + attachmentB, list("l", `"7"`, `"11"`, `"12"`), []int64{11, 12}, []int64{13},
+		},
+		"by a list that moves to the number": {
+			attachment("a", `"7"`, `"11"`) + list("l", `"8"`, `"13"`), attachmentA, list("l", `"7"`, `"11"`, `"13"`),
+			[]int64{11, 13}, []int64{13},
+		},
+		"by nobody": {attachments, attachmentA + attachmentB, "", nil, []int64{13}},
+	} {
+		for _, order := range []string{"in any order", "delete first", "create first"} {
+			t.Run(name+" "+order, func(t *testing.T) {
+				h := newHazard(t)
+				before, after := c.before, c.after
+				switch order {
+				case "delete first":
+					after = waitForSlow(after)
+				case "create first":
+					before, after = before+holder(c.destroyed), after+holder("")
+				}
+				h.changes(before)
+				h.changes(after)
+				h.routesTo(7, c.seven...)
+				h.routesTo(8, c.eight...)
+				if order == "create first" && c.eight != nil && c.after != "" {
+					h.neverEmpty()
+				}
+			})
+		}
+	}
+}
+
+const (
+	attachmentA = "identitycall_virtual_number_operator.a.operator_id, "
+	attachmentB = "identitycall_virtual_number_operator.b.operator_id, "
+)
+
+// holder holds up the destroy of what it refers to until it is destroyed itself. It is destroyed, which takes a while,
+// when it refers to nothing.
+func holder(references string) string {
+	return fmt.Sprintf(`
+resource "terraform_data" "holder" {
+  count = %d
+  input = [%s]
+  provisioner "local-exec" {
+    when    = destroy
+    command = "sleep 0.6"
+  }
+}
+`, min(len(references), 1), references)
+}
+
+// waitForSlow lets every resource of a configuration wait for one that takes a while to create.
+func waitForSlow(configuration string) string {
+	return strings.ReplaceAll(configuration, "\n}\n", "\n  depends_on = [terraform_data.slow]\n}\n") + `
+resource "terraform_data" "slow" {
+  provisioner "local-exec" { command = "sleep 0.6" }
+}
+`
+}
+
+// Two attachments that change places attach and detach the same pairs.
+func TestAccHazards_attachmentsChangePlaces(t *testing.T) {
+	h := newHazard(t)
+	h.changes(attachment("a", `"7"`, `"11"`) + attachment("b", `"8"`, `"13"`))
+	h.changes(attachment("a", `"8"`, `"13"`) + attachment("b", `"7"`, `"11"`))
+	h.routesTo(7, 11, 12)
+	h.routes(8, 13)
 }
 
 func TestAccHazards_listRenamed(t *testing.T) {
@@ -45,22 +122,34 @@ func TestAccHazards_listRenamed(t *testing.T) {
 	h.neverEmpty()
 }
 
-// A moment of detachment may remain after a rename without a moved block. The operators must be attached in the end.
-func TestAccHazards_attachmentsRenamed(t *testing.T) {
+func TestAccHazards_attachmentMoved(t *testing.T) {
 	h := newHazard(t)
-	h.changes(attachment("a", `"7"`, `"11"`) + attachment("b", `"8"`, `"13"`))
-	h.wroteOnly(attach(7, 11), attach(8, 13))
-	h.changes(attachment("c", `"7"`, `"11"`) + attachment("d", `"8"`, `"13"`))
-	h.routesTo(7, 11, 12)
-	h.routes(8, 13)
-
-	const moved = `
+	h.changes(attachment("a", `"8"`, `"13"`))
+	h.changes(attachment("b", `"8"`, `"13"`) + `
 moved {
-  from = identitycall_virtual_number_operator.c
-  to   = identitycall_virtual_number_operator.e
+  from = identitycall_virtual_number_operator.a
+  to   = identitycall_virtual_number_operator.b
 }
-`
-	h.changes(attachment("e", `"7"`, `"11"`) + attachment("d", `"8"`, `"13"`) + moved)
+`)
+	h.wrote()
+}
+
+// A removed block takes attachments out of Terraform without a request, so that a list can follow without a moment of
+// detachment.
+func TestAccHazards_attachmentsRemovedWithoutDestroy(t *testing.T) {
+	acctest.Require(t, "1.7", "1.7")
+	h := newHazard(t)
+	h.changes(attachment("a", `"7"`, `"11"`) + attachment("b", `"7"`, `"12"`))
+	h.changes(list("l", `"7"`, `"11"`, `"12"`) + `
+removed {
+  from = identitycall_virtual_number_operator.a
+  lifecycle { destroy = false }
+}
+removed {
+  from = identitycall_virtual_number_operator.b
+  lifecycle { destroy = false }
+}
+`)
 	h.wrote()
 }
 
@@ -95,37 +184,6 @@ resource "identitycall_virtual_number_operator" "a" {
 	}
 	h.wroteOnly(attach(9, 11), attach(9, 12), detach(9, 11), detach(9, 12),
 		`PATCH /virtual_numbers/7 {"name":"Line 0"}`, `PATCH /virtual_numbers/8 {"name":"Line 1"}`)
-}
-
-// The delete of an attachment must leave alone what another resource of the same run attaches, whichever comes first.
-func TestAccHazards_attachmentClaimedElsewhere(t *testing.T) {
-	t.Run("another attachment", func(t *testing.T) {
-		h := newHazard(t)
-		h.changes(attachment("a", `"7"`, `"11"`) + attachment("b", `"8"`, `"13"`))
-		h.changes(attachment("b", `"7"`, `"11"`))
-		h.routesTo(7, 11, 12)
-		h.routes(8)
-	})
-	t.Run("a list that moves to the number", func(t *testing.T) {
-		h := newHazard(t)
-		h.changes(attachment("a", `"7"`, `"11"`) + list("b", `"8"`, `"13"`))
-		h.changes(list("b", `"7"`, `"11"`, `"13"`))
-		h.routes(7, 11, 13)
-		h.routes(8, 13)
-	})
-	t.Run("two attachments that change places", func(t *testing.T) {
-		h := newHazard(t)
-		h.changes(attachment("a", `"7"`, `"11"`) + attachment("b", `"8"`, `"13"`))
-		h.changes(attachment("a", `"8"`, `"13"`) + attachment("b", `"7"`, `"11"`))
-		h.routesTo(7, 11, 12)
-		h.routes(8, 13)
-	})
-	t.Run("nobody", func(t *testing.T) {
-		h := newHazard(t)
-		h.changes(attachment("a", `"7"`, `"11"`))
-		h.changes("")
-		h.wrote(detach(7, 11))
-	})
 }
 
 // An attachment that changes attaches first and detaches then.
@@ -224,30 +282,36 @@ func TestAccHazards_deposedOperator(t *testing.T) {
 	h.routes(8, h.operatorID("Agent a"))
 }
 
-// A list's replacement that failed halfway leaves the old list deposed. Its destroy must not touch the operators.
-func TestAccHazards_deposedList(t *testing.T) {
-	h := newHazard(t)
-	withDependent := func(fails bool) string {
-		return resource("identitycall_virtual_number_operators", "l", `
-  virtual_number_id = "7"
-  operator_ids      = ["11", "12"]
-  lifecycle { create_before_destroy = true }`) + fmt.Sprintf(`
+// A replacement that failed halfway leaves the old list or purchase deposed. Its destroy must not touch the line.
+func TestAccHazards_deposedListOrPurchase(t *testing.T) {
+	for address, arguments := range map[string]string{
+		"identitycall_virtual_number_operators.l": "virtual_number_id = \"7\"\n  operator_ids = [\"11\", \"12\"]",
+		"identitycall_virtual_number_purchase.l":  fmt.Sprintf("phone_number = %q", phone7),
+	} {
+		t.Run(address, func(t *testing.T) {
+			h := newHazard(t)
+			kind, _, _ := strings.Cut(address, ".")
+			withDependent := func(generation int, fails bool) string {
+				return resource(kind, "l", arguments+"\n  lifecycle { create_before_destroy = true }") + fmt.Sprintf(`
 resource "terraform_data" "dependent" {
-  triggers_replace = [identitycall_virtual_number_operators.l.virtual_number_id, %t]
+  triggers_replace = [%s.%s, %d]
   provisioner "local-exec" { command = "exit %d" }
   lifecycle { create_before_destroy = true }
 }
-`, fails, map[bool]int{true: 1}[fails])
+`, address, map[bool]string{true: "id", false: "virtual_number_id"}[strings.Contains(kind, "purchase")],
+					generation, map[bool]int{true: 1}[fails])
+			}
+			h.changes(withDependent(1, false))
+			if screen, code := h.apply(withDependent(2, true), "-replace="+address); code == 0 {
+				t.Fatalf("the apply succeeded:\n%s", screen)
+			}
+			h.wrote()
+			if !h.deposed() {
+				t.Fatal("no object is deposed: the test does not show what it should")
+			}
+			h.changes(withDependent(3, false))
+			h.wrote()
+			h.routes(7, 11, 12)
+		})
 	}
-	h.changes(withDependent(false))
-	if screen, code := h.apply(withDependent(true), "-replace=identitycall_virtual_number_operators.l"); code == 0 {
-		t.Fatalf("the apply succeeded:\n%s", screen)
-	}
-	h.wrote()
-	if !h.deposed() {
-		t.Fatal("no object is deposed: the test does not show what it should")
-	}
-	h.changes(withDependent(false))
-	h.wrote()
-	h.routes(7, 11, 12)
 }

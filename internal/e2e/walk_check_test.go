@@ -32,8 +32,10 @@ func toID(text string) int64 {
 	return id
 }
 
-// readState returns the managed objects of the provider by address. A deposed object has " (deposed)" behind its
-// address.
+// deposed stands behind the address of a deposed object.
+const deposed = " (deposed)"
+
+// readState returns the managed objects of the provider by address.
 func readState(directory string) (map[string]attributes, error) {
 	content, err := os.ReadFile(filepath.Join(directory, "terraform.tfstate"))
 	if os.IsNotExist(err) {
@@ -59,7 +61,7 @@ func readState(directory string) (map[string]attributes, error) {
 		for _, instance := range r.Instances {
 			address := r.Type + "." + r.Name
 			if instance.Deposed != "" {
-				address += " (deposed)"
+				address += deposed
 			}
 			if r.Mode == "managed" && strings.HasPrefix(r.Type, "identitycall_") {
 				objects[address] = instance.Attributes
@@ -312,8 +314,14 @@ func (c *check) adopts(r sandbox.Request) bool {
 }
 
 // lines: no number that had operators and is to have some was without one. Attachments that are destroyed, replaced or
-// moved to another number may leave a moment.
+// moved to another number may leave a moment. So may a deposed operator: Terraform deletes it before or after the list
+// changes.
 func (c *check) lines() {
+	for address := range c.stateBefore {
+		if strings.HasPrefix(address, typeOperator+".") && strings.HasSuffix(address, deposed) {
+			return
+		}
+	}
 	for _, moment := range c.emptied {
 		operators, _ := c.wantedOperators(moment.NumberID)
 		if len(operators) > 0 && !c.attachmentsLeave(moment.NumberID) {

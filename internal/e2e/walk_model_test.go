@@ -33,7 +33,7 @@ type (
 	}
 	walkNumber struct {
 		Label string
-		// By is how the number is adopted: "id", "phone_number" or "purchase".
+		// By is how the number is adopted: "id", "phone_number", "both" or "purchase".
 		By                string
 		Target            int64
 		Format, Relay     int
@@ -222,10 +222,13 @@ func (r *renderer) numbers() {
 		r.resource(typePurchase, p.Label, "", "phone_number", fmt.Sprintf("%q", numberPhone(p.Target, p.Format)))
 	}
 	for _, n := range r.c.Numbers {
-		argument, value := "id", fmt.Sprintf(`"%d"`, n.Target)
+		argument, value, other := "id", fmt.Sprintf(`"%d"`, n.Target), ""
+		phone := fmt.Sprintf("%q", numberPhone(n.Target, n.Format))
 		switch n.By {
 		case "phone_number":
-			argument, value = "phone_number", fmt.Sprintf("%q", numberPhone(n.Target, n.Format))
+			argument, value = "phone_number", phone
+		case "both":
+			other = phone
 		case "purchase":
 			i := slices.IndexFunc(r.c.Purchases, func(p walkPurchase) bool { return p.Target == n.Target })
 			value = typePurchase + "." + r.c.Purchases[i].Label + ".id"
@@ -234,7 +237,8 @@ func (r *renderer) numbers() {
 		if n.CreateFirst {
 			lifecycle = "create_before_destroy = true"
 		}
-		r.resource(typeNumber, n.Label, lifecycle, argument, r.relay("number_"+n.Label, n.Relay, value),
+		value = r.relay("number_"+n.Label, n.Relay, value)
+		r.resource(typeNumber, n.Label, lifecycle, argument, value, "phone_number", other,
 			"name", quote(n.Name), "active", text(n.Active), "recording", text(n.Recording),
 			"routing_strategy", quote(n.Strategy))
 	}

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // mutation changes the configuration. It returns what it did, or "" if there was nothing to do.
@@ -13,7 +14,7 @@ var mutations = []mutation{
 	addNumber, addNumber, addNumber, removeNumber, changeNumber, changeNumber, retargetNumber, adoptAnotherWay,
 	addPurchase, removePurchase,
 	addOperator, addOperator, removeOperator, changeOperator,
-	addList, addList, addList, removeList, changeList, changeList, changeList, moveList,
+	addList, addList, addList, addList, removeList, changeList, changeList, changeList, moveList, moveList,
 	addAttachment, addAttachment, addAttachment, removeAttachment, moveAttachment, moveAttachment,
 	listIntoAttachments, listIntoAttachments, attachmentsIntoList, attachmentsIntoList,
 	rename, rename, rename, makeUnknown, makeUnknown,
@@ -36,7 +37,7 @@ func (g *generator) mutate(c *configuration) string {
 func addNumber(g *generator, c *configuration) string {
 	n := walkNumber{Label: g.label(), Target: *pick(g, walkNumbers), Format: g.IntN(len(formats))}
 	n.CreateFirst = g.IntN(4) == 0
-	n.By = *pick(g, []string{"id", "phone_number", "purchase"})
+	n.By = *pick(g, []string{"id", "phone_number", "both", "purchase"})
 	g.setNumber(&n)
 	c.Numbers = append(c.Numbers, n)
 	return "add number " + n.Label
@@ -101,7 +102,7 @@ func adoptAnotherWay(g *generator, c *configuration) string {
 		return ""
 	}
 	n := pick(g, c.Numbers)
-	n.By = *pick(g, []string{"id", "phone_number", "purchase"})
+	n.By = *pick(g, []string{"id", "phone_number", "both", "purchase"})
 	return "adopt number " + n.Label + " by " + n.By
 }
 
@@ -288,36 +289,47 @@ func attachmentsIntoList(g *generator, c *configuration) string {
 	return "turn attachments into list " + l.Label
 }
 
-// rename gives a resource another label, with a moved block or without one. An operator or a project would be another
-// object without one.
+// rename gives a resource another label, with a moved block or without one. A project would be another object without
+// one, and an operator always is.
 func rename(g *generator, c *configuration) string {
 	to, moved := g.label(), g.bool()
-	kind, from := "", ""
-	switch k := g.IntN(5); {
-	case k == 0 && len(c.Numbers) > 0:
-		n := pick(g, c.Numbers)
-		kind, from, n.Label = typeNumber, n.Label, to
-		c.replaceNumber(from, ref{Label: to})
-	case k == 1 && len(c.Purchases) > 0:
-		p := pick(g, c.Purchases)
-		kind, from, p.Label = typePurchase, p.Label, to
-	case k == 2 && len(c.Lists) > 0:
-		l := pick(g, c.Lists)
-		kind, from, l.Label = typeList, l.Label, to
-	case k == 3 && len(c.Attachments) > 0:
-		a := pick(g, c.Attachments)
-		kind, from, a.Label = typeAttachment, a.Label, to
-	case k == 4 && len(c.Projects) > 0:
-		p := pick(g, c.Projects)
-		kind, from, p.Label, moved = typeProject, p.Label, to, true
-	default:
+	var choices []string
+	for _, address := range c.addresses() {
+		if !strings.HasPrefix(address, typeOperator+".") {
+			choices = append(choices, address)
+		}
+	}
+	if len(choices) == 0 {
 		return ""
 	}
-	if !moved {
-		return "rename " + kind + "." + from + " without moved"
+	address := *pick(g, choices)
+	kind, from, _ := strings.Cut(address, ".")
+	relabel := func(label *string) {
+		if *label == from {
+			*label = to
+		}
 	}
-	c.Moved = append(slices.Clone(c.Moved), [2]string{kind + "." + from, kind + "." + to})
-	return "rename " + kind + "." + from + " with moved"
+	for i := range c.Numbers {
+		relabel(&c.Numbers[i].Label)
+	}
+	c.replaceNumber(from, ref{Label: to})
+	for i := range c.Purchases {
+		relabel(&c.Purchases[i].Label)
+	}
+	for i := range c.Lists {
+		relabel(&c.Lists[i].Label)
+	}
+	for i := range c.Attachments {
+		relabel(&c.Attachments[i].Label)
+	}
+	for i := range c.Projects {
+		relabel(&c.Projects[i].Label)
+	}
+	if !moved && kind != typeProject {
+		return "rename " + address + " without moved"
+	}
+	c.Moved = append(slices.Clone(c.Moved), [2]string{address, kind + "." + to})
+	return "rename " + address + " with moved"
 }
 
 // makeUnknown passes an ID or a phone number through a terraform_data that is replaced.

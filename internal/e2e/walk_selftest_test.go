@@ -61,7 +61,7 @@ func TestWalkCheck_findsWhatIsWrong(t *testing.T) {
 		c.accountNow.numbers[id] = n
 	}
 	for what, damage := range map[string]func(*check){
-		"does not hold": func(c *check) { c.stateAfter[typeNumber+".n (deposed)"] = attributes{ID: "101"} },
+		"does not hold": func(c *check) { c.stateAfter[typeNumber+".n"+deposed] = attributes{ID: "101"} },
 		"has the ID":    func(c *check) { c.stateAfter[typeNumber+".n"] = attributes{ID: "103"} },
 		"number 101 has the operators": func(c *check) {
 			number(c, 101, func(n *sandbox.VirtualNumber) { slices.Reverse(n.Operators) })
