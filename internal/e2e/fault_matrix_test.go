@@ -26,7 +26,7 @@ import (
 // else it has not. Then one apply converges, the next plan is empty, and nothing exists twice.
 const faultMatrix = `
 fault           | read  | look  | import | change | delete | create  | what the user reads
-reset           | ok    | ok    | ok     | ok     | ok     | unclear | EOF
+reset           | ok    | ok    | ok     | ok     | ok     | unclear |
 reset after     | ok    | ok    | ok     | ok     | ok     | ok      |
 timeout         | ok    | ok    | ok     | ok     | ok     | unclear | request_timeout of 1s
 timeout after   | ok    | ok    | ok     | ok     | ok     | ok      |
