@@ -231,3 +231,15 @@ func Says(text string) *regexp.Regexp {
 	}
 	return regexp.MustCompile("(?s)" + strings.Join(words, `[\s│╷╵|]+`))
 }
+
+// Once skips a test that shows the same with every CLI, unless this is the run that has all tests. TF_ACC_ONCE=skip, which
+// tools/acceptance.sh sets, leaves such tests out.
+func Once(t testing.TB) {
+	t.Helper()
+	if os.Getenv("TF_ACC_ONCE") == "skip" {
+		t.Skip(onceMessage)
+	}
+}
+
+// onceMessage tells tools/acceptance.sh that the skip is a wanted one.
+const onceMessage = "another CLI runs this test"
