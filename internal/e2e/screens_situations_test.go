@@ -157,6 +157,12 @@ var situations = []situation{
 		prepare: responsesTo("POST", "", sandbox.Status(422, `{"errors":["Language is not included in the list","Name has already been taken"]}`)),
 	},
 	{name: "an operator without a response", config: greta, command: applyJSON, prepare: responsesTo("POST", "", sandbox.Reset())},
+	{
+		name: "an operator that exists already", config: greta, command: applyJSON, warns: true, applied: true,
+		prepare: func(w *acctest.Workspace) {
+			w.Service.AddOperator(sandbox.Operator{ID: 30, Name: "Greta Hall", PhoneNumber: "+14155550134", Active: true})
+		},
+	},
 	{name: "a shorter retention", before: sales("retention_days = 90"), config: sales("retention_days = 30"), command: applyJSON, warns: true},
 	{
 		name: "a retention that is not known yet", before: sales("retention_days = 90"), command: planJSON, warns: true,

@@ -29,6 +29,8 @@ type situation struct {
 	prepare func(*acctest.Workspace)
 	// warns expects success with warnings: the same ones in the plan and in the apply.
 	warns bool
+	// applied is for a warning that only an apply can show.
+	applied bool
 }
 
 var (
@@ -87,7 +89,7 @@ func (s situation) screen(t *testing.T) string {
 	if command == nil {
 		command = planJSON
 	}
-	if !s.warns {
+	if !s.warns || s.applied {
 		return strings.Join(s.shown(t, w, command), "\n")
 	}
 	plan := append([]string{"plan"}, command[1:]...)
