@@ -119,12 +119,19 @@ type inProcess struct {
 	schema *tfprotov6.GetProviderSchemaResponse
 }
 
+func newServer() tfprotov6.ProviderServer { return providerserver.NewProtocol6(provider.New("test")())() }
+
+// providerSchema is the same for all providers, and takes longer than most operations.
+var providerSchema = sync.OnceValues(func() (*tfprotov6.GetProviderSchemaResponse, error) {
+	return newServer().GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
+})
+
 // start configures a new provider, as each walk of a command does.
 func (p *inProcess) start() {
 	p.t.Helper()
-	p.server = providerserver.NewProtocol6(provider.New("test")())()
+	p.server = newServer()
 	var err error
-	if p.schema, err = p.server.GetProviderSchema(p.t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
+	if p.schema, err = providerSchema(); err != nil {
 		p.t.Fatal(err)
 	}
 	config := encode(p.t, p.schema.Provider.Block.ValueType(), p.settings)
@@ -151,6 +158,33 @@ func (p *inProcess) show(diagnostics []*tfprotov6.Diagnostic) bool {
 		}
 	}
 	return failed
+}
+
+// applyTogether applies the configurations of new objects at the same time, with one provider.
+func applyTogether(configs []values, objects ...*inProcess) {
+	first := objects[0]
+	first.t.Helper()
+	share := func() {
+		first.start()
+		for _, p := range objects {
+			p.server, p.schema = first.server, first.schema
+		}
+	}
+	share()
+	var plans []*tfprotov6.PlanResourceChangeResponse
+	for i, p := range objects {
+		planned, ok := p.plan(configs[i])
+		if !ok {
+			first.t.Fatalf("the plan failed: %q", p.errors)
+		}
+		plans = append(plans, planned)
+	}
+	share()
+	var applies sync.WaitGroup
+	for i, p := range objects {
+		applies.Go(func() { p.applyStarted(configs[i], plans[i]) })
+	}
+	applies.Wait()
 }
 
 func (p *inProcess) forget() { p.errors, p.warnings = nil, nil }
@@ -271,10 +305,16 @@ func (p *inProcess) proposed(config, prior values) values {
 	return merged
 }
 
-// applyPlan plans once more with a new provider, as Terraform does inside apply, and applies that.
-func (p *inProcess) applyPlan(config values, first *tfprotov6.PlanResourceChangeResponse) bool {
+// applyPlan applies a plan with a new provider.
+func (p *inProcess) applyPlan(config values, planned *tfprotov6.PlanResourceChangeResponse) bool {
 	p.t.Helper()
 	p.start()
+	return p.applyStarted(config, planned)
+}
+
+// applyStarted plans once more, as Terraform does inside apply, and applies that.
+func (p *inProcess) applyStarted(config values, first *tfprotov6.PlanResourceChangeResponse) bool {
+	p.t.Helper()
 	planned := first
 	if config != nil {
 		again, ok := p.plan(config)
