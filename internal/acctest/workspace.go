@@ -219,7 +219,7 @@ func Require(t testing.TB, terraform, openTofu string) {
 	t.Helper()
 	if !Has(t, terraform, openTofu) {
 		line, _ := cliVersion()
-		t.Skipf("%s does not have this feature", line)
+		t.Skipf("%s does not have this feature", line) // tools/acceptance.sh knows these words
 	}
 }
 
@@ -239,14 +239,11 @@ func Says(text string) *regexp.Regexp {
 	return regexp.MustCompile("(?s)" + strings.Join(words, `[\s│╷╵|]+`))
 }
 
-// Once skips a test that shows the same with every CLI, unless this is the run that has all tests. TF_ACC_ONCE=skip, which
-// tools/acceptance.sh sets, leaves such tests out.
+// Once skips a test in a short run (go test -short). It is for tests that show the same with every CLI: the gate runs them
+// with one CLI, and runs the others short.
 func Once(t testing.TB) {
 	t.Helper()
-	if os.Getenv("TF_ACC_ONCE") == "skip" {
-		t.Skip(onceMessage)
+	if testing.Short() {
+		t.Skip("one CLI is enough") // tools/acceptance.sh knows these words
 	}
 }
-
-// onceMessage tells tools/acceptance.sh that the skip is a wanted one.
-const onceMessage = "another CLI runs this test"

@@ -50,10 +50,11 @@ func TestAccExamples(t *testing.T) {
 			s := acctest.StartService(t)
 			s.Populate()
 			w := acctest.NewWorkspace(t, s)
+			w.Environment = append(w.Environment, "TF_VAR_sales_api_key="+sandbox.DefaultKey) // of the example with two keys
 			// Without prevent_destroy, which examples of purchases have, so that the test can destroy.
 			config := strings.ReplaceAll(mustRead(t, filepath.Join(examplesDirectory, file)), "prevent_destroy = true", "prevent_destroy = false")
-			if file == "provider/provider.tf" {
-				w.Write("main.tf", config) // the only one with required_providers
+			if strings.HasPrefix(file, "provider/") {
+				w.Write("main.tf", config) // the only ones with required_providers
 			} else {
 				w.Configure(config)
 			}
@@ -72,12 +73,12 @@ func TestAccExamples(t *testing.T) {
 	}
 }
 
-// Only the provider's own example shows where the provider comes from.
+// Only the examples of the provider show where the provider comes from.
 func TestExamples_requireTheProviderOnce(t *testing.T) {
 	for _, file := range exampleFiles(t) {
 		config := mustRead(t, filepath.Join(examplesDirectory, file))
-		if strings.Contains(config, "required_providers") != (file == "provider/provider.tf") {
-			t.Errorf("%s: required_providers belongs into the provider's example, and only there", file)
+		if strings.Contains(config, "required_providers") != strings.HasPrefix(file, "provider/") {
+			t.Errorf("%s: required_providers belongs into the examples of the provider, and only there", file)
 		}
 	}
 }
