@@ -375,8 +375,8 @@ func listFaults() faultResource {
 }
 
 func attachmentFaults() faultResource {
-	config := func(number, operator string) values {
-		return values{"virtual_number_id": number, "operator_id": operator}
+	config := func(number string) values {
+		return values{"virtual_number_id": number, "operator_id": "1"}
 	}
 	return faultResource{
 		kind: typeAttachment,
@@ -386,31 +386,31 @@ func attachmentFaults() faultResource {
 		held: attached,
 		operations: []faultOperation{
 			{
-				name: "create", column: "change", config: config("100", "1"), strikes: target{method: "POST", path: pathAttach},
+				name: "create", column: "change", config: config("100"), strikes: target{method: "POST", path: pathAttach},
 				state: [2]string{"", "100/1 at 1"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{
-				name: "read", column: "read", command: "refresh", before: config("100", "1"), config: config("100", "1"), move: route(1, 2),
+				name: "read", column: "read", command: "refresh", before: config("100"), config: config("100"), move: route(1, 2),
 				strikes: target{method: "GET", path: pathNumber},
 				state:   [2]string{"100/1 at 1", "100/1 at 0"}, account: [2]string{"100: [1 2], 101: [3]", "100: [1 2], 101: [3]"},
 			},
 			{
-				name: "update (attach)", column: "change", before: config("100", "1"), config: config("101", "1"),
+				name: "update (attach)", column: "change", before: config("100"), config: config("101"),
 				strikes: target{method: "POST", path: pathAttach101},
 				state:   [2]string{"100/1 at 1", "101/1 at 1"}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3 1]"},
 				attempted: "100: [2 1], 101: [3 1]",
 			},
 			{ // the fault comes after the new attachment
-				name: "update (detach)", column: "delete", before: config("100", "1"), config: config("101", "1"),
+				name: "update (detach)", column: "delete", before: config("100"), config: config("101"),
 				strikes: target{method: "DELETE", path: pathDetach},
 				state:   [2]string{"100/1 at 1", "101/1 at 1"}, account: [2]string{"100: [2 1], 101: [3 1]", "100: [2], 101: [3 1]"},
 			},
 			{
-				name: "delete", column: "delete", before: config("100", "1"), strikes: target{method: "DELETE", path: pathDetach},
+				name: "delete", column: "delete", before: config("100"), strikes: target{method: "DELETE", path: pathDetach},
 				state: [2]string{"100/1 at 1", ""}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3]"},
 			},
 			{
-				name: "import", column: "import", command: "import", config: config("100", "1"), importID: "100/1", move: route(2, 3, 1),
+				name: "import", column: "import", command: "import", config: config("100"), importID: "100/1", move: route(2, 3, 1),
 				strikes: target{method: "GET", path: pathNumber},
 				state:   [2]string{"", "100/1 at 2"}, account: [2]string{"100: [2 3 1], 101: [3]", "100: [2 3 1], 101: [3]"},
 			},

@@ -119,7 +119,9 @@ type inProcess struct {
 	schema *tfprotov6.GetProviderSchemaResponse
 }
 
-func newServer() tfprotov6.ProviderServer { return providerserver.NewProtocol6(provider.New("test")())() }
+func newServer() tfprotov6.ProviderServer {
+	return providerserver.NewProtocol6(provider.New("test")())()
+}
 
 // providerSchema is the same for all providers, and takes longer than most operations.
 var providerSchema = sync.OnceValues(func() (*tfprotov6.GetProviderSchemaResponse, error) {
