@@ -239,8 +239,8 @@ func Says(text string) *regexp.Regexp {
 	return regexp.MustCompile("(?s)" + strings.Join(words, `[\s│╷╵|]+`))
 }
 
-// Once skips a test in a short run (go test -short). It is for tests that show the same with every CLI: the gate runs them
-// with one CLI, and runs the others short.
+// Once skips a test in a short run (go test -short). It is for tests that show the same with every CLI: the gate runs
+// them with one CLI, and runs the others short.
 func Once(t testing.TB) {
 	t.Helper()
 	if testing.Short() {

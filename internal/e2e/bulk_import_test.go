@@ -16,8 +16,8 @@ const (
 	largeAccountRouted = 24 // so many of the numbers have operators
 )
 
-// newLargeAccount has 30 numbers (ids from 101), operators (from 201) and projects (from 301), with and without optional
-// settings, and with names that need care in a configuration.
+// newLargeAccount has 30 numbers (ids from 101), operators (from 201) and projects (from 301), with and without
+// optional settings, and with names that need care in a configuration.
 func newLargeAccount(t *testing.T) *acctest.Service {
 	t.Helper()
 	awkward := []string{
@@ -48,7 +48,11 @@ func newLargeAccount(t *testing.T) *acctest.Service {
 		}
 		project := sandbox.Project{
 			ID: int64(300 + i), Name: name("Project", i), Language: "en",
-			Description: every(2, i, name("Description", i)), Industry: every(3, i, "Retail"), TranscriptionHints: every(5, i, "IdentityCall, \"e164\"\n${x}"),
+			Description: every(
+				2,
+				i,
+				name("Description", i),
+			), Industry: every(3, i, "Retail"), TranscriptionHints: every(5, i, "IdentityCall, \"e164\"\n${x}"),
 			GoalLanguage: every(4, i, "de"), QualityBaselineEnabled: i%2 == 0, RecordingsCount: int64(i),
 		}
 		if i%3 == 0 {
@@ -91,12 +95,25 @@ func TestAccBulkImport_query(t *testing.T) {
 	query := []string{"query", "-generate-config-out=generated.tf"}
 
 	// An error in the middle of a list is shown, and does not affect other lists.
-	s.Inject(sandbox.Fault{Method: "GET", Path: "/virtual_numbers/103", Times: -1, Reply: sandbox.Status(403, `{"error":"Not yours"}`)})
+	s.Inject(
+		sandbox.Fault{
+			Method: "GET",
+			Path:   "/virtual_numbers/103",
+			Times:  -1,
+			Reply:  sandbox.Status(403, `{"error":"Not yours"}`),
+		},
+	)
 	output, code := w.Run(query...)
 	if code != 1 {
 		t.Errorf("a query with an error ended with %d", code)
 	}
-	mustShow(t, output, "Zoë Müller-Łukasz (+15555550002)", "Cannot read virtual number +15551230003 (ID 103)", "Not yours")
+	mustShow(
+		t,
+		output,
+		"Zoë Müller-Łukasz (+15555550002)",
+		"Cannot read virtual number +15551230003 (ID 103)",
+		"Not yours",
+	)
 	s.Heal()
 	if err := os.Remove(filepath.Join(w.Directory, "generated.tf")); err != nil { // what the other lists gave
 		t.Error(err)
@@ -128,7 +145,10 @@ data "identitycall_virtual_number" "each" {
 
 locals {
   operators = { for operator in data.identitycall_operators.all.operators : operator.id => operator }
-  routing   = { for id, number in data.identitycall_virtual_number.each : id => number.operators[*].id if length(number.operators) > 0 }
+  routing = {
+    for id, number in data.identitycall_virtual_number.each : id => number.operators[*].id
+    if length(number.operators) > 0
+  }
 }
 
 resource "identitycall_operator" "all" {
@@ -194,11 +214,13 @@ import {
 }
 `
 
-// guideBlock is the block of configuration in the guide that contains a text, so that the test runs what the guide shows.
+// guideBlock is the block of configuration in the guide that contains a text, so that the test runs what the guide
+// shows.
 func guideBlock(t *testing.T, text string) string {
 	t.Helper()
 	for i, part := range strings.Split(mustRead(t, "../../templates/guides/bulk-import.md"), "\n```") {
-		if block, isTerraform := strings.CutPrefix(part, "terraform\n"); i%2 == 1 && isTerraform && strings.Contains(block, text) {
+		if block, isTerraform := strings.CutPrefix(part, "terraform\n"); i%2 == 1 && isTerraform &&
+			strings.Contains(block, text) {
 			return block + "\n"
 		}
 	}
@@ -254,14 +276,26 @@ func TestAccBulkImport_importeach(t *testing.T) {
 	w.Configure("provider \"identitycall\" {}\n" + guideBlock(t, "to       = identitycall_operator.all[each.key]"))
 	mustImport(w, largeAccountSize)
 	w.Write("numbers.tf", guideBlock(t, "to       = identitycall_virtual_number.all[each.key]"))
-	mustShow(t, w.Must("apply", "-auto-approve", "-input=false"), "Resources: 30 imported, 0 added, 10 changed, 0 destroyed.")
+	mustShow(
+		t,
+		w.Must("apply", "-auto-approve", "-input=false"),
+		"Resources: 30 imported, 0 added, 10 changed, 0 destroyed.",
+	)
 	w.MustBeEmpty()
 }
 
 // mustImport applies the configuration and fails the test unless that imports so many resources and does nothing else.
 func mustImport(w *acctest.Workspace, resources int) {
 	w.T.Helper()
-	mustShow(w.T, w.Must("plan", "-input=false", "-out=tfplan"), fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", resources))
-	mustShow(w.T, w.Must("apply", "tfplan"), fmt.Sprintf("Resources: %d imported, 0 added, 0 changed, 0 destroyed.", resources))
+	mustShow(
+		w.T,
+		w.Must("plan", "-input=false", "-out=tfplan"),
+		fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", resources),
+	)
+	mustShow(
+		w.T,
+		w.Must("apply", "tfplan"),
+		fmt.Sprintf("Resources: %d imported, 0 added, 0 changed, 0 destroyed.", resources),
+	)
 	w.MustBeEmpty()
 }

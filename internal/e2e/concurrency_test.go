@@ -98,8 +98,8 @@ func TestAccConcurrency_twoRuns(t *testing.T) {
 	}
 }
 
-// TestAccConcurrency_samePurchase lets two runs purchase the same number at the same moment. It is purchased once, and the
-// run that comes second finds it on the account.
+// TestAccConcurrency_samePurchase lets two runs purchase the same number at the same moment. It is purchased once, and
+// the run that comes second finds it on the account.
 func TestAccConcurrency_samePurchase(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
@@ -130,7 +130,8 @@ func TestAccConcurrency_samePurchase(t *testing.T) {
 	mustHaveCreatedOnce(t, s)
 }
 
-// TestAccConcurrency_parallelism creates, refreshes, changes and destroys a mixed account with thirty operations at once.
+// TestAccConcurrency_parallelism creates, refreshes, changes and destroys a mixed account with thirty operations at
+// once.
 func TestAccConcurrency_parallelism(t *testing.T) {
 	t.Parallel()
 	const size = 10

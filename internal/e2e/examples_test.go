@@ -12,8 +12,8 @@ import (
 
 const examplesDirectory = "../../examples"
 
-// exampleFiles are the examples, relative to examplesDirectory. What is no configuration, such as import.sh, and what only
-// "terraform query" reads are left out, as are the modules, which tools/modules.sh tests.
+// exampleFiles are the examples, relative to examplesDirectory. What is no configuration, such as import.sh, and what
+// only "terraform query" reads are left out, as are the modules, which tools/modules.sh tests.
 func exampleFiles(t *testing.T) []string {
 	t.Helper()
 	var files []string
@@ -52,7 +52,11 @@ func TestAccExamples(t *testing.T) {
 			w := acctest.NewWorkspace(t, s)
 			w.Environment = append(w.Environment, "TF_VAR_sales_api_key="+sandbox.DefaultKey) // of the example with two keys
 			// Without prevent_destroy, which examples of purchases have, so that the test can destroy.
-			config := strings.ReplaceAll(mustRead(t, filepath.Join(examplesDirectory, file)), "prevent_destroy = true", "prevent_destroy = false")
+			config := strings.ReplaceAll(
+				mustRead(t, filepath.Join(examplesDirectory, file)),
+				"prevent_destroy = true",
+				"prevent_destroy = false",
+			)
 			if strings.HasPrefix(file, "provider/") {
 				w.Write("main.tf", config) // the only ones with required_providers
 			} else {

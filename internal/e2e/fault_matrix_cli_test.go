@@ -29,7 +29,10 @@ type sampledFault struct {
 var sampledResources = []sampledResource{
 	{
 		kind: typeOperator, importID: "1001", named: "/operators",
-		arguments: [2]string{"name = \"Matrix\"\n  phone_number = \"+15555550112\"", "name = \"Matrix 2\"\n  phone_number = \"+15555550112\""},
+		arguments: [2]string{
+			"name = \"Matrix\"\n  phone_number = \"+15555550112\"",
+			"name = \"Matrix 2\"\n  phone_number = \"+15555550112\"",
+		},
 		faults: map[string]sampledFault{
 			"create": {target{method: "POST", path: pathOperators}, "create", "502 page after"},
 			"read":   {target{method: "GET", path: pathOperators}, "look", "503"},
@@ -61,7 +64,10 @@ var sampledResources = []sampledResource{
 	},
 	{
 		kind: typePurchase, importID: "200", named: "/virtual_numbers/200",
-		arguments: [2]string{"phone_number = \"" + matrixForSale + "\"", "phone_number = \"+1 (555) 555-0200\"\n  monthly_cost = \"1\""},
+		arguments: [2]string{
+			"phone_number = \"" + matrixForSale + "\"",
+			"phone_number = \"+1 (555) 555-0200\"\n  monthly_cost = \"1\"",
+		},
 		faults: map[string]sampledFault{
 			"create": {target{method: "POST", path: pathPurchase}, "create", "504"},
 			"read":   {target{method: "GET", path: pathBought}, "read", "404 page"},
@@ -70,7 +76,10 @@ var sampledResources = []sampledResource{
 	},
 	{
 		kind: typeList, importID: "101", named: "/virtual_numbers/101",
-		arguments: [2]string{"virtual_number_id = \"101\"\n  operator_ids = [\"1\"]", "virtual_number_id = \"101\"\n  operator_ids = [\"1\", \"2\"]"},
+		arguments: [2]string{
+			"virtual_number_id = \"101\"\n  operator_ids = [\"1\"]",
+			"virtual_number_id = \"101\"\n  operator_ids = [\"1\", \"2\"]",
+		},
 		faults: map[string]sampledFault{
 			"create": {target{method: "DELETE", path: "/virtual_numbers/101/remove_operator"}, "delete", "redirect"},
 			"read":   {target{method: "GET", path: "/virtual_numbers/101"}, "read", "malformed"},
@@ -80,7 +89,10 @@ var sampledResources = []sampledResource{
 	},
 	{
 		kind: typeAttachment, importID: "102/1", named: "/virtual_numbers/102",
-		arguments: [2]string{"virtual_number_id = \"102\"\n  operator_id = \"1\"", "virtual_number_id = \"102\"\n  operator_id = \"2\""},
+		arguments: [2]string{
+			"virtual_number_id = \"102\"\n  operator_id = \"1\"",
+			"virtual_number_id = \"102\"\n  operator_id = \"2\"",
+		},
 		faults: map[string]sampledFault{
 			"create": {target{method: "POST", path: "/virtual_numbers/102/add_operator"}, "change", "shortened after"},
 			"read":   {target{method: "GET", path: "/virtual_numbers/102"}, "read", "422 several"},
@@ -91,8 +103,8 @@ var sampledResources = []sampledResource{
 	},
 }
 
-// TestAccFaultMatrix_sample shows with a real CLI what the matrix shows in process: what reaches the screen and the state.
-// All resources meet their faults in the same command.
+// TestAccFaultMatrix_sample shows with a real CLI what the matrix shows in process: what reaches the screen and the
+// state. All resources meet their faults in the same command.
 func TestAccFaultMatrix_sample(t *testing.T) {
 	t.Parallel()
 	s := acctest.StartService(t)
@@ -232,5 +244,6 @@ func diagnosticsOf(w *acctest.Workspace, arguments ...string) map[string]diagnos
 
 // brokenPromises are texts that no user must ever read.
 var brokenPromises = []string{
-	"inconsistent", "Provider produced", "panic", "Plugin did not respond", "plugin crashed", "Missing Resource Identity", sandbox.DefaultKey,
+	"inconsistent", "Provider produced", "panic", "Plugin did not respond", "plugin crashed", "Missing Resource Identity",
+	sandbox.DefaultKey,
 }

@@ -50,8 +50,8 @@ type faultResource struct {
 	operations []faultOperation
 }
 
-// The account of every cell: number 100 with operator 2, number 101 with operator 3, an operator and a project that a test
-// may read, and a number that can be purchased.
+// The account of every cell: number 100 with operator 2, number 101 with operator 3, an operator and a project that a
+// test may read, and a number that can be purchased.
 const (
 	matrixPhone    = "+15555550100"
 	matrixForSale  = "+15555550200"
@@ -72,10 +72,19 @@ const (
 
 func fillMatrixAccount(s *acctest.Service) {
 	for id := range int64(3) {
-		s.AddOperator(sandbox.Operator{ID: id + 1, Name: fmt.Sprintf("Operator %d", id+1), PhoneNumber: fmt.Sprintf("+1555555011%d", id), Active: true})
+		s.AddOperator(
+			sandbox.Operator{
+				ID:          id + 1,
+				Name:        fmt.Sprintf("Operator %d", id+1),
+				PhoneNumber: fmt.Sprintf("+1555555011%d", id),
+				Active:      true,
+			},
+		)
 	}
 	s.AddProject(sandbox.Project{ID: 50, Name: "Present", Language: "en"})
-	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 100, PhoneNumber: matrixPhone, Name: pointer("v0"), Active: true, Operators: []int64{2}})
+	s.AddVirtualNumber(
+		sandbox.VirtualNumber{ID: 100, PhoneNumber: matrixPhone, Name: pointer("v0"), Active: true, Operators: []int64{2}},
+	)
 	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 101, PhoneNumber: "+15555550101", Active: true, Operators: []int64{3}})
 	s.AddInventory(sandbox.InventoryEntry{PhoneNumber: matrixForSale, CountryCode: "US", NumberID: 200})
 }
@@ -104,12 +113,14 @@ func operatorFaults() faultResource {
 				state: [2]string{"", v1}, account: [2]string{"", v1},
 			},
 			{
-				name: "create (look before)", column: "look", config: config("v1"), strikes: target{method: "GET", path: pathOperators},
-				state: [2]string{"", v1}, account: [2]string{"", v1},
+				name: "create (look before)", column: "look", config: config("v1"),
+				strikes: target{method: "GET", path: pathOperators},
+				state:   [2]string{"", v1}, account: [2]string{"", v1},
 			},
 			{
-				name: "read", column: "read", command: "refresh", before: config("v1"), config: config("v1"), move: move, unlisted: pathOperators,
-				strikes: target{method: "GET", path: pathOperator}, vanish: func(s *acctest.Service) { s.RemoveOperator(1001) },
+				name: "read", column: "read", command: "refresh", before: config("v1"), config: config("v1"), move: move,
+				unlisted: pathOperators,
+				strikes:  target{method: "GET", path: pathOperator}, vanish: func(s *acctest.Service) { s.RemoveOperator(1001) },
 				state: [2]string{v1, moved}, account: [2]string{moved, moved}, converged: v1,
 			},
 			{
@@ -118,15 +129,17 @@ func operatorFaults() faultResource {
 				state:   [2]string{v1, moved}, account: [2]string{moved, moved}, converged: v1,
 			},
 			{
-				name: "update", column: "change", before: config("v1"), config: config("v2"), strikes: target{method: "PATCH", path: pathOperator},
-				state: [2]string{v1, v2}, account: [2]string{v1, v2},
+				name: "update", column: "change", before: config("v1"), config: config("v2"),
+				strikes: target{method: "PATCH", path: pathOperator},
+				state:   [2]string{v1, v2}, account: [2]string{v1, v2},
 			},
 			{
 				name: "delete", column: "delete", before: config("v2"), strikes: target{method: "DELETE", path: pathOperator},
 				state: [2]string{v2, ""}, account: [2]string{v2, ""},
 			},
 			{
-				name: "import", column: "import", command: "import", config: config("v1"), importID: "1001", unlisted: pathOperators,
+				name: "import", column: "import", command: "import", config: config("v1"), importID: "1001",
+				unlisted: pathOperators,
 				move: func(s *acctest.Service) {
 					s.AddOperator(sandbox.Operator{Name: "Matrix", PhoneNumber: operatorPhone0, Email: pointer(v1), Active: true})
 				},
@@ -148,7 +161,10 @@ func projectFaults() faultResource {
 		kind:   typeProject,
 		stated: attribute("description"),
 		held: func(s *acctest.Service) string {
-			return joined(s.Projects(), func(p sandbox.Project) (string, bool) { return text(p.Description), p.Name == "Matrix" })
+			return joined(
+				s.Projects(),
+				func(p sandbox.Project) (string, bool) { return text(p.Description), p.Name == "Matrix" },
+			)
 		},
 		operations: []faultOperation{
 			{
@@ -156,34 +172,40 @@ func projectFaults() faultResource {
 				state: [2]string{"", "v1"}, account: [2]string{"", "v1"},
 			},
 			{
-				name: "create (look before)", column: "look", config: config("v1"), strikes: target{method: "GET", path: pathProjects},
-				state: [2]string{"", "v1"}, account: [2]string{"", "v1"},
+				name: "create (look before)", column: "look", config: config("v1"),
+				strikes: target{method: "GET", path: pathProjects},
+				state:   [2]string{"", "v1"}, account: [2]string{"", "v1"},
 			},
 			{
-				name: "read", column: "read", command: "refresh", before: config("v1"), config: config("v1"), move: move, vanish: vanish,
+				name: "read", column: "read", command: "refresh", before: config("v1"), config: config("v1"), move: move,
+				vanish:  vanish,
 				strikes: target{method: "GET", path: pathProject},
 				state:   [2]string{"v1", "moved"}, account: [2]string{"moved", "moved"}, converged: "v1",
 			},
 			{
-				name: "read (list)", column: "look", command: "refresh", before: config("v1"), config: config("v1"), settled: true, move: move,
+				name: "read (list)", column: "look", command: "refresh", before: config("v1"), config: config("v1"), settled: true,
+				move:    move,
 				strikes: target{method: "GET", path: pathProjects},
 				state:   [2]string{"v1", "moved"}, account: [2]string{"moved", "moved"}, converged: "v1",
 			},
 			{
-				name: "update", column: "change", before: config("v1"), config: config("v2"), strikes: target{method: "PATCH", path: pathProject},
-				state: [2]string{"v1", "v2"}, account: [2]string{"v1", "v2"},
+				name: "update", column: "change", before: config("v1"), config: config("v2"),
+				strikes: target{method: "PATCH", path: pathProject},
+				state:   [2]string{"v1", "v2"}, account: [2]string{"v1", "v2"},
 			},
 			{
 				name: "delete", column: "delete", before: config("v2"), strikes: target{method: "DELETE", path: pathProject},
 				state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{
-				name: "delete (counts in the plan)", column: "delete", before: config("v2"), strikes: target{method: "GET", path: pathProject, skip: 1},
-				vanish: vanish, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
+				name: "delete (counts in the plan)", column: "delete", before: config("v2"),
+				strikes: target{method: "GET", path: pathProject, skip: 1},
+				vanish:  vanish, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{
-				name: "delete (counts in the apply)", column: "delete", before: config("v2"), strikes: target{method: "GET", path: pathProject, skip: 2},
-				vanish: vanish, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
+				name: "delete (counts in the apply)", column: "delete", before: config("v2"),
+				strikes: target{method: "GET", path: pathProject, skip: 2},
+				vanish:  vanish, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{
 				name: "import", column: "import", command: "import", config: config("v1"), importID: "1001",
@@ -241,8 +263,9 @@ func numberFaults() faultResource {
 				state: [2]string{"", "v0"}, account: [2]string{"v0", "v0"},
 			},
 			{
-				name: "import (by phone number)", column: "look", command: "import", config: byPhone("v0"), importID: "+1 (555) 555-0100",
-				strikes: list, state: [2]string{"", "v0"}, account: [2]string{"v0", "v0"},
+				name: "import (by phone number)", column: "look", command: "import", config: byPhone("v0"),
+				importID: "+1 (555) 555-0100",
+				strikes:  list, state: [2]string{"", "v0"}, account: [2]string{"v0", "v0"},
 			},
 		},
 	}
@@ -274,8 +297,9 @@ func purchaseFaults() faultResource {
 				state: [2]string{"", bought}, account: [2]string{"", bought},
 			},
 			{ // the look-up of the plan, and of the plan inside apply, come before
-				name: "create (look before)", column: "look", config: config, strikes: target{method: "GET", path: pathNumbers, skip: 2},
-				state: [2]string{"", bought}, account: [2]string{"", bought},
+				name: "create (look before)", column: "look", config: config,
+				strikes: target{method: "GET", path: pathNumbers, skip: 2},
+				state:   [2]string{"", bought}, account: [2]string{"", bought},
 			},
 			{
 				name: "create (look-up of the plan)", column: "look", config: config, strikes: list,
@@ -283,8 +307,9 @@ func purchaseFaults() faultResource {
 				state: [2]string{"", bought}, account: [2]string{"", bought},
 			},
 			{ // the account has the number: Create looks whether it is still there
-				name: "create (on the account)", column: "look", config: config, move: purchased, strikes: target{method: "GET", path: pathNumbers, skip: 2},
-				state: [2]string{"", bought}, account: [2]string{bought, bought},
+				name: "create (on the account)", column: "look", config: config, move: purchased,
+				strikes: target{method: "GET", path: pathNumbers, skip: 2},
+				state:   [2]string{"", bought}, account: [2]string{bought, bought},
 			},
 			{
 				name: "read", column: "read", command: "refresh", before: config, config: config, strikes: get,
@@ -296,12 +321,14 @@ func purchaseFaults() faultResource {
 				converged: "destroyed",
 			},
 			{
-				name: "import (by ID)", column: "import", command: "import", config: config, move: purchased, importID: "200", strikes: get,
-				state: [2]string{"", bought}, account: [2]string{bought, bought},
+				name: "import (by ID)", column: "import", command: "import", config: config, move: purchased, importID: "200",
+				strikes: get,
+				state:   [2]string{"", bought}, account: [2]string{bought, bought},
 			},
 			{
-				name: "import (by phone number)", column: "look", command: "import", config: config, move: purchased, importID: matrixForSale,
-				strikes: list, state: [2]string{"", bought}, account: [2]string{bought, bought},
+				name: "import (by phone number)", column: "look", command: "import", config: config, move: purchased,
+				importID: matrixForSale,
+				strikes:  list, state: [2]string{"", bought}, account: [2]string{bought, bought},
 			},
 		},
 	}
@@ -334,8 +361,9 @@ func listFaults() faultResource {
 		held: attached,
 		operations: []faultOperation{
 			{
-				name: "create", column: "change", config: config("100", "2", "1"), strikes: target{method: "POST", path: pathAttach},
-				state: [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
+				name: "create", column: "change", config: config("100", "2", "1"),
+				strikes: target{method: "POST", path: pathAttach},
+				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{
 				name: "create (look-up of the plan)", column: "look", config: config("100", "2", "1"), strikes: get,
@@ -343,11 +371,13 @@ func listFaults() faultResource {
 				state: [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{ // the look-ups of the two plans come before
-				name: "create (look before)", column: "look", config: config("100", "2", "1"), strikes: target{method: "GET", path: pathNumber, skip: 2},
-				state: [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
+				name: "create (look before)", column: "look", config: config("100", "2", "1"),
+				strikes: target{method: "GET", path: pathNumber, skip: 2},
+				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{
-				name: "read", column: "read", command: "refresh", before: config("100", "1"), config: config("100", "1"), move: route(1, 2), strikes: get,
+				name: "read", column: "read", command: "refresh", before: config("100", "1"), config: config("100", "1"),
+				move: route(1, 2), strikes: get,
 				state: [2]string{"100: [1]", "100: [1 2]"}, account: [2]string{"100: [1 2], 101: [3]", "100: [1 2], 101: [3]"},
 				converged: "100: [1]",
 			},
@@ -359,7 +389,10 @@ func listFaults() faultResource {
 			{ // 3 is attached and 1 detached before the fault: state holds how far it got
 				name: "update (detach)", column: "delete", before: config("100", "1", "2"), config: config("100", "3"),
 				strikes: target{method: "DELETE", path: pathDetach, skip: 1},
-				state:   [2]string{"100: [1 2]", "100: [3]"}, account: [2]string{"100: [2 3], 101: [3]", "100: [3], 101: [3]"}, half: "100: [2 3]",
+				state: [2]string{
+					"100: [1 2]",
+					"100: [3]",
+				}, account: [2]string{"100: [2 3], 101: [3]", "100: [3], 101: [3]"}, half: "100: [2 3]",
 			},
 			{
 				name: "update (another number)", column: "change", before: config("100", "1"), config: config("101", "3", "1"),
@@ -367,7 +400,8 @@ func listFaults() faultResource {
 				state:   [2]string{"100: [1]", "101: [3 1]"}, account: [2]string{"100: [1], 101: [3]", "100: [1], 101: [3 1]"},
 			},
 			{
-				name: "import", column: "import", command: "import", config: config("100", "2", "1"), importID: "100", move: route(2, 1), strikes: get,
+				name: "import", column: "import", command: "import", config: config("100", "2", "1"), importID: "100",
+				move: route(2, 1), strikes: get,
 				state: [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2 1], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 		},
@@ -403,7 +437,10 @@ func attachmentFaults() faultResource {
 			{ // the fault comes after the new attachment
 				name: "update (detach)", column: "delete", before: config("100"), config: config("101"),
 				strikes: target{method: "DELETE", path: pathDetach},
-				state:   [2]string{"100/1 at 1", "101/1 at 1"}, account: [2]string{"100: [2 1], 101: [3 1]", "100: [2], 101: [3 1]"},
+				state: [2]string{
+					"100/1 at 1",
+					"101/1 at 1",
+				}, account: [2]string{"100: [2 1], 101: [3 1]", "100: [2], 101: [3 1]"},
 			},
 			{
 				name: "delete", column: "delete", before: config("100"), strikes: target{method: "DELETE", path: pathDetach},

@@ -53,7 +53,9 @@ func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 		o.move(s)
 	}
 	if o.unlisted != "" {
-		s.Inject(sandbox.Fault{Method: http.MethodGet, Path: o.unlisted, Times: -1, Reply: sandbox.Status(200, `{"data":[]}`)})
+		s.Inject(
+			sandbox.Fault{Method: http.MethodGet, Path: o.unlisted, Times: -1, Reply: sandbox.Status(200, `{"data":[]}`)},
+		)
 	}
 	fault := row.meeting(o.strikes, o.column)
 	if o.vanish != nil && row.name == "404" {
@@ -137,7 +139,14 @@ func (r faultResource) run(p *inProcess, o faultOperation) bool {
 }
 
 // check compares what came of the operation with what the matrix says.
-func (r faultResource) check(t *testing.T, s *acctest.Service, p *inProcess, o faultOperation, row matrixRow, succeeded bool) {
+func (r faultResource) check(
+	t *testing.T,
+	s *acctest.Service,
+	p *inProcess,
+	o faultOperation,
+	row matrixRow,
+	succeeded bool,
+) {
 	t.Helper()
 	outcome := row.outcomes[o.column]
 	state, account := o.state[0], o.account[0]

@@ -12,9 +12,9 @@ import (
 
 // faultMatrix says what comes of each operation when one of its requests meets a fault, once. max_retries is 1.
 //
-// The columns are kinds of requests. read: a GET by ID for a refresh. look: any other GET, such as a list, or a GET that
-// decides what is written. import: the GET of an import. change: a PATCH, or a POST that attaches an operator. delete: a
-// DELETE, or the GET before one. create: a POST that creates or purchases.
+// The columns are kinds of requests. read: a GET by ID for a refresh. look: any other GET, such as a list, or a GET
+// that decides what is written. import: the GET of an import. change: a PATCH, or a POST that attaches an operator.
+// delete: a DELETE, or the GET before one. create: a POST that creates or purchases.
 //
 //	ok       nothing is shown: the request was repeated, waited out, or its result was found. State and account are as
 //	         configured.
@@ -22,8 +22,8 @@ import (
 //	unclear  an error that says so, that the request may still take effect, and how to import. Nothing is in state.
 //	gone     a warning with these words. The object is removed from state.
 //
-// In all cells the account has changed if the fault came "after" the work or "late", or if the request was repeated, and
-// else it has not. Then one apply converges, the next plan is empty, and nothing exists twice.
+// In all cells the account has changed if the fault came "after" the work or "late", or if the request was repeated,
+// and else it has not. Then one apply converges, the next plan is empty, and nothing exists twice.
 const faultMatrix = `
 fault           | read  | look  | import | change | delete | create  | what the user reads
 reset           | ok    | ok    | ok     | ok     | ok     | unclear |
@@ -53,7 +53,7 @@ endless after   | error | error | error  | error  | error  | ok      | longer th
 429 seconds     | ok    | ok    | ok     | ok     | ok     | ok      |
 429 date        | ok    | ok    | ok     | ok     | ok     | ok      |
 429 bare        | ok    | ok    | ok     | ok     | ok     | ok      |
-429 page        | ok    | ok    | ok     | ok     | ok     | unclear | 429 Too Many Requests / "429 Too Many Requests gateway/1.0"
+429 page        | ok    | ok    | ok     | ok     | ok     | unclear | 429 Too Many Requests / gateway/1.0
 401             | error | error | error  | error  | error  | error   | 401 Unauthorized: Invalid or expired API key
 403             | error | error | error  | error  | error  | error   | 403 Forbidden: Write permission required
 403 page        | error | error | error  | error  | error  | unclear | 403 Forbidden / "403 Forbidden gateway/1.0"
@@ -193,7 +193,9 @@ func (r matrixRow) checkShown(errors, warnings []string, column string) error {
 		}
 		shown, says = warnings, append([]string{"was removed from state"}, says...)
 	case "unclear":
-		says = append([]string{"may or may not", "was not sent again", "it may still take effect", "terraform import ADDRESS"}, says...)
+		says = append(
+			[]string{"may or may not", "was not sent again", "it may still take effect", "terraform import ADDRESS"},
+			says...)
 	case "error":
 		if r.name == "404" && column == "import" {
 			says = []string{importOfNothing}

@@ -55,7 +55,10 @@ type meteredServer struct {
 	meter *metered
 }
 
-func (s meteredServer) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+func (s meteredServer) ConfigureProvider(
+	ctx context.Context,
+	req *tfprotov6.ConfigureProviderRequest,
+) (*tfprotov6.ConfigureProviderResponse, error) {
 	s.meter.ForgetRequests()
 	return s.ProviderServer.ConfigureProvider(ctx, req)
 }
@@ -163,11 +166,19 @@ func TestAccFrugality_operators(t *testing.T) {
 		tfresource.TestStep{
 			Config:           config,
 			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{m.planCosts(nothing, "nothing")}},
-			Check:            m.costs(func(c cost) bool { return c.writes == many && c.lists+c.byID <= 5 }, "a POST each and at most 5 GET"),
+			Check: m.costs(
+				func(c cost) bool { return c.writes == many && c.lists+c.byID <= 5 },
+				"a POST each and at most 5 GET",
+			),
 		},
 		refreshing(config, m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")),
-		after(func() { m.Paginate(5) },
-			refreshing(config, m.planCosts(func(c cost) bool { return len(c.all) == 3 && c.lists == 3 }, "one list of three pages"))),
+		after(
+			func() { m.Paginate(5) },
+			refreshing(
+				config,
+				m.planCosts(func(c cost) bool { return len(c.all) == 3 && c.lists == 3 }, "one list of three pages"),
+			),
+		),
 	)
 }
 
@@ -182,9 +193,16 @@ func TestAccFrugality_driftAndLoss(t *testing.T) {
 		tfresource.TestStep{Config: config},
 		after(func() {
 			m.EditOperator(m.operatorNamed("Operator 104"), func(o *sandbox.Operator) { o.PhoneNumber = "+15557770000" })
-		}, finding(config, plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionUpdate), m.planCosts(oneList, "one list"))),
-		after(func() { m.RemoveOperator(m.operatorNamed("Operator 104")) },
-			finding(config, plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionCreate), m.planCosts(oneMore, "one list, and one look at what it lacks"))),
+		}, finding(config,
+			plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionUpdate), m.planCosts(oneList, "one list"))),
+		after(
+			func() { m.RemoveOperator(m.operatorNamed("Operator 104")) },
+			finding(
+				config,
+				plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionCreate),
+				m.planCosts(oneMore, "one list, and one look at what it lacks"),
+			),
+		),
 	)
 }
 
@@ -196,8 +214,16 @@ func TestAccFrugality_lackingList(t *testing.T) {
 	m.run(t,
 		tfresource.TestStep{Config: config},
 		after(func() {
-			m.Inject(sandbox.Fault{Method: http.MethodGet, Path: "/operators", Times: -1, Reply: sandbox.Status(http.StatusOK, `{"data": []}`)})
-		}, refreshing(config, m.planCosts(func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "one list, and a look at each operator"))),
+			m.Inject(
+				sandbox.Fault{
+					Method: http.MethodGet,
+					Path:   "/operators",
+					Times:  -1,
+					Reply:  sandbox.Status(http.StatusOK, `{"data": []}`),
+				},
+			)
+		}, refreshing(config, m.planCosts(
+			func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "one list, and a look at each operator"))),
 		tfresource.TestStep{PreConfig: m.Heal, Config: config},
 	)
 }
@@ -222,14 +248,21 @@ func TestAccFrugality_longList(t *testing.T) {
 func TestAccFrugality_projects(t *testing.T) {
 	const many = 8
 	m := newMetered(t)
-	config := m.Config(fmt.Sprintf("resource \"identitycall_project\" \"many\" {\n count = %d\n name = \"Project ${count.index}\"\n language = \"en\"\n}\n", many))
+	config := m.Config(
+		fmt.Sprintf(
+			"resource \"identitycall_project\" \"many\" {\n count = %d\n name = \"Project ${count.index}\"\n "+
+				"language = \"en\"\n}\n",
+			many,
+		),
+	)
 	each := func(c cost) bool { return c.byID == many && c.lists <= 1 && c.writes == 0 }
 	none := func(c cost) bool { return c.byID == 0 && c.lists == 1 && c.writes == 0 }
 	one := func(c cost) bool { return c.byID == 1 && c.lists == 1 && c.writes == 0 }
 	saved := func(within func(cost) bool, wanted string) tfresource.TestStep {
 		return tfresource.TestStep{RefreshState: true, Check: m.costs(within, wanted)}
 	}
-	m.run(t,
+	m.run(
+		t,
 		tfresource.TestStep{PreConfig: m.later, Config: config},
 		// Another change could share the second of the last one: nothing is settled yet.
 		saved(each, "a look at each project"),
@@ -241,7 +274,10 @@ func TestAccFrugality_projects(t *testing.T) {
 			m.later()
 		}, finding(config, m.planCosts(one, "one list, and a look at the project that changed"),
 			plancheck.ExpectResourceAction("identitycall_project.many[2]", plancheck.ResourceActionUpdate))),
-		tfresource.TestStep{Config: config, Check: m.costs(func(c cost) bool { return c.writes == 1 && c.lists+c.byID == 0 }, "one PATCH")},
+		tfresource.TestStep{
+			Config: config,
+			Check:  m.costs(func(c cost) bool { return c.writes == 1 && c.lists+c.byID == 0 }, "one PATCH"),
+		},
 		after(m.later, saved(one, "one list, and a look at the project that was changed")),
 		after(m.later, refreshing(config, m.planCosts(none, "one list"))),
 		after(func() { m.RemoveProject(m.projectNamed("Project 5")) },
@@ -263,7 +299,13 @@ func (m *metered) numbersConfig(count int) string {
 	for i := 1; i <= count; i++ {
 		m.AddVirtualNumber(sandbox.VirtualNumber{ID: int64(i), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true})
 	}
-	return m.Config(fmt.Sprintf("resource \"identitycall_virtual_number\" \"many\" {\n count = %d\n id = tostring(count.index + 1)\n recording = true\n}\n", count))
+	return m.Config(
+		fmt.Sprintf(
+			"resource \"identitycall_virtual_number\" \"many\" {\n count = %d\n id = tostring(count.index + 1)\n "+
+				"recording = true\n}\n",
+			count,
+		),
+	)
 }
 
 // A number costs one GET a run, whichever resources and data sources read it.
@@ -284,12 +326,21 @@ func TestAccFrugality_numbers(t *testing.T) {
 		tfresource.TestStep{
 			Config:           numbers,
 			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{m.planCosts(nothing, "nothing")}},
-			Check:            m.costs(func(c cost) bool { return c.writes == many && c.lists+c.byID <= 3 }, "a PATCH each and at most 3 GET"),
+			Check: m.costs(
+				func(c cost) bool { return c.writes == many && c.lists+c.byID <= 3 },
+				"a PATCH each and at most 3 GET",
+			),
 		},
 		refreshing(numbers, m.planCosts(func(c cost) bool { return len(c.all) == many && c.byID == many }, "a GET each")),
 		tfresource.TestStep{Config: shared},
 		refreshing(shared, meterCheck(func() error {
-			return errors.Join(m.within(func(c cost) bool { return c.byID == many && c.lists <= 2 && c.writes == 0 }, "a GET each, and at most two lists"), m.noneTwice())
+			return errors.Join(
+				m.within(
+					func(c cost) bool { return c.byID == many && c.lists <= 2 && c.writes == 0 },
+					"a GET each, and at most two lists",
+				),
+				m.noneTwice(),
+			)
 		})),
 	)
 }
@@ -337,15 +388,20 @@ func TestAccFrugality_adoptByPhoneNumber(t *testing.T) {
 		m.AddVirtualNumber(sandbox.VirtualNumber{ID: int64(i + 1), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true})
 	}
 	config := m.Config(fmt.Sprintf("resource \"identitycall_virtual_number\" \"many\" {\n  count = %d\n"+
-		"  phone_number = format(\"+1 (555) %%03d-%%04d\", floor(count.index / 10000), count.index)\n  recording = true\n}\n", many))
+		"  phone_number = format(\"+1 (555) %%03d-%%04d\", floor(count.index / 10000), count.index)\n"+
+		"  recording = true\n}\n", many))
 	oneList := m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")
-	m.run(t,
+	m.run(
+		t,
 		tfresource.TestStep{
 			Config:           config,
 			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{oneList}},
 			Check: m.costs(func(c cost) bool { return c.writes == many && c.lists <= 1 && c.byID == 0 },
 				"a PATCH each and at most one list"),
 		},
-		refreshing(config, m.planCosts(func(c cost) bool { return c.byID == many && c.lists == 0 && c.writes == 0 }, "a GET each")),
+		refreshing(
+			config,
+			m.planCosts(func(c cost) bool { return c.byID == many && c.lists == 0 && c.writes == 0 }, "a GET each"),
+		),
 	)
 }

@@ -84,7 +84,11 @@ var lastAddress atomic.Int64
 func newMemoryService(t testing.TB) *acctest.Service {
 	t.Helper()
 	address := fmt.Sprintf("127.0.0.1:%d", 100_000+lastAddress.Add(1)) // a port that no network has
-	listener := &memoryListener{address: memoryAddress(address), connections: make(chan net.Conn), closed: make(chan struct{})}
+	listener := &memoryListener{
+		address:     memoryAddress(address),
+		connections: make(chan net.Conn),
+		closed:      make(chan struct{}),
+	}
 	listener.close = sync.OnceFunc(func() { close(listener.closed) })
 	inMemory.Store(address, listener)
 	account := sandbox.New()
@@ -291,7 +295,8 @@ func (p *inProcess) plan(config values) (*tfprotov6.PlanResourceChangeResponse, 
 	return response, true
 }
 
-// proposed merges the configuration with the prior state, as Terraform does: what is computed and not configured is kept.
+// proposed merges the configuration with the prior state, as Terraform does: what is computed and not configured is
+// kept.
 func (p *inProcess) proposed(config, prior values) values {
 	if config == nil {
 		return nil

@@ -14,9 +14,9 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// promptly is how soon after Ctrl-C a command has to end. The provider stops within a moment, and after two seconds if a
-// creating POST is under way. The rest is for the CLI, which writes state and ends its plugins, on a machine that runs
-// other tests. What is interrupted would take ten times as long.
+// promptly is how soon after Ctrl-C a command has to end. The provider stops within a moment, and after two seconds if
+// a creating POST is under way. The rest is for the CLI, which writes state and ends its plugins, on a machine that
+// runs other tests. What is interrupted would take ten times as long.
 const promptly = 6 * time.Second
 
 // running is a command of the CLI that is under way.
@@ -35,7 +35,8 @@ func start(t *testing.T, w *acctest.Workspace, method, path string, arguments ..
 	if err := r.command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(time.Minute); w.Service.Count(method, path) == before; time.Sleep(10 * time.Millisecond) {
+	deadline := time.Now().Add(time.Minute)
+	for ; w.Service.Count(method, path) == before; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%s %s never arrived, but %v", method, path, w.Service.Requests())
 		}
@@ -53,8 +54,8 @@ func (r *running) end() string {
 	return acctest.Screen(r.output.String())
 }
 
-// interrupt does what Ctrl-C does, waits for the end, and checks that it comes promptly. The signal goes to the CLI alone:
-// it asks its plugins to stop, which ignore the signal itself.
+// interrupt does what Ctrl-C does, waits for the end, and checks that it comes promptly. The signal goes to the CLI
+// alone: it asks its plugins to stop, which ignore the signal itself.
 func (r *running) interrupt() string {
 	r.t.Helper()
 	sent := time.Now()
@@ -118,8 +119,8 @@ func stateList(w *acctest.Workspace) string {
 
 var applying = []string{"apply", "-auto-approve", "-input=false"}
 
-// interruptedConfig creates an operator, and only then goes on to the number, so that there is something that an interrupt
-// must not lose.
+// interruptedConfig creates an operator, and only then goes on to the number, so that there is something that an
+// interrupt must not lose.
 const interruptedConfig = `
 resource "identitycall_operator" "first" {
   name         = "Alice Carter"
@@ -159,7 +160,9 @@ func TestAccInterrupt_change(t *testing.T) {
 		"waiting for a retry": {
 			sandbox.Fault{Reply: sandbox.Status(503, `{"error":"Down"}`, "Retry-After", "60")}, "503 Service Unavailable: Down",
 		},
-		"waiting for a response": {sandbox.Fault{Delay: time.Minute}, "The request may or may not have taken effect. The next plan shows it."},
+		"waiting for a response": {
+			sandbox.Fault{Delay: time.Minute}, "The request may or may not have taken effect. The next plan shows it.",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newInterrupted(t)
@@ -190,8 +193,8 @@ func TestAccInterrupt_refresh(t *testing.T) {
 	w.MustBeEmpty()
 }
 
-// After an interrupt, a creating POST gets a second more for its response, and the look-up after it another. Then the error
-// says what may exist, and how to go on.
+// After an interrupt, a creating POST gets a second more for its response, and the look-up after it another. Then the
+// error says what may exist, and how to go on.
 func TestAccInterrupt_create(t *testing.T) {
 	for name, test := range map[string]struct {
 		config, path string
@@ -203,7 +206,9 @@ func TestAccInterrupt_create(t *testing.T) {
 			greta, "/operators", sandbox.Fault{Delay: time.Minute},
 			[]string{"Operator Greta Hall may or may not exist", "terraform import ADDRESS ID", "apply again"}, "",
 		},
-		"operator, with effect": {greta, "/operators", sandbox.Fault{DelayAfterWork: time.Minute}, nil, "identitycall_operator.greta"},
+		"operator, with effect": {
+			greta, "/operators", sandbox.Fault{DelayAfterWork: time.Minute}, nil, "identitycall_operator.greta",
+		},
 		"purchase, without effect": {
 			purchasedLine, "/virtual_numbers/purchase", sandbox.Fault{Delay: time.Minute},
 			[]string{"+15550001111 may or may not be purchased", "terraform import ADDRESS +15550001111", "apply again"}, "",
@@ -234,8 +239,8 @@ func TestAccInterrupt_create(t *testing.T) {
 	}
 }
 
-// The provider is killed while it waits for the response to a purchase that has been made. State does not have it, so the
-// next run has to find the number by its digits.
+// The provider is killed while it waits for the response to a purchase that has been made. State does not have it, so
+// the next run has to find the number by its digits.
 func TestAccKilled_purchase(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
 		"purchased, then killed": {DelayAfterWork: time.Minute},

@@ -11,8 +11,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// The fault matrix loses the response to every creating POST. These tests are about objects that look alike: operators and
-// projects have no natural key.
+// The fault matrix loses the response to every creating POST. These tests are about objects that look alike: operators
+// and projects have no natural key.
 
 // createdKind is a kind of object of which two may be equal.
 type createdKind struct {
@@ -132,7 +132,8 @@ func TestLostResponse_foundOnce(t *testing.T) {
 		s, kind := newMemoryService(t), createdKinds[1]
 		kind.lose(s, sandbox.Fault{AfterWork: true})
 		s.Inject(sandbox.Fault{
-			Method: http.MethodGet, Path: "/projects/1001", Skip: 1, Times: -1, Reply: sandbox.Status(403, `{"error":"Read permission required"}`),
+			Method: http.MethodGet, Path: "/projects/1001", Skip: 1, Times: -1,
+			Reply: sandbox.Status(403, `{"error":"Read permission required"}`),
 		})
 		if p := kind.newObject(t, s); !p.apply(kind.config) {
 			t.Errorf("the errors are %q", p.errors)
@@ -147,7 +148,12 @@ func TestLostResponse_twoEqual(t *testing.T) {
 		first, second := kind.newObject(t, s), kind.newObject(t, s)
 		applyTogether([]values{kind.config, kind.config}, first, second)
 		if first.state == nil || second.state == nil || first.state["id"] == second.state["id"] {
-			t.Errorf("the states are %v and %v, the errors %q", first.state, second.state, slices.Concat(first.errors, second.errors))
+			t.Errorf(
+				"the states are %v and %v, the errors %q",
+				first.state,
+				second.state,
+				slices.Concat(first.errors, second.errors),
+			)
 		}
 		s.MustSend(t, kind.post(), kind.post())
 		if ids := kind.ids(s); len(ids) != 2 {
@@ -156,8 +162,8 @@ func TestLostResponse_twoEqual(t *testing.T) {
 	})
 }
 
-// Of two equal objects, one is created and the other one's request never arrives. Its resource does not get the first one's
-// object, but an error, and the next apply creates it.
+// Of two equal objects, one is created and the other one's request never arrives. Its resource does not get the first
+// one's object, but an error, and the next apply creates it.
 func TestLostResponse_oneOfTwoEqual(t *testing.T) {
 	eachKind(t, func(t *testing.T, s *acctest.Service, kind createdKind) {
 		kind.lose(s, sandbox.Fault{})
@@ -167,7 +173,12 @@ func TestLostResponse_oneOfTwoEqual(t *testing.T) {
 			first, second = second, first
 		}
 		if first.state != nil || second.state == nil || !told(first.errors, kind.object+" may or may not exist") {
-			t.Fatalf("the states are %v and %v, the errors %q", first.state, second.state, slices.Concat(first.errors, second.errors))
+			t.Fatalf(
+				"the states are %v and %v, the errors %q",
+				first.state,
+				second.state,
+				slices.Concat(first.errors, second.errors),
+			)
 		}
 		if ids := kind.ids(s); len(ids) != 1 {
 			t.Errorf("the account has %v, want one object", ids)

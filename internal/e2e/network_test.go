@@ -31,8 +31,8 @@ import (
 // directly, whatever proxy is set.
 const madeUpHost = "api.identitycall.test"
 
-// privateService is a sandbox behind TLS with a certificate of a private CA, as in a company's network. Its name is madeUpHost,
-// so it is reached through a proxy only.
+// privateService is a sandbox behind TLS with a certificate of a private CA, as in a company's network. Its name is
+// madeUpHost, so it is reached through a proxy only.
 type privateService struct {
 	*acctest.Service
 	proxy *connectProxy
@@ -65,7 +65,8 @@ func newCertificate(t *testing.T) (tls.Certificate, string) {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "A company's own CA"}, DNSNames: []string{madeUpHost},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		KeyUsage:    x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	content, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
@@ -218,15 +219,25 @@ func TestAccNetwork_redirect(t *testing.T) {
 	elsewhere.mustHaveSeenNothing(t)
 }
 
-// Over plain http everyone on the way could read the key. It is refused before anything is sent, even if there is a proxy.
+// Over plain http everyone on the way could read the key. It is refused before anything is sent, even if there is a
+// proxy.
 func TestAccNetwork_plainHTTP(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
 	s, onTheWay := acctest.StartService(t), newBystander(t)
 	w := acctest.NewWorkspace(t, s)
 	w.Configure(allNumbers)
-	for _, address := range []string{"http://" + madeUpHost, "http://localhost." + madeUpHost, "http://127.0.0.1." + madeUpHost, "http://0.0.0.0:1"} {
-		w.Environment = append(w.Environment, "HTTP_PROXY="+onTheWay.url, "http_proxy="+onTheWay.url, "NO_PROXY=", "no_proxy=", baseURLVariable+"="+address)
+	for _, address := range []string{
+		"http://" + madeUpHost, "http://localhost." + madeUpHost, "http://127.0.0.1." + madeUpHost, "http://0.0.0.0:1",
+	} {
+		w.Environment = append(
+			w.Environment,
+			"HTTP_PROXY="+onTheWay.url,
+			"http_proxy="+onTheWay.url,
+			"NO_PROXY=",
+			"no_proxy=",
+			baseURLVariable+"="+address,
+		)
 		output, code := w.Run("plan", "-input=false")
 		if code == 0 {
 			t.Errorf("%s is accepted", address)

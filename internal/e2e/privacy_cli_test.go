@@ -16,7 +16,8 @@ type loggingWorkspace struct {
 	log string
 }
 
-// newLoggingWorkspace logs with TF_LOG_PROVIDER, which is for providers alone, or with TF_LOG, which is for the CLI too.
+// newLoggingWorkspace logs with TF_LOG_PROVIDER, which is for providers alone, or with TF_LOG, which is for the CLI
+// too.
 func newLoggingWorkspace(t *testing.T, s *acctest.Service, logVariable string) *loggingWorkspace {
 	t.Helper()
 	w := &loggingWorkspace{Workspace: acctest.NewWorkspace(t, s), log: filepath.Join(t.TempDir(), "log")}

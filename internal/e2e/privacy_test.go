@@ -31,8 +31,11 @@ const (
 
 var (
 	// ofCalls never reaches a state or a plan; the rest is in the configuration itself.
-	ofCalls   = []string{"Callerina", "Transcriptum"}
-	secrets   = slices.Concat(ofCalls, []string{markedKey, "Lineburga", "Supportia", "Annegret", "Benedikta", "Corazon", "privat.example"})
+	ofCalls = []string{"Callerina", "Transcriptum"}
+	secrets = slices.Concat(
+		ofCalls,
+		[]string{markedKey, "Lineburga", "Supportia", "Annegret", "Benedikta", "Corazon", "privat.example"},
+	)
 	phoneText = []string{lineDigits, supportDigits, lostDigits, newDigits, annDigits, benDigits, coraDigits, callerDigits}
 )
 
@@ -65,9 +68,10 @@ data "identitycall_operator" "ben" { email = "benedikta@privat.example" }
 data "identitycall_operators" "all" { name_regex = "Benedikta|Corazon" }
 `
 
-// TestAccPrivacy runs the provider as a process through everything that brings personal data near a log: a plan, an apply,
-// drift, refusals that quote what was sent, pages that quote the key, an object that was deleted, look-ups, imports, a
-// purchase, a lost response, a broken connection, a destroy. Each request is in the log, and nothing that it is about.
+// TestAccPrivacy runs the provider as a process through everything that brings personal data near a log: a plan, an
+// apply, drift, refusals that quote what was sent, pages that quote the key, an object that was deleted, look-ups,
+// imports, a purchase, a lost response, a broken connection, a destroy. Each request is in the log, and nothing that it
+// is about.
 func TestAccPrivacy(t *testing.T) {
 	acctest.Once(t)
 	// With TF_LOG the CLI writes its own lines into the same file, and plans and diagnostics are among them.
@@ -99,8 +103,11 @@ func TestAccPrivacy(t *testing.T) {
 // privateStory does everything that the log must not tell.
 func privateStory(t *testing.T, s *witness, w *loggingWorkspace) {
 	t.Helper()
-	quoting := fmt.Sprintf(`{"errors": ["Phone number +1%s is invalid", "Name Annegret is taken", "Key %s must not change it"]}`,
-		annDigits, markedKey)
+	quoting := fmt.Sprintf(
+		`{"errors": ["Phone number +1%s is invalid", "Name Annegret is taken", "Key %s must not change it"]}`,
+		annDigits,
+		markedKey,
+	)
 	page := sandbox.Status(http.StatusForbidden,
 		fmt.Sprintf("<html><body>Bearer %s may not name +1%s</body></html>", markedKey, annDigits))
 
@@ -130,7 +137,8 @@ func privateStory(t *testing.T, s *witness, w *loggingWorkspace) {
 	w.succeeds("", "import", "-input=false", "identitycall_virtual_number.support", "+1 206 555 0102")
 
 	// The response to a create is lost, and then another one, after which nothing is found.
-	cora := "\nresource \"identitycall_operator\" \"cora\" {\n  name         = \"Corazon\"\n  phone_number = \"+12065550113\"\n" +
+	cora := "\nresource \"identitycall_operator\" \"cora\" {\n  name         = \"Corazon\"\n" +
+		"  phone_number = \"+12065550113\"\n" +
 		"  email        = \"corazon@privat.example\"\n}\n"
 	w.Configure(privateConfig + cora)
 	s.Inject(sandbox.Fault{Method: "POST", Path: "/operators", AfterWork: true, Reply: sandbox.Reset()})
@@ -139,7 +147,9 @@ func privateStory(t *testing.T, s *witness, w *loggingWorkspace) {
 	s.Inject(sandbox.Fault{Method: "POST", Path: "/operators", Reply: sandbox.Status(http.StatusBadGateway, quoting)})
 	w.fails("may or may not exist", applying...)
 
-	w.Configure(privateConfig + "\nresource \"identitycall_virtual_number\" \"lost\" { phone_number = \"+1 206 555 0103\" }\n")
+	w.Configure(
+		privateConfig + "\nresource \"identitycall_virtual_number\" \"lost\" { phone_number = \"+1 206 555 0103\" }\n",
+	)
 	w.fails("+1 206 555 0103 is not on this account", "plan", "-input=false")
 
 	// One request only: what follows a response must not be read as the next one.
@@ -200,12 +210,22 @@ func newWitness(t *testing.T) *witness {
 	w.URL, w.close = server.URL+sandbox.Prefix, server.Close
 
 	w.AddKey(sandbox.Key{Secret: markedKey, Read: true, Write: true, Delete: true})
-	w.AddOperator(sandbox.Operator{ID: 12, Name: "Benedikta", PhoneNumber: "+1" + benDigits, Email: pointer("benedikta@privat.example"), Active: true})
+	w.AddOperator(
+		sandbox.Operator{
+			ID:          12,
+			Name:        "Benedikta",
+			PhoneNumber: "+1" + benDigits,
+			Email:       pointer("benedikta@privat.example"),
+			Active:      true,
+		},
+	)
 	calls := []sandbox.RecentCall{{
 		ID: 1, PhoneNumber: "+1" + callerDigits, CallerName: "Callerina", CallStatus: "answered",
 		TranscriptSummary: pointer("Transcriptum"), CreatedAt: time.Now(),
 	}}
-	w.AddVirtualNumber(sandbox.VirtualNumber{ID: 7, PhoneNumber: "+1" + lineDigits, Name: pointer("Lineburga"), RecentCalls: calls})
+	w.AddVirtualNumber(
+		sandbox.VirtualNumber{ID: 7, PhoneNumber: "+1" + lineDigits, Name: pointer("Lineburga"), RecentCalls: calls},
+	)
 	w.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: "+1" + supportDigits, Active: true, RecentCalls: calls})
 	w.AddInventory(sandbox.InventoryEntry{PhoneNumber: "+1" + newDigits, CountryCode: "US"})
 	return w
@@ -242,7 +262,13 @@ func (w *witness) respondAndTalk(writer http.ResponseWriter, r *http.Request) in
 	}
 	defer func() { _ = connection.Close() }()
 	body := proper.Body.String()
-	_, _ = fmt.Fprintf(buffer, "HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", proper.Code, len(body), body)
+	_, _ = fmt.Fprintf(
+		buffer,
+		"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+		proper.Code,
+		len(body),
+		body,
+	)
 	_, _ = fmt.Fprintf(buffer, "HTTP/1.1 200 OK\r\n\r\nCallerina, +1%s, is on the line", callerDigits)
 	_ = buffer.Flush()
 	return proper.Code

@@ -40,9 +40,9 @@ var (
 	refreshJSON = []string{"apply", "-refresh-only", "-json", "-auto-approve", "-input=false"}
 )
 
-// TestAccScreens keeps what the screen shows in a file, to be read as a user reads it: what is wrong, where, in the API's
-// own words, and what to do next. CLIs frame errors in their own ways, so the file holds the provider's words and where
-// they point. -update rewrites it.
+// TestAccScreens keeps what the screen shows in a file, to be read as a user reads it: what is wrong, where, in the
+// API's own words, and what to do next. CLIs frame errors in their own ways, so the file holds the provider's words and
+// where they point. -update rewrites it.
 func TestAccScreens(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()

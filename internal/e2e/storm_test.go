@@ -34,8 +34,8 @@ var transientFaults = []sandbox.Fault{
 	{Delay: 50 * time.Millisecond},
 }
 
-// stormConfig is a whole account: projects, operators, purchased and adopted numbers, and routing. The generation changes
-// settings and reverses orders.
+// stormConfig is a whole account: projects, operators, purchased and adopted numbers, and routing. The generation
+// changes settings and reverses orders.
 func stormConfig(generation int) string {
 	order := []string{"0", "1", "2"}
 	if generation%2 == 1 {
@@ -89,16 +89,20 @@ resource "identitycall_virtual_number_operator" "adopted" {
 `, generation, 90+generation, generation%2 == 0, agents)
 }
 
-// TestAccStorm creates, changes and destroys a whole account under random faults. After the storm one apply converges, the
-// next plan is empty, and the account holds exactly what is configured: nothing lost, nothing twice, and no number that
-// was left without an operator.
+// TestAccStorm creates, changes and destroys a whole account under random faults. After the storm one apply converges,
+// the next plan is empty, and the account holds exactly what is configured: nothing lost, nothing twice, and no number
+// that was left without an operator.
 func TestAccStorm(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
 	s := acctest.StartService(t)
 	for i := range 2 {
-		s.AddInventory(sandbox.InventoryEntry{PhoneNumber: fmt.Sprintf("+1555000020%d", i), CountryCode: "US", NumberID: int64(20 + i)})
-		s.AddVirtualNumber(sandbox.VirtualNumber{ID: int64(30 + i), PhoneNumber: fmt.Sprintf("+1555000030%d", i), Active: true})
+		s.AddInventory(
+			sandbox.InventoryEntry{PhoneNumber: fmt.Sprintf("+1555000020%d", i), CountryCode: "US", NumberID: int64(20 + i)},
+		)
+		s.AddVirtualNumber(
+			sandbox.VirtualNumber{ID: int64(30 + i), PhoneNumber: fmt.Sprintf("+1555000030%d", i), Active: true},
+		)
 	}
 	w := acctest.NewWorkspace(t, s)
 	t.Logf("the storm's seed is %d (-storm-seed), in %d rounds (-storm-rounds)", *stormSeed, *stormRounds)
@@ -156,10 +160,16 @@ func mustHoldGeneration(t *testing.T, s *acctest.Service, generation int) {
 		}
 	}
 	if len(s.Operators()) != 4 || len(s.Projects()) != 2 || s.VirtualNumbers() != 4 {
-		t.Errorf("the account holds %d operators, %d projects and %d numbers", len(s.Operators()), len(s.Projects()), s.VirtualNumbers())
+		t.Errorf(
+			"the account holds %d operators, %d projects and %d numbers",
+			len(s.Operators()),
+			len(s.Projects()),
+			s.VirtualNumbers(),
+		)
 	}
 	for _, p := range s.Projects() {
-		if p.RetentionDays == nil || *p.RetentionDays != int64(90+generation) || text(p.Description) != fmt.Sprintf("Generation %d", generation) {
+		if p.RetentionDays == nil || *p.RetentionDays != int64(90+generation) ||
+			text(p.Description) != fmt.Sprintf("Generation %d", generation) {
 			t.Errorf("project %d is not as configured: %+v", p.ID, p)
 		}
 	}
