@@ -223,7 +223,7 @@ func TestAccFrugality_lackingList(t *testing.T) {
 				},
 			)
 		}, refreshing(config, m.planCosts(
-			func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "one list, and a look at each operator"))),
+			func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "a list, and each operator"))),
 		tfresource.TestStep{PreConfig: m.Heal, Config: config},
 	)
 }
