@@ -201,9 +201,9 @@ func IsOpenTofu(t testing.TB) bool {
 	return strings.HasPrefix(line, "OpenTofu ")
 }
 
-// Require skips the test unless the CLI under test is at least this Terraform or this OpenTofu, such as "1.14". An
-// empty version stands for a CLI that does not have the feature at all.
-func Require(t testing.TB, terraform, openTofu string) {
+// Has reports whether the CLI under test is at least this Terraform or this OpenTofu, such as "1.14". An empty version
+// stands for a CLI that does not have the feature at all.
+func Has(t testing.TB, terraform, openTofu string) bool {
 	t.Helper()
 	minimum := terraform
 	if IsOpenTofu(t) {
@@ -211,8 +211,15 @@ func Require(t testing.TB, terraform, openTofu string) {
 	}
 	line, _ := cliVersion()
 	_, number, _ := strings.Cut(line, " v")
-	if minimum == "" || minor(number) < minor(minimum) {
-		t.Skipf("%s does not have this feature", line)
+	return minimum != "" && minor(number) >= minor(minimum)
+}
+
+// Require skips the test unless the CLI under test has a feature, as Has reports it.
+func Require(t testing.TB, terraform, openTofu string) {
+	t.Helper()
+	if !Has(t, terraform, openTofu) {
+		line, _ := cliVersion()
+		t.Skipf("%s does not have this feature", line) // tools/acceptance.sh knows these words
 	}
 }
 
@@ -230,4 +237,13 @@ func Says(text string) *regexp.Regexp {
 		words[i] = regexp.QuoteMeta(word)
 	}
 	return regexp.MustCompile("(?s)" + strings.Join(words, `[\s│╷╵|]+`))
+}
+
+// Once skips a test in a short run (go test -short). It is for tests that show the same with every CLI: the gate runs
+// them with one CLI, and runs the others short.
+func Once(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("one CLI is enough") // tools/acceptance.sh knows these words
+	}
 }

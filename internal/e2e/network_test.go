@@ -1,4 +1,4 @@
-package provider
+package e2e_test
 
 import (
 	"bytes"
@@ -23,17 +23,18 @@ import (
 	"testing"
 	"time"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// madeUpHost is a name that only the test's proxy knows. A name it has to be: net/http goes to loopback addresses directly,
-// whatever proxy is set.
+// madeUpHost is a name that only the test's proxy knows. It has to be a name: net/http connects to loopback addresses
+// directly, whatever proxy is set.
 const madeUpHost = "api.identitycall.test"
 
-// privateService is a sandbox behind TLS with a certificate of a private CA, as a company's gateway has it. It is reached by
-// madeUpHost, and so through a proxy only.
+// privateService is a sandbox behind TLS with a certificate of a private CA, as in a company's network. Its name is
+// madeUpHost, so it is reached through a proxy only.
 type privateService struct {
-	*service
+	*acctest.Service
 	proxy *connectProxy
 	ca    string // a file
 }
@@ -44,17 +45,17 @@ func newPrivateService(t *testing.T) *privateService {
 	account := sandbox.New()
 	server := httptest.NewUnstartedServer(account)
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // who does not trust the certificate breaks off
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // a client that does not trust the certificate breaks off
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	return &privateService{
-		service: &service{Sandbox: account, url: "https://" + madeUpHost + sandbox.Prefix},
+		Service: &acctest.Service{Sandbox: account, URL: "https://" + madeUpHost + sandbox.Prefix},
 		proxy:   newConnectProxy(t, server.Listener.Addr().String()),
 		ca:      ca,
 	}
 }
 
-// newCertificate makes a certificate for madeUpHost that vouches for itself, and the file that makes it trusted.
+// newCertificate creates a certificate for madeUpHost that signs itself, and the file that makes it trusted.
 func newCertificate(t *testing.T) (tls.Certificate, string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -64,7 +65,8 @@ func newCertificate(t *testing.T) (tls.Certificate, string) {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "A company's own CA"}, DNSNames: []string{madeUpHost},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		KeyUsage:    x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	content, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
@@ -77,7 +79,7 @@ func newCertificate(t *testing.T) (tls.Certificate, string) {
 	return tls.Certificate{Certificate: [][]byte{content}, PrivateKey: key}, file
 }
 
-// connectProxy passes on what asks for madeUpHost, and remembers all that it sees: host names, and never what is in a tunnel.
+// connectProxy connects to madeUpHost, and records all that it sees: host names, and never what is in a tunnel.
 type connectProxy struct {
 	url    string
 	target string
@@ -100,7 +102,7 @@ func (p *connectProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.seen = append(p.seen, fmt.Sprint(r.Method, " ", r.Host, " ", r.Header))
 	p.mu.Unlock()
 	if r.Method != http.MethodConnect || r.Host != madeUpHost+":443" {
-		http.Error(w, "not through here", http.StatusForbidden)
+		http.Error(w, "this proxy connects to one host only", http.StatusForbidden)
 		return
 	}
 	there, err := (&net.Dialer{}).DialContext(r.Context(), "tcp", p.target)
@@ -118,7 +120,7 @@ func (p *connectProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = here.Close()
 }
 
-// tunnels counts what was passed on, and checks that the proxy has seen nothing else, nor the key.
+// tunnels counts the connections, and checks that the proxy has seen nothing else, nor the key.
 func (p *connectProxy) tunnels(t *testing.T) int {
 	t.Helper()
 	p.mu.Lock()
@@ -132,44 +134,46 @@ func (p *connectProxy) tunnels(t *testing.T) int {
 }
 
 // through puts a workspace behind the proxy, with these variables on top of its environment.
-func (p *connectProxy) through(w *workspace, variables ...string) {
-	w.environment = append(w.environment, "HTTPS_PROXY="+p.url, "HTTP_PROXY="+p.url, "NO_PROXY=", "no_proxy=")
-	w.environment = append(w.environment, variables...)
+func (p *connectProxy) through(w *acctest.Workspace, variables ...string) {
+	w.Environment = append(w.Environment, "HTTPS_PROXY="+p.url, "HTTP_PROXY="+p.url, "NO_PROXY=", "no_proxy=")
+	w.Environment = append(w.Environment, variables...)
 }
 
 func TestAccNetwork_proxyAndPrivateCA(t *testing.T) {
+	acctest.Once(t)
 	t.Parallel()
 	s := newPrivateService(t)
 	s.Populate()
-	w := newWorkspace(t, s.service)
+	w := acctest.NewWorkspace(t, s.Service)
 	s.proxy.through(w, "SSL_CERT_FILE="+s.ca)
-	w.configure(gretaHall + rentedLine)
-	w.must(applying...)
-	w.mustBeEmpty()
+	w.Configure(greta + purchasedLine)
+	w.MustApply()
+	w.MustBeEmpty()
 	if s.proxy.tunnels(t) == 0 {
-		t.Error("nothing came through the proxy")
+		t.Error("no request came through the proxy")
 	}
-	s.mustHaveMadeOnce(t)
+	mustHaveCreatedOnce(t, s.Service)
 }
 
-// Without its CA the service is nobody: nothing is sent, and the error says what is wrong.
+// Without the CA nothing is sent, and the error says what is wrong.
 func TestAccNetwork_unknownCA(t *testing.T) {
+	acctest.Once(t)
 	t.Parallel()
 	s := newPrivateService(t)
-	w := newWorkspace(t, s.service)
+	w := acctest.NewWorkspace(t, s.Service)
 	s.proxy.through(w)
-	w.configure("provider \"identitycall\" {\n  max_retries = 0\n}\n" + allNumbers)
-	output, code := w.run("plan", "-input=false")
+	w.Configure("provider \"identitycall\" {\n  max_retries = 0\n}\n" + allNumbers)
+	output, code := w.Run("plan", "-input=false")
 	if code == 0 {
 		t.Fatal("a certificate of an unknown CA is accepted")
 	}
-	mustSay(t, output, "GET /virtual_numbers", "certificate signed by unknown authority", "SSL_CERT_FILE")
-	if s.count() != 0 {
-		t.Errorf("the service was asked: %v", s.Requests())
+	mustShow(t, output, "GET /virtual_numbers", "certificate signed by unknown authority", "SSL_CERT_FILE")
+	if len(s.Requests()) != 0 {
+		t.Errorf("requests arrived: %v", s.Requests())
 	}
 }
 
-// bystander records all that it is asked.
+// bystander is another host. It records all requests.
 type bystander struct {
 	url string
 
@@ -195,54 +199,66 @@ func (b *bystander) mustHaveSeenNothing(t *testing.T) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.seen) > 0 {
-		t.Errorf("another host was asked: %s", strings.Join(b.seen, "\n"))
+		t.Errorf("another host got a request: %s", strings.Join(b.seen, "\n"))
 	}
 }
 
-// Whoever answers with a redirect would get the key, if it were followed.
+// A redirect that is followed would send the key to another host.
 func TestAccNetwork_redirect(t *testing.T) {
+	acctest.Once(t)
 	t.Parallel()
-	s, elsewhere := newService(t), newBystander(t)
-	w := newWorkspace(t, s)
-	w.configure(allNumbers + gretaHall)
+	s, elsewhere := acctest.StartService(t), newBystander(t)
+	w := acctest.NewWorkspace(t, s)
+	w.Configure(allNumbers + greta)
 	s.Inject(sandbox.Fault{Times: -1, Reply: sandbox.Redirect(elsewhere.url + "/login")})
-	output, code := w.apply()
+	output, code := w.Apply()
 	if code == 0 {
 		t.Error("a redirect counts as success")
 	}
-	mustSay(t, output, "302 Found", "base_url")
+	mustShow(t, output, "302 Found", "base_url")
 	elsewhere.mustHaveSeenNothing(t)
 }
 
-// Over plain http everybody on the way would read the key. It is refused before anything is sent, also where a proxy would
-// take it.
+// Over plain http everyone on the way could read the key. It is refused before anything is sent, even if there is a
+// proxy.
 func TestAccNetwork_plainHTTP(t *testing.T) {
+	acctest.Once(t)
 	t.Parallel()
-	s, onTheWay := newService(t), newBystander(t)
-	w := newWorkspace(t, s)
-	w.configure(allNumbers)
-	for _, address := range []string{"http://" + madeUpHost, "http://localhost." + madeUpHost, "http://127.0.0.1." + madeUpHost, "http://0.0.0.0:1"} {
-		w.environment = append(w.environment, "HTTP_PROXY="+onTheWay.url, "http_proxy="+onTheWay.url, "NO_PROXY=", "no_proxy=", baseURLVariable+"="+address)
-		output, code := w.run("plan", "-input=false")
+	s, onTheWay := acctest.StartService(t), newBystander(t)
+	w := acctest.NewWorkspace(t, s)
+	w.Configure(allNumbers)
+	for _, address := range []string{
+		"http://" + madeUpHost, "http://localhost." + madeUpHost, "http://127.0.0.1." + madeUpHost, "http://0.0.0.0:1",
+	} {
+		w.Environment = append(
+			w.Environment,
+			"HTTP_PROXY="+onTheWay.url,
+			"http_proxy="+onTheWay.url,
+			"NO_PROXY=",
+			"no_proxy=",
+			baseURLVariable+"="+address,
+		)
+		output, code := w.Run("plan", "-input=false")
 		if code == 0 {
 			t.Errorf("%s is accepted", address)
 		}
-		mustSay(t, output, "Invalid base URL", baseURLVariable, "in the clear")
+		mustShow(t, output, "Invalid base URL", baseURLVariable, "in the clear")
 	}
 	onTheWay.mustHaveSeenNothing(t)
 }
 
-// Everybody on a machine may see the arguments of its processes.
+// Everyone on a machine may see the arguments of its processes.
 func TestAccNetwork_keyIsNoArgument(t *testing.T) {
+	acctest.Once(t)
 	t.Parallel()
-	s := newService(t)
-	w := newWorkspace(t, s)
-	w.configure(allNumbers)
+	s := acctest.StartService(t)
+	w := acctest.NewWorkspace(t, s)
+	w.Configure(allNumbers)
 	s.Inject(sandbox.Fault{Delay: time.Minute})
-	run := w.start(s, "GET", "/virtual_numbers", "plan", "-input=false")
-	processes := append(run.plugins(), run.command.Process)
+	r := start(t, w, "GET", "/virtual_numbers", "plan", "-input=false")
+	processes := append(r.plugins(), r.command.Process)
 	if len(processes) < 2 {
-		t.Error("the run has no provider")
+		t.Error("the command has no provider")
 	}
 	for _, process := range processes {
 		arguments, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", process.Pid))
@@ -252,9 +268,9 @@ func TestAccNetwork_keyIsNoArgument(t *testing.T) {
 		if bytes.Contains(arguments, []byte(sandbox.DefaultKey)) || bytes.Contains(arguments, []byte("idc_")) {
 			t.Errorf("the key is in %q", arguments)
 		}
-		if process == run.command.Process && !bytes.Contains(arguments, []byte("plan")) {
+		if process == r.command.Process && !bytes.Contains(arguments, []byte("plan")) {
 			t.Errorf("these are no arguments of the CLI: %q", arguments)
 		}
 	}
-	run.kill()
+	r.kill()
 }

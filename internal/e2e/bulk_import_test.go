@@ -1,4 +1,4 @@
-package provider
+package e2e_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
@@ -15,9 +16,9 @@ const (
 	largeAccountRouted = 24 // so many of the numbers have operators
 )
 
-// newLargeAccount has 30 numbers (ids from 101), operators (from 201) and projects (from 301), with and without what may be
-// left out, and with names that a careless writer of configuration stumbles over.
-func newLargeAccount(t *testing.T) *service {
+// newLargeAccount has 30 numbers (ids from 101), operators (from 201) and projects (from 301), with and without
+// optional settings, and with names that need care in a configuration.
+func newLargeAccount(t *testing.T) *acctest.Service {
 	t.Helper()
 	awkward := []string{
 		`Anna "Nan" O'Neill`, `Zoë Müller-Łukasz`, `${Bill} the 2nd`, `%{if true}Cara%{endif}`, `back\slash \n`, "two\nlines",
@@ -39,7 +40,7 @@ func newLargeAccount(t *testing.T) *service {
 	}
 	strategies := []string{"priority", "round_robin", "simultaneous"}
 
-	s := newService(t)
+	s := acctest.StartService(t)
 	for i := 1; i <= largeAccountSize; i++ {
 		operator := sandbox.Operator{
 			ID: int64(200 + i), Name: name("Operator", i), PhoneNumber: fmt.Sprintf("+1555555%04d", i),
@@ -47,7 +48,11 @@ func newLargeAccount(t *testing.T) *service {
 		}
 		project := sandbox.Project{
 			ID: int64(300 + i), Name: name("Project", i), Language: "en",
-			Description: every(2, i, name("Description", i)), Industry: every(3, i, "Retail"), TranscriptionHints: every(5, i, "IdentityCall, \"e164\"\n${x}"),
+			Description: every(
+				2,
+				i,
+				name("Description", i),
+			), Industry: every(3, i, "Retail"), TranscriptionHints: every(5, i, "IdentityCall, \"e164\"\n${x}"),
 			GoalLanguage: every(4, i, "de"), QualityBaselineEnabled: i%2 == 0, RecordingsCount: int64(i),
 		}
 		if i%3 == 0 {
@@ -70,7 +75,7 @@ func newLargeAccount(t *testing.T) *service {
 		s.AddProject(project)
 		s.AddVirtualNumber(number)
 	}
-	// A blank text is one that no configuration can write: it counts as none.
+	// No configuration can have a blank text: it counts as none.
 	s.EditVirtualNumber(115, func(n *sandbox.VirtualNumber) { n.Name = pointer("") })
 	s.EditVirtualNumber(116, func(n *sandbox.VirtualNumber) { n.Name = pointer(" ") })
 	s.EditProject(315, func(p *sandbox.Project) { p.Description, p.GoalLanguage = pointer(""), pointer("") })
@@ -79,44 +84,48 @@ func newLargeAccount(t *testing.T) *service {
 	return s
 }
 
-// A whole account is queried, what the query generates is imported as it is, and nothing changes.
+// TestAccBulkImport_query queries a whole account and imports what the query generates. Nothing changes.
 func TestAccBulkImport_query(t *testing.T) {
 	t.Parallel()
+	acctest.Require(t, "1.14", "")
 	s := newLargeAccount(t)
-	skipWithoutQuery(t)
-	w := newWorkspace(t, s)
-	w.configure("provider \"identitycall\" {}\n")
-	w.write("account.tfquery.hcl", guideBlock(t, `list "identitycall_virtual_number_operators" "all"`))
+	w := acctest.NewWorkspace(t, s)
+	w.Configure("provider \"identitycall\" {}\n")
+	w.Write("account.tfquery.hcl", guideBlock(t, `list "identitycall_virtual_number_operators" "all"`))
 	query := []string{"query", "-generate-config-out=generated.tf"}
 
-	// An error in the middle of a list is on the screen, and other lists are no worse for it.
-	s.Inject(sandbox.Fault{Method: "GET", Path: "/virtual_numbers/103", Times: -1, Reply: sandbox.Status(403, `{"error":"Not yours"}`)})
-	output, code := w.run(query...)
+	// An error in the middle of a list is shown, and does not affect other lists.
+	s.Inject(
+		sandbox.Fault{
+			Method: "GET",
+			Path:   "/virtual_numbers/103",
+			Times:  -1,
+			Reply:  sandbox.Status(403, `{"error":"Not yours"}`),
+		},
+	)
+	output, code := w.Run(query...)
 	if code != 1 {
-		t.Errorf("a query that meets an error ended with %d", code)
+		t.Errorf("a query with an error ended with %d", code)
 	}
-	mustShow(t, output, "Zoë Müller-Łukasz (+15555550002)", "Cannot read virtual number +15551230003 (id 103)", "Not yours")
+	mustShow(
+		t,
+		output,
+		"Zoë Müller-Łukasz (+15555550002)",
+		"Cannot read virtual number +15551230003 (ID 103)",
+		"Not yours",
+	)
 	s.Heal()
-	if err := os.Remove(filepath.Join(w.directory, "generated.tf")); err != nil { // what the other lists gave
+	if err := os.Remove(filepath.Join(w.Directory, "generated.tf")); err != nil { // what the other lists gave
 		t.Error(err)
 	}
 
-	mustShow(t, w.must(query...), "Operators of Zoë Müller-Łukasz (+15551230002)")
-	w.mustImport(3*largeAccountSize + largeAccountRouted)
-	s.mustSend(t)
+	mustShow(t, w.Must(query...), "Operators of Zoë Müller-Łukasz (+15551230002)")
+	mustImport(w, 3*largeAccountSize+largeAccountRouted)
+	s.MustSend(t)
 }
 
-func mustShow(t *testing.T, output string, wanted ...string) {
-	t.Helper()
-	for _, text := range wanted {
-		if !strings.Contains(output, text) {
-			t.Fatalf("%q is not on the screen:\n%s", text, output)
-		}
-	}
-}
-
-// importEach imports a whole account without a query. The resources take their arguments from data sources here, where the
-// test shall see that nothing differs; people write them down.
+// importEach imports a whole account without a query. The resources take their arguments from data sources, so that the
+// test sees that nothing differs.
 const importEach = `
 data "identitycall_operators" "all" {}
 
@@ -136,7 +145,10 @@ data "identitycall_virtual_number" "each" {
 
 locals {
   operators = { for operator in data.identitycall_operators.all.operators : operator.id => operator }
-  routing   = { for id, number in data.identitycall_virtual_number.each : id => number.operators[*].id if length(number.operators) > 0 }
+  routing = {
+    for id, number in data.identitycall_virtual_number.each : id => number.operators[*].id
+    if length(number.operators) > 0
+  }
 }
 
 resource "identitycall_operator" "all" {
@@ -202,11 +214,13 @@ import {
 }
 `
 
-// guideBlock is the block of configuration in the guide that has a text in it, so that what the guide says is what is tested.
+// guideBlock is the block of configuration in the guide that contains a text, so that the test runs what the guide
+// shows.
 func guideBlock(t *testing.T, text string) string {
 	t.Helper()
 	for i, part := range strings.Split(mustRead(t, "../../templates/guides/bulk-import.md"), "\n```") {
-		if block, isTerraform := strings.CutPrefix(part, "terraform\n"); i%2 == 1 && isTerraform && strings.Contains(block, text) {
+		if block, isTerraform := strings.CutPrefix(part, "terraform\n"); i%2 == 1 && isTerraform &&
+			strings.Contains(block, text) {
 			return block + "\n"
 		}
 	}
@@ -214,62 +228,74 @@ func guideBlock(t *testing.T, text string) string {
 	return ""
 }
 
-// Where there is no query, data sources write import blocks, and the CLI writes the configuration.
+// TestAccBulkImport_generated imports without a query: data sources write import blocks, and the CLI writes the
+// configuration.
 func TestAccBulkImport_generated(t *testing.T) {
 	t.Parallel()
 	s := newLargeAccount(t)
-	w := newWorkspace(t, s)
-	w.configure("provider \"identitycall\" {}\n")
-	w.write("account.tf", guideBlock(t, `output "imports"`))
-	w.must("apply", "-auto-approve")
-	imports, err := w.command("output", "-raw", "imports").Output()
+	w := acctest.NewWorkspace(t, s)
+	w.Configure("provider \"identitycall\" {}\n")
+	w.Write("account.tf", guideBlock(t, `output "imports"`))
+	w.Must("apply", "-auto-approve", "-input=false")
+	imports, err := w.Command("output", "-raw", "imports").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.write("imports.tf", string(imports))
-	if terraformMinor() >= 14 { // the guide has query for it; this way it looks for another provider, unless told
-		w.write("imports.tf", strings.ReplaceAll(string(imports), "  to =", "  provider = identitycall\n  to ="))
+	w.Write("imports.tf", string(imports))
+	if acctest.Has(t, "1.14", "") { // a fault of 1.16.0: it looks for another provider, unless told
+		w.Write("imports.tf", strings.ReplaceAll(string(imports), "  to =", "  provider = identitycall\n  to ="))
 	}
 	resources := fmt.Sprintf("%d to import, 0 to add, 0 to change, 0 to destroy.", 3*largeAccountSize+largeAccountRouted)
-	mustShow(t, w.must("plan", "-generate-config-out=generated.tf"), resources)
-	w.write("imports.tf", string(imports))
-	mustShow(t, w.must("apply", "-auto-approve"), resources)
+	mustShow(t, w.Must("plan", "-generate-config-out=generated.tf"), resources)
+	w.Write("imports.tf", string(imports))
+	mustShow(t, w.Must("apply", "-auto-approve", "-input=false"), resources)
 	for _, file := range []string{"account.tf", "imports.tf"} {
-		if err := os.Remove(filepath.Join(w.directory, file)); err != nil {
+		if err := os.Remove(filepath.Join(w.Directory, file)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	w.must("apply", "-auto-approve") // the output goes
-	w.mustBeEmpty()
-	s.mustSend(t)
+	w.MustApply() // removes the output
+	w.MustBeEmpty()
+	s.MustSend(t)
 }
 
-// The same with import blocks that have a for_each: they go over what a data source lists.
+// TestAccBulkImport_importeach imports with import blocks that have a for_each over what a data source lists.
 func TestAccBulkImport_importeach(t *testing.T) {
 	t.Parallel()
 	s := newLargeAccount(t)
-	if os.Getenv("TF_ACC") != "" && !isOpenTofu() && terraformMinor() < 7 {
-		t.Skip(cliVersion() + " has no for_each in import blocks")
-	}
-	w := newWorkspace(t, s)
-	w.configure("provider \"identitycall\" {}\n" + importEach)
-	w.mustImport(3*largeAccountSize + largeAccountRouted)
-	s.mustSend(t)
+	acctest.Once(t)
+	acctest.Require(t, "1.7", "1.7")
+	w := acctest.NewWorkspace(t, s)
+	w.Configure("provider \"identitycall\" {}\n" + importEach)
+	mustImport(w, 3*largeAccountSize+largeAccountRouted)
+	s.MustSend(t)
 
-	// The guide's own examples leave most settings unmanaged, and one asks for a change.
+	// The guide's own examples leave most settings unmanaged, and one changes a setting.
 	s = newLargeAccount(t)
-	w = newWorkspace(t, s)
-	w.configure("provider \"identitycall\" {}\n" + guideBlock(t, "to       = identitycall_operator.all[each.key]"))
-	w.mustImport(largeAccountSize)
-	w.write("numbers.tf", guideBlock(t, "to       = identitycall_virtual_number.all[each.key]"))
-	mustShow(t, w.must("apply", "-auto-approve"), "Resources: 30 imported, 0 added, 10 changed, 0 destroyed.")
-	w.mustBeEmpty()
+	w = acctest.NewWorkspace(t, s)
+	w.Configure("provider \"identitycall\" {}\n" + guideBlock(t, "to       = identitycall_operator.all[each.key]"))
+	mustImport(w, largeAccountSize)
+	w.Write("numbers.tf", guideBlock(t, "to       = identitycall_virtual_number.all[each.key]"))
+	mustShow(
+		t,
+		w.Must("apply", "-auto-approve", "-input=false"),
+		"Resources: 30 imported, 0 added, 10 changed, 0 destroyed.",
+	)
+	w.MustBeEmpty()
 }
 
 // mustImport applies the configuration and fails the test unless that imports so many resources and does nothing else.
-func (w *workspace) mustImport(resources int) {
-	w.t.Helper()
-	mustShow(w.t, w.must("plan", "-input=false", "-out=tfplan"), fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", resources))
-	mustShow(w.t, w.must("apply", "tfplan"), fmt.Sprintf("Resources: %d imported, 0 added, 0 changed, 0 destroyed.", resources))
-	w.mustBeEmpty()
+func mustImport(w *acctest.Workspace, resources int) {
+	w.T.Helper()
+	mustShow(
+		w.T,
+		w.Must("plan", "-input=false", "-out=tfplan"),
+		fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", resources),
+	)
+	mustShow(
+		w.T,
+		w.Must("apply", "tfplan"),
+		fmt.Sprintf("Resources: %d imported, 0 added, 0 changed, 0 destroyed.", resources),
+	)
+	w.MustBeEmpty()
 }

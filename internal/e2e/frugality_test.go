@@ -1,4 +1,4 @@
-package provider
+package e2e_test
 
 import (
 	"context"
@@ -13,34 +13,37 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	tfresource "github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
+	"github.com/identitycall/terraform-provider-identitycall/internal/provider"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// metered is a service that tells what each run of the CLI costs: it starts counting anew when the provider is configured,
-// which is what ends the provider's memory as well.
+// metered is a service that counts the requests of each command: its log of requests is emptied when the provider is
+// configured, as the provider's cache is.
 type metered struct {
-	*service
+	*acctest.Service
 	mu    sync.Mutex
 	moved time.Duration
 }
 
 func newMetered(t *testing.T) *metered {
 	t.Helper()
-	return &metered{service: newService(t)}
+	return &metered{Service: acctest.StartService(t)}
 }
 
-// run is the package's run with a provider whose configuring empties the log of requests.
-func (m *metered) run(t *testing.T, steps ...resource.TestStep) {
+// run runs steps with a provider that empties the log of requests when it is configured.
+func (m *metered) run(t *testing.T, steps ...tfresource.TestStep) {
 	t.Helper()
+	acctest.Once(t)
 	t.Parallel()
-	resource.Test(t, resource.TestCase{
+	tfresource.Test(t, tfresource.TestCase{
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
 			"identitycall": func() (tfprotov6.ProviderServer, error) {
-				return meteredServer{providerserver.NewProtocol6(New("test")())(), m}, nil
+				return meteredServer{providerserver.NewProtocol6(provider.New("test")())(), m}, nil
 			},
 		},
 		Steps: steps,
@@ -52,12 +55,15 @@ type meteredServer struct {
 	meter *metered
 }
 
-func (s meteredServer) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+func (s meteredServer) ConfigureProvider(
+	ctx context.Context,
+	req *tfprotov6.ConfigureProviderRequest,
+) (*tfprotov6.ConfigureProviderResponse, error) {
 	s.meter.ForgetRequests()
 	return s.ProviderServer.ConfigureProvider(ctx, req)
 }
 
-// later moves the account's clock on, so that what has changed before counts as settled.
+// later moves the account's clock, so that earlier changes count as settled.
 func (m *metered) later() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -66,7 +72,7 @@ func (m *metered) later() {
 	m.SetClock(func() time.Time { return now })
 }
 
-// cost is how many requests of each kind the last run has sent.
+// cost is how many requests of each kind the last command has sent.
 type cost struct {
 	lists, byID, writes int
 	all                 []string
@@ -91,7 +97,7 @@ func (m *metered) cost() cost {
 func nothing(c cost) bool { return len(c.all) == 0 }
 
 // costs checks what the last apply or refresh has sent.
-func (m *metered) costs(within func(cost) bool, wanted string) resource.TestCheckFunc {
+func (m *metered) costs(within func(cost) bool, wanted string) tfresource.TestCheckFunc {
 	return func(*terraform.State) error { return m.within(within, wanted) }
 }
 
@@ -113,30 +119,30 @@ func (c meterCheck) CheckPlan(_ context.Context, _ plancheck.CheckPlanRequest, r
 	resp.Error = c()
 }
 
-// refreshing is a step that plans with a refresh, finds nothing to do, and checks what it cost.
-func refreshing(config string, check plancheck.PlanCheck) resource.TestStep {
-	return resource.TestStep{
+// refreshing is a step that plans with a refresh, finds no changes, and checks what it cost.
+func refreshing(config string, check plancheck.PlanCheck) tfresource.TestStep {
+	return tfresource.TestStep{
 		Config: config, PlanOnly: true,
-		ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{check}},
+		ConfigPlanChecks: tfresource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{check}},
 	}
 }
 
-// after does something behind Terraform's back before a step.
-func after(change func(), step resource.TestStep) resource.TestStep {
+// after changes the account before a step.
+func after(change func(), step tfresource.TestStep) tfresource.TestStep {
 	step.PreConfig = change
 	return step
 }
 
-// finding is a step that plans with a refresh, finds something to do, and checks what and what it cost.
-func finding(config string, checks ...plancheck.PlanCheck) resource.TestStep {
-	return resource.TestStep{
+// finding is a step that plans with a refresh, finds a change, and checks the change and what it cost.
+func finding(config string, checks ...plancheck.PlanCheck) tfresource.TestStep {
+	return tfresource.TestStep{
 		Config: config, PlanOnly: true, ExpectNonEmptyPlan: true,
-		ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: checks},
+		ConfigPlanChecks: tfresource.ConfigPlanChecks{PostApplyPostRefresh: checks},
 	}
 }
 
 func (m *metered) operatorsConfig(count int) string {
-	return m.config(fmt.Sprintf(`resource "identitycall_operator" "many" {
+	return m.Config(fmt.Sprintf(`resource "identitycall_operator" "many" {
 		count        = %d
 		name         = "Operator ${count.index + 100}"
 		phone_number = "+1555${5550000 + count.index}"
@@ -157,18 +163,26 @@ func TestAccFrugality_operators(t *testing.T) {
 	m := newMetered(t)
 	config := m.operatorsConfig(many)
 	m.run(t,
-		resource.TestStep{
+		tfresource.TestStep{
 			Config:           config,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{m.planCosts(nothing, "nothing")}},
-			Check:            m.costs(func(c cost) bool { return c.writes == many && c.lists+c.byID <= 5 }, "a POST each and at most 5 GET"),
+			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{m.planCosts(nothing, "nothing")}},
+			Check: m.costs(
+				func(c cost) bool { return c.writes == many && c.lists+c.byID <= 5 },
+				"a POST each and at most 5 GET",
+			),
 		},
 		refreshing(config, m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")),
-		after(func() { m.Paginate(5) },
-			refreshing(config, m.planCosts(func(c cost) bool { return len(c.all) == 3 && c.lists == 3 }, "one list of three pages"))),
+		after(
+			func() { m.Paginate(5) },
+			refreshing(
+				config,
+				m.planCosts(func(c cost) bool { return len(c.all) == 3 && c.lists == 3 }, "one list of three pages"),
+			),
+		),
 	)
 }
 
-// What a list says counts as much as what an object's own answer says.
+// A list is as good as the response for a single object.
 func TestAccFrugality_driftAndLoss(t *testing.T) {
 	m := newMetered(t)
 	config := m.operatorsConfig(6)
@@ -176,68 +190,81 @@ func TestAccFrugality_driftAndLoss(t *testing.T) {
 	oneList := func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }
 	oneMore := func(c cost) bool { return c.lists == 1 && c.byID == 1 && c.writes == 0 }
 	m.run(t,
-		resource.TestStep{Config: config},
+		tfresource.TestStep{Config: config},
 		after(func() {
 			m.EditOperator(m.operatorNamed("Operator 104"), func(o *sandbox.Operator) { o.PhoneNumber = "+15557770000" })
-		}, finding(config, plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionUpdate), m.planCosts(oneList, "one list"))),
-		after(func() { m.RemoveOperator(m.operatorNamed("Operator 104")) },
-			finding(config, plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionCreate), m.planCosts(oneMore, "one list, and one look at what it lacks"))),
+		}, finding(config,
+			plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionUpdate), m.planCosts(oneList, "one list"))),
+		after(
+			func() { m.RemoveOperator(m.operatorNamed("Operator 104")) },
+			finding(
+				config,
+				plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionCreate),
+				m.planCosts(oneMore, "one list, and one look at what it lacks"),
+			),
+		),
 	)
 }
 
-// A list may lack what exists: it counts as gone only when its own address says so.
+// A list may lack what exists: only the object's own 404 removes it from state.
 func TestAccFrugality_lackingList(t *testing.T) {
 	const many = 6
 	m := newMetered(t)
 	config := m.operatorsConfig(many)
 	m.run(t,
-		resource.TestStep{Config: config},
+		tfresource.TestStep{Config: config},
 		after(func() {
-			m.Inject(sandbox.Fault{Method: http.MethodGet, Path: "/operators", Times: -1, Reply: sandbox.Status(http.StatusOK, `{"data": []}`)})
-		}, refreshing(config, m.planCosts(func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "one list, and a look at each operator"))),
-		resource.TestStep{PreConfig: m.Heal, Config: config},
+			m.Inject(
+				sandbox.Fault{
+					Method: http.MethodGet,
+					Path:   "/operators",
+					Times:  -1,
+					Reply:  sandbox.Status(http.StatusOK, `{"data": []}`),
+				},
+			)
+		}, refreshing(config, m.planCosts(
+			func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "a list, and each operator"))),
+		tfresource.TestStep{PreConfig: m.Heal, Config: config},
 	)
 }
 
-// Of a list of more than ten pages the first is read, and the others when as many objects were asked for by id as it has
-// pages. Ten reads at once may have begun before that.
+// A long list costs its pages. It may cost less: a few objects are cheaper by ID.
 func TestAccFrugality_longList(t *testing.T) {
-	const few, many, pages, atOnce = 4, 48, 12, 10
+	const few, pageSize, pages = 4, 4, 12
 	m := newMetered(t)
-	var others []int64 // their names come before those of the configuration
-	for i := range many - few {
-		others = append(others, m.AddOperator(sandbox.Operator{Name: fmt.Sprintf("Nobody %d", i), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true}))
+	for i := range pages*pageSize - few { // their names come before those of the configuration
+		m.AddOperator(sandbox.Operator{
+			Name: fmt.Sprintf("Nobody %d", i), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true,
+		})
 	}
-	small, large := m.operatorsConfig(few), m.operatorsConfig(many)
+	config := m.operatorsConfig(few)
 	m.run(t,
-		resource.TestStep{Config: small},
-		after(func() { m.Paginate(many / pages) },
-			refreshing(small, m.planCosts(func(c cost) bool { return c.lists == 1 && c.byID == few }, "one page, and a look at each operator"))),
-		resource.TestStep{PreConfig: func() { m.Paginate(0) }, Config: large},
-		after(func() {
-			for _, other := range others {
-				m.RemoveOperator(other)
-			}
-			m.Paginate(many / pages)
-		}, refreshing(large, m.planCosts(func(c cost) bool {
-			return c.lists == 1+pages && c.byID >= pages && c.byID < pages+atOnce
-		}, "one page, as many looks as there are pages, and then the whole list"))),
+		tfresource.TestStep{Config: config},
+		after(func() { m.Paginate(pageSize) }, refreshing(config,
+			m.planCosts(func(c cost) bool { return len(c.all) <= pages && c.writes == 0 }, "at most the pages"))),
 	)
 }
 
 func TestAccFrugality_projects(t *testing.T) {
 	const many = 8
 	m := newMetered(t)
-	config := m.config(fmt.Sprintf("resource \"identitycall_project\" \"many\" {\n count = %d\n name = \"Project ${count.index}\"\n language = \"en\"\n}\n", many))
+	config := m.Config(
+		fmt.Sprintf(
+			"resource \"identitycall_project\" \"many\" {\n count = %d\n name = \"Project ${count.index}\"\n "+
+				"language = \"en\"\n}\n",
+			many,
+		),
+	)
 	each := func(c cost) bool { return c.byID == many && c.lists <= 1 && c.writes == 0 }
 	none := func(c cost) bool { return c.byID == 0 && c.lists == 1 && c.writes == 0 }
 	one := func(c cost) bool { return c.byID == 1 && c.lists == 1 && c.writes == 0 }
-	saved := func(within func(cost) bool, wanted string) resource.TestStep {
-		return resource.TestStep{RefreshState: true, Check: m.costs(within, wanted)}
+	saved := func(within func(cost) bool, wanted string) tfresource.TestStep {
+		return tfresource.TestStep{RefreshState: true, Check: m.costs(within, wanted)}
 	}
-	m.run(t,
-		resource.TestStep{PreConfig: m.later, Config: config},
-		// A further change could share the second of the last one: nothing is settled yet.
+	m.run(
+		t,
+		tfresource.TestStep{PreConfig: m.later, Config: config},
+		// Another change could share the second of the last one: nothing is settled yet.
 		saved(each, "a look at each project"),
 		saved(each, "a look at each project, since the answers were as old as the change"),
 		after(m.later, saved(each, "a look at each project, the last")),
@@ -247,7 +274,10 @@ func TestAccFrugality_projects(t *testing.T) {
 			m.later()
 		}, finding(config, m.planCosts(one, "one list, and a look at the project that changed"),
 			plancheck.ExpectResourceAction("identitycall_project.many[2]", plancheck.ResourceActionUpdate))),
-		resource.TestStep{Config: config, Check: m.costs(func(c cost) bool { return c.writes == 1 && c.lists+c.byID == 0 }, "one PATCH")},
+		tfresource.TestStep{
+			Config: config,
+			Check:  m.costs(func(c cost) bool { return c.writes == 1 && c.lists+c.byID == 0 }, "one PATCH"),
+		},
 		after(m.later, saved(one, "one list, and a look at the project that was changed")),
 		after(m.later, refreshing(config, m.planCosts(none, "one list"))),
 		after(func() { m.RemoveProject(m.projectNamed("Project 5")) },
@@ -269,10 +299,16 @@ func (m *metered) numbersConfig(count int) string {
 	for i := 1; i <= count; i++ {
 		m.AddVirtualNumber(sandbox.VirtualNumber{ID: int64(i), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true})
 	}
-	return m.config(fmt.Sprintf("resource \"identitycall_virtual_number\" \"many\" {\n count = %d\n id = tostring(count.index + 1)\n recording = true\n}\n", count))
+	return m.Config(
+		fmt.Sprintf(
+			"resource \"identitycall_virtual_number\" \"many\" {\n count = %d\n id = tostring(count.index + 1)\n "+
+				"recording = true\n}\n",
+			count,
+		),
+	)
 }
 
-// A number costs one GET in a run, whoever looks at it.
+// A number costs one GET a run, whichever resources and data sources read it.
 func TestAccFrugality_numbers(t *testing.T) {
 	const many = 12
 	m := newMetered(t)
@@ -287,15 +323,24 @@ func TestAccFrugality_numbers(t *testing.T) {
 		data "identitycall_virtual_number" "second" { id = "2" }
 		data "identitycall_virtual_number" "third" { phone_number = "+1 (555) 000-0003" }`, many)
 	m.run(t,
-		resource.TestStep{
+		tfresource.TestStep{
 			Config:           numbers,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{m.planCosts(nothing, "nothing")}},
-			Check:            m.costs(func(c cost) bool { return c.writes == many && c.lists+c.byID <= 3 }, "a PATCH each and at most 3 GET"),
+			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{m.planCosts(nothing, "nothing")}},
+			Check: m.costs(
+				func(c cost) bool { return c.writes == many && c.lists+c.byID <= 3 },
+				"a PATCH each and at most 3 GET",
+			),
 		},
 		refreshing(numbers, m.planCosts(func(c cost) bool { return len(c.all) == many && c.byID == many }, "a GET each")),
-		resource.TestStep{Config: shared},
+		tfresource.TestStep{Config: shared},
 		refreshing(shared, meterCheck(func() error {
-			return errors.Join(m.within(func(c cost) bool { return c.byID == many && c.lists <= 2 && c.writes == 0 }, "a GET each, and at most two lists"), m.noneTwice())
+			return errors.Join(
+				m.within(
+					func(c cost) bool { return c.byID == many && c.lists <= 2 && c.writes == 0 },
+					"a GET each, and at most two lists",
+				),
+				m.noneTwice(),
+			)
 		})),
 	)
 }
@@ -305,13 +350,13 @@ func (m *metered) noneTwice() error {
 	slices.Sort(sent)
 	for i := 1; i < len(sent); i++ {
 		if sent[i] == sent[i-1] {
-			return fmt.Errorf("asked twice: %s", sent[i])
+			return fmt.Errorf("sent twice: %s", sent[i])
 		}
 	}
 	return nil
 }
 
-// Under a rate limit everything is read, and what the service refuses is bounded by what is under way at once.
+// Under a rate limit everything is read, and the refused requests are bounded by those that are under way at once.
 func TestAccFrugality_throttled(t *testing.T) {
 	const many, wasted = 16, 12
 	m := newMetered(t)
@@ -329,8 +374,34 @@ func TestAccFrugality_throttled(t *testing.T) {
 		return nil
 	}
 	m.run(t,
-		resource.TestStep{Config: config},
+		tfresource.TestStep{Config: config},
 		after(func() { m.Limit(6, time.Second) }, refreshing(config, meterCheck(throttled))),
-		resource.TestStep{PreConfig: func() { m.Limit(0, 0) }, Config: config},
+		tfresource.TestStep{PreConfig: func() { m.Limit(0, 0) }, Config: config},
+	)
+}
+
+// Adopting many numbers by phone number reads one list, while planning, and at most one more in the apply.
+func TestAccFrugality_adoptByPhoneNumber(t *testing.T) {
+	const many = 200
+	m := newMetered(t)
+	for i := range many {
+		m.AddVirtualNumber(sandbox.VirtualNumber{ID: int64(i + 1), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true})
+	}
+	config := m.Config(fmt.Sprintf("resource \"identitycall_virtual_number\" \"many\" {\n  count = %d\n"+
+		"  phone_number = format(\"+1 (555) %%03d-%%04d\", floor(count.index / 10000), count.index)\n"+
+		"  recording = true\n}\n", many))
+	oneList := m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")
+	m.run(
+		t,
+		tfresource.TestStep{
+			Config:           config,
+			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{oneList}},
+			Check: m.costs(func(c cost) bool { return c.writes == many && c.lists <= 1 && c.byID == 0 },
+				"a PATCH each and at most one list"),
+		},
+		refreshing(
+			config,
+			m.planCosts(func(c cost) bool { return c.byID == many && c.lists == 0 && c.writes == 0 }, "a GET each"),
+		),
 	)
 }

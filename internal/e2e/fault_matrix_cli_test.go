@@ -1,0 +1,249 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+// sampledResource is a resource of the sample that a real CLI runs, with one fault for each operation.
+type sampledResource struct {
+	kind, importID string
+	// named is in the messages about the resource that Terraform shows without an address.
+	named string
+	// arguments are those of each version; the first is created.
+	arguments [2]string
+	// faults has the operations, with the request that meets a fault and the row of the matrix.
+	faults map[string]sampledFault
+}
+
+type sampledFault struct {
+	target
+	column, row string
+}
+
+var sampledResources = []sampledResource{
+	{
+		kind: typeOperator, importID: "1001", named: "/operators",
+		arguments: [2]string{
+			"name = \"Matrix\"\n  phone_number = \"+15555550112\"",
+			"name = \"Matrix 2\"\n  phone_number = \"+15555550112\"",
+		},
+		faults: map[string]sampledFault{
+			"create": {target{method: "POST", path: pathOperators}, "create", "502 page after"},
+			"read":   {target{method: "GET", path: pathOperators}, "look", "503"},
+			"update": {target{method: "PATCH", path: "/operators/*"}, "change", "422 one"},
+			"delete": {target{method: "DELETE", path: "/operators/*"}, "delete", "404"},
+			"import": {target{method: "GET", path: pathOperators}, "look", "malformed"},
+		},
+	},
+	{
+		kind: typeProject, importID: "1002", named: "/projects/1002",
+		arguments: [2]string{"name = \"Matrix\"\n  language = \"en\"", "name = \"Matrix 2\"\n  language = \"en\""},
+		faults: map[string]sampledFault{
+			"create": {target{method: "POST", path: pathProjects}, "create", "reset"},
+			"read":   {target{method: "GET", path: "/projects/*"}, "read", "reset"},
+			"update": {target{method: "PATCH", path: "/projects/*"}, "change", "500 after"},
+			"delete": {target{method: "DELETE", path: "/projects/*"}, "delete", "403"},
+			"import": {target{method: "GET", path: "/projects/*"}, "import", "404"},
+		},
+	},
+	{
+		kind: typeNumber, importID: "100", named: "/virtual_numbers/100",
+		arguments: [2]string{"id = \"100\"\n  name = \"v1\"", "id = \"100\"\n  name = \"v2\""},
+		faults: map[string]sampledFault{
+			"create": {target{method: "PATCH", path: pathNumber}, "change", "401"},
+			"read":   {target{method: "GET", path: pathNumber}, "read", "404 page"},
+			"update": {target{method: "PATCH", path: pathNumber}, "change", "truncated after"},
+			"import": {target{method: "GET", path: pathNumber}, "import", "429 bare"},
+		},
+	},
+	{
+		kind: typePurchase, importID: "200", named: "/virtual_numbers/200",
+		arguments: [2]string{
+			"phone_number = \"" + matrixForSale + "\"",
+			"phone_number = \"+1 (555) 555-0200\"\n  monthly_cost = \"1\"",
+		},
+		faults: map[string]sampledFault{
+			"create": {target{method: "POST", path: pathPurchase}, "create", "504"},
+			"read":   {target{method: "GET", path: pathBought}, "read", "404 page"},
+			"import": {target{method: "GET", path: pathBought}, "import", "502"},
+		},
+	},
+	{
+		kind: typeList, importID: "101", named: "/virtual_numbers/101",
+		arguments: [2]string{
+			"virtual_number_id = \"101\"\n  operator_ids = [\"1\"]",
+			"virtual_number_id = \"101\"\n  operator_ids = [\"1\", \"2\"]",
+		},
+		faults: map[string]sampledFault{
+			"create": {target{method: "DELETE", path: "/virtual_numbers/101/remove_operator"}, "delete", "redirect"},
+			"read":   {target{method: "GET", path: "/virtual_numbers/101"}, "read", "malformed"},
+			"update": {target{method: "POST", path: pathAttach101}, "change", "404"},
+			"import": {target{method: "GET", path: "/virtual_numbers/101"}, "import", "404 page"},
+		},
+	},
+	{
+		kind: typeAttachment, importID: "102/1", named: "/virtual_numbers/102",
+		arguments: [2]string{
+			"virtual_number_id = \"102\"\n  operator_id = \"1\"",
+			"virtual_number_id = \"102\"\n  operator_id = \"2\"",
+		},
+		faults: map[string]sampledFault{
+			"create": {target{method: "POST", path: "/virtual_numbers/102/add_operator"}, "change", "shortened after"},
+			"read":   {target{method: "GET", path: "/virtual_numbers/102"}, "read", "422 several"},
+			"update": {target{method: "DELETE", path: "/virtual_numbers/102/remove_operator"}, "delete", "403 page"},
+			"delete": {target{method: "DELETE", path: "/virtual_numbers/102/remove_operator"}, "delete", "500"},
+			"import": {target{method: "GET", path: "/virtual_numbers/102"}, "import", "reset"},
+		},
+	},
+}
+
+// TestAccFaultMatrix_sample shows with a real CLI what the matrix shows in process: what reaches the screen and the
+// state. All resources meet their faults in the same command.
+func TestAccFaultMatrix_sample(t *testing.T) {
+	t.Parallel()
+	s := acctest.StartService(t)
+	fillMatrixAccount(s)
+	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 102, PhoneNumber: "+15555550102", Active: true, Operators: []int64{3}})
+	rows := map[string]matrixRow{}
+	for _, row := range matrixRows(t) {
+		rows[row.name] = row
+	}
+	w := acctest.NewWorkspace(t, s)
+	configure := func(version int, extra func(sampledResource) string) {
+		configuration := "provider \"identitycall\" {\n  max_retries = 1\n}\n"
+		for _, r := range sampledResources {
+			configuration += extra(r)
+			if version >= 0 {
+				configuration += resource(r.kind, "x", r.arguments[version])
+			}
+		}
+		w.Configure(configuration)
+	}
+	nothing := func(sampledResource) string { return "" }
+	imports := func(r sampledResource) string {
+		return fmt.Sprintf("import {\n  to = %s.x\n  id = %q\n}\n", r.kind, r.importID)
+	}
+	// meet runs a command in which each resource meets its fault, and checks what it shows and which objects are in state
+	// then.
+	meet := func(operation string, arguments []string, before, after bool) {
+		s.Heal()
+		s.ForgetRequests()
+		for _, r := range sampledResources {
+			if f, ok := r.faults[operation]; ok {
+				s.Inject(rows[f.row].meeting(f.target, f.column))
+			}
+		}
+		shown := diagnosticsOf(w, arguments...)
+		state, err := readState(w.Directory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range sampledResources {
+			f, ok := r.faults[operation]
+			if !ok {
+				f = sampledFault{column: "look", row: "503"} // nothing is wrong
+			}
+			address := r.kind + ".x"
+			row, d := rows[f.row], shown[address]
+			if err := row.checkShown(d.errors, d.warnings, f.column); err != nil {
+				t.Errorf("%s, %s of %s: %s", operation, f.row, r.kind, err)
+			}
+			delete(shown, address)
+			want := before
+			if outcome := row.outcomes[f.column]; outcome == "ok" {
+				want = after
+			}
+			if _, got := state[address]; got != want {
+				t.Errorf("%s, %s of %s: it is in state: %t, want %t", operation, f.row, r.kind, got, want)
+			}
+		}
+		for address, rest := range shown {
+			if len(rest.errors) > 0 {
+				t.Errorf("%s: an error belongs to no resource: %s %q", operation, address, rest.errors)
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("requests: %v", s.Requests())
+		}
+		s.Heal()
+	}
+	apply := []string{"apply", "-auto-approve", "-input=false"}
+
+	configure(0, nothing)
+	meet("create", apply, false, true)
+	w.MustApply()
+	w.MustBeEmpty()
+	meet("read", append(apply, "-refresh-only"), true, true)
+	configure(1, nothing)
+	meet("update", apply, true, true)
+	w.MustApply()
+	w.MustBeEmpty()
+	configure(-1, nothing)
+	meet("delete", apply, true, false)
+	w.MustApply()
+	w.MustBeEmpty()
+	mustHaveCreatedOnce(t, s)
+
+	// The objects that were deleted are there again, for the import.
+	s.AddOperator(sandbox.Operator{ID: 1001, Name: "Matrix", PhoneNumber: operatorPhone0, Active: true})
+	s.AddProject(sandbox.Project{ID: 1002, Name: "Matrix", Language: "en"})
+	s.EditVirtualNumber(102, func(n *sandbox.VirtualNumber) { n.Operators = []int64{1} })
+	configure(0, imports)
+	meet("import", apply, false, false)
+	w.MustApply()
+	w.MustBeEmpty()
+	mustHaveCreatedOnce(t, s)
+}
+
+// diagnostics are what a command shows of one resource.
+type diagnostics struct{ errors, warnings []string }
+
+// diagnosticsOf runs a command with -json and returns what it shows, by address.
+func diagnosticsOf(w *acctest.Workspace, arguments ...string) map[string]diagnostics {
+	w.T.Helper()
+	output, err := w.Command(append(arguments, "-json")...).Output()
+	if len(output) == 0 {
+		w.T.Fatal(err)
+	}
+	shown := map[string]diagnostics{}
+	for line := range strings.Lines(string(output)) {
+		var message struct {
+			Diagnostic *struct{ Severity, Summary, Detail, Address string }
+		}
+		if json.Unmarshal([]byte(line), &message) != nil || message.Diagnostic == nil {
+			continue
+		}
+		d := message.Diagnostic
+		text := d.Summary + ": " + d.Detail
+		for _, broken := range brokenPromises {
+			if strings.Contains(text, broken) {
+				w.T.Errorf("a promise is broken: %s", text)
+			}
+		}
+		for _, r := range sampledResources { // a destroy and an import have no address
+			if d.Address == "" && (strings.Contains(text, r.named) || strings.Contains(text, r.kind+".x")) {
+				d.Address = r.kind + ".x"
+			}
+		}
+		at := shown[d.Address]
+		if d.Severity == "error" {
+			at.errors = append(at.errors, text)
+		} else {
+			at.warnings = append(at.warnings, text)
+		}
+		shown[d.Address] = at
+	}
+	return shown
+}
+
+// brokenPromises are texts that no user must ever read.
+var brokenPromises = []string{
+	"inconsistent", "Provider produced", "panic", "Plugin did not respond", "plugin crashed", "Missing Resource Identity",
+	sandbox.DefaultKey,
+}

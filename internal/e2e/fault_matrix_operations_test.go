@@ -1,0 +1,517 @@
+package e2e_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+// faultOperation is one operation on one object, with a fault in one of its requests.
+type faultOperation struct {
+	name   string
+	column string
+	// command is apply, refresh, import or data. An apply without a configuration destroys.
+	command  string
+	config   values
+	importID string
+	// before is a configuration that is applied first, without a fault. move then changes the account.
+	before values
+	move   func(*acctest.Service)
+	// unlisted is a list that lacks everything, so that a refresh asks for each object by its ID.
+	unlisted string
+	// settled is how often the object is refreshed first, so that a list is enough to read it.
+	settled bool
+	strikes target
+	// vanish makes a 404 true.
+	vanish func(*acctest.Service)
+	// warns is for a look-up that serves only a warning: instead of the error there is a warning with this text.
+	warns string
+	// state and account say what they hold before the operation and after it.
+	state, account [2]string
+	// half is what state holds after an error, if that is not what it held before.
+	half string
+	// attempted is what the account holds after an error if the request took effect, if more was to follow it.
+	attempted string
+	// converged is what both hold in the end, if that is not what they hold after the operation.
+	converged string
+}
+
+// faultResource is a resource and its operations. A data source has only operations that read.
+type faultResource struct {
+	kind string
+	// stated is what state says of the object, and held what the account holds of it: "" if there is nothing.
+	stated     func(values) string
+	held       func(*acctest.Service) string
+	operations []faultOperation
+}
+
+// The account of every cell: number 100 with operator 2, number 101 with operator 3, an operator and a project that a
+// test may read, and a number that can be purchased.
+const (
+	matrixPhone    = "+15555550100"
+	matrixForSale  = "+15555550200"
+	matrixCreated  = "1001" // the sandbox's first ID
+	pathOperator   = "/operators/" + matrixCreated
+	pathProject    = "/projects/" + matrixCreated
+	pathNumber     = "/virtual_numbers/100"
+	pathBought     = "/virtual_numbers/200"
+	pathAttach     = pathNumber + "/add_operator"
+	pathDetach     = pathNumber + "/remove_operator"
+	pathAttach101  = "/virtual_numbers/101/add_operator"
+	pathPurchase   = "/virtual_numbers/purchase"
+	pathNumbers    = "/virtual_numbers"
+	pathOperators  = "/operators"
+	pathProjects   = "/projects"
+	operatorPhone0 = "+15555550112"
+)
+
+func fillMatrixAccount(s *acctest.Service) {
+	for id := range int64(3) {
+		s.AddOperator(
+			sandbox.Operator{
+				ID:          id + 1,
+				Name:        fmt.Sprintf("Operator %d", id+1),
+				PhoneNumber: fmt.Sprintf("+1555555011%d", id),
+				Active:      true,
+			},
+		)
+	}
+	s.AddProject(sandbox.Project{ID: 50, Name: "Present", Language: "en"})
+	s.AddVirtualNumber(
+		sandbox.VirtualNumber{ID: 100, PhoneNumber: matrixPhone, Name: pointer("v0"), Active: true, Operators: []int64{2}},
+	)
+	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 101, PhoneNumber: "+15555550101", Active: true, Operators: []int64{3}})
+	s.AddInventory(sandbox.InventoryEntry{PhoneNumber: matrixForSale, CountryCode: "US", NumberID: 200})
+}
+
+var faultResources = []faultResource{
+	operatorFaults(), projectFaults(), numberFaults(), purchaseFaults(), listFaults(), attachmentFaults(), dataFaults(),
+}
+
+func operatorFaults() faultResource {
+	config := func(version string) values {
+		return values{"name": "Matrix", "phone_number": operatorPhone0, "email": version + "@example.com"}
+	}
+	v1, v2, moved := "v1@example.com", "v2@example.com", "moved@example.com"
+	move := func(s *acctest.Service) {
+		s.EditOperator(1001, func(o *sandbox.Operator) { o.Email = pointer(moved) })
+	}
+	return faultResource{
+		kind:   typeOperator,
+		stated: attribute("email"),
+		held: func(s *acctest.Service) string {
+			return joined(s.Operators(), func(o sandbox.Operator) (string, bool) { return text(o.Email), o.Name == "Matrix" })
+		},
+		operations: []faultOperation{
+			{
+				name: "create", column: "create", config: config("v1"), strikes: target{method: "POST", path: pathOperators},
+				state: [2]string{"", v1}, account: [2]string{"", v1},
+			},
+			{
+				name: "create (look before)", column: "look", config: config("v1"),
+				strikes: target{method: "GET", path: pathOperators},
+				state:   [2]string{"", v1}, account: [2]string{"", v1},
+			},
+			{
+				name: "read", column: "read", command: "refresh", before: config("v1"), config: config("v1"), move: move,
+				unlisted: pathOperators,
+				strikes:  target{method: "GET", path: pathOperator}, vanish: func(s *acctest.Service) { s.RemoveOperator(1001) },
+				state: [2]string{v1, moved}, account: [2]string{moved, moved}, converged: v1,
+			},
+			{
+				name: "read (list)", column: "look", command: "refresh", before: config("v1"), config: config("v1"), move: move,
+				strikes: target{method: "GET", path: pathOperators},
+				state:   [2]string{v1, moved}, account: [2]string{moved, moved}, converged: v1,
+			},
+			{
+				name: "update", column: "change", before: config("v1"), config: config("v2"),
+				strikes: target{method: "PATCH", path: pathOperator},
+				state:   [2]string{v1, v2}, account: [2]string{v1, v2},
+			},
+			{
+				name: "delete", column: "delete", before: config("v2"), strikes: target{method: "DELETE", path: pathOperator},
+				state: [2]string{v2, ""}, account: [2]string{v2, ""},
+			},
+			{
+				name: "import", column: "import", command: "import", config: config("v1"), importID: "1001",
+				unlisted: pathOperators,
+				move: func(s *acctest.Service) {
+					s.AddOperator(sandbox.Operator{Name: "Matrix", PhoneNumber: operatorPhone0, Email: pointer(v1), Active: true})
+				},
+				strikes: target{method: "GET", path: pathOperator}, state: [2]string{"", v1}, account: [2]string{v1, v1},
+			},
+		},
+	}
+}
+
+func projectFaults() faultResource {
+	config := func(version string) values {
+		return values{"name": "Matrix", "language": "en", "description": version}
+	}
+	move := func(s *acctest.Service) {
+		s.EditProject(1001, func(p *sandbox.Project) { p.Description = pointer("moved") })
+	}
+	vanish := func(s *acctest.Service) { s.RemoveProject(1001) }
+	return faultResource{
+		kind:   typeProject,
+		stated: attribute("description"),
+		held: func(s *acctest.Service) string {
+			return joined(
+				s.Projects(),
+				func(p sandbox.Project) (string, bool) { return text(p.Description), p.Name == "Matrix" },
+			)
+		},
+		operations: []faultOperation{
+			{
+				name: "create", column: "create", config: config("v1"), strikes: target{method: "POST", path: pathProjects},
+				state: [2]string{"", "v1"}, account: [2]string{"", "v1"},
+			},
+			{
+				name: "create (look before)", column: "look", config: config("v1"),
+				strikes: target{method: "GET", path: pathProjects},
+				state:   [2]string{"", "v1"}, account: [2]string{"", "v1"},
+			},
+			{
+				name: "read", column: "read", command: "refresh", before: config("v1"), config: config("v1"), move: move,
+				vanish:  vanish,
+				strikes: target{method: "GET", path: pathProject},
+				state:   [2]string{"v1", "moved"}, account: [2]string{"moved", "moved"}, converged: "v1",
+			},
+			{
+				name: "read (list)", column: "look", command: "refresh", before: config("v1"), config: config("v1"), settled: true,
+				move:    move,
+				strikes: target{method: "GET", path: pathProjects},
+				state:   [2]string{"v1", "moved"}, account: [2]string{"moved", "moved"}, converged: "v1",
+			},
+			{
+				name: "update", column: "change", before: config("v1"), config: config("v2"),
+				strikes: target{method: "PATCH", path: pathProject},
+				state:   [2]string{"v1", "v2"}, account: [2]string{"v1", "v2"},
+			},
+			{
+				name: "delete", column: "delete", before: config("v2"), strikes: target{method: "DELETE", path: pathProject},
+				state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
+			},
+			{
+				name: "delete (counts in the plan)", column: "delete", before: config("v2"),
+				strikes: target{method: "GET", path: pathProject, skip: 1},
+				vanish:  vanish, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
+			},
+			{
+				name: "delete (counts in the apply)", column: "delete", before: config("v2"),
+				strikes: target{method: "GET", path: pathProject, skip: 2},
+				vanish:  vanish, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
+			},
+			{
+				name: "import", column: "import", command: "import", config: config("v1"), importID: "1001",
+				move: func(s *acctest.Service) {
+					s.AddProject(sandbox.Project{Name: "Matrix", Language: "en", Description: pointer("v1")})
+				},
+				strikes: target{method: "GET", path: pathProject}, state: [2]string{"", "v1"}, account: [2]string{"v1", "v1"},
+			},
+		},
+	}
+}
+
+func numberFaults() faultResource {
+	byID := func(version string) values { return values{"id": "100", "name": version} }
+	byPhone := func(version string) values { return values{"phone_number": "+1 555 555 0100", "name": version} }
+	move := func(s *acctest.Service) {
+		s.EditVirtualNumber(100, func(n *sandbox.VirtualNumber) { n.Name = pointer("moved") })
+	}
+	get, list := target{method: "GET", path: pathNumber}, target{method: "GET", path: pathNumbers}
+	patch := target{method: "PATCH", path: pathNumber}
+	return faultResource{
+		kind:   typeNumber,
+		stated: attribute("name"),
+		held: func(s *acctest.Service) string {
+			number, _ := s.VirtualNumber(100)
+			return text(number.Name)
+		},
+		operations: []faultOperation{
+			{
+				name: "create (by ID)", column: "change", config: byID("v1"), strikes: patch,
+				state: [2]string{"", "v1"}, account: [2]string{"v0", "v1"},
+			},
+			{
+				name: "create (by ID, without settings)", column: "look", config: values{"id": "100"}, strikes: get,
+				state: [2]string{"", "v0"}, account: [2]string{"v0", "v0"},
+			},
+			{
+				name: "create (by phone number)", column: "change", config: byPhone("v1"), strikes: patch,
+				state: [2]string{"", "v1"}, account: [2]string{"v0", "v1"},
+			},
+			{
+				name: "create (look-up of the plan)", column: "look", config: byPhone("v1"), strikes: list,
+				state: [2]string{"", "v1"}, account: [2]string{"v0", "v1"},
+			},
+			{
+				name: "read", column: "read", command: "refresh", before: byID("v1"), config: byID("v1"), move: move, strikes: get,
+				state: [2]string{"v1", "moved"}, account: [2]string{"moved", "moved"}, converged: "v1",
+			},
+			{
+				name: "update", column: "change", before: byPhone("v1"), config: byPhone("v2"), strikes: patch,
+				state: [2]string{"v1", "v2"}, account: [2]string{"v1", "v2"},
+			},
+			{
+				name: "import (by ID)", column: "import", command: "import", config: byID("v0"), importID: "100", strikes: get,
+				state: [2]string{"", "v0"}, account: [2]string{"v0", "v0"},
+			},
+			{
+				name: "import (by phone number)", column: "look", command: "import", config: byPhone("v0"),
+				importID: "+1 (555) 555-0100",
+				strikes:  list, state: [2]string{"", "v0"}, account: [2]string{"v0", "v0"},
+			},
+		},
+	}
+}
+
+func purchaseFaults() faultResource {
+	config := values{"phone_number": matrixForSale, "monthly_cost": "2.50"}
+	const bought = matrixForSale
+	get, list := target{method: "GET", path: pathBought}, target{method: "GET", path: pathNumbers}
+	release := func(s *acctest.Service) { s.ReleaseVirtualNumber(200) }
+	purchased := func(s *acctest.Service) {
+		s.AddVirtualNumber(sandbox.VirtualNumber{ID: 200, PhoneNumber: matrixForSale, Active: true})
+	}
+	return faultResource{
+		kind:   typePurchase,
+		stated: attribute("phone_number"),
+		held: func(s *acctest.Service) string {
+			var found []string
+			for _, id := range s.VirtualNumberIDs() {
+				if number, _ := s.VirtualNumber(id); id != 100 && id != 101 {
+					found = append(found, number.PhoneNumber)
+				}
+			}
+			return strings.Join(found, " and ")
+		},
+		operations: []faultOperation{
+			{
+				name: "create", column: "create", config: config, strikes: target{method: "POST", path: pathPurchase},
+				state: [2]string{"", bought}, account: [2]string{"", bought},
+			},
+			{ // the look-up of the plan, and of the plan inside apply, come before
+				name: "create (look before)", column: "look", config: config,
+				strikes: target{method: "GET", path: pathNumbers, skip: 2},
+				state:   [2]string{"", bought}, account: [2]string{"", bought},
+			},
+			{
+				name: "create (look-up of the plan)", column: "look", config: config, strikes: list,
+				warns: "Applying may purchase " + matrixForSale + ", which costs money",
+				state: [2]string{"", bought}, account: [2]string{"", bought},
+			},
+			{ // the account has the number: Create looks whether it is still there
+				name: "create (on the account)", column: "look", config: config, move: purchased,
+				strikes: target{method: "GET", path: pathNumbers, skip: 2},
+				state:   [2]string{"", bought}, account: [2]string{bought, bought},
+			},
+			{
+				name: "read", column: "read", command: "refresh", before: config, config: config, strikes: get,
+				state: [2]string{bought, bought}, account: [2]string{bought, bought},
+			},
+			{
+				name: "read (released)", column: "read", command: "refresh", before: config, strikes: get, vanish: release,
+				state: [2]string{bought, bought}, account: [2]string{bought, bought},
+				converged: "destroyed",
+			},
+			{
+				name: "import (by ID)", column: "import", command: "import", config: config, move: purchased, importID: "200",
+				strikes: get,
+				state:   [2]string{"", bought}, account: [2]string{bought, bought},
+			},
+			{
+				name: "import (by phone number)", column: "look", command: "import", config: config, move: purchased,
+				importID: matrixForSale,
+				strikes:  list, state: [2]string{"", bought}, account: [2]string{bought, bought},
+			},
+		},
+	}
+}
+
+// attached are the operators of the numbers 100 and 101.
+func attached(s *acctest.Service) string {
+	first, _ := s.VirtualNumber(100)
+	second, _ := s.VirtualNumber(101)
+	return fmt.Sprintf("100: %v, 101: %v", first.Operators, second.Operators)
+}
+
+func route(operators ...int64) func(*acctest.Service) {
+	return func(s *acctest.Service) {
+		s.EditVirtualNumber(100, func(n *sandbox.VirtualNumber) { n.Operators = operators })
+	}
+}
+
+func listFaults() faultResource {
+	config := func(number string, operators ...any) values {
+		return values{"virtual_number_id": number, "operator_ids": operators}
+	}
+	get := target{method: "GET", path: pathNumber}
+	return faultResource{
+		kind: typeList,
+		stated: func(state values) string {
+			operators, _ := state["operator_ids"].([]any)
+			return strings.ReplaceAll(fmt.Sprintf("%v: %v", state["virtual_number_id"], operators), `"`, "")
+		},
+		held: attached,
+		operations: []faultOperation{
+			{
+				name: "create", column: "change", config: config("100", "2", "1"),
+				strikes: target{method: "POST", path: pathAttach},
+				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
+			},
+			{
+				name: "create (look-up of the plan)", column: "look", config: config("100", "2", "1"), strikes: get,
+				warns: "The current operators of virtual number 100 are not known",
+				state: [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
+			},
+			{ // the look-ups of the two plans come before
+				name: "create (look before)", column: "look", config: config("100", "2", "1"),
+				strikes: target{method: "GET", path: pathNumber, skip: 2},
+				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
+			},
+			{
+				name: "read", column: "read", command: "refresh", before: config("100", "1"), config: config("100", "1"),
+				move: route(1, 2), strikes: get,
+				state: [2]string{"100: [1]", "100: [1 2]"}, account: [2]string{"100: [1 2], 101: [3]", "100: [1 2], 101: [3]"},
+				converged: "100: [1]",
+			},
+			{
+				name: "update (attach)", column: "change", before: config("100", "1"), config: config("100", "1", "2"),
+				strikes: target{method: "POST", path: pathAttach},
+				state:   [2]string{"100: [1]", "100: [1 2]"}, account: [2]string{"100: [1], 101: [3]", "100: [1 2], 101: [3]"},
+			},
+			{ // 3 is attached and 1 detached before the fault: state holds how far it got
+				name: "update (detach)", column: "delete", before: config("100", "1", "2"), config: config("100", "3"),
+				strikes: target{method: "DELETE", path: pathDetach, skip: 1},
+				state: [2]string{
+					"100: [1 2]",
+					"100: [3]",
+				}, account: [2]string{"100: [2 3], 101: [3]", "100: [3], 101: [3]"}, half: "100: [2 3]",
+			},
+			{
+				name: "update (another number)", column: "change", before: config("100", "1"), config: config("101", "3", "1"),
+				strikes: target{method: "POST", path: pathAttach101},
+				state:   [2]string{"100: [1]", "101: [3 1]"}, account: [2]string{"100: [1], 101: [3]", "100: [1], 101: [3 1]"},
+			},
+			{
+				name: "import", column: "import", command: "import", config: config("100", "2", "1"), importID: "100",
+				move: route(2, 1), strikes: get,
+				state: [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2 1], 101: [3]", "100: [2 1], 101: [3]"},
+			},
+		},
+	}
+}
+
+func attachmentFaults() faultResource {
+	config := func(number string) values {
+		return values{"virtual_number_id": number, "operator_id": "1"}
+	}
+	return faultResource{
+		kind: typeAttachment,
+		stated: func(state values) string {
+			return fmt.Sprintf("%v/%v at %v", state["virtual_number_id"], state["operator_id"], state["priority"])
+		},
+		held: attached,
+		operations: []faultOperation{
+			{
+				name: "create", column: "change", config: config("100"), strikes: target{method: "POST", path: pathAttach},
+				state: [2]string{"", "100/1 at 1"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
+			},
+			{
+				name: "read", column: "read", command: "refresh", before: config("100"), config: config("100"), move: route(1, 2),
+				strikes: target{method: "GET", path: pathNumber},
+				state:   [2]string{"100/1 at 1", "100/1 at 0"}, account: [2]string{"100: [1 2], 101: [3]", "100: [1 2], 101: [3]"},
+			},
+			{
+				name: "update (attach)", column: "change", before: config("100"), config: config("101"),
+				strikes: target{method: "POST", path: pathAttach101},
+				state:   [2]string{"100/1 at 1", "101/1 at 1"}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3 1]"},
+				attempted: "100: [2 1], 101: [3 1]",
+			},
+			{ // the fault comes after the new attachment
+				name: "update (detach)", column: "delete", before: config("100"), config: config("101"),
+				strikes: target{method: "DELETE", path: pathDetach},
+				state: [2]string{
+					"100/1 at 1",
+					"101/1 at 1",
+				}, account: [2]string{"100: [2 1], 101: [3 1]", "100: [2], 101: [3 1]"},
+			},
+			{
+				name: "delete", column: "delete", before: config("100"), strikes: target{method: "DELETE", path: pathDetach},
+				state: [2]string{"100/1 at 1", ""}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3]"},
+			},
+			{
+				name: "import", column: "import", command: "import", config: config("100"), importID: "100/1", move: route(2, 3, 1),
+				strikes: target{method: "GET", path: pathNumber},
+				state:   [2]string{"", "100/1 at 2"}, account: [2]string{"100: [2 3 1], 101: [3]", "100: [2 3 1], 101: [3]"},
+			},
+		},
+	}
+}
+
+func dataFaults() faultResource {
+	read := func(kind, path string, config values) faultOperation {
+		return faultOperation{
+			name: kind, column: "look", command: "data", config: config, strikes: target{method: http.MethodGet, path: path},
+			state: [2]string{"", "read"}, account: [2]string{"", ""},
+		}
+	}
+	return faultResource{
+		kind:   "data",
+		stated: func(values) string { return "read" },
+		held:   func(*acctest.Service) string { return "" },
+		operations: []faultOperation{
+			read(typeNumber, pathNumber, values{"id": "100"}),
+			read(typeNumber, pathNumbers, values{"phone_number": matrixPhone}),
+			read(typeNumber+"s", pathNumbers, values{}),
+			read("identitycall_available_virtual_numbers", "/virtual_numbers/available", values{"country": "US"}),
+			read(typeOperator, "/operators/2", values{"id": "2"}),
+			read(typeOperator+"s", pathOperators, values{}),
+			read(typeProject, "/projects/50", values{"id": "50"}),
+			read(typeProject+"s", pathProjects, values{}),
+		},
+	}
+}
+
+// attribute is what state says of a text.
+func attribute(name string) func(values) string {
+	return func(state values) string {
+		value, _ := state[name].(string)
+		return value
+	}
+}
+
+// joined writes what the account holds of one object: several if it exists twice.
+func joined[T any](objects []T, show func(T) (string, bool)) string {
+	var found []string
+	for _, object := range objects {
+		if text, ok := show(object); ok {
+			found = append(found, text)
+		}
+	}
+	slices.Sort(found)
+	return strings.Join(found, " and ")
+}
+
+// TestFaultMatrix_coversEveryResource fails if a resource or data source of the provider is not in the matrix.
+func TestFaultMatrix_coversEveryResource(t *testing.T) {
+	t.Parallel()
+	p := &inProcess{t: t, settings: values{"api_key": sandbox.DefaultKey}}
+	p.start()
+	for kind := range p.schema.ResourceSchemas {
+		if !slices.ContainsFunc(faultResources, func(r faultResource) bool { return r.kind == kind }) {
+			t.Errorf("no operation of the resource %s meets faults", kind)
+		}
+	}
+	for kind := range p.schema.DataSourceSchemas {
+		if !slices.ContainsFunc(dataFaults().operations, func(o faultOperation) bool { return o.name == kind }) {
+			t.Errorf("the data source %s meets no faults", kind)
+		}
+	}
+}

@@ -1,0 +1,212 @@
+package e2e_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+// faultMatrix says what comes of each operation when one of its requests meets a fault, once. max_retries is 1.
+//
+// The columns are kinds of requests. read: a GET by ID for a refresh. look: any other GET, such as a list, or a GET
+// that decides what is written. import: the GET of an import. change: a PATCH, or a POST that attaches an operator.
+// delete: a DELETE, or the GET before one. create: a POST that creates or purchases.
+//
+//	ok       nothing is shown: the request was repeated, waited out, or its result was found. State and account are as
+//	         configured.
+//	error    an error with the words of the last column, the API's own among them. State is as it was.
+//	unclear  an error that says so, that the request may still take effect, and how to import. Nothing is in state.
+//	gone     a warning with these words. The object is removed from state.
+//
+// In all cells the account has changed if the fault came "after" the work or "late", or if the request was repeated,
+// and else it has not. Then one apply converges, the next plan is empty, and nothing exists twice.
+const faultMatrix = `
+fault           | read  | look  | import | change | delete | create  | what the user reads
+reset           | ok    | ok    | ok     | ok     | ok     | unclear |
+reset after     | ok    | ok    | ok     | ok     | ok     | ok      |
+timeout         | ok    | ok    | ok     | ok     | ok     | unclear | request_timeout of 1s
+timeout after   | ok    | ok    | ok     | ok     | ok     | ok      |
+timeout late    | ok    | ok    | ok     | ok     | ok     | ok      |
+slow            | ok    | ok    | ok     | ok     | ok     | unclear | request_timeout of 1s
+slow after      | ok    | ok    | ok     | ok     | ok     | ok      |
+truncated       | ok    | ok    | ok     | ok     | ok     | unclear | the connection was closed before
+truncated after | ok    | ok    | ok     | ok     | ok     | ok      |
+shortened       | ok    | ok    | ok     | ok     | ok     | unclear | in the middle of its JSON
+shortened after | ok    | ok    | ok     | ok     | ok     | ok      |
+malformed       | error | error | error  | error  | error  | unclear | is not JSON
+malformed after | error | error | error  | error  | error  | ok      | is not JSON
+endless         | error | error | error  | error  | error  | unclear | longer than 16 MiB
+endless after   | error | error | error  | error  | error  | ok      | longer than 16 MiB
+500             | ok    | ok    | ok     | ok     | ok     | unclear | 500 Internal Server Error: Out of order
+500 after       | ok    | ok    | ok     | ok     | ok     | ok      |
+502             | ok    | ok    | ok     | ok     | ok     | unclear | 502 Bad Gateway: Out of order
+502 page        | ok    | ok    | ok     | ok     | ok     | unclear | 502 Bad Gateway / "502 Bad Gateway gateway/1.0"
+502 page after  | ok    | ok    | ok     | ok     | ok     | ok      |
+503             | ok    | ok    | ok     | ok     | ok     | unclear | 503 Service Unavailable: Out of order
+503 after       | ok    | ok    | ok     | ok     | ok     | ok      |
+504             | ok    | ok    | ok     | ok     | ok     | unclear | 504 Gateway Timeout: Out of order
+504 after       | ok    | ok    | ok     | ok     | ok     | ok      |
+429 seconds     | ok    | ok    | ok     | ok     | ok     | ok      |
+429 date        | ok    | ok    | ok     | ok     | ok     | ok      |
+429 bare        | ok    | ok    | ok     | ok     | ok     | ok      |
+429 page        | ok    | ok    | ok     | ok     | ok     | unclear | 429 Too Many Requests / gateway/1.0
+401             | error | error | error  | error  | error  | error   | 401 Unauthorized: Invalid or expired API key
+403             | error | error | error  | error  | error  | error   | 403 Forbidden: Write permission required
+403 page        | error | error | error  | error  | error  | unclear | 403 Forbidden / "403 Forbidden gateway/1.0"
+403 page after  | error | error | error  | error  | error  | ok      | 403 Forbidden / "403 Forbidden gateway/1.0"
+404             | gone  | error | error  | error  | ok     | error   | 404 Not Found: Resource not found
+404 page        | error | error | error  | error  | error  | unclear | 404 Not Found / "404 Not Found gateway/1.0"
+404 page after  | error | error | error  | error  | error  | ok      | 404 Not Found / "404 Not Found gateway/1.0"
+422 one         | error | error | error  | error  | error  | error   | 422 Unprocessable Entity: Nothing is right
+422 several     | error | error | error  | error  | error  | error   | Much is wrong / So is the rest
+redirect        | error | error | error  | error  | error  | unclear | 302 Found / elsewhere.invalid
+redirect after  | error | error | error  | error  | error  | ok      | 302 Found / elsewhere.invalid
+`
+
+// importOfNothing is what Terraform shows, in place of the warning, if what is to be imported does not exist.
+const importOfNothing = "Cannot import non-existent remote object"
+
+// bubbleStart is what the clock of a bubble of synctest shows first.
+var bubbleStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// matrixFaults are what the rows of faultMatrix name. One that is named there "after" is the same after the work.
+var matrixFaults = map[string]sandbox.Fault{
+	"reset":        {Reply: sandbox.Reset()},
+	"timeout":      {Delay: time.Minute},
+	"timeout late": {Delay: 1400 * time.Millisecond, Detached: true},
+	"slow":         {Reply: sandbox.Slow(50 * time.Millisecond)},
+	"truncated":    {Reply: sandbox.Truncated()},
+	"shortened":    {Reply: sandbox.Shortened()},
+	"malformed":    {Reply: sandbox.Malformed()},
+	"endless":      {Reply: sandbox.Endless()},
+	"500":          {Reply: sandbox.Status(500, `{"error":"Out of order"}`)},
+	"502":          {Reply: sandbox.Status(502, `{"error":"Out of order"}`)},
+	"502 page":     {Reply: sandbox.HTML(502)},
+	"503":          {Reply: sandbox.Status(503, `{"error":"Out of order"}`)},
+	"504":          {Reply: sandbox.Status(504, `{"error":"Out of order"}`)},
+	"429 seconds":  {Reply: rateLimited("Retry-After", "1")},
+	"429 date":     {Reply: rateLimited("Retry-After", bubbleStart.Add(10*time.Minute).Format(http.TimeFormat))},
+	"429 bare":     {Reply: rateLimited()},
+	"429 page":     {Reply: sandbox.HTML(429)},
+	"401":          {Reply: sandbox.Status(401, `{"error":"Invalid or expired API key"}`)},
+	"403":          {Reply: sandbox.Status(403, `{"error":"Write permission required"}`)},
+	"403 page":     {Reply: sandbox.HTML(403)},
+	"404":          {Reply: sandbox.Status(404, `{"error":"Resource not found"}`)},
+	"404 page":     {Reply: sandbox.HTML(404)},
+	"422 one":      {Reply: sandbox.Status(422, `{"error":"Nothing is right"}`)},
+	"422 several":  {Reply: sandbox.Status(422, `{"errors":["Much is wrong","So is the rest"]}`)},
+	"redirect":     {Reply: sandbox.Redirect("https://elsewhere.invalid/")},
+}
+
+func rateLimited(header ...string) sandbox.Reply {
+	return sandbox.Status(http.StatusTooManyRequests, `{"error":"Rate limit exceeded"}`, header...)
+}
+
+// matrixRow is one row of faultMatrix.
+type matrixRow struct {
+	name     string
+	fault    sandbox.Fault
+	outcomes map[string]string // by column
+	says     []string
+}
+
+// matrixRows reads faultMatrix.
+func matrixRows(t testing.TB) []matrixRow {
+	t.Helper()
+	lines := strings.Split(strings.TrimSpace(faultMatrix), "\n")
+	head := cells(lines[0])
+	var rows []matrixRow
+	for _, line := range lines[1:] {
+		row := matrixRow{outcomes: map[string]string{}}
+		for i, cell := range cells(line) {
+			switch {
+			case i == 0:
+				row.name = cell
+			case i < len(head)-1:
+				row.outcomes[head[i]] = cell
+			case cell != "":
+				row.says = strings.Split(cell, " / ")
+			}
+		}
+		fault, ok := matrixFaults[row.name]
+		if before, after := strings.CutSuffix(row.name, " after"); after {
+			fault, ok = matrixFaults[before]
+			fault.AfterWork, fault.Delay, fault.DelayAfterWork = true, 0, fault.Delay
+		}
+		if !ok {
+			t.Fatalf("no fault is called %q", row.name)
+		}
+		row.fault = fault
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func cells(line string) []string {
+	parts := strings.Split(line, "|")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}
+
+// target names the request that meets a fault: after so many others of its kind.
+type target struct {
+	method, path string
+	skip         int
+}
+
+// meeting is the row's fault for a request.
+func (r matrixRow) meeting(at target, column string) sandbox.Fault {
+	fault := r.fault
+	fault.Method, fault.Path, fault.Skip = at.method, at.path, at.skip
+	if r.name == "404" && column == "delete" {
+		fault.AfterWork = true // someone else was faster
+	}
+	return fault
+}
+
+// works reports whether the account changes in the end.
+func (r matrixRow) works(at target, outcome string) bool {
+	return outcome == "ok" || (at.method != http.MethodGet && (r.fault.AfterWork || r.fault.Detached))
+}
+
+// checkShown compares what a command shows of an object with what the matrix says.
+func (r matrixRow) checkShown(errors, warnings []string, column string) error {
+	outcome, says, shown := r.outcomes[column], r.says, errors
+	switch outcome {
+	case "ok", "gone":
+		if len(errors) > 0 {
+			return fmt.Errorf("there is the error %q", errors)
+		}
+		if outcome == "ok" {
+			for _, text := range []string{"was removed from state", "existed before", "may purchase", "are not known"} {
+				if told(warnings, text) {
+					return fmt.Errorf("there is the warning %q", warnings)
+				}
+			}
+			return nil
+		}
+		shown, says = warnings, append([]string{"was removed from state"}, says...)
+	case "unclear":
+		says = append(
+			[]string{"may or may not", "was not sent again", "it may still take effect", "terraform import ADDRESS"},
+			says...)
+	case "error":
+		if r.name == "404" && column == "import" {
+			says = []string{importOfNothing}
+		}
+	default:
+		return fmt.Errorf("no outcome is called %q", outcome)
+	}
+	for _, text := range says {
+		if !told(shown, text) {
+			return fmt.Errorf("no diagnostic has %q: the errors are %q, the warnings %q", text, errors, warnings)
+		}
+	}
+	return nil
+}

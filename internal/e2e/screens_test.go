@@ -1,0 +1,203 @@
+package e2e_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+var updateScreens = flag.Bool("update", false, "rewrite testdata/screens.golden from what the provider shows now")
+
+// situation is something in which the provider shows an error or a warning to a user.
+type situation struct {
+	name string
+	// config is planned, or what command says.
+	config  string
+	command []string
+	// before is applied first, for what can only happen later.
+	before  string
+	prepare func(*acctest.Workspace)
+	// warns expects success with warnings: the same ones in the plan and in the apply.
+	warns bool
+	// applied is for a warning that only an apply can show.
+	applied bool
+}
+
+var (
+	planJSON    = []string{"plan", "-json", "-input=false"}
+	applyJSON   = []string{"apply", "-json", "-auto-approve", "-input=false"}
+	destroyJSON = []string{"apply", "-destroy", "-json", "-auto-approve", "-input=false"}
+	refreshJSON = []string{"apply", "-refresh-only", "-json", "-auto-approve", "-input=false"}
+)
+
+// TestAccScreens keeps what the screen shows in a file, to be read as a user reads it: what is wrong, where, in the
+// API's own words, and what to do next. CLIs frame errors in their own ways, so the file holds the provider's words and
+// where they point. -update rewrites it.
+func TestAccScreens(t *testing.T) {
+	acctest.Once(t)
+	t.Parallel()
+	acctest.NewWorkspace(t, acctest.StartService(t)) // skips the test if there is no CLI
+	screens := make([]string, len(situations))
+	t.Run("situations", func(t *testing.T) {
+		for i, s := range situations {
+			t.Run(s.name, func(t *testing.T) {
+				t.Parallel()
+				screens[i] = "## " + s.name + "\n\n" + s.screen(t)
+			})
+		}
+	})
+	const golden = "testdata/screens.golden"
+	got := strings.Join(screens, "\n")
+	if *updateScreens {
+		if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(mustRead(t, golden), got); diff != "" {
+		t.Errorf("the screen shows something else (-update rewrites %s; read it then):\n%s", golden, diff)
+	}
+}
+
+// screen brings the situation about and returns what the provider shows.
+func (s situation) screen(t *testing.T) string {
+	t.Helper()
+	service := acctest.StartService(t)
+	service.Populate()
+	w := acctest.NewWorkspace(t, service)
+	if s.before != "" {
+		w.Configure(s.before)
+		w.MustApply()
+	}
+	if s.prepare != nil {
+		s.prepare(w)
+	}
+	if !strings.Contains(s.config, "provider ") {
+		s.config = "provider \"identitycall\" {}\n" + s.config // else the CLI has words of its own about that
+	}
+	w.Configure(s.config)
+	command := s.command
+	if command == nil {
+		command = planJSON
+	}
+	if !s.warns || s.applied {
+		return strings.Join(s.shown(t, w, command), "\n")
+	}
+	plan := append([]string{"plan"}, command[1:]...)
+	plan = withoutArgument(plan, "-auto-approve")
+	planned, applied := s.shown(t, w, plan), s.shown(t, w, command)
+	if diff := cmp.Diff(planned, applied); diff != "" && command[0] == "apply" {
+		t.Errorf("the plan shows other warnings than the apply:\n%s", diff)
+	}
+	return strings.Join(planned, "\n")
+}
+
+func withoutArgument(arguments []string, unwanted string) []string {
+	var kept []string
+	for _, argument := range arguments {
+		if argument != unwanted {
+			kept = append(kept, argument)
+		}
+	}
+	return kept
+}
+
+// shown runs a command and returns the provider's diagnostics.
+func (s situation) shown(t *testing.T, w *acctest.Workspace, command []string) []string {
+	t.Helper()
+	output, err := w.Command(command...).Output()
+	if (err == nil) != s.warns {
+		t.Errorf("%v ended with %v:\n%s", command, err, output)
+	}
+	texts := providerDiagnostics(t, output)
+	if len(texts) == 0 {
+		t.Errorf("%v shows nothing:\n%s", command, output)
+	}
+	return texts
+}
+
+// These differ from run to run, and from CLI to CLI.
+var (
+	anyRegistry = regexp.MustCompile(`registry\.(terraform\.io|opentofu\.org)`)
+	anyPort     = regexp.MustCompile(`127\.0\.0\.1:\d{2,}`)
+	anyDuration = regexp.MustCompile(`\b(takes|ends in) (\d+h)?(\d+m)?\d+s`)
+)
+
+// providerDiagnostics takes what the provider shows out of a CLI's JSON.
+func providerDiagnostics(t *testing.T, output []byte) []string {
+	t.Helper()
+	var texts []string
+	seen := map[string]bool{}
+	for line := range bytes.Lines(output) {
+		var entry struct {
+			Diagnostic *struct {
+				Severity, Summary, Detail, Address string
+				Snippet                            *struct{ Code string }
+			}
+		}
+		if err := json.Unmarshal(line, &entry); err != nil {
+			t.Fatalf("no JSON: %s", line)
+		}
+		d := entry.Diagnostic
+		if d == nil || strings.HasPrefix(d.Summary, "Provider development overrides") {
+			continue
+		}
+		text := strings.ToUpper(d.Severity[:1]) + d.Severity[1:] + ": " + d.Summary + "\n"
+		if d.Address != "" {
+			text += "  with " + d.Address + "\n"
+		}
+		if d.Snippet != nil && d.Snippet.Code != "" {
+			text += "  at   " + strings.TrimSpace(d.Snippet.Code) + "\n"
+		}
+		text += "\n" + d.Detail + "\n"
+		text = anyRegistry.ReplaceAllString(text, "REGISTRY")
+		text = anyPort.ReplaceAllString(text, "127.0.0.1:PORT")
+		text = anyDuration.ReplaceAllString(text, "$1 SOME TIME")
+		if !seen[text] { // Terraform plans once more inside apply, and shows a warning again
+			seen[text] = true
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// variable sets a variable of the environment.
+func variable(name, value string) func(*acctest.Workspace) {
+	return func(w *acctest.Workspace) { w.Environment = append(w.Environment, name+"="+value) }
+}
+
+// withKey makes the workspace use a key with these permissions.
+func withKey(key sandbox.Key) func(*acctest.Workspace) {
+	return func(w *acctest.Workspace) {
+		key.Secret = "idc_another"
+		w.Service.AddKey(key)
+		variable(apiKeyVariable, key.Secret)(w)
+	}
+}
+
+// everyResponse spoils all responses.
+func everyResponse(reply sandbox.Reply) func(*acctest.Workspace) {
+	return responsesTo("", "", reply)
+}
+
+func responsesTo(method, path string, reply sandbox.Reply) func(*acctest.Workspace) {
+	return func(w *acctest.Workspace) {
+		w.Service.Inject(sandbox.Fault{Method: method, Path: path, Times: -1, Reply: reply})
+	}
+}
+
+var notFound = sandbox.Status(http.StatusNotFound, `{"error":"Resource not found"}`)
+
+const (
+	apiKeyVariable  = "IDENTITYCALL_API_KEY"
+	baseURLVariable = "IDENTITYCALL_BASE_URL"
+)
