@@ -176,8 +176,8 @@ func argumentPath(message string, arguments []string) path.Path {
 	return path.Root(found)
 }
 
-// addRemoved warns that an object was removed from state after the API's own 404. how says what may have happened to it, such
-// as "released".
+// addRemoved warns that an object was removed from state after the API's own 404. how says what may have happened to it,
+// such as "released".
 func addRemoved(diags *diag.Diagnostics, object, how string, err error) {
 	diags.AddWarning(object+" was removed from state",
 		sentence(err)+" It was "+how+", or this key has no access to it. If you changed keys recently, restore "+

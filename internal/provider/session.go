@@ -156,7 +156,8 @@ func (s *session) lockOperators(ctx context.Context, number int64) (unlock func(
 type wrongKeyError struct{ phoneNumber, keySource string }
 
 func (e *wrongKeyError) Error() string {
-	return fmt.Sprintf("the key does not see expected_phone_number %s. It is probably the key of another account or project. "+
+	return fmt.Sprintf("the key does not see expected_phone_number %s. It is probably the key of another account or "+
+		"project. "+
 		"The key comes from %s", e.phoneNumber, e.keySource)
 }
 
