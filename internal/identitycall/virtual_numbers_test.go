@@ -153,3 +153,19 @@ func TestVirtualNumbers_aFailedReadIsNotCached(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The order of the response does not matter: the priority says in which order operators are called.
+func TestVirtualNumber_sortsOperatorsByPriority(t *testing.T) {
+	t.Parallel()
+	body := change(number7, `"operators": [{"id": 12`,
+		`"operators": [{"id": 3, "priority": 2}, {"id": 2, "priority": 1}, {"id": 12`)
+	got, err := newService(t, reply(http.StatusOK, body)).client(t).VirtualNumbers.Get(t.Context(), 7)
+	if err != nil || len(got.Operators) != 3 {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	for i, id := range []int64{12, 2, 3} {
+		if got.Operators[i].ID != id {
+			t.Errorf("operator %d is %d, want %d", i, got.Operators[i].ID, id)
+		}
+	}
+}
