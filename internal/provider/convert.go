@@ -79,6 +79,17 @@ func listOperators(ids []int64) string {
 	return "operators " + strings.Join(texts, ", ")
 }
 
+// numberLabel names a virtual number in messages: by its phone number and its ID, as far as they are known.
+func numberLabel(phone phoneNumberValue, id types.String) string {
+	switch {
+	case known(phone) && known(id):
+		return phone.ValueString() + " (ID " + id.ValueString() + ")"
+	case known(phone):
+		return phone.ValueString()
+	}
+	return id.ValueString()
+}
+
 // nameLabel names an object in messages: by its name and its ID, as far as they are known.
 func nameLabel(name, id types.String) string {
 	switch {

@@ -20,14 +20,16 @@ func (s *session) addAPIError(diags *diag.Diagnostics, summary string, err error
 	s.addAPIErrorAt(diags, path.Empty(), summary, err, arguments...)
 }
 
-// addAPIErrorAt is addAPIError for a request that depends on one argument, to which a 404 then points.
+// addAPIErrorAt is addAPIError for a request that depends on one argument. A 404 points at it, and so does a 422 whose
+// message names no argument.
 func (s *session) addAPIErrorAt(diags *diag.Diagnostics, at path.Path, summary string, err error, arguments ...string) {
 	var apiErr *identitycall.APIError
 	if errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusUnprocessableEntity && len(apiErr.Messages) > 0 {
 		for _, message := range apiErr.Messages {
 			single := *apiErr
 			single.Messages = []string{message}
-			addErrorAt(diags, argumentPath(message, arguments), summary, single.Error()+".\n\n"+refusalStep(apiErr.Request))
+			addErrorAt(diags, argumentPath(message, arguments, at), summary,
+				single.Error()+".\n\n"+refusalStep(apiErr.Request))
 		}
 		return
 	}
@@ -64,9 +66,9 @@ func (s *session) nextStep(err error) string {
 			"configuration is only going to purchase " +
 			"the number, remove expected_phone_number for that apply and set it again afterwards."
 	case errors.As(err, &waitErr):
-		return "Run it again later, raise the resource's timeouts, or send fewer requests: run fewer pipelines at the same " +
-			"time, or set " +
-			"requests_per_minute in the provider block."
+		return waitStep(waitErr)
+	case errors.As(err, new(*lockError)):
+		return "Run it again, and raise the resource's timeouts if it needs longer."
 	case errors.As(err, &transportErr):
 		return transportStep(transportErr)
 	case errors.As(err, &responseErr):
@@ -109,7 +111,7 @@ func refusalStep(request identitycall.Request) string {
 		return "Nothing was purchased. The data source identitycall_available_virtual_numbers lists the numbers that can " +
 			"be purchased."
 	}
-	return "The API refuses this value, and nothing was changed. Correct it, and apply again."
+	return "The API refuses this value. Correct it, and apply again."
 }
 
 // transportStep is nextStep for a request without a complete response. It first says whether something may have
@@ -117,7 +119,7 @@ func refusalStep(request identitycall.Request) string {
 func transportStep(err *identitycall.TransportError) string {
 	done := "The request may or may not have taken effect. The next plan shows it."
 	if err.Unsent || err.Method == http.MethodGet {
-		done = "Nothing was changed."
+		done = "This request changed nothing."
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -130,6 +132,24 @@ func transportStep(err *identitycall.TransportError) string {
 			"environment variable SSL_CERT_FILE. If not, stop: the server at base_url is not the API."
 	}
 	return done + " Check the network between this machine and the API (base_url, proxy, firewall), and run it again."
+}
+
+// waitStep is nextStep for a wait that was given up.
+func waitStep(err *identitycall.WaitError) string {
+	var apiErr *identitycall.APIError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "Finished changes are in state. Run it again to continue."
+	case err.Err == nil || errors.As(err.Err, &apiErr) && apiErr.StatusCode == http.StatusTooManyRequests:
+		return "Run it again later, raise the resource's timeouts, or send fewer requests: run fewer pipelines at the " +
+			"same time, " +
+			"or set requests_per_minute in the provider block."
+	}
+	done := "The request may or may not have taken effect. The next plan shows it."
+	if err.Method == http.MethodGet {
+		done = "This request changed nothing."
+	}
+	return done + " Run it again later, or raise the resource's timeouts."
 }
 
 // permissionFor names the permission that a request needs.
@@ -156,7 +176,7 @@ func argumentNames(plan tfsdk.Plan) []string {
 
 // argumentPath finds the argument that a message of the API names, as routing_strategy or as "Routing strategy". If
 // several match, the longest name wins, since one name may be part of another.
-func argumentPath(message string, arguments []string) path.Path {
+func argumentPath(message string, arguments []string, otherwise path.Path) path.Path {
 	text := " " + strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
@@ -171,16 +191,16 @@ func argumentPath(message string, arguments []string) path.Path {
 		}
 	}
 	if found == "" {
-		return path.Empty()
+		return otherwise
 	}
 	return path.Root(found)
 }
 
-// addRemoved warns that an object was removed from state after the API's own 404. how says what may have happened to it,
-// such as "released".
+// addRemoved warns that an object was removed from state after the API's own 404. how says what may have happened,
+// such as "It was deleted".
 func addRemoved(diags *diag.Diagnostics, object, how string, err error) {
 	diags.AddWarning(object+" was removed from state",
-		sentence(err)+" It was "+how+", or this key has no access to it. If you changed keys recently, restore "+
+		sentence(err)+" "+how+", or this key has no access to it. If you changed keys recently, restore "+
 			"the old key before you apply.")
 }
 
@@ -189,9 +209,9 @@ func addStaysOnAccount(diags *diag.Diagnostics, number, detail string) {
 	diags.AddWarning(fmt.Sprintf("Virtual number %s stays on the account", number), detail)
 }
 
-// addManagedTwice refuses a second resource for the same number.
-func addManagedTwice(diags *diag.Diagnostics, at path.Path, number string) {
-	addErrorAt(diags, at, fmt.Sprintf("Virtual number %s is already managed by another resource", number),
+// addManagedTwice refuses a second resource for the same object.
+func addManagedTwice(diags *diag.Diagnostics, at path.Path, object string) {
+	addErrorAt(diags, at, object+" is already managed by another resource",
 		"Two resources of this configuration name the same number, and nothing was changed or purchased for this one. "+
 			"Remove one of the two.")
 }
@@ -217,4 +237,18 @@ func addDuplicate(diags *diag.Diagnostics, object string, created, existing int6
 			"you need both. To manage the existing object instead, run: terraform state rm ADDRESS, then terraform import "+
 			"ADDRESS %[2]d, "+
 			"and delete ID %[1]d in the dashboard.", created, existing))
+}
+
+// shorten keeps a quoted value from flooding an error.
+func shorten(text string) string {
+	if runes := []rune(text); len(runes) > 60 {
+		return string(runes[:60]) + "…"
+	}
+	return text
+}
+
+// sentence makes an error's text the sentence of a diagnostic.
+func sentence(err error) string {
+	text := err.Error()
+	return strings.ToUpper(text[:1]) + text[1:] + "."
 }

@@ -11,9 +11,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-const wrongKey = "key does not see expected_phone_number +…, so this is probably the key of another account or " +
-	"project " +
-	"(it comes from the argument api_key)…state is kept"
+const wrongKey = "key does not see expected_phone_number +…. It is probably the key of another account or project. " +
+	"The key comes from the argument api_key…state is kept"
 
 // kept are objects of each kind that a run may lose, with a configuration that changes each.
 var kept = []struct {

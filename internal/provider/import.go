@@ -36,17 +36,15 @@ func (s *session) importVirtualNumber(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, attribute string,
 ) {
 	wanted := importedText(ctx, req, resp, attribute)
-	ctx, client, end := s.begin(ctx, nil, &resp.Diagnostics)
-	defer end()
-	if client == nil {
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	if !strings.HasPrefix(strings.TrimSpace(wanted), "+") {
 		id, err := parseID(wanted)
 		if err != nil {
 			resp.Diagnostics.AddError("Invalid import ID",
-				fmt.Sprintf("Import a virtual number by its ID, such as \"7\", or by its phone number with a plus sign, such as "+
-					"\"+15551234567\". Got %q.", shorten(wanted)))
+				fmt.Sprintf("Import a virtual number by its ID, such as \"7\", or by its phone number with a plus sign, "+
+					"such as \"+15551234567\". Got %q.", shorten(wanted)))
 			return
 		}
 		saveImported(ctx, resp, attribute, id)
@@ -54,6 +52,11 @@ func (s *session) importVirtualNumber(
 	}
 	if err := phonenumber.CheckInternational(wanted); err != nil {
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("The phone number %s.", err))
+		return
+	}
+	ctx, client, end := s.begin(ctx, nil, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
 	number, ok := s.findVirtualNumber(ctx, client, wanted, path.Empty(), &resp.Diagnostics)

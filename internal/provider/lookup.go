@@ -7,13 +7,14 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// findVirtualNumber finds the account's number with these digits in the list that the run shares. It is for reading and
-// planning; what decides a write is read again. Not found is no error.
+// findVirtualNumber finds the account's number with these digits in the list that the run shares. Not found is no
+// error.
 func (s *session) findVirtualNumber(
 	ctx context.Context, client *identitycall.Client, phone string, at path.Path, diags *diag.Diagnostics,
 ) (identitycall.VirtualNumberSummary, bool) {
@@ -23,6 +24,17 @@ func (s *session) findVirtualNumber(
 		return identitycall.VirtualNumberSummary{}, false
 	}
 	return onlyNumber(numbers, phone, at, diags)
+}
+
+// readVirtualNumber reads a number for a refresh. All resources of one number share one GET.
+func (s *session) readVirtualNumber(
+	ctx context.Context, client *identitycall.Client, id int64, object string, resp *resource.ReadResponse,
+) (identitycall.VirtualNumber, bool) {
+	number, err := client.VirtualNumbers.GetCached(ctx, id)
+	if err != nil {
+		s.refreshFailed(ctx, object, "The number was released", err, resp)
+	}
+	return number, err == nil
 }
 
 // onlyNumber returns the number that was found. Several are an error: with the same digits, only the ID tells them

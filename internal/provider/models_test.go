@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
@@ -406,7 +407,7 @@ func TestArgumentPath(t *testing.T) {
 		"Number type of the phone number is no": "phone_number",
 		"":                                      "",
 	} {
-		got := argumentPath(message, arguments)
+		got := argumentPath(message, arguments, path.Empty())
 		if got.String() != want {
 			t.Errorf("%q points at %q, want %q", message, got, want)
 		}

@@ -109,7 +109,7 @@ func (d *operatorDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	state := newOperatorDataSourceModel(operator)
-	if config.PhoneNumber.isKnown() {
+	if known(config.PhoneNumber) {
 		state.PhoneNumber = config.PhoneNumber
 	}
 	if known(config.Email) {
@@ -149,7 +149,7 @@ func (d *operatorDataSource) findID(
 	var found []identitycall.Operator
 	var err error
 	attribute, wanted := "email", config.Email.ValueString()
-	if config.PhoneNumber.isKnown() {
+	if known(config.PhoneNumber) {
 		attribute, wanted = "phone_number", config.PhoneNumber.ValueString()
 		found, err = client.Operators.FindCached(ctx, wanted)
 	} else {

@@ -144,7 +144,7 @@ func (r *operatorResource) Read(ctx context.Context, req resource.ReadRequest, r
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
 	operator, err := client.Operators.GetCached(ctx, id)
 	if err != nil {
-		r.session.refreshFailed(ctx, "operator "+state.label(), "deleted", err, resp)
+		r.session.refreshFailed(ctx, "operator "+state.label(), "It was deleted", err, resp)
 		return
 	}
 	state.operatorModel = newOperatorModel(operator).keepEmailCase(state.operatorModel)

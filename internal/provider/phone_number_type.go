@@ -69,6 +69,3 @@ func (v phoneNumberValue) StringSemanticEquals(
 	o, ok := other.(phoneNumberValue)
 	return ok && phonenumber.Same(v.ValueString(), o.ValueString()), nil
 }
-
-// isKnown reports whether the number is neither null nor unknown.
-func (v phoneNumberValue) isKnown() bool { return !v.IsNull() && !v.IsUnknown() }

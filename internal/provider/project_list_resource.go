@@ -61,7 +61,8 @@ func (r *projectListResource) List(ctx context.Context, req list.ListRequest, st
 			}
 			full, err := client.Projects.GetCached(ctx, project.ID)
 			if err != nil {
-				r.session.addAPIError(&result.Diagnostics, "Cannot read project "+project.Name, err)
+				label := nameLabel(newText(project.Name), newID(project.ID))
+				r.session.addAPIError(&result.Diagnostics, "Cannot read project "+label, err)
 				return
 			}
 			result.Diagnostics.Append(result.Resource.Set(ctx, projectResourceModel{

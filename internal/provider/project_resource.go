@@ -201,7 +201,7 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	resp.Diagnostics.Append(diags...)
 	current, last, err := r.read(ctx, client, id, state.projectModel, last)
 	if err != nil {
-		r.session.refreshFailed(ctx, "project "+state.label(), "deleted", err, resp)
+		r.session.refreshFailed(ctx, "project "+state.label(), "It was deleted", err, resp)
 		return
 	}
 	state.projectModel = current

@@ -147,10 +147,22 @@ func (s *session) lockOperators(ctx context.Context, number int64) (unlock func(
 	}
 	s.mu.Unlock()
 	if err := lock.Acquire(ctx, 1); err != nil {
-		return nil, fmt.Errorf("the wait for another change to the operators of virtual number %d ended: %w", number, err)
+		return nil, &lockError{number, err}
 	}
 	return func() { lock.Release(1) }, nil
 }
+
+// lockError is an operation that ended while it waited for another change to the operators of a number.
+type lockError struct {
+	number int64
+	err    error
+}
+
+func (e *lockError) Error() string {
+	return fmt.Sprintf("the wait for another change to the operators of virtual number %d ended: %s", e.number, e.err)
+}
+
+func (e *lockError) Unwrap() error { return e.err }
 
 // wrongKeyError is a key that does not see expected_phone_number.
 type wrongKeyError struct{ phoneNumber, keySource string }

@@ -45,9 +45,9 @@ func TestTimeouts_eachOperation(t *testing.T) {
 			"Cannot purchase +15550001111"},
 		"purchase look-up": {"virtual_number_purchase", "", arguments{"phone_number": offered}, "read", "Applying may " +
 			"purchase +15550001111", "", ""},
-		"list": {"virtual_number_operators", "", listOf("12"), "create", "", "", "Cannot read the operators " +
+		"list": {"virtual_number_operators", "", listOf("12"), "create", "", "", "Cannot manage the operators " +
 			"of virtual number 7"},
-		"list, update": {"virtual_number_operators", "7", listOf("12"), "update", "", "", "Cannot read the " +
+		"list, update": {"virtual_number_operators", "7", listOf("12"), "update", "", "", "Cannot manage the " +
 			"operators of virtual number 7"},
 		"list look-up": {"virtual_number_operators", "", listOf("12"), "read", "The current operators of virtual " +
 			"number 7 are not known", "", ""},

@@ -187,17 +187,3 @@ func checkCountry(text string) error {
 	}
 	return nil
 }
-
-// shorten keeps a quoted value from flooding an error.
-func shorten(text string) string {
-	if runes := []rune(text); len(runes) > 60 {
-		return string(runes[:60]) + "…"
-	}
-	return text
-}
-
-// sentence makes an error's text the sentence of a diagnostic.
-func sentence(err error) string {
-	text := err.Error()
-	return strings.ToUpper(text[:1]) + text[1:] + "."
-}

@@ -135,7 +135,7 @@ func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadR
 		return
 	}
 	state := newVirtualNumberDataSourceModel(number)
-	if config.PhoneNumber.isKnown() {
+	if known(config.PhoneNumber) {
 		state.PhoneNumber = config.PhoneNumber
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)

@@ -54,7 +54,8 @@ func (r *virtualNumberListResource) List(ctx context.Context, req list.ListReque
 			}
 			full, err := client.VirtualNumbers.GetCached(ctx, number.ID)
 			if err != nil {
-				r.session.addAPIError(&result.Diagnostics, "Cannot read virtual number "+number.PhoneNumber, err)
+				label := numberLabel(newPhoneNumber(number.PhoneNumber), newID(number.ID))
+				r.session.addAPIError(&result.Diagnostics, "Cannot read virtual number "+label, err)
 				return
 			}
 			result.Diagnostics.Append(result.Resource.Set(ctx, virtualNumberResourceModel{

@@ -67,26 +67,16 @@ func (m *virtualNumberModel) fillUnknown(returned virtualNumberModel) {
 // label names a number in messages: by its phone number and its ID, as far as they are known.
 func (m virtualNumberModel) label() string { return numberLabel(m.PhoneNumber, m.ID) }
 
-func numberLabel(phone phoneNumberValue, id types.String) string {
-	switch {
-	case phone.isKnown() && known(id):
-		return phone.ValueString() + " (ID " + id.ValueString() + ")"
-	case phone.isKnown():
-		return phone.ValueString()
-	}
-	return id.ValueString()
-}
-
 // differsFrom reports whether the plan is for another number than state. A value that is unknown counts as another
 // number.
 func (m virtualNumberModel) differsFrom(state virtualNumberModel) bool {
-	return !m.ID.Equal(state.ID) || !m.PhoneNumber.isKnown() ||
+	return !m.ID.Equal(state.ID) || !known(m.PhoneNumber) ||
 		!phonenumber.Same(m.PhoneNumber.ValueString(), state.PhoneNumber.ValueString())
 }
 
-// identifiedAt is the argument that identifies the number.
-func (m virtualNumberModel) identifiedAt(config virtualNumberResourceModel) path.Path {
-	if config.ID.IsNull() {
+// identifiedAt is the argument of a configuration that identifies the number.
+func (m virtualNumberModel) identifiedAt() path.Path {
+	if m.ID.IsNull() {
 		return path.Root("phone_number")
 	}
 	return path.Root("id")

@@ -112,20 +112,20 @@ func (r *virtualNumberOperatorResource) Read(
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(state.saveIdentity(ctx, resp.Identity)...)
-	label := fmt.Sprintf("%d with the attachment of operator %d", id, current.operator)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, label, resp)
+	object := fmt.Sprintf("operator %d of virtual number %d", current.operator, id)
+	number, ok := r.session.readVirtualNumber(ctx, client, id, object, resp)
 	if !ok {
 		return
 	}
 	if _, err := attachedOperators(number, nil); err != nil {
-		r.session.addAPIError(&resp.Diagnostics, "Cannot read virtual number "+label, err)
+		r.session.addAPIError(&resp.Diagnostics, "Cannot read "+object, err)
 		return
 	}
 	priority, attached := current.priority(number)
 	if !attached {
-		object := fmt.Sprintf("Operator %d of virtual number %d", current.operator, id)
+		object = "O" + object[1:]
 		if r.session.mayRemove(ctx, object, &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, object, "detached",
+			addRemoved(&resp.Diagnostics, object, "It was detached",
 				fmt.Errorf("GET /virtual_numbers/%d does not list the operator", id))
 			resp.State.RemoveResource(ctx)
 		}

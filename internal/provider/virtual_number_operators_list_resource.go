@@ -61,7 +61,8 @@ func (r *virtualNumberOperatorsListResource) List(
 			}
 			operators, err := attachedOperators(client.VirtualNumbers.GetCached(ctx, number.ID))
 			if err != nil {
-				r.session.addAPIError(&result.Diagnostics, "Cannot read the operators of virtual number "+number.PhoneNumber, err)
+				label := numberLabel(newPhoneNumber(number.PhoneNumber), newID(number.ID))
+				r.session.addAPIError(&result.Diagnostics, "Cannot read the operators of virtual number "+label, err)
 				return
 			}
 			result.Diagnostics.Append(result.Resource.Set(ctx, virtualNumberOperatorsModel{

@@ -3,14 +3,11 @@ package provider
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 // virtualNumberOperatorsModel is the list of one number's operators.
@@ -43,28 +40,4 @@ func (m virtualNumberOperatorsModel) checkIDs(diags *diag.Diagnostics) {
 			seen = append(seen, text.ValueString())
 		}
 	}
-}
-
-// attachedOperators lists the IDs of a number's operators in the order of their priority. A response without the
-// list is an error: an operator that cannot be seen must not count as detached.
-func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, error) {
-	if err != nil {
-		return nil, err
-	}
-	if number.Operators == nil {
-		return nil, &identitycall.ResponseError{
-			Request: identitycall.Request{Method: "GET", Path: fmt.Sprintf("/virtual_numbers/%d", number.ID)},
-			Reason:  "the field \"operators\" is missing",
-		}
-	}
-	ids := []int64{}
-	for _, operator := range number.Operators {
-		ids = append(ids, operator.ID)
-	}
-	return ids, nil
-}
-
-// listClaim names a number's list among the objects that the resources of a run manage.
-func listClaim(number int64) string {
-	return "operators of virtual number " + strconv.FormatInt(number, 10)
 }

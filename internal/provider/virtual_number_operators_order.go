@@ -2,19 +2,19 @@ package provider
 
 import "slices"
 
-// orderStep is one call on the way to the wanted order of a number's operators.
+// orderStep is one request on the way to the wanted order of a number's operators.
 type orderStep struct {
 	attach   bool // else detach
 	operator int64
 }
 
-// planOrder returns the fewest calls that lead from one list of operators to another, given that attaching appends
-// and that nothing reorders. Neither list names an operator twice.
+// planOrder returns the fewest requests from one list of operators to another, given that attach appends and that
+// nothing reorders. Neither list has an operator twice.
 //
-// The longest beginning of the wanted list that stands in that order already is kept; what else is there goes, and
-// what else is wanted is appended. Where nothing can be kept, the first wanted operator is attached before anybody
-// is detached, so that a line that has an operator, and shall have one, is at no moment without: it is not attached
-// yet, else it could be kept.
+// It keeps the longest prefix of the wanted list that is already in that order, detaches all other operators, and
+// attaches the rest of the wanted list. If nothing can be kept, it attaches the first wanted operator before it
+// detaches anybody, so that the number is never without an operator. That operator is not attached yet: otherwise
+// it could be kept.
 func planOrder(current, wanted []int64) []orderStep {
 	kept := 0
 	for _, operator := range current {

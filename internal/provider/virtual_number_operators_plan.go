@@ -34,15 +34,14 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(
 			"list.")
 		return
 	}
-	if !known(plan.VirtualNumberID) || plan.VirtualNumberID.Equal(state.VirtualNumberID) {
-		if known(plan.VirtualNumberID) {
-			number, _ := parseID(plan.VirtualNumberID.ValueString())
-			r.session.claim(listClaim(number))
-		}
+	if !known(plan.VirtualNumberID) {
 		return
 	}
 	number, _ := parseID(plan.VirtualNumberID.ValueString())
 	r.session.claim(listClaim(number))
+	if plan.VirtualNumberID.Equal(state.VirtualNumberID) {
+		return
+	}
 	if !req.State.Raw.IsNull() {
 		warnStayAttached(&resp.Diagnostics, state, fmt.Sprintf("The list now manages virtual number %d instead.", number))
 	}
@@ -100,8 +99,27 @@ func (r *virtualNumberOperatorsResource) reconcile(
 	if !ok {
 		return nil, false
 	}
-	summary := fmt.Sprintf("Cannot read the operators of virtual number %d", number)
+	summary := fmt.Sprintf("Cannot manage the operators of virtual number %d", number)
 	r.session.claim(listClaim(number))
+	// A second list of the same number would undo the first one, in this run and in every later one.
+	owner := "reconciled " + listClaim(number)
+	if !r.session.claim(owner) {
+		addManagedTwice(diags, path.Root("virtual_number_id"),
+			fmt.Sprintf("The list of operators of virtual number %d", number))
+		return nil, false
+	}
+	reached, ok := r.reconcileLocked(ctx, client, number, plan, summary, diags)
+	if !ok {
+		r.session.release(owner)
+	}
+	return reached, ok
+}
+
+// reconcileLocked is reconcile while no other resource of the run changes the number's operators.
+func (r *virtualNumberOperatorsResource) reconcileLocked(
+	ctx context.Context, client *identitycall.Client, number int64, plan virtualNumberOperatorsModel, summary string,
+	diags *diag.Diagnostics,
+) ([]int64, bool) {
 	unlock, err := r.session.lockOperators(ctx, number)
 	if err != nil {
 		r.session.addAPIError(diags, summary, err)
@@ -110,7 +128,7 @@ func (r *virtualNumberOperatorsResource) reconcile(
 	defer unlock()
 	wanted := operatorIDs(plan.OperatorIDs)
 	if err := r.session.checkKey(ctx); err != nil {
-		r.session.addAPIError(diags, fmt.Sprintf("Cannot manage the operators of virtual number %d", number), err)
+		r.session.addAPIError(diags, summary, err)
 		return nil, false
 	}
 	current, err := attachedOperators(client.VirtualNumbers.Get(ctx, number))

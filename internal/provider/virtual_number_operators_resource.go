@@ -105,14 +105,14 @@ func (r *virtualNumberOperatorsResource) Read(
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), state.VirtualNumberID)...)
-	label := state.VirtualNumberID.ValueString() + " with its list of operators"
-	number, ok := r.session.readVirtualNumber(ctx, client, id, label, resp)
+	object := "the list of operators of virtual number " + state.VirtualNumberID.ValueString()
+	number, ok := r.session.readVirtualNumber(ctx, client, id, object, resp)
 	if !ok {
 		return
 	}
 	operators, err := attachedOperators(number, nil)
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, "Cannot read virtual number "+label, err)
+		r.session.addAPIError(&resp.Diagnostics, "Cannot read "+object, err)
 		return
 	}
 	state.OperatorIDs = newOperatorIDs(operators)

@@ -218,7 +218,7 @@ func TestVirtualNumberOperators_destroy(t *testing.T) {
 	mustMatch(
 		t,
 		o.warnings,
-		"warning: Operators 12, 11 stay attached to virtual number 7: …To detach everybody, apply operator_ids = [] "+
+		"warning: Virtual number 7 keeps the attached operators 12, 11: …To detach everybody, apply operator_ids = [] "+
 			"before you destroy the list.",
 	)
 	mustMatch(t, o.failed)
@@ -242,8 +242,8 @@ func TestVirtualNumberOperators_anotherNumber(t *testing.T) {
 		t.Errorf("the plan is to %s", o.action)
 	}
 	mustMatch(t, o.warnings,
-		"warning: Operators 11, 12 stay attached to virtual number 7: …The list now manages virtual number 9 instead.",
-		"warning at operator_ids: The list of virtual number 9 detaches operators 13: ")
+		"warning: Virtual number 7 keeps the attached operators 11, 12: …The list now manages virtual number 9 instead.",
+		"warning at operator_ids: The list of virtual number 9 detaches operator 13: ")
 	mustMatch(t, o.failed)
 	a.MustSend(t, attachOf(9, 12), detachOf(9, 13))
 	a.mustRoute(t, 11, 12)
@@ -400,7 +400,7 @@ func TestVirtualNumberOperators_read(t *testing.T) {
 	mustMatch(
 		t,
 		diags.errors(),
-		"error: Cannot read virtual number 7 with its list of operators: …the field \"operators\" is missing",
+		"error: Cannot read the list of operators of virtual number 7: …the field \"operators\" is missing",
 	)
 	after.must(t, map[string]string{"operator_ids": "[11]"})
 
@@ -409,7 +409,7 @@ func TestVirtualNumberOperators_read(t *testing.T) {
 	mustMatch(
 		t,
 		diags.warnings(),
-		"warning: Virtual number 7 with its list of operators was removed from state: GET /virtual_numbers/7 …404",
+		"warning: The list of operators of virtual number 7 was removed from state: GET /virtual_numbers/7 …404",
 	)
 	if after != nil {
 		t.Errorf("in state is %s", after.value)

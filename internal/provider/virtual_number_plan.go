@@ -56,7 +56,7 @@ func (r *virtualNumberResource) ModifyPlan(
 func (r *virtualNumberResource) planCreate(
 	ctx context.Context, config virtualNumberResourceModel, resp *resource.ModifyPlanResponse,
 ) {
-	if !config.ID.IsNull() || !config.PhoneNumber.isKnown() {
+	if !config.ID.IsNull() || !known(config.PhoneNumber) {
 		return
 	}
 	found, ok := r.lookUp(ctx, config, &resp.Diagnostics)
@@ -73,7 +73,7 @@ func (r *virtualNumberResource) planCreate(
 func (r *virtualNumberResource) planReplacement(
 	ctx context.Context, config virtualNumberResourceModel, diags *diag.Diagnostics,
 ) {
-	if config.ID.IsNull() && config.PhoneNumber.isKnown() {
+	if config.ID.IsNull() && known(config.PhoneNumber) {
 		r.lookUp(ctx, config, diags)
 		return
 	}
@@ -88,7 +88,7 @@ func (r *virtualNumberResource) planReplacement(
 		r.session.addAPIErrorAt(diags, path.Root("id"), adoptSummary(config.virtualNumberModel, err), err)
 		return
 	}
-	if config.PhoneNumber.isKnown() && !checkSameNumber(config.virtualNumberModel, number, diags) {
+	if known(config.PhoneNumber) && !checkSameNumber(config.virtualNumberModel, number, diags) {
 		return
 	}
 	if !number.Active && config.Active.IsNull() {
@@ -137,10 +137,10 @@ func (r *virtualNumberResource) adopt(
 	ctx context.Context, client *identitycall.Client, id int64, config, plan virtualNumberResourceModel,
 	arguments []string, diags *diag.Diagnostics,
 ) (number identitycall.VirtualNumber, ok bool) {
-	at := plan.identifiedAt(config)
+	at := config.identifiedAt()
 	update := plan.updateRequest(virtualNumberModel{})
 	// If both id and phone_number are configured, they are compared before anything is written.
-	if known(config.ID) && config.PhoneNumber.isKnown() || update.IsEmpty() {
+	if known(config.ID) && known(config.PhoneNumber) || update.IsEmpty() {
 		err := r.session.checkKey(ctx)
 		if err == nil {
 			number, err = client.VirtualNumbers.Get(ctx, id)
@@ -149,7 +149,7 @@ func (r *virtualNumberResource) adopt(
 			r.session.addAPIErrorAt(diags, at, adoptSummary(plan.virtualNumberModel, err), err)
 			return number, false
 		}
-		if plan.PhoneNumber.isKnown() && !checkSameNumber(plan.virtualNumberModel, number, diags) {
+		if known(plan.PhoneNumber) && !checkSameNumber(plan.virtualNumberModel, number, diags) {
 			return number, false
 		}
 	}

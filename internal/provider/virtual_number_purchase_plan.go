@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -36,7 +35,7 @@ func (r *virtualNumberPurchaseResource) ModifyPlan(
 		addStaysOnAccount(&resp.Diagnostics, state.label(), billedUntilReleased)
 	case req.State.Raw.IsNull():
 		r.planCreate(ctx, plan, resp)
-	case !plan.PhoneNumber.isKnown():
+	case !known(plan.PhoneNumber):
 		addOtherNumber(&resp.Diagnostics, state, "a phone number that is unknown while planning")
 	case !phonenumber.Same(plan.PhoneNumber.ValueString(), state.PhoneNumber.ValueString()):
 		addOtherNumber(&resp.Diagnostics, state, plan.PhoneNumber.ValueString())
@@ -48,7 +47,7 @@ func (r *virtualNumberPurchaseResource) ModifyPlan(
 func (r *virtualNumberPurchaseResource) planCreate(
 	ctx context.Context, plan virtualNumberPurchaseModel, resp *resource.ModifyPlanResponse,
 ) {
-	if !plan.PhoneNumber.isKnown() {
+	if !known(plan.PhoneNumber) {
 		warnPurchase(&resp.Diagnostics, "Applying may purchase a number that is not known yet, which costs money", plan)
 		return
 	}
@@ -110,21 +109,24 @@ func addOtherNumber(diags *diag.Diagnostics, state virtualNumberPurchaseModel, o
 			"configuration, restore the phone number first, or use -refresh=false.", state.PhoneNumber.ValueString()))
 }
 
-// stillOnAccount returns the number that the plan found on the account, or an error if it is not there any more.
+// stillOnAccount returns the number that the plan found on the account. It is an error if the number is not there any
+// more.
 func (r *virtualNumberPurchaseResource) stillOnAccount(
 	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, isWanted func(string) bool,
-) (identitycall.VirtualNumberSummary, error) {
+	diags *diag.Diagnostics,
+) (identitycall.VirtualNumberSummary, bool) {
 	numbers, err := client.VirtualNumbers.List(ctx)
 	if err != nil {
-		return identitycall.VirtualNumberSummary{}, err
+		r.session.addAPIError(diags, "Cannot look up "+plan.label()+" among the account's virtual numbers", err)
+		return identitycall.VirtualNumberSummary{}, false
 	}
-	index := slices.IndexFunc(numbers, func(n identitycall.VirtualNumberSummary) bool {
+	numbers = filtered(numbers, func(n identitycall.VirtualNumberSummary) bool {
 		return newID(n.ID).Equal(plan.ID) && isWanted(n.PhoneNumber)
 	})
-	if index < 0 {
-		return identitycall.VirtualNumberSummary{}, fmt.Errorf(
-			"the plan found %s on the account, but it is not there any more. Nothing was purchased. Run a new plan",
-			plan.label())
+	if len(numbers) == 0 {
+		diags.AddAttributeError(path.Root("phone_number"), plan.label()+" is not on the account any more",
+			"The plan found the number on the account, so nothing was purchased. Run a new plan.")
+		return identitycall.VirtualNumberSummary{}, false
 	}
-	return numbers[index], nil
+	return numbers[0], true
 }

@@ -126,7 +126,7 @@ func (r *virtualNumberPurchaseResource) Create(
 		return
 	}
 	if !r.session.claim(purchaseClaim(number.ID)) {
-		addManagedTwice(&resp.Diagnostics, path.Root("phone_number"), request.PhoneNumber)
+		addManagedTwice(&resp.Diagnostics, path.Root("phone_number"), "Virtual number "+request.PhoneNumber)
 		return
 	}
 	plan.ID = newID(number.ID)
@@ -148,11 +148,7 @@ func (r *virtualNumberPurchaseResource) purchase(
 		return identitycall.VirtualNumberSummary{}, false
 	}
 	if known(plan.ID) {
-		number, err := r.stillOnAccount(ctx, client, plan, isWanted)
-		if err != nil {
-			r.session.addAPIErrorAt(&resp.Diagnostics, path.Root("phone_number"), summary, err)
-		}
-		return number, err == nil
+		return r.stillOnAccount(ctx, client, plan, isWanted, &resp.Diagnostics)
 	}
 	purchased, err := client.VirtualNumbers.Purchase(ctx, request, isWanted)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
@@ -165,7 +161,10 @@ func (r *virtualNumberPurchaseResource) purchase(
 		r.session.addAPIError(&resp.Diagnostics, summary, err, arguments...)
 		return identitycall.VirtualNumberSummary{}, false
 	}
-	if purchased.Recovered {
+	switch {
+	case !purchased.Purchased:
+		tflog.Info(ctx, "The account has the number already, and nothing was purchased")
+	case purchased.Recovered:
 		tflog.Warn(ctx, "The response to a purchase was lost, and the number was found on the account")
 	}
 	return onlyNumber(purchased.Matching, request.PhoneNumber, path.Root("phone_number"), &resp.Diagnostics)
@@ -183,7 +182,7 @@ func (r *virtualNumberPurchaseResource) Read(
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, state.label(), resp)
+	number, ok := r.session.readVirtualNumber(ctx, client, id, "virtual number "+state.label(), resp)
 	if !ok {
 		return
 	}

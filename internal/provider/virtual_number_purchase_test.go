@@ -22,7 +22,8 @@ const (
 	offered   = "+15550001111"
 	purchased = `POST ` + purchasePath + ` {"phone_number":"+15550001111"}`
 
-	costsWarning = "warning at phone_number: Purchasing +15550001111 costs money: …It is billed until it is released " +
+	costsWarning = "warning at phone_number: Purchasing +15550001111 costs money: …The number is billed until it is " +
+		"released " +
 		"in the dashboard"
 	mayWarning = "warning at phone_number: Applying may purchase +15550001111, which costs money: "
 )
@@ -119,7 +120,8 @@ func TestVirtualNumberPurchase_warnsOfCosts(t *testing.T) {
 		words  string
 	}{
 		{arguments{"phone_number": offered, "upfront_cost": "1.00", "monthly_cost": "2.50"}, "Purchasing +15550001111 " +
-			"costs money: The configured cost is 1.00 once and 2.50 a month, in the carrier's currency. It is billed until"},
+			"costs money: The configured cost is 1.00 once and 2.50 a month, in the carrier's currency. The number is " +
+			"billed until"},
 		{arguments{"phone_number": offered, "monthly_cost": "2.50"}, "The configured cost is 2.50 a month, in the " +
 			"carrier's currency."},
 		{arguments{"phone_number": offered, "monthly_cost": unknown}, costsWarning},
@@ -226,8 +228,7 @@ func TestVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
 	mustMatch(
 		t,
 		diags.errors(),
-		"error: Cannot purchase +15550001111: …found +15550001111 (ID 8) on the account, but it is not there any more. "+
-			"Nothing was purchased. Run a new plan",
+		"error at phone_number: +15550001111 (ID 8) is not on the account any more: …nothing was purchased. Run a new plan",
 	)
 	if state != nil {
 		t.Errorf("in state is %s", state.value)
@@ -352,7 +353,8 @@ func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
 	mustMatch(
 		t,
 		o.warnings,
-		"warning: Virtual number +15550001111 (ID 70) stays on the account: It is billed until it is released in the "+
+		"warning: Virtual number +15550001111 (ID 70) stays on the account: The number is billed until it is released "+
+			"in the "+
 			"dashboard",
 	)
 	mustMatch(t, o.failed)

@@ -11,8 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 var (
@@ -155,7 +153,7 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 		return
 	}
 	if !r.session.claim(numberClaim(id)) {
-		addManagedTwice(&resp.Diagnostics, plan.identifiedAt(config), plan.label())
+		addManagedTwice(&resp.Diagnostics, config.identifiedAt(), "Virtual number "+plan.label())
 		return
 	}
 	number, ok := r.adopt(ctx, client, id, config, plan, argumentNames(req.Plan), &resp.Diagnostics)
@@ -182,7 +180,7 @@ func (r *virtualNumberResource) Read(ctx context.Context, req resource.ReadReque
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, state.label(), resp)
+	number, ok := r.session.readVirtualNumber(ctx, client, id, "virtual number "+state.label(), resp)
 	if !ok {
 		return
 	}
@@ -221,15 +219,4 @@ func (r *virtualNumberResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	r.session.importVirtualNumber(ctx, req, resp, "id")
-}
-
-// readVirtualNumber reads a number for a refresh. All resources of one number share one GET.
-func (s *session) readVirtualNumber(
-	ctx context.Context, client *identitycall.Client, id int64, label string, resp *resource.ReadResponse,
-) (identitycall.VirtualNumber, bool) {
-	number, err := client.VirtualNumbers.GetCached(ctx, id)
-	if err != nil {
-		s.refreshFailed(ctx, "virtual number "+label, "released", err, resp)
-	}
-	return number, err == nil
 }

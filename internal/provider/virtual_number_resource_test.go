@@ -541,7 +541,7 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 		"almost nothing": {sandbox.Status(200, `{"data":{"id":7}}`), `the field "phone_number" is missing`},
 		"nothing":        {sandbox.Status(200, ``), "State is kept"},
 		"redirect":       {sandbox.Redirect("http://127.0.0.1:1/"), "302 Found"},
-		"reset":          {sandbox.Reset(), "Nothing was changed"},
+		"reset":          {sandbox.Reset(), "This request changed nothing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
