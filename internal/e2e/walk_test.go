@@ -274,7 +274,7 @@ func (w *walker) savedPlan(previous configuration) {
 func (w *walker) refused(previous configuration) {
 	w.T.Helper()
 	fault := sandbox.Fault{
-		Method: *pick(w.generator, []string{"POST", "PATCH", "DELETE"}), Skip: w.IntN(3), Times: 1 + w.IntN(2),
+		Method: *pick(w.generator, []string{"POST", "PATCH", "DELETE"}), Skip: w.IntN(2), Times: 1 + w.IntN(2),
 		Reply: sandbox.Status(http.StatusUnprocessableEntity, `{"error":"Try again tomorrow"}`),
 	}
 	w.Service.Inject(fault)
