@@ -8,7 +8,8 @@ import (
 )
 
 // cache holds what one run has read, so that many readers of one object cost one request. Readers that come while it is
-// being fetched wait for that fetch. They share its error, which is not cached.
+// being fetched wait for that fetch. They share its error, which is not cached, except for the API's own 404: several
+// resources may look at one object that is missing.
 type cache[K comparable, V any] struct {
 	mu      sync.Mutex
 	entries map[K]*cacheEntry[V]
@@ -41,7 +42,7 @@ func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context
 			// A wait that is too long for this operation may not be for those that waited with it.
 			var tooLong *WaitError
 			entry.ended = entry.err != nil && (ctx.Err() != nil || errors.As(entry.err, &tooLong))
-			if entry.err != nil {
+			if entry.err != nil && !IsNotFound(entry.err) {
 				c.remove(key, entry)
 			}
 			close(entry.done)

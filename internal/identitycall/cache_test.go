@@ -3,6 +3,7 @@ package identitycall
 import (
 	"context"
 	"errors"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -260,5 +261,21 @@ func TestCache_writesOverWhatIsCached(t *testing.T) {
 			test.write(c)
 			wantCached(t, c, test.want)
 		})
+	}
+}
+
+// Several resources may look at one object that is missing: the API's own 404 costs one request.
+func TestCache_keepsTheAPIsOwn404(t *testing.T) {
+	t.Parallel()
+	service := newService(t, reply(http.StatusNotFound, `{"error": "Resource not found"}`), reply(http.StatusNotFound, proxyPage))
+	client := service.client(t)
+	for range 3 {
+		if _, err := client.VirtualNumbers.GetCached(t.Context(), 7); !IsNotFound(err) {
+			t.Errorf("got %v, want the API's 404", err)
+		}
+	}
+	_, _ = client.VirtualNumbers.Get(t.Context(), 7)
+	if got := service.lines(); len(got) != 2 {
+		t.Errorf("got %v, want one GET for the cache and one beside it", got)
 	}
 }

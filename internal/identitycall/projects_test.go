@@ -101,7 +101,8 @@ func TestProjects_ownWritesShowInTheCache(t *testing.T) {
 		(OperatorUpdate{Email: Null[string]()}).IsEmpty() {
 		t.Error("IsEmpty is wrong")
 	}
-	if _, err := projects.Create(t.Context(), settings, func(Project) bool { return true }); err != nil {
+	every := func(Project) bool { return true }
+	if _, err := projects.Create(t.Context(), settings, every, every); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := projects.GetCached(t.Context(), 3); err != nil || got.Name != "Sales" {

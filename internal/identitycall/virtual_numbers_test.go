@@ -144,10 +144,10 @@ func TestVirtualNumbers_areReadAgainAfterAFailedWrite(t *testing.T) {
 
 func TestVirtualNumbers_aFailedReadIsNotCached(t *testing.T) {
 	t.Parallel()
-	service := newService(t, reply(http.StatusNotFound, `{"error": "Resource not found"}`), reply(http.StatusOK, number7))
+	service := newService(t, reply(http.StatusNotFound, proxyPage), reply(http.StatusOK, number7))
 	numbers := service.client(t).VirtualNumbers
-	if _, err := numbers.GetCached(t.Context(), 7); !IsNotFound(err) {
-		t.Errorf("got %v, want a 404", err)
+	if _, err := numbers.GetCached(t.Context(), 7); err == nil || IsNotFound(err) {
+		t.Errorf("got %v, want a proxy's 404", err)
 	}
 	if _, err := numbers.GetCached(t.Context(), 7); err != nil {
 		t.Error(err)
