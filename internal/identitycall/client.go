@@ -40,6 +40,12 @@ type Config struct {
 	RequestTimeout time.Duration
 	// RequestsPerMinute is a ceiling of the caller's own; 0 follows what the service says.
 	RequestsPerMinute int
+	// IndexPhoneNumbers, when set, prepares a search for phone numbers that are the same in another format: find returns the
+	// positions of those that are. By default only equal strings are the same.
+	IndexPhoneNumbers func(numbers []string) (find func(number string) []int)
+	// BeforeWrite, when set, is called once for each request that is not a GET, before its first attempt, with the
+	// operation's context. If it fails, nothing is sent, and the operation returns that very error.
+	BeforeWrite func(context.Context) error
 	// OnExchange, when set, is told of each answer and each failed attempt.
 	OnExchange func(context.Context, Exchange)
 	// OnWait, when set, is told of each wait before it begins.

@@ -78,7 +78,7 @@ func newCreations[T any](client *Client, id func(T) int64, list func(context.Con
 func (c *creations[T]) create(
 	ctx context.Context,
 	post func(ctx, sending context.Context) (T, error),
-	matches func(context.Context, T) (bool, error),
+	isCreated, isDuplicate func(context.Context, T) (bool, error),
 ) (Created[T], error) {
 	before, err := c.before.get(ctx, whole{}, c.readBefore)
 	if err != nil {
@@ -86,13 +86,16 @@ func (c *creations[T]) create(
 	}
 	var twins []T
 	for _, object := range before {
-		same, err := matches(ctx, object)
+		same, err := isDuplicate(ctx, object)
 		if err != nil {
 			return Created[T]{}, err
 		}
 		if same {
 			twins = append(twins, object)
 		}
+	}
+	if err := c.client.beforeWrite(ctx, newCall(http.MethodPost, "")); err != nil {
+		return Created[T]{}, err
 	}
 	sending, cancel := withGrace(ctx, grace/2)
 	defer cancel()
@@ -113,7 +116,7 @@ func (c *creations[T]) create(
 	case !isLost(err):
 		return Created[T]{}, err
 	}
-	object, found, lookErr := lookTwice(looking, c.client, func() (T, bool, error) { return c.look(looking, matches) })
+	object, found, lookErr := lookTwice(looking, c.client, func() (T, bool, error) { return c.look(looking, isCreated) })
 	if !found {
 		return Created[T]{}, &LostResponseError{Request: requestOf(err), Err: err, LookErr: lookErr}
 	}
@@ -183,15 +186,17 @@ func isLost(err error) bool {
 		transportErr *TransportError
 		answerErr    *ResponseError
 		apiErr       *APIError
+		waitErr      *WaitError
 	)
 	switch {
+	case errors.As(err, &waitErr): // a creating POST waits only before it is sent, or after a 429
+		return false
 	case errors.As(err, &transportErr):
 		return transportErr.Attempts > 0 && !wasNeverSent(err)
 	case errors.As(err, &answerErr):
 		return true
 	case errors.As(err, &apiErr):
-		// What the API itself refuses was not done. A gateway that gave up says nothing of that.
-		return apiErr.StatusCode >= http.StatusInternalServerError || apiErr.StatusCode == http.StatusRequestTimeout
+		return !apiErr.isRefusal()
 	}
 	return false
 }

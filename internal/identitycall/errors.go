@@ -33,6 +33,9 @@ type APIError struct {
 	Excerpt string
 	// Empty tells that there was no body at all.
 	Empty bool
+	// RateLimited tells that the API's rate limit refused the request: a 429 with the API's words, without a body, or with
+	// Retry-After. Any other 429 is a page of something in between.
+	RateLimited bool
 	// RedirectHost is where an answer sends the client, who does not follow.
 	RedirectHost string
 	// List tells that a list was asked for, whose 404 says nothing about any object.
@@ -57,6 +60,24 @@ func (e *APIError) Error() string {
 		text += fmt.Sprintf(" (sent %d times)", e.Attempts)
 	}
 	return text
+}
+
+// isRefusal reports whether the API itself refused the request, so that a POST was not done.
+//
+// A page that is not the API's says nothing of that, whatever its status: a firewall or proxy may put it in place of the
+// response to work that was done. The API sends no redirects. Its errors are JSON with `error` or `errors`; without a body
+// only the statuses that its reference lists count as its own, as for the 404 of IsNotFound. After a 5xx or 408 the work may
+// be done whoever sent it.
+func (e *APIError) isRefusal() bool {
+	switch e.StatusCode {
+	case http.StatusTooManyRequests:
+		return e.RateLimited
+	case http.StatusRequestTimeout:
+		return false
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity:
+		return e.Empty || len(e.Messages) > 0
+	}
+	return e.StatusCode >= 400 && e.StatusCode <= 499 && len(e.Messages) > 0
 }
 
 // TransportError is an exchange that brought no whole answer: no connection, a broken one, a time-out.
@@ -95,18 +116,45 @@ func (e *ResponseError) Error() string {
 	return fmt.Sprintf("%s answered with success, but its answer cannot be used: %s", e.Request, e.Reason)
 }
 
-// WaitError is a wait that was given up because it would outlast the operation's time-out.
+// WaitError is a wait that did not end in another attempt: it would have outlasted the operation's timeout, or the run was
+// cancelled while it lasted.
 type WaitError struct {
 	Request
+	// Err is the outcome of the last attempt, such as an APIError; nil if nothing was sent.
+	Err error
+	// Attempts counts how often the request was sent.
+	Attempts int
+	// Wait is how long the wait would have taken, or was to take.
 	Wait time.Duration
-	Left time.Duration
 	// Reason says what the wait was for.
 	Reason string
+	// Left is how long the operation had left, if the wait was too long for it.
+	Left time.Duration
+	// Cause is why the operation ended while the wait lasted; nil if the wait was not begun.
+	Cause error
 }
 
 func (e *WaitError) Error() string {
-	return fmt.Sprintf("%s was not sent: %s, which takes %s, but the operation's time-out ends in %s",
-		e.Request, e.Reason, e.Wait.Round(time.Second), max(e.Left, 0).Round(time.Second))
+	text := fmt.Sprintf("%s was not sent: ", e.Request)
+	if e.Err != nil {
+		text = e.Err.Error() + "; "
+	}
+	if e.Cause != nil {
+		return text + fmt.Sprintf("%s during %s", e.Cause, e.Reason)
+	}
+	return text + fmt.Sprintf("%s takes %s, but the operation's timeout ends in %s",
+		e.Reason, e.Wait.Round(time.Second), max(e.Left, 0).Round(time.Second))
+}
+
+// Unwrap returns the outcome of the last attempt, and why the operation ended.
+func (e *WaitError) Unwrap() []error {
+	var errs []error
+	for _, err := range []error{e.Err, e.Cause} {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errs
 }
 
 // IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body.

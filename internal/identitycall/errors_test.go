@@ -201,17 +201,17 @@ func TestErrorTexts(t *testing.T) {
 	t.Parallel()
 	request := Request{"PATCH", "/virtual_numbers/7"}
 	for want, err := range map[string]error{
-		"PATCH /virtual_numbers/7 answered 503 Service Unavailable: busy (sent 5 times)":                                 &APIError{Request: request, StatusCode: 503, Messages: []string{"busy"}, Attempts: 5},
-		"PATCH /virtual_numbers/7 got no whole answer: broken":                                                           &TransportError{Request: request, Attempts: 1, Err: errors.New("broken")},
-		"PATCH /virtual_numbers/7 got no whole answer: broken (sent 2 times)":                                            &TransportError{Request: request, Attempts: 2, Err: errors.New("broken")},
-		"PATCH /virtual_numbers/7 answered with success, but its answer cannot be used: bad":                             &ResponseError{Request: request, Reason: "bad"},
-		"PATCH /virtual_numbers/7 was not sent: a pause, which takes 1m30s, but the operation's time-out ends in 0s":     &WaitError{Request: request, Wait: 90e9, Left: -1, Reason: "a pause"},
-		"PATCH /virtual_numbers/7 got no whole answer: the operation's time-out ended":                                   &TransportError{Request: request, Err: contextFault(context.DeadlineExceeded)},
-		"PATCH /virtual_numbers/7 was not sent: the run was cancelled":                                                   &TransportError{Request: request, Unsent: true, Err: contextFault(context.Canceled)},
-		"PATCH /virtual_numbers/7 was not sent: no route (tried 5 times)":                                                &TransportError{Request: request, Unsent: true, Attempts: 5, Err: errors.New("no route")},
-		"PATCH /virtual_numbers/7 got no whole answer: no complete answer within the request_timeout of 30s":             &TransportError{Request: request, Err: timeoutFault{30e9}},
-		"PATCH /virtual_numbers/7 was not sent: the rate limit, which takes 2s, but the operation's time-out ends in 1s": &WaitError{Request: request, Wait: 2e9, Left: 1e9, Reason: "the rate limit"},
-		"PATCH /virtual_numbers/7 answered 599: unknown":                                                                 &APIError{Request: request, StatusCode: 599, Messages: []string{"unknown"}, Attempts: 1},
+		"PATCH /virtual_numbers/7 answered 503 Service Unavailable: busy (sent 5 times)":                     &APIError{Request: request, StatusCode: 503, Messages: []string{"busy"}, Attempts: 5},
+		"PATCH /virtual_numbers/7 got no whole answer: broken":                                               &TransportError{Request: request, Attempts: 1, Err: errors.New("broken")},
+		"PATCH /virtual_numbers/7 got no whole answer: broken (sent 2 times)":                                &TransportError{Request: request, Attempts: 2, Err: errors.New("broken")},
+		"PATCH /virtual_numbers/7 answered with success, but its answer cannot be used: bad":                 &ResponseError{Request: request, Reason: "bad"},
+		"PATCH /virtual_numbers/7 was not sent: a pause takes 1m30s, but the operation's timeout ends in 0s": &WaitError{Request: request, Wait: 90e9, Left: -1, Reason: "a pause"},
+		"PATCH /virtual_numbers/7 got no whole answer: the operation's time-out ended":                       &TransportError{Request: request, Err: contextFault(context.DeadlineExceeded)},
+		"PATCH /virtual_numbers/7 was not sent: the run was cancelled":                                       &TransportError{Request: request, Unsent: true, Err: contextFault(context.Canceled)},
+		"PATCH /virtual_numbers/7 was not sent: no route (tried 5 times)":                                    &TransportError{Request: request, Unsent: true, Attempts: 5, Err: errors.New("no route")},
+		"PATCH /virtual_numbers/7 got no whole answer: no complete answer within the request_timeout of 30s": &TransportError{Request: request, Err: timeoutFault{30e9}},
+		"PATCH /virtual_numbers/7 was not sent: the run was cancelled during a pause":                        &WaitError{Request: request, Wait: 2e9, Left: 9e9, Reason: "a pause", Cause: contextFault(context.Canceled)},
+		"PATCH /virtual_numbers/7 answered 599: unknown":                                                     &APIError{Request: request, StatusCode: 599, Messages: []string{"unknown"}, Attempts: 1},
 	} {
 		if got := err.Error(); got != want {
 			t.Errorf("the error says\n%s\nwant\n%s", got, want)

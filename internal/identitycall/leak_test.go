@@ -17,7 +17,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 	get := func(ctx context.Context, client *Client) error { return attempt(ctx, client, http.MethodGet) }
 	create := func(ctx context.Context, client *Client) error {
-		_, err := client.Operators.Create(ctx, OperatorCreate{Name: "Greta Hall", PhoneNumber: "+14155550134"}, func(Operator) bool { return false })
+		_, err := client.Operators.Create(ctx, OperatorCreate{Name: "Greta Hall", PhoneNumber: "+14155550134"}, func(Operator) bool { return false }, func(Operator) bool { return false })
 		return err
 	}
 	rent := func(ctx context.Context, client *Client) error {

@@ -61,6 +61,21 @@ func (m *memory[K, V]) get(ctx context.Context, key K, fetch func(context.Contex
 	}
 }
 
+// peek returns what is cached for key, if it is there without a request.
+func (m *memory[K, V]) peek(key K) (V, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if entry := m.entries[key]; entry != nil {
+		select {
+		case <-entry.done:
+			return entry.value, entry.err == nil
+		default:
+		}
+	}
+	var none V
+	return none, false
+}
+
 // put replaces what is remembered by what an own write has answered. A fetch that is under way does not come
 // back over it: it may have seen what was before the write.
 func (m *memory[K, V]) put(key K, value V) {

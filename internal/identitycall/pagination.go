@@ -16,12 +16,12 @@ const (
 	maxPages = 10_000
 )
 
-type pageMeta struct{ totalPages int64 }
+type pageMeta struct{ totalPages *int64 }
 
-func (m *pageMeta) decode(o *object) { m.totalPages = required[int64](o, "total_pages") }
+func (m *pageMeta) decode(o *object) { m.totalPages = optional[int64](o, "total_pages") }
 
 // list reads a whole list. The reference disagrees with itself on whether lists have pages: we ask for pages of a
-// hundred, go on where the answer's meta says that there are more, and take a list without one as whole. An object
+// hundred, go on where the answer's meta says that there are more, and take a list without total_pages as whole. An object
 // that moved from one page to the next while we read counts once.
 func list[T any, P interface {
 	*T
@@ -88,10 +88,13 @@ func decodePage[T any, P interface {
 		if err := decodeObject(envelope.meta, &meta); err != nil {
 			return nil, 0, fmt.Errorf("in its \"meta\", %w", err)
 		}
-		if meta.totalPages < 0 || meta.totalPages > maxPages {
-			return nil, 0, fmt.Errorf("its \"meta\" speaks of %d pages", meta.totalPages)
+		if meta.totalPages == nil {
+			return items, 1, nil
 		}
-		pages = meta.totalPages
+		pages = *meta.totalPages
+		if pages < 0 || pages > maxPages {
+			return nil, 0, fmt.Errorf("its \"meta\" speaks of %d pages", pages)
+		}
 	}
 	return items, pages, nil
 }

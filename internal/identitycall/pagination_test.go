@@ -25,6 +25,18 @@ func TestListsAreReadWhole(t *testing.T) {
 			pages: []string{`{"data": [` + short(7) + `], "meta": null}`}, ids: []int64{7},
 			asked: []string{"GET /virtual_numbers?per_page=100"},
 		},
+		"with an empty meta": {
+			pages: []string{`{"data": [` + short(7) + `], "meta": {}}`}, ids: []int64{7},
+			asked: []string{"GET /virtual_numbers?per_page=100"},
+		},
+		"with null for total_pages": {
+			pages: []string{`{"data": [` + short(7) + `], "meta": {"total_pages": null}}`}, ids: []int64{7},
+			asked: []string{"GET /virtual_numbers?per_page=100"},
+		},
+		"with another meta": {
+			pages: []string{`{"data": [` + short(7) + `], "meta": {"total": 250, "next": 2}}`}, ids: []int64{7},
+			asked: []string{"GET /virtual_numbers?per_page=100"},
+		},
 		"empty": {
 			pages: []string{listOf()}, ids: []int64{},
 			asked: []string{"GET /virtual_numbers?per_page=100"},
@@ -99,8 +111,7 @@ func TestABadPageIsAnError(t *testing.T) {
 		"an entry is bad":            {listOf(short(7), change(short(8), `"active": true`, `"active": 1`)), `in entry 2 of the list, the field "active" is not a boolean`},
 		"an entry without its count": {listOf(change(short(7), `"operators_count"`, `"count"`)), `in entry 1 of the list, the field "operators_count" is missing`},
 		"the meta is a list":         {`{"data": [], "meta": []}`, `in its "meta", it is not a JSON object`},
-		"the meta is empty":          {`{"data": [], "meta": {}}`, `in its "meta", the field "total_pages" is missing`},
-		"total_pages is null":        {`{"data": [], "meta": {"total_pages": null}}`, `in its "meta", the field "total_pages" is null`},
+		"total_pages is a fraction":  {`{"data": [], "meta": {"total_pages": 1.5}}`, `in its "meta", the field "total_pages" is not an integer`},
 		"total_pages is a string":    {`{"data": [], "meta": {"total_pages": "2"}}`, `in its "meta", the field "total_pages" is not an integer`},
 		"total_pages is absurd":      {pageOf(10_001, short(7)), `its "meta" speaks of 10001 pages`},
 		"total_pages is the largest": {pageOf(1<<63-1, short(7)), `its "meta" speaks of 9223372036854775807 pages`},

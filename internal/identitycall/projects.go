@@ -127,9 +127,25 @@ func (s *ProjectsService) SummaryCached(ctx context.Context, id int64) (ProjectS
 
 // Create makes a project: POST /projects, sent once. matches says whether a project is what the call would have made; it
 // decides what is taken over when the answer is lost. The error is a LostResponseError when nothing was found.
-func (s *ProjectsService) Create(ctx context.Context, settings ProjectSettings, matches func(Project) bool) (Created[Project], error) {
+func (s *ProjectsService) Create(ctx context.Context, settings ProjectSettings, isCreated, isDuplicate func(Project) bool) (Created[Project], error) {
 	var made Project
 	inFull := map[int64]Project{} // what looking has read of projects that may be this one
+	// The list does not show all settings, so a project with the same name and language is read in full.
+	inDetail := func(matches func(Project) bool) func(context.Context, ProjectSummary) (bool, error) {
+		return func(ctx context.Context, candidate ProjectSummary) (bool, error) {
+			name, _ := settings.Name.Get()
+			language, _ := settings.Language.Get()
+			if candidate.Name != name || candidate.Language != language {
+				return false, nil
+			}
+			full, err := s.Get(ctx, candidate.ID)
+			if IsNotFound(err) {
+				return false, nil
+			}
+			inFull[candidate.ID] = full
+			return matches(full), err
+		}
+	}
 	created, err := s.creations.create(ctx, func(ctx, sending context.Context) (ProjectSummary, error) {
 		call := newCall(http.MethodPost, "/projects")
 		call.body = settings
@@ -138,19 +154,7 @@ func (s *ProjectsService) Create(ctx context.Context, settings ProjectSettings, 
 			made, err = decodeProject(call, answer)
 		}
 		return made.ProjectSummary, err
-	}, func(ctx context.Context, candidate ProjectSummary) (bool, error) {
-		name, _ := settings.Name.Get()
-		language, _ := settings.Language.Get()
-		if candidate.Name != name || candidate.Language != language {
-			return false, nil
-		}
-		full, err := s.Get(ctx, candidate.ID) // the list does not show all that is written
-		if IsNotFound(err) {
-			return false, nil
-		}
-		inFull[candidate.ID] = full
-		return matches(full), err
-	})
+	}, inDetail(isCreated), inDetail(isDuplicate))
 	if err != nil {
 		return Created[Project]{}, err
 	}

@@ -2,6 +2,7 @@ package identitycall
 
 import (
 	"context"
+	"errors"
 	"net/http"
 )
 
@@ -11,7 +12,6 @@ type VirtualNumberPurchase struct {
 	PhoneNumber        string           `json:"phone_number"`
 	CountryCode        Nullable[string] `json:"country_code,omitzero"`
 	NumberType         Nullable[string] `json:"number_type,omitzero"`
-	Name               Nullable[string] `json:"name,omitzero"`
 	RequirementGroupID Nullable[int64]  `json:"requirement_group_id,omitzero"`
 	UpfrontCost        Nullable[string] `json:"upfront_cost,omitzero"`
 	MonthlyCost        Nullable[string] `json:"monthly_cost,omitzero"`
@@ -19,16 +19,17 @@ type VirtualNumberPurchase struct {
 
 // Purchased is what Purchase has come to.
 type Purchased struct {
-	// Matching are the account's numbers that are the wanted one: the rented one alone, or those that were there before.
+	// Matching are the account's numbers that are the wanted one: the purchased one alone, or those that were there already.
 	Matching []VirtualNumberSummary
-	// Rented tells that this call rented the number; else the account had it, and nothing was bought.
-	Rented bool
+	// Purchased tells that this call purchased the number. If not, the account has it already, and this call purchased
+	// nothing.
+	Purchased bool
 	// Recovered tells that the answer was lost and the number was found by looking.
 	Recovered bool
 }
 
-// Purchase rents a number, unless a look right before shows that the account has it: POST /virtual_numbers/purchase, sent
-// once. matches says whether a phone number is the wanted one; it also decides what is taken over when the answer is lost.
+// Purchase purchases a number, unless a look right before shows that the account has it: POST /virtual_numbers/purchase, sent
+// once. A 422 is followed by one more look. matches says whether a phone number is the wanted one; it also decides what is taken over when the answer is lost.
 // The error is a LostResponseError when nothing was found then.
 func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool) (Purchased, error) {
 	if err := s.purchases.Acquire(ctx, 1); err != nil {
@@ -40,14 +41,17 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 	if err != nil || len(there) > 0 {
 		return Purchased{Matching: there}, err
 	}
+	call := newCall(http.MethodPost, "/virtual_numbers/purchase")
+	call.body = purchase
+	if err := s.client.beforeWrite(ctx, call); err != nil {
+		return Purchased{}, err
+	}
 	sending, cancel := withGrace(ctx, grace/2)
 	defer cancel()
 	looking, cancel := withGrace(ctx, grace)
 	defer cancel()
-	call := newCall(http.MethodPost, "/virtual_numbers/purchase")
-	call.body = purchase
 	defer s.client.Projects.forgetCounts()
-	defer s.all.drop(whole{})
+	defer s.numbersChanged()
 	answer, err := s.client.doSending(ctx, sending, call)
 	var number VirtualNumberSummary
 	if err == nil {
@@ -58,7 +62,13 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 	}
 	switch {
 	case err == nil:
-		return Purchased{Matching: []VirtualNumberSummary{number}, Rented: true}, nil
+		return Purchased{Matching: []VirtualNumberSummary{number}, Purchased: true}, nil
+	case isInvalid(err):
+		// Another run may have purchased the number since the look before.
+		if there, lookErr := s.matching(looking, matches); lookErr == nil && len(there) > 0 {
+			return Purchased{Matching: there}, nil
+		}
+		return Purchased{}, err
 	case !isLost(err):
 		return Purchased{}, err
 	}
@@ -69,7 +79,7 @@ func (s *VirtualNumbersService) Purchase(ctx context.Context, purchase VirtualNu
 	if !found {
 		return Purchased{}, &LostResponseError{Request: call.Request, Err: err, LookErr: lookErr}
 	}
-	return Purchased{Matching: there, Rented: true, Recovered: true}, nil
+	return Purchased{Matching: there, Purchased: true, Recovered: true}, nil
 }
 
 func (s *VirtualNumbersService) matching(ctx context.Context, matches func(string) bool) ([]VirtualNumberSummary, error) {
@@ -81,4 +91,10 @@ func (s *VirtualNumbersService) matching(ctx context.Context, matches func(strin
 		}
 	}
 	return found, err
+}
+
+// isInvalid reports whether err is the API's own 422.
+func isInvalid(err error) bool {
+	var apiErr *APIError
+	return errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusUnprocessableEntity && apiErr.isRefusal()
 }

@@ -31,6 +31,7 @@ type governor struct {
 	mu          sync.Mutex
 	changed     chan struct{} // closed, and made anew, when an answer has come in
 	pausedUntil time.Time
+	pausedFor   string
 	nextSend    time.Time
 	inFlight    int
 	silent      int // refusals in a row that named no time to wait
@@ -73,16 +74,16 @@ func (g *governor) ask() turn {
 	defer g.mu.Unlock()
 	now := g.clock.Now()
 	if wait := g.pausedUntil.Sub(now); wait > 0 {
-		return turn{wait: wait, reason: "the service's rate limit asks for a pause"}
+		return turn{wait: wait, reason: g.pausedFor}
 	}
 	g.rollWindow(now)
 	if wait := g.nextSend.Sub(now); wait > 0 {
-		return turn{wait: wait, reason: "requests_per_minute asks for a pause"}
+		return turn{wait: wait, reason: "the spacing of requests that requests_per_minute sets"}
 	}
 	abreast, wait := g.pace(now)
 	switch {
 	case wait > 0:
-		return turn{wait: wait, reason: "the budget of the service's rate limit is used up for now"}
+		return turn{wait: wait, reason: "the wait for the next window of the API's rate limit"}
 	case g.inFlight >= abreast:
 		return turn{changed: g.changed}
 	}
@@ -159,7 +160,7 @@ func (g *governor) end(window, status int, retryAfter time.Duration) {
 			}
 		}
 		if retryAfter > 0 {
-			g.pause(retryAfter)
+			g.pause(retryAfter, "the pause that the API asked for with its 503 response")
 		}
 		return
 	}
@@ -170,11 +171,11 @@ func (g *governor) end(window, status int, retryAfter time.Duration) {
 	if window == g.window {
 		g.refused = true
 	}
-	g.pause(max(retryAfter, firstBackoff)) // "now", from a service that has just refused, would be a spin
+	g.pause(max(retryAfter, firstBackoff), "the pause that the API's rate limit asked for") // "now", from a service that has just refused, would be a spin
 }
 
-func (g *governor) pause(d time.Duration) {
+func (g *governor) pause(d time.Duration, reason string) {
 	if until := g.clock.Now().Add(d); until.After(g.pausedUntil) {
-		g.pausedUntil = until
+		g.pausedUntil, g.pausedFor = until, reason
 	}
 }

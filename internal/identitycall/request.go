@@ -51,14 +51,22 @@ func (c call) object(a answer, out decoder) error {
 	return nil
 }
 
-// done checks the answer to a call of which nothing but its success matters. A page that something in between sends with 200
-// is none: what it was asked to remove may still be there.
+// done checks the response to a delete, of which nothing but its success matters. An empty body is a success. A page that
+// something in between sends with 200 is none, nor is JSON that says so: what was to be deleted may still be there.
 func (c call) done(a answer) error {
-	if len(bytes.TrimSpace(a.body)) == 0 || json.Valid(a.body) {
+	if len(bytes.TrimSpace(a.body)) == 0 {
 		return nil
 	}
-	_, err := openEnvelope(a.body)
-	return &ResponseError{Request: c.Request, Reason: err.Error()}
+	if !json.Valid(a.body) {
+		_, err := openEnvelope(a.body)
+		return &ResponseError{Request: c.Request, Reason: err.Error()}
+	}
+	var outcome map[string]json.RawMessage
+	_ = json.Unmarshal(a.body, &outcome) // JSON that is no object says nothing against the status
+	if success, ok := outcome["success"]; ok && string(success) != "true" {
+		return &ResponseError{Request: c.Request, Reason: fmt.Sprintf("it has \"success\": %s", printable(string(success), maxExcerpt))}
+	}
+	return nil
 }
 
 // send sends one attempt of a call and reads its answer to the end.

@@ -147,6 +147,10 @@ func TestADeletionIsNotBelievedOnAPagesWord(t *testing.T) {
 		reason string
 	}{
 		"the API's":      {body: `{"success": true}`},
+		"other JSON":     {body: `{"data": {"id": 12}}`},
+		"a list":         {body: `[]`},
+		"no success":     {body: `{"success": false}`, reason: `it has "success": false`},
+		"a null success": {body: `{"success": null, "error": "still in use"}`, reason: `it has "success": null`},
 		"without a body": {body: ""},
 		"a page":         {body: "<html><body>Please log in</body></html>", reason: `the answer is not JSON; it begins with "Please log in"`},
 		"malformed JSON": {body: `{"success" true}`, reason: `the answer is not JSON; it begins with "{\"success\" true}"`},

@@ -24,21 +24,31 @@ const (
 // do sends a call until it has an answer to give: a 2xx answer read whole, or an error that no repetition mends.
 //
 // A call that may be repeated is, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After a 429 any
-// call is sent again, since the service has refused to do it: as often as it takes, until the context ends.
+// call is sent again, since the service has refused to do it: as often as it takes, until the context ends. Only a creating
+// POST is not after a 429 that does not look like the API's.
 func (c *Client) do(ctx context.Context, call call) (answer, error) {
+	if err := c.beforeWrite(ctx, call); err != nil {
+		return answer{}, err
+	}
 	return c.doSending(ctx, ctx, call)
+}
+
+// beforeWrite is apart from doSending, so that an error of the check is never read as one of the request: of a POST that
+// was not sent no response was lost.
+func (c *Client) beforeWrite(ctx context.Context, call call) error {
+	if c.config.BeforeWrite == nil || call.Method == http.MethodGet {
+		return nil
+	}
+	return c.config.BeforeWrite(ctx)
 }
 
 // doSending is do for a call whose waits end with ctx, while what has been sent goes on as long as sending lets it.
 func (c *Client) doSending(ctx, sending context.Context, call call) (answer, error) {
 	faults, reached := 0, false
-	var last error // the fault after which it is tried again
+	var last error // the outcome of the attempt before
 	for attempt := 1; ; attempt++ {
-		window, err := c.waitForTurn(ctx, call)
-		switch {
-		case err != nil && ctx.Err() != nil && last != nil:
-			return answer{}, last // says more than that the run was cancelled
-		case err != nil:
+		window, err := c.waitForTurn(ctx, call, attempt-1, last)
+		if err != nil {
 			return answer{}, withReach(err, reached)
 		}
 		started := c.clock.Now()
@@ -48,24 +58,22 @@ func (c *Client) doSending(ctx, sending context.Context, call call) (answer, err
 
 		reached = reached || got.status != 0 && got.status != http.StatusTooManyRequests || err != nil && !wasNeverSent(err)
 		failure := withReach(c.failure(call, got, err, attempt), reached)
+		last = failure
 		switch {
 		case failure == nil:
 			got.body = c.quotable(got.body)
 			return got, nil
 		case ctx.Err() != nil:
 			return answer{}, failure
-		case got.status == http.StatusTooManyRequests:
+		case got.status == http.StatusTooManyRequests && (call.repeatable || isRateLimited(failure)):
 			continue // waitForTurn waits, and gives up when the wait would be too long
 		case !call.repeatable || !mayPass(failure) || faults >= c.config.MaxRetries:
 			return answer{}, failure
 		}
 		wait := backoff(faults)
-		faults, last = faults+1, failure
-		if deadline, ok := ctx.Deadline(); ok && deadline.Sub(c.clock.Now()) < wait {
-			return answer{}, failure
-		}
-		if err := c.sleep(ctx, call, wait, "trying again after a fault that may pass"); err != nil {
-			return answer{}, failure
+		faults++
+		if err := c.pause(ctx, call, wait, "the pause before a retry", attempt, last); err != nil {
+			return answer{}, err
 		}
 	}
 }
@@ -80,6 +88,8 @@ func (c *Client) failure(call call, got answer, err error, attempt int) error {
 		if location, err := url.Parse(got.header.Get("Location")); err == nil {
 			refusal.RedirectHost = c.redact(printable(location.Host, maxMessage))
 		}
+		refusal.RateLimited = got.status == http.StatusTooManyRequests &&
+			(len(refusal.Messages) > 0 || refusal.Empty || got.header.Get("Retry-After") != "")
 		return refusal
 	case len(got.body) > maxAnswer:
 		return &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is longer than %d MiB", maxAnswer>>20)}
@@ -124,11 +134,19 @@ func mayPass(err error) bool {
 	return false
 }
 
+func isRateLimited(err error) bool {
+	var apiErr *APIError
+	return errors.As(err, &apiErr) && apiErr.RateLimited
+}
+
 // waitForTurn blocks until the governor lets the call go, and returns the window to which it then counts. It gives up when
-// waiting would outlast the context.
-func (c *Client) waitForTurn(ctx context.Context, call call) (int, error) {
+// waiting would outlast the context. sent is how often the call was sent before, and last what came of that.
+func (c *Client) waitForTurn(ctx context.Context, call call, sent int, last error) (int, error) {
 	for {
 		if err := context.Cause(ctx); err != nil {
+			if last != nil {
+				return 0, &WaitError{Request: call.Request, Err: last, Attempts: sent, Reason: "the wait for other requests", Cause: contextFault(err)}
+			}
 			return 0, &TransportError{Request: call.Request, Err: contextFault(err)}
 		}
 		turn := c.governor.ask()
@@ -136,12 +154,9 @@ func (c *Client) waitForTurn(ctx context.Context, call call) (int, error) {
 		case turn.granted:
 			return turn.window, nil
 		case turn.wait > 0:
-			if deadline, ok := ctx.Deadline(); ok {
-				if left := deadline.Sub(c.clock.Now()); left < turn.wait {
-					return 0, &WaitError{Request: call.Request, Wait: turn.wait, Left: left, Reason: turn.reason}
-				}
+			if err := c.pause(ctx, call, turn.wait, turn.reason, sent, last); err != nil {
+				return 0, err
 			}
-			_ = c.sleep(ctx, call, turn.wait, turn.reason) // the loop looks at the context
 		default:
 			select {
 			case <-turn.changed:
@@ -151,11 +166,23 @@ func (c *Client) waitForTurn(ctx context.Context, call call) (int, error) {
 	}
 }
 
-func (c *Client) sleep(ctx context.Context, call call, wait time.Duration, reason string) error {
+// pause waits, unless the wait would outlast the context. Its error is a WaitError that holds what came of the attempts
+// before the wait.
+func (c *Client) pause(ctx context.Context, call call, wait time.Duration, reason string, sent int, last error) error {
+	gaveUp := &WaitError{Request: call.Request, Err: last, Attempts: sent, Wait: wait, Reason: reason}
+	if deadline, ok := ctx.Deadline(); ok {
+		if gaveUp.Left = deadline.Sub(c.clock.Now()); gaveUp.Left < wait {
+			return gaveUp
+		}
+	}
 	if c.config.OnWait != nil && wait >= longWait {
 		c.config.OnWait(ctx, Wait{Request: call.Request, Duration: wait, Reason: reason})
 	}
-	return c.clock.Sleep(ctx, wait)
+	if c.clock.Sleep(ctx, wait) == nil {
+		return nil
+	}
+	gaveUp.Cause = contextFault(context.Cause(ctx))
+	return gaveUp
 }
 
 func (c *Client) report(ctx context.Context, call call, status, attempt int, duration time.Duration, err error) {

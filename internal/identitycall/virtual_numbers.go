@@ -19,19 +19,22 @@ type VirtualNumbersService struct {
 	client  *Client
 	details *memory[int64, VirtualNumber]
 	all     *memory[whole, []VirtualNumberSummary]
+	phones  *phoneIndex[VirtualNumberSummary]
 	// purchases lets one look-up and purchase happen at a time, so that no two find the same number missing.
 	purchases *semaphore.Weighted
 	overlaps  overlaps
 }
 
 func newVirtualNumbersService(client *Client) *VirtualNumbersService {
-	return &VirtualNumbersService{
+	s := &VirtualNumbersService{
 		client:    client,
 		details:   newMemory[int64, VirtualNumber](),
 		all:       newMemory[whole, []VirtualNumberSummary](),
 		purchases: semaphore.NewWeighted(1),
 		overlaps:  overlaps{calls: map[int64]*ongoing{}},
 	}
+	s.phones = newPhoneIndex(client, func(v VirtualNumberSummary) string { return v.PhoneNumber }, s.ListCached)
+	return s
 }
 
 // VirtualNumber is the detail form of a number. Callers, calls and the operators that are not attached are left
@@ -159,6 +162,18 @@ func (s *VirtualNumbersService) ListCached(ctx context.Context) ([]VirtualNumber
 	return s.all.get(ctx, whole{}, s.List)
 }
 
+// FindCached returns the numbers of the cached list that have a phone number, as Config.IndexPhoneNumbers compares it. Own
+// writes show in them, but cost no new list unless they can add or remove a number.
+func (s *VirtualNumbersService) FindCached(ctx context.Context, phoneNumber string) ([]VirtualNumberSummary, error) {
+	found, err := s.phones.find(ctx, phoneNumber)
+	for i, summary := range found {
+		if number, ok := s.details.peek(summary.ID); ok {
+			found[i] = number.summary()
+		}
+	}
+	return found, err
+}
+
 // Get asks the service for a number: GET /virtual_numbers/:id. What decides a write is read with it.
 // IsNotFound tells of an error whether the number is gone or out of the key's reach.
 func (s *VirtualNumbersService) Get(ctx context.Context, id int64) (VirtualNumber, error) {
@@ -177,6 +192,7 @@ func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (Virtua
 func (s *VirtualNumbersService) Update(ctx context.Context, id int64, update VirtualNumberUpdate) (VirtualNumber, error) {
 	call := newCall(http.MethodPatch, virtualNumberPath(id))
 	call.body = update
+	defer s.client.Operators.numberChanged(id)
 	return s.detail(ctx, id, call)
 }
 
@@ -186,7 +202,7 @@ func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64
 	call := newCall(http.MethodPost, virtualNumberPath(id)+"/add_operator")
 	call.body = map[string]int64{"operator_id": operatorID}
 	call.repeatable = true // attaching twice is attaching once
-	defer s.client.Operators.catalog.forget(operatorID)
+	defer s.client.Operators.forget(operatorID)
 	return s.detail(ctx, id, call)
 }
 
@@ -195,7 +211,7 @@ func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64
 func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
 	call := newCall(http.MethodDelete, virtualNumberPath(id)+"/remove_operator")
 	call.query = url.Values{"operator_id": {strconv.FormatInt(operatorID, 10)}}
-	defer s.client.Operators.catalog.forget(operatorID)
+	defer s.client.Operators.forget(operatorID)
 	return s.detail(ctx, id, call)
 }
 
@@ -210,7 +226,14 @@ func (s *VirtualNumbersService) operatorChanged(id int64) {
 // forgetAll forgets all numbers: some may be gone.
 func (s *VirtualNumbersService) forgetAll() {
 	s.details.dropIf(func(VirtualNumber) bool { return true })
+	s.client.Operators.details.dropIf(func(Operator) bool { return true })
+	s.numbersChanged()
+}
+
+// numbersChanged drops the list because the account may have other numbers now.
+func (s *VirtualNumbersService) numbersChanged() {
 	s.all.drop(whole{})
+	s.phones.drop()
 }
 
 // detail sends a call that answers with the detail form and remembers the answer, unless another call on the same number
@@ -221,6 +244,9 @@ func (s *VirtualNumbersService) detail(ctx context.Context, id int64, call call)
 	if alone := end(); !alone || err != nil {
 		s.details.drop(id) // a write may have been done although its answer says nothing of it
 		s.all.drop(whole{})
+		if IsNotFound(err) {
+			s.phones.drop()
+		}
 		return number, err
 	}
 	s.remember(number)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -139,6 +140,126 @@ func TestAWaitThatOutlastsTheOperationIsGivenUpAtOnce(t *testing.T) {
 	}
 }
 
+// The error of a wait that was given up says what came of the attempts before it, and no more than that.
+func TestWaitError_holdsTheLastResponse(t *testing.T) {
+	t.Parallel()
+	busy := reply(http.StatusServiceUnavailable, `{"error": "Down for maintenance"}`)
+	down := reply(http.StatusServiceUnavailable, `{"error": "Down for maintenance"}`, "Retry-After", "300")
+	const pauseFor503, pauseFor429 = "the pause that the API asked for with its 503 response", "the pause that the API's rate limit asked for"
+	tooLong := " takes 5m0s, but the operation's timeout ends in "
+	for name, test := range map[string]struct {
+		steps    []http.HandlerFunc
+		timeout  time.Duration // 0 cancels the run as soon as it waits
+		status   int           // of the last response; 0 for none
+		attempts int
+		want     []string
+		never    string
+	}{
+		"503 twice": {
+			[]http.HandlerFunc{busy, down}, time.Minute, 503, 2,
+			[]string{"503 Service Unavailable: Down for maintenance (sent 2 times); " + pauseFor503 + " takes "}, "rate limit",
+		},
+		"a broken connection, then 503": {
+			[]http.HandlerFunc{reset, down}, time.Minute, 503, 2, []string{"503 Service Unavailable", "(sent 2 times)"}, "rate limit",
+		},
+		"429": {
+			[]http.HandlerFunc{refuse("Retry-After", "300")}, time.Minute, 429, 1,
+			[]string{"429 Too Many Requests: Rate limit exceeded; " + pauseFor429 + tooLong}, "times",
+		},
+		"no time for a retry": {
+			[]http.HandlerFunc{busy}, 200 * time.Millisecond, 503, 1,
+			[]string{"Down for maintenance; the pause before a retry takes 0s, but the operation's timeout ends in 0s"}, "rate limit",
+		},
+		"a cancel after 503": {
+			[]http.HandlerFunc{busy, down}, 0, 503, 2,
+			[]string{"(sent 2 times); the run was cancelled during " + pauseFor503}, "rate limit",
+		},
+		"a cancel after 429": {
+			[]http.HandlerFunc{refuse("Retry-After", "300")}, 0, 429, 1,
+			[]string{"429 Too Many Requests: Rate limit exceeded; the run was cancelled during " + pauseFor429}, "503",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			if test.timeout > 0 {
+				ctx, cancel = context.WithTimeout(ctx, test.timeout)
+				defer cancel()
+			}
+			service := newService(t, append(test.steps, ok)...)
+			client := service.client(t, func(c *Config) {
+				c.OnWait = func(context.Context, Wait) {
+					if test.timeout == 0 {
+						cancel()
+					}
+				}
+			})
+			err := attempt(ctx, client, http.MethodGet)
+			var waitErr *WaitError
+			if !errors.As(err, &waitErr) || waitErr.Attempts != test.attempts || len(service.lines()) != test.attempts {
+				t.Fatalf("got %+v after %q, want a WaitError of %d attempts", err, service.lines(), test.attempts)
+			}
+			if apiErr := asAPIError(t, err); apiErr.StatusCode != test.status {
+				t.Errorf("holds %v, want the %d", apiErr, test.status)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("the error says\n%s\nwant in it\n%s", err, want)
+				}
+			}
+			for _, never := range []string{"was not sent", test.never} {
+				if strings.Contains(err.Error(), never) {
+					t.Errorf("the error says %q: %s", never, err)
+				}
+			}
+			if cancelled := errors.Is(err, context.Canceled); cancelled != (test.timeout == 0) {
+				t.Errorf("%v counts as cancelled: %t", err, cancelled)
+			}
+		})
+	}
+}
+
+// A pause that another request caused: this one was not sent, and its error says what it had to wait for.
+func TestWaitError_ofWhatWasNotSent(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		step      http.HandlerFunc
+		cancelled bool
+		want      string
+	}{
+		"429":      {refuse("Retry-After", "300"), false, "GET /things/1 was not sent: the pause that the API's rate limit asked for takes 5m0s, but the operation's timeout ends in "},
+		"503":      {reply(503, "", "Retry-After", "300"), false, "GET /things/1 was not sent: the pause that the API asked for with its 503 response takes 5m0s, but the operation's timeout ends in "},
+		"a cancel": {refuse("Retry-After", "300"), true, "GET /things/1 was not sent: the run was cancelled during the pause that the API's rate limit asked for"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := newService(t, test.step)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			stop := func() {}
+			client := service.client(t, func(c *Config) {
+				c.MaxRetries = 0
+				c.OnWait = func(context.Context, Wait) { stop() }
+			})
+			_ = attempt(ctx, client, http.MethodGet)
+			if test.cancelled {
+				stop = cancel
+				ctx = withoutDeadline{ctx}
+			}
+			err := attempt(ctx, client, http.MethodGet)
+			var waitErr *WaitError
+			var apiErr *APIError
+			if !errors.As(err, &waitErr) || waitErr.Attempts != 0 || errors.As(err, &apiErr) || !strings.HasPrefix(err.Error(), test.want) {
+				t.Errorf("the error says\n%v\nwant\n%s", err, test.want)
+			}
+			if seen := service.lines(); len(seen) != 1 {
+				t.Errorf("sent %q", seen)
+			}
+		})
+	}
+}
+
 // This one really waits, for an hour if it were not cancelled.
 func TestACancelEndsAWaitAtOnce(t *testing.T) {
 	t.Parallel()
@@ -245,3 +366,8 @@ func TestSystemClock(t *testing.T) {
 }
 
 func httpDate(at time.Time) string { return at.UTC().Format(http.TimeFormat) }
+
+// withoutDeadline hides a context's deadline, so that no wait is too long for it.
+type withoutDeadline struct{ context.Context }
+
+func (withoutDeadline) Deadline() (time.Time, bool) { return time.Time{}, false }

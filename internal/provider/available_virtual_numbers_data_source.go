@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -50,38 +49,38 @@ func (d *availableVirtualNumbersDataSource) Metadata(_ context.Context, req data
 
 func (d *availableVirtualNumbersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The numbers that may be rented now. This inventory moves: what is in it today may be rented by somebody else tomorrow, and a number that you rent leaves it. So look with it, and write the number that you choose into the configuration itself.",
+		MarkdownDescription: "Lists the numbers that can be purchased now. The inventory changes: another customer may purchase a number at any time, and a number that you purchase is no longer in it. Choose a number from the list, and write the number itself into the configuration.",
 		Attributes: map[string]schema.Attribute{
 			"country": schema.StringAttribute{
-				MarkdownDescription: "The country, an ISO 3166-1 alpha-2 code in any case. Left out, the service takes `US`.",
+				MarkdownDescription: "The country, an ISO 3166-1 alpha-2 code in any case. If omitted, the API uses `US`.",
 				Optional:            true,
 				Validators:          []validator.String{countryValidator},
 			},
 			"number_type": schema.StringAttribute{
-				MarkdownDescription: "The kind of number: `mobile`, `local`, `toll-free` or `national`. Left out, the service takes `mobile`.",
+				MarkdownDescription: "The number type: `mobile`, `local`, `toll-free` or `national`. If omitted, the API uses `mobile`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(numberTypes...)},
+				Validators:          []validator.String{numberTypeValidator},
 			},
 			"max_results": schema.Int64Attribute{
-				MarkdownDescription: "How many numbers to return at most, from the beginning of the inventory. Left out, all.",
+				MarkdownDescription: "Maximum number of results, from the beginning of the inventory. If omitted, all are returned.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"available_virtual_numbers": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The numbers, in the carrier's order. What the carrier does not say is null.",
+				MarkdownDescription: "The numbers in the carrier's order. A detail that the carrier does not return is null.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"phone_number": schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The phone number, in E.164."},
 					"country_code": schema.StringAttribute{Computed: true, MarkdownDescription: "The number's country, as an ISO 3166-1 alpha-2 code."},
-					"number_type":  schema.StringAttribute{Computed: true, MarkdownDescription: "The kind of the number."},
-					"upfront_cost": schema.StringAttribute{Computed: true, MarkdownDescription: "What renting costs once, as a decimal."},
-					"monthly_cost": schema.StringAttribute{Computed: true, MarkdownDescription: "What the number costs a month, as a decimal."},
-					"features":     schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "What the number can do: `voice`, `sms`, `mms`."},
+					"number_type":  schema.StringAttribute{Computed: true, MarkdownDescription: "The number type."},
+					"upfront_cost": schema.StringAttribute{Computed: true, MarkdownDescription: "The one-time cost, a decimal in the carrier's currency."},
+					"monthly_cost": schema.StringAttribute{Computed: true, MarkdownDescription: "The monthly cost, a decimal in the carrier's currency."},
+					"features":     schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The features of the number: `voice`, `sms`, `mms`."},
 					"region_information": schema.ListNestedAttribute{
 						Computed:            true,
-						MarkdownDescription: "Where the number belongs.",
+						MarkdownDescription: "The regions of the number.",
 						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-							"region_type": schema.StringAttribute{Computed: true, MarkdownDescription: "What kind of region it is."},
+							"region_type": schema.StringAttribute{Computed: true, MarkdownDescription: "The type of the region."},
 							"region_name": schema.StringAttribute{Computed: true, MarkdownDescription: "The region's name."},
 						}},
 					},
@@ -98,16 +97,15 @@ func (d *availableVirtualNumbersDataSource) Configure(_ context.Context, req dat
 func (d *availableVirtualNumbersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model availableVirtualNumbersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client := d.session.clientFor(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
-	defer cancel()
 
 	entries, err := client.VirtualNumbers.Available(ctx, strings.ToUpper(model.Country.ValueString()), model.NumberType.ValueString())
 	if err != nil {
-		d.session.addAPIError(&resp.Diagnostics, "Cannot list the numbers that may be rented", err, "country", "number_type")
+		d.session.addAPIError(&resp.Diagnostics, "Cannot list the numbers that can be purchased", err, "country", "number_type")
 		return
 	}
 	if !model.MaxResults.IsNull() {

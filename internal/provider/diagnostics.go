@@ -9,72 +9,90 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// addAPIError turns an API error into diagnostics: what failed, what was asked and answered, and the next step. A 422 points
-// at the argument that its message names, one diagnostic for each message.
+// addAPIError turns an error of the client into diagnostics: what failed, the request, the API's words, the next step. A 422
+// points at the argument that its message names, with one diagnostic for each message.
 func (s *session) addAPIError(diags *diag.Diagnostics, summary string, err error, arguments ...string) {
+	s.addAPIErrorAt(diags, path.Empty(), summary, err, arguments...)
+}
+
+// addAPIErrorAt is addAPIError for a request that depends on one argument, to which a 404 then points.
+func (s *session) addAPIErrorAt(diags *diag.Diagnostics, at path.Path, summary string, err error, arguments ...string) {
 	var apiErr *identitycall.APIError
 	if errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusUnprocessableEntity && len(apiErr.Messages) > 0 {
 		for _, message := range apiErr.Messages {
-			detail := fmt.Sprintf("%s answered 422 Unprocessable Entity: %s\n\n%s", apiErr.Request, message, refusalStep(apiErr.Request))
-			if argument := argumentIn(message, arguments); argument != "" {
-				diags.AddAttributeError(argumentPath(argument), summary, detail)
-			} else {
-				diags.AddError(summary, detail)
-			}
+			single := *apiErr
+			single.Messages = []string{message}
+			addErrorAt(diags, argumentPath(message, arguments), summary, single.Error()+".\n\n"+refusalStep(apiErr.Request))
 		}
 		return
 	}
-	detail := err.Error() + "."
+	if !identitycall.IsNotFound(err) {
+		at = path.Empty()
+	}
+	detail := sentence(err)
 	if step := s.nextStep(err); step != "" {
 		detail += "\n\n" + step
 	}
-	diags.AddError(summary, detail)
+	addErrorAt(diags, at, summary, detail)
 }
 
-// nextStep says what the reader of an error can do about it.
+// addErrorAt adds an error at an argument, or at no argument if the path is empty.
+func addErrorAt(diags *diag.Diagnostics, at path.Path, summary, detail string) {
+	if at.Equal(path.Empty()) {
+		diags.AddError(summary, detail)
+		return
+	}
+	diags.AddAttributeError(at, summary, detail)
+}
+
+// nextStep tells the reader of an error what to do.
 func (s *session) nextStep(err error) string {
 	var (
 		apiErr       *identitycall.APIError
 		transportErr *identitycall.TransportError
-		answerErr    *identitycall.ResponseError
+		responseErr  *identitycall.ResponseError
 		waitErr      *identitycall.WaitError
 	)
 	switch {
+	case isWrongKey(err):
+		return "Nothing was changed, and state is kept. Use the key of the account that has this number. If this configuration is only going to purchase " +
+			"the number, remove expected_phone_number for that apply and set it again afterwards."
 	case errors.As(err, &waitErr):
-		return "Run it again later, raise the resource's timeouts, or lower the number of requests: with fewer runs at the same time, or with " +
+		return "Run it again later, raise the resource's timeouts, or send fewer requests: run fewer pipelines at the same time, or set " +
 			"requests_per_minute in the provider block."
 	case errors.As(err, &transportErr):
 		return transportStep(transportErr)
-	case errors.As(err, &answerErr):
-		return "State is left as it was. Check base_url, and whether something on the way, such as a proxy or a login page, answers in the service's place. " +
-			"If nothing does, report this to the provider's developers."
+	case errors.As(err, &responseErr):
+		return "State is kept. Check base_url, and check whether a proxy or a login page responds instead of the API. " +
+			"If not, report this to the provider's developers."
 	case !errors.As(err, &apiErr):
 		return ""
 	}
 	switch code := apiErr.StatusCode; {
 	case code == http.StatusUnauthorized:
-		return fmt.Sprintf("The service does not accept the API key, which comes from %s. Check that it is whole, not expired, and of this account. "+
-			"If it is not, make a new one in the IdentityCall dashboard.", s.keySource)
+		return fmt.Sprintf("The API does not accept the key from %s. Check that the key is complete, has not expired and belongs to this account. "+
+			"Create a new key in the IdentityCall dashboard if necessary.", s.keySource)
 	case code == http.StatusForbidden && strings.Contains(strings.Join(apiErr.Messages, " "), "Project-scoped"):
-		return fmt.Sprintf("The API key, which comes from %s, is bound to one project. Use an account-wide key for this.", s.keySource)
+		return fmt.Sprintf("The key from %s is project-scoped. Use an account-wide key.", s.keySource)
 	case code == http.StatusForbidden:
-		return fmt.Sprintf("The API key, which comes from %s, lacks a permission: this needs %q. Give it to the key in the dashboard, or use another key.",
+		return fmt.Sprintf("The key from %s lacks the permission %q. Add the permission in the dashboard, or use another key.",
 			s.keySource, permissionFor(apiErr.Request))
 	case identitycall.IsNotFound(err) && strings.ContainsAny(apiErr.Path, "0123456789"):
-		return fmt.Sprintf("It does not exist, or the API key's scope does not reach it: a key of another project gives the same answer. Check the id, and of which "+
-			"project the key is that comes from %s.", s.keySource)
-	case code == http.StatusNotFound && len(apiErr.Messages) > 0: // of a path that always exists
-		return "The service does not know this call: base_url is wrong. It ends in /api/v1/public, as in " + identitycall.DefaultBaseURL + ". State is left as it was."
+		return fmt.Sprintf("The ID is wrong, or the key from %s has no access to it (a project-scoped key sees only its project). "+
+			"Check the ID, or use an account-wide key.", s.keySource)
+	case code == http.StatusNotFound && len(apiErr.Messages) > 0: // for a path that always exists
+		return "The API does not know this path. Check base_url: it ends in /api/v1/public, as in " + identitycall.DefaultBaseURL + ". State is kept."
 	case code == http.StatusNotFound, code >= 300 && code <= 399:
-		return "This is not an answer of the API: check base_url, and proxies on the way. State is left as it was."
+		return "This is not a response of the API. Check base_url and any proxy. State is kept."
 	case code == http.StatusTooManyRequests:
-		return "The rate limit is used up. Run it again in a minute, or set requests_per_minute in the provider block."
+		return "The rate limit is exhausted. Run it again in a minute, or set requests_per_minute in the provider block."
 	case code >= 500:
-		return "The service, or a gateway in front of it, is in trouble. Run it again later; state is left as it was."
+		return "The API, or a gateway in front of it, is failing. State is kept. Run it again later."
 	}
 	return ""
 }
@@ -82,31 +100,30 @@ func (s *session) nextStep(err error) string {
 // refusalStep is nextStep for a 422.
 func refusalStep(request identitycall.Request) string {
 	if strings.HasSuffix(request.Path, "/purchase") {
-		return "Nothing was rented. The data source identitycall_available_virtual_numbers lists what can be. If another run has just rented this number, apply again: " +
-			"that adopts it."
+		return "Nothing was purchased. The data source identitycall_available_virtual_numbers lists the numbers that can be purchased."
 	}
-	return "The service refuses this value. Nothing was changed. Correct it, and apply again."
+	return "The API refuses this value, and nothing was changed. Correct it, and apply again."
 }
 
-// transportStep is nextStep for an exchange that brought no whole answer. Whether anything may have been done comes first.
+// transportStep is nextStep for a request without a complete response. It first says whether something may have changed.
 func transportStep(err *identitycall.TransportError) string {
-	done := "What was asked may or may not have been done; the next plan shows it."
+	done := "The request may or may not have taken effect. The next plan shows it."
 	if err.Unsent || err.Method == http.MethodGet {
 		done = "Nothing was changed."
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
-		return done + " What was finished before is in state: run it again to go on."
+		return done + " Finished changes are in state. Run it again to continue."
 	case errors.Is(err, context.DeadlineExceeded):
-		return done + " Run it again to go on, and raise the resource's timeouts if it needs longer."
+		return done + " Run it again to continue, and raise the resource's timeouts if it needs longer."
 	case identitycall.IsUntrusted(err):
-		return done + " If your company's network has a certificate authority of its own, put its certificate into a PEM file and name that in the environment " +
-			"variable SSL_CERT_FILE. If not, do not go on: whoever answers at base_url is not the service."
+		return done + " If your company's network uses its own certificate authority, save its certificate in a PEM file and name that file in the " +
+			"environment variable SSL_CERT_FILE. If not, stop: the server at base_url is not the API."
 	}
-	return done + " Check the network between here and the service (base_url, proxy, firewall) and run it again."
+	return done + " Check the network between this machine and the API (base_url, proxy, firewall), and run it again."
 }
 
-// permissionFor names what a key has to be allowed for a request.
+// permissionFor names the permission that a request needs.
 func permissionFor(request identitycall.Request) string {
 	switch {
 	case request.Method == http.MethodGet:
@@ -117,18 +134,20 @@ func permissionFor(request identitycall.Request) string {
 	return "write"
 }
 
-// argumentPath is the path of an argument, which is written with a dot where it lies in another one.
-func argumentPath(argument string) path.Path {
-	outer, inner, nested := strings.Cut(argument, ".")
-	if nested {
-		return path.Root(outer).AtName(inner)
+// argumentNames lists the arguments of a resource that a request may send, and a 422 may name.
+func argumentNames(plan tfsdk.Plan) []string {
+	var names []string
+	for name, attribute := range plan.Schema.GetAttributes() {
+		if attribute.IsRequired() || attribute.IsOptional() {
+			names = append(names, name)
+		}
 	}
-	return path.Root(argument)
+	return names
 }
 
-// argumentIn finds the argument that a message of the API names, as routing_strategy or as "Routing strategy". Of several
-// the longest name wins, since one may be part of another.
-func argumentIn(message string, arguments []string) string {
+// argumentPath finds the argument that a message of the API names, as routing_strategy or as "Routing strategy". If several
+// match, the longest name wins, since one name may be part of another.
+func argumentPath(message string, arguments []string) path.Path {
 	text := " " + strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
@@ -137,35 +156,49 @@ func argumentIn(message string, arguments []string) string {
 	}, strings.ToLower(message)) + " "
 	found := ""
 	for _, argument := range arguments {
-		name := argument[strings.LastIndex(argument, ".")+1:]
-		words := " " + strings.ReplaceAll(name, "_", " ") + " "
+		words := " " + strings.ReplaceAll(argument, "_", " ") + " "
 		if strings.Contains(text, words) && len(argument) > len(found) {
 			found = argument
 		}
 	}
-	return found
+	if found == "" {
+		return path.Empty()
+	}
+	return path.Root(found)
 }
 
-// addGone warns that an object is taken out of state, on the API's own word.
-func addGone(diags *diag.Diagnostics, object string, err error) {
-	diags.AddWarning(object+" is gone",
-		err.Error()+". It is taken out of state, and the next plan starts from that: somebody removed it elsewhere, or the API key's scope no longer "+
-			"reaches it. A key of another project gives the same answer: if you have changed the key, put the old one back before you apply.")
+// addRemoved warns that an object was removed from state after the API's own 404.
+func addRemoved(diags *diag.Diagnostics, object string, err error) {
+	diags.AddWarning(object+" was removed from state",
+		sentence(err)+" It was deleted or released, or this key has no access to it. If you changed keys recently, restore the old key before you apply.")
 }
 
-// addLostAnswer reports a creating POST of which nobody knows whether it took effect, and what to do about it.
-func addLostAnswer(diags *diag.Diagnostics, summary string, lost *identitycall.LostResponseError, step string) {
-	diags.AddError(summary, lost.Error()+".\n\nIt was not sent again, so that nothing is made twice, but it may still take effect. "+step)
+// addStaysOnAccount warns that the number of a destroyed or replaced resource stays on the account.
+func addStaysOnAccount(diags *diag.Diagnostics, number, detail string) {
+	diags.AddWarning(fmt.Sprintf("Virtual number %s stays on the account", number), detail)
 }
 
-// lookFirst is the step for what has no natural key: another apply would make a second one.
-func lookFirst(object string) string {
-	return "Look in the dashboard for " + object + " before you apply again. If it is there, take it over with: terraform import ADDRESS ID\nIf it is not, apply again."
+// addManagedTwice refuses a second resource for the same number.
+func addManagedTwice(diags *diag.Diagnostics, at path.Path, number string) {
+	addErrorAt(diags, at, fmt.Sprintf("Virtual number %s is already managed by another resource", number),
+		"Two resources of this configuration name the same number, and nothing was changed or purchased for this one. Remove one of the two.")
 }
 
-// addTwin warns that what was just created equals something that existed before.
-func addTwin(diags *diag.Diagnostics, object string, created, twin int64) {
-	diags.AddWarning(fmt.Sprintf("%s existed before, with id %d", object, twin),
-		fmt.Sprintf("It equals the one that was just created (id %d) in every setting that is written. If the old one is the one you meant, take the new one out with "+
-			"terraform destroy -target=ADDRESS and the old one over with: terraform import ADDRESS %d", created, twin))
+// addLostResponse reports a creating POST whose outcome is unknown, and what to do about it.
+func addLostResponse(diags *diag.Diagnostics, summary string, lost *identitycall.LostResponseError, step string) {
+	diags.AddError(summary, sentence(lost)+"\n\nThe request was not sent again, so that nothing is created twice, but it may still take effect. "+step)
+}
+
+// checkBeforeApply is the step for objects without a natural key: another apply would create a second one.
+func checkBeforeApply(object string) string {
+	return "Look for " + object + " in the dashboard before you apply again. If it exists, import it: terraform import ADDRESS ID\nIf it does not, apply again."
+}
+
+// addDuplicate warns that a new object equals one that existed before the run. The words are right for a replacement too:
+// with create_before_destroy, nothing tells Create what it replaces.
+func addDuplicate(diags *diag.Diagnostics, object string, created, existing int64) {
+	diags.AddWarning(fmt.Sprintf("%s has the same settings as ID %d, which existed before", object, existing),
+		fmt.Sprintf("The new object has the ID %d. If this apply replaces ID %[2]d, Terraform deletes the old object itself: do nothing. If not, check whether "+
+			"you need both. To manage the existing object instead, run: terraform state rm ADDRESS, then terraform import ADDRESS %[2]d, "+
+			"and delete ID %[1]d in the dashboard.", created, existing))
 }

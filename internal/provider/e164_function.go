@@ -20,17 +20,17 @@ func (e164Function) Metadata(_ context.Context, _ function.MetadataRequest, resp
 
 func (e164Function) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Writes a phone number in E.164",
-		MarkdownDescription: "Writes a phone number in E.164, as in `+14155550134`. A number with a plus sign says its country itself; any other is read as it is dialled in the region. " +
-			"What cannot be a phone number is an error at the argument; whether a numbering plan has assigned the number is not asked.",
+		Summary: "Converts a phone number to E.164",
+		MarkdownDescription: "Converts a phone number to E.164, such as `+14155550134`. A number with a plus sign has its country code; any other number is read as it is dialled in the region. " +
+			"A text that cannot be a phone number is an error. Whether a numbering plan has assigned the number is not checked.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "number",
-				MarkdownDescription: "The phone number, in any spelling.",
+				MarkdownDescription: "The phone number, in any format.",
 			},
 			function.StringParameter{
 				Name:                "region",
-				MarkdownDescription: "The ISO 3166-1 alpha-2 code of the region in which a number without a plus sign is dialled, such as `US`. It may be empty for a number with one.",
+				MarkdownDescription: "The region in which a number without a plus sign is dialled, an ISO 3166-1 alpha-2 code such as `US`. It may be empty if the number has a plus sign.",
 			},
 		},
 		Return: function.StringReturn{},

@@ -4,17 +4,14 @@ import (
 	"context"
 	"iter"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// listResults pushes one result for each item, up to the limit of the request. An error is pushed as a result, and ends the
-// listing: what is pushed nowhere is lost. items brings what is to be listed, fill writes one item into its result.
+// listResults pushes one result for each item, up to the limit of the request. An error is pushed as a result, since it would
+// be lost otherwise, and ends the list. items returns what to list, fill writes one item into its result.
 func listResults[T any](
 	ctx context.Context, s *session, req list.ListRequest,
 	items func(context.Context, *identitycall.Client, *diag.Diagnostics) []T,
@@ -22,9 +19,8 @@ func listResults[T any](
 ) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		var diags diag.Diagnostics
-		client := s.clientFor(&diags)
-		ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
-		defer cancel()
+		ctx, client, end := s.begin(ctx, nil, &diags)
+		defer end()
 		var found []T
 		if client != nil {
 			found = items(ctx, client, &diags)
@@ -46,19 +42,10 @@ func listResults[T any](
 	}
 }
 
-// displayName is a name that a person recognises: the object's own, and its phone number.
+// displayName is a name that people recognise: the object's own name and its phone number.
 func displayName(name *string, phoneNumber string) string {
 	if name == nil || *name == "" {
 		return phoneNumber
 	}
 	return *name + " (" + phoneNumber + ")"
-}
-
-// noTimeouts is the argument timeouts of an object that no configuration has spoken of.
-func noTimeouts() timeouts.Value {
-	operations := map[string]attr.Type{}
-	for _, operation := range []string{"create", "read", "update", "delete"} {
-		operations[operation] = types.StringType
-	}
-	return timeouts.Value{Object: types.ObjectNull(operations)}
 }

@@ -21,9 +21,9 @@ func (maskNumberFunction) Metadata(_ context.Context, _ function.MetadataRequest
 func (maskNumberFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary:             "Hides the middle of a phone number",
-		MarkdownDescription: "Writes a phone number with its calling code and its last four digits only, as in `+1•••••4567`, for outputs and messages that more people read than should know the number.",
+		MarkdownDescription: "Hides all digits of a phone number except the country code and the last four, as in `+1•••••4567`. Use it in outputs and messages that many people can read.",
 		Parameters: []function.Parameter{
-			function.StringParameter{Name: "number", MarkdownDescription: "The phone number, in any spelling."},
+			function.StringParameter{Name: "number", MarkdownDescription: "The phone number, in any format."},
 		},
 		Return: function.StringReturn{},
 	}

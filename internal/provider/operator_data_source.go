@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
-	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
 var (
@@ -26,10 +25,18 @@ type operatorDataSource struct{ session *session }
 
 func newOperatorDataSource() datasource.DataSource { return &operatorDataSource{} }
 
-// operatorDataSourceModel is operatorModel with what only data sources show.
 type operatorDataSourceModel struct {
 	operatorModel
-	VirtualNumbersCount types.Int64 `tfsdk:"virtual_numbers_count"`
+	VirtualNumbersCount types.Int64                  `tfsdk:"virtual_numbers_count"`
+	VirtualNumbers      []operatorVirtualNumberModel `tfsdk:"virtual_numbers"`
+}
+
+// operatorVirtualNumberModel is a number to which an operator is attached.
+type operatorVirtualNumberModel struct {
+	ID          types.String     `tfsdk:"id"`
+	PhoneNumber phoneNumberValue `tfsdk:"phone_number"`
+	Name        types.String     `tfsdk:"name"`
+	Active      types.Bool       `tfsdk:"active"`
 }
 
 func (d *operatorDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -38,31 +45,40 @@ func (d *operatorDataSource) Metadata(_ context.Context, req datasource.Metadata
 
 func (d *operatorDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One operator, by `id`, by `phone_number` or by `email`. None found, and several found, are errors that say so.",
+		MarkdownDescription: "Looks up one operator by `id`, `phone_number` or `email`. Fails unless exactly one operator matches.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				MarkdownDescription: "The operator's id. Set exactly one of `id`, `phone_number` and `email`.",
+				MarkdownDescription: "The operator's ID. Exactly one of `id`, `phone_number` and `email` is required.",
 				Optional:            true,
 				Computed:            true,
-				Validators:          []validator.String{idValidator},
 			},
 			"phone_number": schema.StringAttribute{
 				CustomType:          phoneNumberType{},
-				MarkdownDescription: "The operator's phone number, in any spelling. A local one is read in the region of each number that it is compared with.",
+				MarkdownDescription: "The operator's phone number, in any format. A local format is read in the region of the operators' numbers.",
 				Optional:            true,
 				Computed:            true,
-				Validators:          []validator.String{phoneValidator},
+				Validators:          []validator.String{operatorPhoneValidator},
 			},
 			"email": schema.StringAttribute{
-				MarkdownDescription: "The operator's e-mail address, in any case. Null where the operator has none.",
+				MarkdownDescription: "The operator's e-mail address, in any case. Null if the operator has none.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{notBlankValidator},
 			},
 			"name":                  schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's name."},
 			"active":                schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the operator takes calls."},
-			"initials":              schema.StringAttribute{Computed: true, MarkdownDescription: "The two letters that stand for the operator in the dashboard."},
+			"initials":              schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's initials in the dashboard."},
 			"virtual_numbers_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many virtual numbers the operator is attached to."},
+			"virtual_numbers": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "The virtual numbers that the operator is attached to.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"id":           schema.StringAttribute{Computed: true, MarkdownDescription: "The number's ID."},
+					"phone_number": schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The phone number, in E.164."},
+					"name":         schema.StringAttribute{Computed: true, MarkdownDescription: "The number's name. Null if it has none."},
+					"active":       schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the number receives calls."},
+				}},
+			},
 		},
 	}
 }
@@ -80,12 +96,11 @@ func (d *operatorDataSource) Configure(_ context.Context, req datasource.Configu
 func (d *operatorDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config operatorDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	client := d.session.clientFor(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
-	defer cancel()
 
 	operator, ok := d.find(ctx, client, config.operatorModel, &resp.Diagnostics)
 	if !ok {
@@ -103,58 +118,62 @@ func (d *operatorDataSource) Read(ctx context.Context, req datasource.ReadReques
 
 // find returns the one operator that the configuration names.
 func (d *operatorDataSource) find(ctx context.Context, client *identitycall.Client, config operatorModel, diags *diag.Diagnostics) (identitycall.Operator, bool) {
-	if known(config.ID) {
-		id, err := parseID(config.ID.ValueString())
-		if err != nil {
-			diags.AddAttributeError(path.Root("id"), "Invalid id", sentence(err))
-			return identitycall.Operator{}, false
-		}
-		operator, err := client.Operators.GetCached(ctx, id)
-		if err != nil {
-			d.session.addAPIError(diags, fmt.Sprintf("Cannot read operator %d", id), err)
-		}
-		return operator, err == nil
+	id, ok := d.findID(ctx, client, config, diags)
+	if !ok {
+		return identitycall.Operator{}, false
 	}
-	attribute, wanted := "email", config.Email.ValueString()
-	matches := func(o identitycall.Operator) bool { return o.Email != nil && strings.EqualFold(*o.Email, wanted) }
-	if config.PhoneNumber.isKnown() {
-		attribute, wanted = "phone_number", config.PhoneNumber.ValueString()
-		matches = func(o identitycall.Operator) bool { return phonenumber.Same(o.PhoneNumber, wanted) }
-	}
-	operators, err := client.Operators.ListCached(ctx)
+	operator, err := client.Operators.GetDetailCached(ctx, id) // only the detail form has the numbers
 	if err != nil {
-		d.session.addAPIError(diags, "Cannot list the operators", err)
-		return identitycall.Operator{}, false
+		d.session.addAPIErrorAt(diags, path.Root("id"), fmt.Sprintf("Cannot read operator %d", id), err)
+		return operator, false
 	}
-	var found []identitycall.Operator
-	var ids []string
-	for _, operator := range operators {
-		if matches(operator) {
-			found = append(found, operator)
-			ids = append(ids, newID(operator.ID).ValueString())
-		}
+	if operator.VirtualNumbers == nil {
+		diags.AddError(fmt.Sprintf("Cannot read operator %d", id),
+			fmt.Sprintf("The response to GET /operators/%d lacks \"virtual_numbers\". Check base_url, or report this to the provider's developers.", id))
+		return operator, false
 	}
-	if len(found) != 1 {
-		addNotOne(diags, attribute, "operator", wanted, ids)
-		return identitycall.Operator{}, false
-	}
-	return found[0], true
+	return operator, true
 }
 
-// addNotOne reports that a look-up found none, or several where one was asked for, and which.
-func addNotOne(diags *diag.Diagnostics, attribute, object, wanted string, ids []string) {
-	if len(ids) == 0 {
-		diags.AddAttributeError(path.Root(attribute), fmt.Sprintf("No %s has the %s %s", object, attribute, wanted),
-			"None of those that the API key sees does. Check the spelling, and whether the key's scope reaches it: a key of another project does not.")
-		return
+func (d *operatorDataSource) findID(ctx context.Context, client *identitycall.Client, config operatorModel, diags *diag.Diagnostics) (int64, bool) {
+	if known(config.ID) {
+		return configuredID(config.ID, path.Root("id"), diags)
 	}
-	diags.AddAttributeError(path.Root(attribute), fmt.Sprintf("Several %ss have the %s %s", object, attribute, wanted),
-		fmt.Sprintf("They have the ids %s. Say with id which one is meant.", strings.Join(ids, ", ")))
+	var found []identitycall.Operator
+	var err error
+	attribute, wanted := "email", config.Email.ValueString()
+	if config.PhoneNumber.isKnown() {
+		attribute, wanted = "phone_number", config.PhoneNumber.ValueString()
+		found, err = client.Operators.FindCached(ctx, wanted)
+	} else {
+		found, err = client.Operators.ListCached(ctx)
+		found = filtered(found, func(o identitycall.Operator) bool { return o.Email != nil && strings.EqualFold(*o.Email, wanted) })
+	}
+	if err != nil {
+		d.session.addAPIError(diags, "Cannot list the operators", err)
+		return 0, false
+	}
+	if len(found) != 1 {
+		var ids []string
+		for _, operator := range found {
+			ids = append(ids, newID(operator.ID).ValueString())
+		}
+		addNotOne(diags, attribute, "operator", wanted, ids)
+		return 0, false
+	}
+	return found[0].ID, true
 }
 
 func newOperatorDataSourceModel(operator identitycall.Operator) operatorDataSourceModel {
-	return operatorDataSourceModel{
+	model := operatorDataSourceModel{
 		operatorModel:       newOperatorModel(operator),
 		VirtualNumbersCount: types.Int64PointerValue(operator.VirtualNumbersCount),
+		VirtualNumbers:      []operatorVirtualNumberModel{},
 	}
+	for _, number := range operator.VirtualNumbers {
+		model.VirtualNumbers = append(model.VirtualNumbers, operatorVirtualNumberModel{
+			ID: newID(number.ID), PhoneNumber: newPhoneNumber(number.PhoneNumber), Name: newTextOrNull(number.Name), Active: types.BoolValue(number.Active),
+		})
+	}
+	return model
 }

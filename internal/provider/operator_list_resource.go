@@ -25,14 +25,14 @@ func (r *operatorListResource) Metadata(_ context.Context, req resource.Metadata
 
 func (r *operatorListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the operators that the API key sees, to import them.",
+		MarkdownDescription: "Lists the operators that the key can see, for import.",
 		Attributes: map[string]schema.Attribute{
 			"active": schema.BoolAttribute{
-				MarkdownDescription: "Chooses the operators who do, or do not, take calls.",
+				MarkdownDescription: activeOperatorsFilter,
 				Optional:            true,
 			},
 			"name_regex": schema.StringAttribute{
-				MarkdownDescription: "Chooses the operators whose name matches this regular expression (RE2) in any part.",
+				MarkdownDescription: nameFilter,
 				Optional:            true,
 				Validators:          []validator.String{regexValidator},
 			},
@@ -53,13 +53,7 @@ func (r *operatorListResource) List(ctx context.Context, req list.ListRequest, s
 			if err != nil {
 				r.session.addAPIError(diags, "Cannot list the operators", err)
 			}
-			var chosen []identitycall.Operator
-			for _, operator := range operators {
-				if filter.matches(operator) {
-					chosen = append(chosen, operator)
-				}
-			}
-			return chosen
+			return filtered(operators, filter.matches)
 		},
 		func(ctx context.Context, _ *identitycall.Client, operator identitycall.Operator, result *list.ListResult) {
 			result.DisplayName = displayName(&operator.Name, operator.PhoneNumber)

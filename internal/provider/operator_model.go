@@ -8,7 +8,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-// operatorModel is what the API says of an operator. The resource, the data sources and the list resource share it.
+// operatorModel is what state holds of an operator. The resource, the data sources and the list resource share it.
 type operatorModel struct {
 	ID          types.String     `tfsdk:"id"`
 	Name        types.String     `tfsdk:"name"`
@@ -18,25 +18,25 @@ type operatorModel struct {
 	Initials    types.String     `tfsdk:"initials"`
 }
 
-// operatorResourceModel is operatorModel with what only Terraform knows.
+// operatorResourceModel adds what only Terraform knows.
 type operatorResourceModel struct {
 	operatorModel
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
-// newOperatorModel is the one way from the API to state.
+// newOperatorModel converts a response of the API to state.
 func newOperatorModel(operator identitycall.Operator) operatorModel {
 	return operatorModel{
 		ID:          newID(operator.ID),
-		Name:        types.StringValue(operator.Name),
+		Name:        newText(operator.Name),
 		PhoneNumber: newPhoneNumber(operator.PhoneNumber),
-		Email:       textOrNull(operator.Email),
+		Email:       newTextOrNull(operator.Email),
 		Active:      types.BoolValue(operator.Active),
 		Initials:    types.StringValue(operator.Initials),
 	}
 }
 
-// createRequest is the POST that makes the planned operator: exactly the arguments that are written.
+// createRequest is the POST that creates the planned operator: exactly the arguments that are configured.
 func (m operatorModel) createRequest() identitycall.OperatorCreate {
 	return identitycall.OperatorCreate{
 		Name:        m.Name.ValueString(),
@@ -46,36 +46,46 @@ func (m operatorModel) createRequest() identitycall.OperatorCreate {
 	}
 }
 
-// updateRequest is the PATCH that leads from state to the plan: exactly the arguments that differ.
+// updateRequest is the PATCH from state to plan: exactly the arguments that differ.
 func (m operatorModel) updateRequest(state operatorModel) identitycall.OperatorUpdate {
 	return identitycall.OperatorUpdate{
 		Name:        changedString(m.Name, state.Name),
 		PhoneNumber: changedString(m.PhoneNumber.StringValue, state.PhoneNumber.StringValue),
-		Email:       changedNullableString(m.Email, state.Email),
+		Email:       changedNullableString(m.Email, state.Email), // a planned null becomes JSON null
 		Active:      changedBool(m.Active, state.Active),
 	}
 }
 
-// matches reports whether an operator equals the plan in every argument that is written.
-func (m operatorModel) matches(operator identitycall.Operator) bool {
-	other := newOperatorModel(operator)
-	return phonenumber.Same(m.PhoneNumber.ValueString(), operator.PhoneNumber) &&
-		sameWhereKnown(m.Name, other.Name) &&
-		sameWhereKnown(m.Email, other.Email) &&
-		sameWhereKnown(m.Active, other.Active)
+// isCreated reports whether an operator is what a create of the plan makes: without an e-mail address if none is planned, and
+// active unless it is planned otherwise.
+func (m operatorModel) isCreated(operator identitycall.Operator) bool {
+	made := newOperatorModel(operator)
+	return m.isDuplicate(operator) && m.Email.IsNull() == made.Email.IsNull() && (known(m.Active) || operator.Active)
 }
 
-// fillUnknown takes from the API what the plan left open.
-func (m *operatorModel) fillUnknown(answered operatorModel) {
-	fillUnknown(&m.ID, answered.ID)
-	fillUnknown(&m.Active, answered.Active)
-	fillUnknown(&m.Initials, answered.Initials)
+// isDuplicate reports whether an operator equals the plan in every configured setting.
+func (m operatorModel) isDuplicate(operator identitycall.Operator) bool {
+	other := newOperatorModel(operator)
+	return phonenumber.Same(m.PhoneNumber.ValueString(), operator.PhoneNumber) &&
+		isSameIfKnown(m.Name, other.Name) &&
+		(!known(m.Email) || sameEmail(m.Email, other.Email)) &&
+		isSameIfKnown(m.Active, other.Active)
+}
+
+// keepEmailCase keeps the e-mail address of the prior state if the API returns it in another case.
+func (m operatorModel) keepEmailCase(prior operatorModel) operatorModel {
+	if sameEmail(m.Email, prior.Email) {
+		m.Email = prior.Email
+	}
+	return m
+}
+
+// fillUnknown takes from the API what the plan does not know.
+func (m *operatorModel) fillUnknown(returned operatorModel) {
+	fillUnknown(&m.ID, returned.ID)
+	fillUnknown(&m.Active, returned.Active)
+	fillUnknown(&m.Initials, returned.Initials)
 }
 
 // label names an operator in messages.
-func (m operatorModel) label() string {
-	if known(m.ID) {
-		return m.Name.ValueString() + " (id " + m.ID.ValueString() + ")"
-	}
-	return m.Name.ValueString()
-}
+func (m operatorModel) label() string { return nameLabel(m.Name, m.ID) }

@@ -24,9 +24,6 @@ var (
 	_ resource.ResourceWithImportState = (*operatorResource)(nil)
 )
 
-// operatorArguments are the arguments that a 422 may name.
-var operatorArguments = []string{"name", "phone_number", "email", "active"}
-
 type operatorResource struct{ session *session }
 
 func newOperatorResource() resource.Resource { return &operatorResource{} }
@@ -37,39 +34,42 @@ func (r *operatorResource) Metadata(_ context.Context, req resource.MetadataRequ
 
 func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A human operator to whom calls are routed. Which numbers ring an operator, and in which order, is said by `identitycall_virtual_number_operators` or `identitycall_virtual_number_operator`.",
+		MarkdownDescription: "Manages an operator: a person to whom calls are routed. To attach operators to numbers, use `identitycall_virtual_number_operators` " +
+			"or `identitycall_virtual_number_operator`.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				MarkdownDescription: "The operator's id.",
+				MarkdownDescription: "The operator's ID.",
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"name": schema.StringAttribute{
-				MarkdownDescription: "The operator's name. The `initials` follow from it.",
+				MarkdownDescription: "The operator's name. The API derives `initials` from it.",
 				Required:            true,
-				Validators:          []validator.String{notBlankValidator},
+				Validators:          []validator.String{trimmedValidator},
+				PlanModifiers:       []planmodifier.String{notBlankIfChanged{}},
 			},
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
-				MarkdownDescription: "The phone number on which the operator takes calls, in any spelling, with its calling code (`+1 415 555 0134`) or as it is dialled locally (`(415) 555-0134`). " +
-					"It is sent as it is written, and the service writes it in E.164. Writing the same number in another way changes nothing.",
+				MarkdownDescription: "The phone number on which the operator takes calls, in any format: with its country code (`+1 415 555 0134`) or in local format " +
+					"(`(415) 555-0134`). It is sent as it is written, and the API stores it in E.164. Another format of the same number changes nothing.",
 				Required:      true,
-				Validators:    []validator.String{phoneValidator},
-				PlanModifiers: []planmodifier.String{keepSpelling{}},
+				Validators:    []validator.String{operatorPhoneValidator},
+				PlanModifiers: []planmodifier.String{keepPhoneNumberFormat{}},
 			},
 			"email": schema.StringAttribute{
-				MarkdownDescription: "The operator's e-mail address. Taking it out of the configuration clears it.",
+				MarkdownDescription: "The operator's e-mail address. Removing it from the configuration clears it. A change of case only changes nothing.",
 				Optional:            true,
 				Validators:          []validator.String{notBlankValidator},
+				PlanModifiers:       []planmodifier.String{keepEmailCase{}},
 			},
 			"active": schema.BoolAttribute{
-				MarkdownDescription: "Whether the operator takes calls. A new operator does. Left out, this stays as it is.",
+				MarkdownDescription: "Whether the operator takes calls. A new operator is active. If omitted, the current setting is kept.",
 				Optional:            true,
 				Computed:            true,
 				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 			"initials": schema.StringAttribute{
-				MarkdownDescription: "The two letters that stand for the operator in the dashboard; the service makes them from `name`.",
+				MarkdownDescription: "The operator's initials in the dashboard.",
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{knownWhile("name")},
 			},
@@ -82,7 +82,7 @@ func (r *operatorResource) IdentitySchema(_ context.Context, _ resource.Identity
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"id": identityschema.StringAttribute{
-				Description:       "The operator's id.",
+				Description:       "The operator's ID.",
 				RequiredForImport: true,
 			},
 		},
@@ -96,96 +96,79 @@ func (r *operatorResource) Configure(_ context.Context, req resource.ConfigureRe
 func (r *operatorResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan operatorResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	created, err := client.Operators.Create(ctx, plan.createRequest(), plan.matches)
+	created, err := client.Operators.Create(ctx, plan.createRequest(), plan.isCreated, plan.isDuplicate)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
-		addLostAnswer(&resp.Diagnostics, fmt.Sprintf("Operator %s may or may not exist", plan.label()), lost,
-			lookFirst("an operator of this name and phone number"))
+		addLostResponse(&resp.Diagnostics, fmt.Sprintf("Operator %s may or may not exist", plan.label()), lost,
+			checkBeforeApply("an operator with this name and phone number"))
 		return
 	}
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot create operator %s", plan.label()), err, operatorArguments...)
+		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot create operator %s", plan.label()), err, argumentNames(req.Plan)...)
 		return
 	}
 	if created.Recovered {
-		tflog.Warn(ctx, "The answer to the creation of an operator was lost; the operator was found and taken over", map[string]any{"id": created.Object.ID})
+		tflog.Warn(ctx, "The response to a create was lost, and the operator was found", map[string]any{"id": created.Object.ID})
 	}
-	for _, twin := range created.Duplicates {
-		addTwin(&resp.Diagnostics, "Operator "+plan.label(), created.Object.ID, twin.ID)
+	for _, duplicate := range created.Duplicates {
+		addDuplicate(&resp.Diagnostics, "Operator "+plan.label(), created.Object.ID, duplicate.ID)
 	}
 	plan.fillUnknown(newOperatorModel(created.Object))
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
-	resp.Diagnostics.Append(rememberAnswer(ctx, resp.Private, created.Object.PhoneNumber)...)
+	resp.Diagnostics.Append(savePrivate(ctx, resp.Private, phoneNumberKey, created.Object.PhoneNumber)...)
 }
 
 func (r *operatorResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state operatorResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	// Before anything else: older CLIs and OpenTofu miss the identity also of an object that turns out to be gone.
+	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	id, ok := idInState(state.ID, &resp.Diagnostics)
-	if !ok {
-		return
-	}
 	operator, err := client.Operators.GetCached(ctx, id)
 	if identitycall.IsNotFound(err) {
-		addGone(&resp.Diagnostics, "Operator "+state.label(), err)
-		resp.State.RemoveResource(ctx)
+		if r.session.mayRemove(ctx, "Operator "+state.label(), &resp.Diagnostics) {
+			addRemoved(&resp.Diagnostics, "Operator "+state.label(), err)
+			resp.State.RemoveResource(ctx)
+		}
 		return
 	}
 	if err != nil {
 		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read operator %s", state.label()), err)
 		return
 	}
-	state.operatorModel = newOperatorModel(operator)
+	state.operatorModel = newOperatorModel(operator).keepEmailCase(state.operatorModel)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(rememberAnswer(ctx, resp.Private, operator.PhoneNumber)...)
+	resp.Diagnostics.Append(savePrivate(ctx, resp.Private, phoneNumberKey, operator.PhoneNumber)...)
 }
 
 func (r *operatorResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state operatorResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := plan.Timeouts.Update(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, id, end := r.session.beginOn(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	if update := plan.updateRequest(state.operatorModel); !update.IsEmpty() {
-		id, ok := idInState(state.ID, &resp.Diagnostics)
-		if !ok {
-			return
-		}
 		operator, err := client.Operators.Update(ctx, id, update)
 		if err != nil {
-			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot change operator %s", state.label()), err, operatorArguments...)
+			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot update operator %s", state.label()), err, argumentNames(req.Plan)...)
 			return
 		}
 		plan.fillUnknown(newOperatorModel(operator))
-		resp.Diagnostics.Append(rememberAnswer(ctx, resp.Private, operator.PhoneNumber)...)
+		resp.Diagnostics.Append(savePrivate(ctx, resp.Private, phoneNumberKey, operator.PhoneNumber)...)
 	}
+	plan.fillUnknown(state.operatorModel) // a value that was unknown and did not change
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 }
@@ -193,16 +176,11 @@ func (r *operatorResource) Update(ctx context.Context, req resource.UpdateReques
 func (r *operatorResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state operatorResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	id, ok := idInState(state.ID, &resp.Diagnostics)
-	if !ok || resp.Diagnostics.HasError() {
+	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	if err := client.Operators.Delete(ctx, id); err != nil {
 		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot delete operator %s", state.label()), err)
 	}

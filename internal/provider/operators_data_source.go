@@ -7,8 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 var _ datasource.DataSourceWithConfigure = (*operatorsDataSource)(nil)
@@ -19,18 +17,13 @@ func newOperatorsDataSource() datasource.DataSource { return &operatorsDataSourc
 
 type operatorsModel struct {
 	operatorFilter
-	Operators []operatorDataSourceModel `tfsdk:"operators"`
+	Operators []listedOperatorModel `tfsdk:"operators"`
 }
 
-// operatorFilter is what the data source and the list resource choose operators by. What is left out chooses all.
-type operatorFilter struct {
-	Active    types.Bool   `tfsdk:"active"`
-	NameRegex types.String `tfsdk:"name_regex"`
-}
-
-// matches reports whether an operator is one of those that the filter chooses.
-func (f operatorFilter) matches(operator identitycall.Operator) bool {
-	return (f.Active.IsNull() || f.Active.ValueBool() == operator.Active) && matchesName(f.NameRegex, &operator.Name)
+// listedOperatorModel is an operator as the list shows it.
+type listedOperatorModel struct {
+	operatorModel
+	VirtualNumbersCount types.Int64 `tfsdk:"virtual_numbers_count"`
 }
 
 func (d *operatorsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -39,27 +32,27 @@ func (d *operatorsDataSource) Metadata(_ context.Context, req datasource.Metadat
 
 func (d *operatorsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "All operators that the API key sees.",
+		MarkdownDescription: "Lists the operators that the key can see.",
 		Attributes: map[string]schema.Attribute{
 			"active": schema.BoolAttribute{
-				MarkdownDescription: "Chooses the operators who do, or do not, take calls.",
+				MarkdownDescription: activeOperatorsFilter,
 				Optional:            true,
 			},
 			"name_regex": schema.StringAttribute{
-				MarkdownDescription: "Chooses the operators whose name matches this regular expression (RE2) in any part.",
+				MarkdownDescription: nameFilter,
 				Optional:            true,
 				Validators:          []validator.String{regexValidator},
 			},
 			"operators": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The chosen operators, in the API's order: by name.",
+				MarkdownDescription: "The operators, ordered by name.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":                    schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's id."},
+					"id":                    schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's ID."},
 					"name":                  schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's name."},
 					"phone_number":          schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The operator's phone number, in E.164."},
-					"email":                 schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's e-mail address. Null where the operator has none."},
+					"email":                 schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's e-mail address. Null if it has none."},
 					"active":                schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the operator takes calls."},
-					"initials":              schema.StringAttribute{Computed: true, MarkdownDescription: "The two letters that stand for the operator in the dashboard."},
+					"initials":              schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's initials in the dashboard."},
 					"virtual_numbers_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many virtual numbers the operator is attached to."},
 				}},
 			},
@@ -74,23 +67,20 @@ func (d *operatorsDataSource) Configure(_ context.Context, req datasource.Config
 func (d *operatorsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model operatorsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client := d.session.clientFor(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
-	defer cancel()
 
 	operators, err := client.Operators.ListCached(ctx)
 	if err != nil {
 		d.session.addAPIError(&resp.Diagnostics, "Cannot list the operators", err)
 		return
 	}
-	model.Operators = []operatorDataSourceModel{}
-	for _, operator := range operators {
-		if model.matches(operator) {
-			model.Operators = append(model.Operators, newOperatorDataSourceModel(operator))
-		}
+	model.Operators = []listedOperatorModel{}
+	for _, operator := range filtered(operators, model.matches) {
+		model.Operators = append(model.Operators, listedOperatorModel{newOperatorModel(operator), types.Int64PointerValue(operator.VirtualNumbersCount)})
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

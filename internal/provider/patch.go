@@ -7,8 +7,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// The changed functions turn one attribute's plan and state into one field of a PATCH: left out when the plan is unknown
-// or equals the state, else the planned value.
+// The changed functions turn one attribute's plan and state into one field of a PATCH: omitted if the plan is unknown or
+// equals the state, else the planned value.
 
 func changedString(plan, state types.String) identitycall.Nullable[string] {
 	if plan.IsUnknown() || plan.IsNull() || plan.Equal(state) {
@@ -24,11 +24,11 @@ func changedBool(plan, state types.Bool) identitycall.Nullable[bool] {
 	return identitycall.Value(plan.ValueBool())
 }
 
-// fillUnknown puts the API's value where the plan left one open. What the plan said stands, whatever the API answered:
-// the next refresh shows the drift.
-func fillUnknown[T attr.Value](planned *T, answered T) {
+// fillUnknown takes the API's value if the plan has none. What the plan said is kept, whatever the API returned: the next
+// refresh shows the drift.
+func fillUnknown[T attr.Value](planned *T, returned T) {
 	if (*planned).IsUnknown() {
-		*planned = answered
+		*planned = returned
 	}
 }
 
@@ -56,7 +56,7 @@ func changedNullableFloat64(plan, state types.Float64) identitycall.Nullable[flo
 	switch {
 	case plan.IsNull() && !state.IsNull():
 		return identitycall.Null[float64]()
-	case plan.IsUnknown() || plan.IsNull() || plan.Equal(state):
+	case plan.IsUnknown() || plan.IsNull() || sameFloat64(plan, state):
 		return identitycall.Nullable[float64]{}
 	}
 	return identitycall.Value(plan.ValueFloat64())

@@ -3,13 +3,17 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 var (
@@ -34,31 +38,30 @@ func (d *projectDataSource) Metadata(_ context.Context, req datasource.MetadataR
 
 func (d *projectDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One project, by `id` or by `name`, with its settings and the counts of what it holds. None found, and several found, are errors that say so.",
+		MarkdownDescription: "Looks up one project by `id` or `name`, with its settings, and the counts of its recordings and virtual numbers. Fails unless exactly one project matches.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				MarkdownDescription: "The project's id. Set exactly one of `id` and `name`.",
+				MarkdownDescription: "The project's ID. Exactly one of `id` and `name` is required.",
 				Optional:            true,
 				Computed:            true,
-				Validators:          []validator.String{idValidator},
 			},
 			"name": schema.StringAttribute{
-				MarkdownDescription: "The project's name, exactly as it is.",
+				MarkdownDescription: "The project's exact name.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{notBlankValidator},
 			},
-			"language":                     schema.StringAttribute{Computed: true, MarkdownDescription: "The language that is spoken in the project's calls."},
+			"language":                     schema.StringAttribute{Computed: true, MarkdownDescription: "The language of the project's calls."},
 			"description":                  schema.StringAttribute{Computed: true, MarkdownDescription: "What the project is for."},
-			"industry":                     schema.StringAttribute{Computed: true, MarkdownDescription: "The industry that the project belongs to."},
+			"industry":                     schema.StringAttribute{Computed: true, MarkdownDescription: "The industry of the project."},
 			"transcription_hints":          schema.StringAttribute{Computed: true, MarkdownDescription: "Words that help the transcription."},
 			"goal_language":                schema.StringAttribute{Computed: true, MarkdownDescription: "The language in which goals are written."},
 			"summary_language":             schema.StringAttribute{Computed: true, MarkdownDescription: "The language in which summaries are written."},
-			"long_pause_threshold_seconds": schema.Int64Attribute{Computed: true, MarkdownDescription: "From how many seconds on a silence counts as a long pause."},
-			"retention_days":               schema.Int64Attribute{Computed: true, MarkdownDescription: "How many days recordings are kept. Null keeps them for ever."},
-			"quality_baseline_enabled":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether calls are measured against a quality baseline."},
-			"quality_baseline_pct":         schema.Float64Attribute{Computed: true, MarkdownDescription: "The quality baseline in per cent, from 0 to 100."},
-			"created_at":                   schema.StringAttribute{Computed: true, MarkdownDescription: "When the project was made, in ISO 8601 and UTC."},
+			"long_pause_threshold_seconds": schema.Int64Attribute{Computed: true, MarkdownDescription: "Minimum silence, in seconds, that counts as a long pause."},
+			"retention_days":               schema.Int64Attribute{Computed: true, MarkdownDescription: "Days for which recordings are kept. Null means permanently."},
+			"quality_baseline_enabled":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether calls are compared with a quality baseline."},
+			"quality_baseline_pct":         schema.Float64Attribute{Computed: true, MarkdownDescription: "The quality baseline in percent, from 0 to 100."},
+			"created_at":                   schema.StringAttribute{Computed: true, MarkdownDescription: "When the project was created, in ISO 8601 and UTC."},
 			"updated_at":                   schema.StringAttribute{Computed: true, MarkdownDescription: "When a setting last changed, in ISO 8601 and UTC."},
 			"recordings_count":             schema.Int64Attribute{Computed: true, MarkdownDescription: "How many recordings the project has."},
 			"virtual_numbers_count":        schema.Int64Attribute{Computed: true, MarkdownDescription: "How many virtual numbers the project has."},
@@ -79,40 +82,19 @@ func (d *projectDataSource) Configure(_ context.Context, req datasource.Configur
 func (d *projectDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config projectDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	client := d.session.clientFor(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
-	defer cancel()
 
-	wanted := config.ID.ValueString()
-	if known(config.Name) {
-		projects, err := client.Projects.ListCached(ctx)
-		if err != nil {
-			d.session.addAPIError(&resp.Diagnostics, "Cannot list the projects", err)
-			return
-		}
-		var ids []string
-		for _, project := range projects {
-			if project.Name == config.Name.ValueString() {
-				ids = append(ids, newID(project.ID).ValueString())
-			}
-		}
-		if len(ids) != 1 {
-			addNotOne(&resp.Diagnostics, "name", "project", config.Name.ValueString(), ids)
-			return
-		}
-		wanted = ids[0]
-	}
-	id, err := parseID(wanted)
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("id"), "Invalid id", sentence(err))
+	id, ok := d.findID(ctx, client, config, &resp.Diagnostics)
+	if !ok {
 		return
 	}
 	project, err := client.Projects.GetCached(ctx, id)
 	if err != nil {
-		d.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read project %d", id), err)
+		d.session.addAPIErrorAt(&resp.Diagnostics, path.Root("id"), fmt.Sprintf("Cannot read project %d", id), err)
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, projectDataSourceModel{
@@ -120,4 +102,26 @@ func (d *projectDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		RecordingsCount:     types.Int64Value(project.RecordingsCount),
 		VirtualNumbersCount: types.Int64Value(project.VirtualNumbersCount),
 	})...)
+}
+
+func (d *projectDataSource) findID(ctx context.Context, client *identitycall.Client, config projectDataSourceModel, diags *diag.Diagnostics) (int64, bool) {
+	if known(config.ID) {
+		return configuredID(config.ID, path.Root("id"), diags)
+	}
+	projects, err := client.Projects.ListCached(ctx)
+	if err != nil {
+		d.session.addAPIError(diags, "Cannot list the projects", err)
+		return 0, false
+	}
+	name := config.Name.ValueString()
+	found := filtered(projects, func(p identitycall.ProjectSummary) bool { return strings.TrimSpace(p.Name) == name })
+	if len(found) != 1 {
+		var ids []string
+		for _, project := range found {
+			ids = append(ids, newID(project.ID).ValueString())
+		}
+		addNotOne(diags, "name", "project", name, ids)
+		return 0, false
+	}
+	return found[0].ID, true
 }

@@ -27,10 +27,10 @@ func (r *projectListResource) Metadata(_ context.Context, req resource.MetadataR
 
 func (r *projectListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the projects that the API key sees, to import them.",
+		MarkdownDescription: "Lists the projects that the key can see, for import.",
 		Attributes: map[string]schema.Attribute{
 			"name_regex": schema.StringAttribute{
-				MarkdownDescription: "Chooses the projects whose name matches this regular expression (RE2) in any part.",
+				MarkdownDescription: nameFilter,
 				Optional:            true,
 				Validators:          []validator.String{regexValidator},
 			},
@@ -51,13 +51,7 @@ func (r *projectListResource) List(ctx context.Context, req list.ListRequest, st
 			if err != nil {
 				r.session.addAPIError(diags, "Cannot list the projects", err)
 			}
-			var chosen []identitycall.ProjectSummary
-			for _, project := range projects {
-				if filter.matches(project) {
-					chosen = append(chosen, project)
-				}
-			}
-			return chosen
+			return filtered(projects, filter.matches)
 		},
 		func(ctx context.Context, client *identitycall.Client, project identitycall.ProjectSummary, result *list.ListResult) {
 			result.DisplayName = project.Name
@@ -67,7 +61,7 @@ func (r *projectListResource) List(ctx context.Context, req list.ListRequest, st
 			}
 			full, err := client.Projects.GetCached(ctx, project.ID)
 			if err != nil {
-				r.session.addAPIError(&result.Diagnostics, fmt.Sprintf("Cannot read project %s (id %d)", project.Name, project.ID), err)
+				r.session.addAPIError(&result.Diagnostics, fmt.Sprintf("Cannot read project %s (ID %d)", project.Name, project.ID), err)
 				return
 			}
 			result.Diagnostics.Append(result.Resource.Set(ctx, projectResourceModel{

@@ -8,8 +8,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// projectModel is what the API says of a project and state may hold: its settings, without the counts, which move with each
-// call. The resource, the data source and the list resource share it.
+// projectModel is what state holds of a project: its settings, without the counts, which change with each call. The resource,
+// the data source and the list resource share it.
 type projectModel struct {
 	ID                        types.String  `tfsdk:"id"`
 	Name                      types.String  `tfsdk:"name"`
@@ -27,26 +27,26 @@ type projectModel struct {
 	UpdatedAt                 types.String  `tfsdk:"updated_at"`
 }
 
-// projectResourceModel is projectModel with what only Terraform knows.
+// projectResourceModel adds what only Terraform knows.
 type projectResourceModel struct {
 	projectModel
 	ForceDestroy types.Bool     `tfsdk:"force_destroy"`
 	Timeouts     timeouts.Value `tfsdk:"timeouts"`
 }
 
-// newProjectModel is the one way from the API to state.
+// newProjectModel converts a response of the API to state.
 func newProjectModel(project identitycall.Project) projectModel {
 	return projectModel{
 		ID:                        newID(project.ID),
-		Name:                      types.StringValue(project.Name),
-		Language:                  types.StringValue(project.Language),
-		Description:               textOrNull(project.Description),
-		Industry:                  textOrNull(project.Industry),
-		TranscriptionHints:        textOrNull(project.TranscriptionHints),
-		GoalLanguage:              textOrNull(project.GoalLanguage),
-		SummaryLanguage:           textOrNull(project.SummaryLanguage),
-		LongPauseThresholdSeconds: types.Int64PointerValue(project.LongPauseThresholdSeconds),
-		RetentionDays:             types.Int64PointerValue(project.RetentionDays),
+		Name:                      newText(project.Name),
+		Language:                  newText(project.Language),
+		Description:               newTextOrNull(project.Description),
+		Industry:                  newTextOrNull(project.Industry),
+		TranscriptionHints:        newTextOrNull(project.TranscriptionHints),
+		GoalLanguage:              newTextOrNull(project.GoalLanguage),
+		SummaryLanguage:           newTextOrNull(project.SummaryLanguage),
+		LongPauseThresholdSeconds: newPositiveOrNull(project.LongPauseThresholdSeconds),
+		RetentionDays:             newPositiveOrNull(project.RetentionDays),
 		QualityBaselineEnabled:    types.BoolValue(project.QualityBaselineEnabled),
 		QualityBaselinePct:        types.Float64PointerValue(project.QualityBaselinePct),
 		CreatedAt:                 types.StringValue(project.CreatedAt),
@@ -54,8 +54,7 @@ func newProjectModel(project identitycall.Project) projectModel {
 	}
 }
 
-// settings is the body that leads from state to the plan: exactly the arguments that differ. From an empty state it is the
-// body of a POST.
+// settings is the PATCH from state to plan: exactly the arguments that differ. From an empty state it is the POST of a create.
 func (m projectModel) settings(state projectModel) identitycall.ProjectSettings {
 	return identitycall.ProjectSettings{
 		Name:                      changedString(m.Name, state.Name),
@@ -72,24 +71,45 @@ func (m projectModel) settings(state projectModel) identitycall.ProjectSettings 
 	}
 }
 
-// matches reports whether a project equals the plan in every argument that is written.
-func (m projectModel) matches(project identitycall.Project) bool {
-	other := newProjectModel(project)
-	return sameWhereKnown(m.Name, other.Name) &&
-		sameWhereKnown(m.Language, other.Language) &&
-		sameWhereKnown(m.Description, other.Description) &&
-		sameWhereKnown(m.Industry, other.Industry) &&
-		sameWhereKnown(m.TranscriptionHints, other.TranscriptionHints) &&
-		sameWhereKnown(m.GoalLanguage, other.GoalLanguage) &&
-		sameWhereKnown(m.SummaryLanguage, other.SummaryLanguage) &&
-		sameWhereKnown(m.LongPauseThresholdSeconds, other.LongPauseThresholdSeconds) &&
-		sameWhereKnown(m.RetentionDays, other.RetentionDays) &&
-		sameWhereKnown(m.QualityBaselineEnabled, other.QualityBaselineEnabled) &&
-		sameWhereKnown(m.QualityBaselinePct, other.QualityBaselinePct)
+// isCreated reports whether a project is what a create of the plan makes: null where null is planned, and the languages that
+// are not planned null or equal to language.
+func (m projectModel) isCreated(project identitycall.Project) bool {
+	made := newProjectModel(project)
+	defaults := func(planned, made types.String) bool {
+		return known(planned) || made.IsNull() || made.Equal(m.Language)
+	}
+	return m.isDuplicate(project) &&
+		m.Description.IsNull() == made.Description.IsNull() &&
+		m.Industry.IsNull() == made.Industry.IsNull() &&
+		m.TranscriptionHints.IsNull() == made.TranscriptionHints.IsNull() &&
+		m.LongPauseThresholdSeconds.IsNull() == made.LongPauseThresholdSeconds.IsNull() &&
+		m.RetentionDays.IsNull() == made.RetentionDays.IsNull() &&
+		m.QualityBaselinePct.IsNull() == made.QualityBaselinePct.IsNull() &&
+		defaults(m.GoalLanguage, made.GoalLanguage) && defaults(m.SummaryLanguage, made.SummaryLanguage)
 }
 
-func sameWhereKnown(planned, other attr.Value) bool {
-	return !known(planned) || planned.Equal(other)
+// isDuplicate reports whether a project equals the plan in every configured setting.
+func (m projectModel) isDuplicate(project identitycall.Project) bool {
+	other := newProjectModel(project)
+	return isSameIfKnown(m.Name, other.Name) &&
+		isSameIfKnown(m.Language, other.Language) &&
+		isSameIfKnown(m.Description, other.Description) &&
+		isSameIfKnown(m.Industry, other.Industry) &&
+		isSameIfKnown(m.TranscriptionHints, other.TranscriptionHints) &&
+		isSameIfKnown(m.GoalLanguage, other.GoalLanguage) &&
+		isSameIfKnown(m.SummaryLanguage, other.SummaryLanguage) &&
+		isSameIfKnown(m.LongPauseThresholdSeconds, other.LongPauseThresholdSeconds) &&
+		isSameIfKnown(m.RetentionDays, other.RetentionDays) &&
+		isSameIfKnown(m.QualityBaselineEnabled, other.QualityBaselineEnabled) &&
+		(!known(m.QualityBaselinePct) || sameFloat64(m.QualityBaselinePct, other.QualityBaselinePct))
+}
+
+// keepFloat64 keeps the decimal of the prior state if the API returns the same number.
+func (m projectModel) keepFloat64(prior projectModel) projectModel {
+	if sameFloat64(m.QualityBaselinePct, prior.QualityBaselinePct) {
+		m.QualityBaselinePct = prior.QualityBaselinePct
+	}
+	return m
 }
 
 // hasUnknownSettings reports whether an argument is not known yet.
@@ -105,23 +125,15 @@ func (m projectModel) hasUnknownSettings() bool {
 	return false
 }
 
-// fillUnknown takes from the API what the plan left open.
-func (m *projectModel) fillUnknown(answered projectModel) {
-	fillUnknown(&m.ID, answered.ID)
-	fillUnknown(&m.GoalLanguage, answered.GoalLanguage)
-	fillUnknown(&m.SummaryLanguage, answered.SummaryLanguage)
-	fillUnknown(&m.QualityBaselineEnabled, answered.QualityBaselineEnabled)
-	fillUnknown(&m.CreatedAt, answered.CreatedAt)
-	fillUnknown(&m.UpdatedAt, answered.UpdatedAt)
+// fillUnknown takes from the API what the plan does not know.
+func (m *projectModel) fillUnknown(returned projectModel) {
+	fillUnknown(&m.ID, returned.ID)
+	fillUnknown(&m.GoalLanguage, returned.GoalLanguage)
+	fillUnknown(&m.SummaryLanguage, returned.SummaryLanguage)
+	fillUnknown(&m.QualityBaselineEnabled, returned.QualityBaselineEnabled)
+	fillUnknown(&m.CreatedAt, returned.CreatedAt)
+	fillUnknown(&m.UpdatedAt, returned.UpdatedAt)
 }
 
 // label names a project in messages.
-func (m projectModel) label() string {
-	switch {
-	case known(m.ID) && known(m.Name):
-		return m.Name.ValueString() + " (id " + m.ID.ValueString() + ")"
-	case known(m.Name):
-		return m.Name.ValueString()
-	}
-	return "with id " + m.ID.ValueString()
-}
+func (m projectModel) label() string { return nameLabel(m.Name, m.ID) }

@@ -29,12 +29,6 @@ var (
 	_ resource.ResourceWithModifyPlan  = (*projectResource)(nil)
 )
 
-// projectArguments are the arguments that a 422 may name.
-var projectArguments = []string{
-	"name", "language", "description", "industry", "transcription_hints", "goal_language", "summary_language",
-	"long_pause_threshold_seconds", "retention_days", "quality_baseline_enabled", "quality_baseline_pct",
-}
-
 type projectResource struct{ session *session }
 
 func newProjectResource() resource.Resource { return &projectResource{} }
@@ -45,61 +39,100 @@ func (r *projectResource) Metadata(_ context.Context, req resource.MetadataReque
 
 func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	notBlank := []validator.String{notBlankValidator}
+	required := []planmodifier.String{notBlankIfChanged{}}
 	aboveZero := []validator.Int64{int64validator.AtLeast(1)}
 	keep := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
+	const clears = " Removing it from the configuration clears it."
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A project, which holds recordings and virtual numbers and says how calls are analysed. Deleting one takes its recordings, its numbers and its voice agents with it for ever.",
+		MarkdownDescription: "Manages a project, which holds recordings and virtual numbers and configures how calls are analysed. " +
+			"**Deleting a project permanently deletes its recordings, virtual numbers and voice agents.**",
 		Attributes: map[string]schema.Attribute{
-			"id":                  schema.StringAttribute{Computed: true, MarkdownDescription: "The project's id.", PlanModifiers: keep},
-			"name":                schema.StringAttribute{Required: true, MarkdownDescription: "The project's name.", Validators: notBlank},
-			"language":            schema.StringAttribute{Required: true, MarkdownDescription: "The language that is spoken in the project's calls, as a code such as `en`.", Validators: notBlank},
-			"description":         schema.StringAttribute{Optional: true, MarkdownDescription: "What the project is for. Taking it out of the configuration clears it.", Validators: notBlank},
-			"industry":            schema.StringAttribute{Optional: true, MarkdownDescription: "The industry that the project belongs to. Taking it out of the configuration clears it.", Validators: notBlank},
-			"transcription_hints": schema.StringAttribute{Optional: true, MarkdownDescription: "Words that help the transcription, such as names of products. Taking them out of the configuration clears them.", Validators: notBlank},
+			"id": schema.StringAttribute{
+				MarkdownDescription: "The project's ID.",
+				Computed:            true,
+				PlanModifiers:       keep,
+			},
+			"name": schema.StringAttribute{
+				MarkdownDescription: "The project's name.",
+				Required:            true,
+				Validators:          []validator.String{trimmedValidator},
+				PlanModifiers:       required,
+			},
+			"language": schema.StringAttribute{
+				MarkdownDescription: "The language of the project's calls, a code such as `en`.",
+				Required:            true,
+				Validators:          []validator.String{trimmedValidator},
+				PlanModifiers:       required,
+			},
+			"description": schema.StringAttribute{
+				MarkdownDescription: "What the project is for." + clears,
+				Optional:            true,
+				Validators:          notBlank,
+			},
+			"industry": schema.StringAttribute{
+				MarkdownDescription: "The industry of the project." + clears,
+				Optional:            true,
+				Validators:          notBlank,
+			},
+			"transcription_hints": schema.StringAttribute{
+				MarkdownDescription: "Words that help the transcription, such as product names." + clears,
+				Optional:            true,
+				Validators:          notBlank,
+			},
 			"goal_language": schema.StringAttribute{
-				MarkdownDescription: "The language in which goals are written. A new project takes it from `language`. Left out, it is not managed.",
+				MarkdownDescription: "The language in which goals are written. It defaults to `language` in a new project. If omitted, the current setting is kept.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          notBlank,
 				PlanModifiers:       []planmodifier.String{knownWhile("language")},
 			},
 			"summary_language": schema.StringAttribute{
-				MarkdownDescription: "The language in which summaries are written. A new project takes it from `language`. Left out, it is not managed.",
+				MarkdownDescription: "The language in which summaries are written. It defaults to `language` in a new project. If omitted, the current setting is kept.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          notBlank,
 				PlanModifiers:       []planmodifier.String{knownWhile("language")},
 			},
 			"long_pause_threshold_seconds": schema.Int64Attribute{
-				MarkdownDescription: "From how many seconds on a silence counts as a long pause, a whole number above 0. Taking it out of the configuration clears it.",
+				MarkdownDescription: "Minimum silence, in seconds, that counts as a long pause. A whole number above 0." + clears,
 				Optional:            true,
 				Validators:          aboveZero,
 			},
 			"retention_days": schema.Int64Attribute{
-				MarkdownDescription: "How many days recordings are kept, a whole number above 0. Without it they are kept for ever; taking it out of the configuration clears it. Setting or lowering it **deletes older recordings for ever**: the plan warns of it.",
-				Optional:            true,
-				Validators:          aboveZero,
+				MarkdownDescription: "Days for which recordings are kept. A whole number above 0. If omitted, recordings are kept permanently." + clears +
+					" Setting or lowering it **permanently deletes older recordings**: the plan warns before it does.",
+				Optional:   true,
+				Validators: aboveZero,
 			},
 			"quality_baseline_enabled": schema.BoolAttribute{
-				MarkdownDescription: "Whether calls are measured against a quality baseline. Left out, this stays as it is.",
+				MarkdownDescription: "Whether calls are compared with a quality baseline. If omitted, the current setting is kept.",
 				Optional:            true,
 				Computed:            true,
 				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 			"quality_baseline_pct": schema.Float64Attribute{
-				MarkdownDescription: "The quality baseline in per cent, from 0 to 100. Taking it out of the configuration clears it.",
+				MarkdownDescription: "The quality baseline in percent, from 0 to 100." + clears,
 				Optional:            true,
 				Validators:          []validator.Float64{float64validator.Between(0, 100)},
+				PlanModifiers:       []planmodifier.Float64{keepFloat64{}},
 			},
 			"force_destroy": schema.BoolAttribute{
-				MarkdownDescription: "Whether the project may be destroyed together with the recordings and numbers that it still has. Default: `false`, which refuses to. A change counts once it has been applied.",
-				Optional:            true,
-				Computed:            true,
-				Default:             booldefault.StaticBool(false),
+				MarkdownDescription: "Whether to delete the project even if it still has recordings or virtual numbers. Default: `false`, which refuses. " +
+					"A change takes effect once it is applied.",
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(false),
 			},
-			"created_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When the project was made, in ISO 8601 and UTC.", PlanModifiers: keep},
-			"updated_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When a setting last changed, in ISO 8601 and UTC."},
-			"timeouts":   timeoutsAttribute(ctx),
+			"created_at": schema.StringAttribute{
+				MarkdownDescription: "When the project was created, in ISO 8601 and UTC.",
+				Computed:            true,
+				PlanModifiers:       keep,
+			},
+			"updated_at": schema.StringAttribute{
+				MarkdownDescription: "When a setting last changed, in ISO 8601 and UTC.",
+				Computed:            true,
+			},
+			"timeouts": timeoutsAttribute(ctx),
 		},
 	}
 }
@@ -107,7 +140,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 func (r *projectResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
-			"id": identityschema.StringAttribute{Description: "The project's id.", RequiredForImport: true},
+			"id": identityschema.StringAttribute{Description: "The project's ID.", RequiredForImport: true},
 		},
 	}
 }
@@ -119,30 +152,26 @@ func (r *projectResource) Configure(_ context.Context, req resource.ConfigureReq
 func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan projectResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	created, err := client.Projects.Create(ctx, plan.settings(projectModel{}), plan.matches)
+	created, err := client.Projects.Create(ctx, plan.settings(projectModel{}), plan.isCreated, plan.isDuplicate)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
-		addLostAnswer(&resp.Diagnostics, fmt.Sprintf("Project %s may or may not exist", plan.label()), lost,
-			lookFirst("a project of this name"))
+		addLostResponse(&resp.Diagnostics, fmt.Sprintf("Project %s may or may not exist", plan.label()), lost,
+			checkBeforeApply("a project with this name"))
 		return
 	}
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot create project %s", plan.label()), err, projectArguments...)
+		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot create project %s", plan.label()), err, argumentNames(req.Plan)...)
 		return
 	}
 	if created.Recovered {
-		tflog.Warn(ctx, "The answer to the creation of a project was lost; the project was found and taken over", map[string]any{"id": created.Object.ID})
+		tflog.Warn(ctx, "The response to a create was lost, and the project was found", map[string]any{"id": created.Object.ID})
 	}
-	for _, twin := range created.Duplicates {
-		addTwin(&resp.Diagnostics, "Project "+plan.label(), created.Object.ID, twin.ID)
+	for _, duplicate := range created.Duplicates {
+		addDuplicate(&resp.Diagnostics, "Project "+plan.label(), created.Object.ID, duplicate.ID)
 	}
 	plan.fillUnknown(newProjectModel(created.Object))
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -152,27 +181,21 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state projectResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	// Before anything else: older CLIs and OpenTofu miss the identity also of an object that turns out to be gone.
+	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	id, ok := idInState(state.ID, &resp.Diagnostics)
-	if !ok {
-		return
-	}
-	mark, diags := projectMarkOf(ctx, req.Private)
+	last, diags := loadPrivate[projectRead](ctx, req.Private, projectReadKey)
 	resp.Diagnostics.Append(diags...)
-	current, mark, err := r.read(ctx, client, id, state.projectModel, mark)
+	current, last, err := r.read(ctx, client, id, state.projectModel, last)
 	if identitycall.IsNotFound(err) {
-		addGone(&resp.Diagnostics, "Project "+state.label(), err)
-		resp.State.RemoveResource(ctx)
+		if r.session.mayRemove(ctx, "Project "+state.label(), &resp.Diagnostics) {
+			addRemoved(&resp.Diagnostics, "Project "+state.label(), err)
+			resp.State.RemoveResource(ctx)
+		}
 		return
 	}
 	if err != nil {
@@ -180,53 +203,49 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	state.projectModel = current
-	resp.Diagnostics.Append(mark.save(ctx, resp.Private)...)
 	if state.ForceDestroy.IsNull() { // after an import
 		state.ForceDestroy = types.BoolValue(false)
 	}
+	resp.Diagnostics.Append(savePrivate(ctx, resp.Private, projectReadKey, last)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// read returns the project as the API has it, and the mark that goes with it. Where the list shows that nothing has changed
-// since the mark was made, state is that already.
-func (r *projectResource) read(ctx context.Context, client *identitycall.Client, id int64, state projectModel, mark projectMark) (projectModel, projectMark, error) {
-	if mark.Version == r.session.version {
+// read returns the project as the API has it, and the record of the response. If the list shows that nothing has changed since
+// the last full response, state is still right, and no GET is sent.
+func (r *projectResource) read(ctx context.Context, client *identitycall.Client, id int64, state projectModel, last projectRead) (projectModel, projectRead, error) {
+	if last.Version == r.session.version {
 		summary, err := client.Projects.SummaryCached(ctx, id)
-		if err != nil || mark.covers(summary, state, r.session.version) {
-			return state, mark, err
+		if err != nil || last.isCurrent(summary, state, r.session.version) {
+			return state, last, err
 		}
 	}
 	project, err := client.Projects.GetCached(ctx, id)
 	if err != nil {
-		return state, mark, err
+		return state, last, err
 	}
-	return newProjectModel(project), newProjectMark(project, r.session.version), nil
+	return newProjectModel(project).keepFloat64(state), newProjectRead(project, r.session.version), nil
 }
 
 func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state projectResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := plan.Timeouts.Update(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	id, ok := idInState(state.ID, &resp.Diagnostics)
-	if !ok || resp.Diagnostics.HasError() {
+	ctx, client, id, end := r.session.beginOn(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	if settings := plan.settings(state.projectModel); !settings.IsEmpty() {
 		project, err := client.Projects.Update(ctx, id, settings)
 		if err != nil {
-			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot change project %s", state.label()), err, projectArguments...)
+			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot update project %s", state.label()), err, argumentNames(req.Plan)...)
 			return
 		}
 		plan.fillUnknown(newProjectModel(project))
-		resp.Diagnostics.Append(projectMark{}.save(ctx, resp.Private)...) // what was promised stands, also where the answer differs
+		// State keeps what the plan said, even if the response differs: it is not a full response any more.
+		resp.Diagnostics.Append(savePrivate(ctx, resp.Private, projectReadKey, projectRead{})...)
 	}
-	plan.fillUnknown(state.projectModel) // a setting that was unknown and turned out to be what it was
+	plan.fillUnknown(state.projectModel) // a value that was unknown and did not change
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 }
@@ -234,18 +253,18 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 func (r *projectResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state projectResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	id, ok := idInState(state.ID, &resp.Diagnostics)
-	if !ok || resp.Diagnostics.HasError() {
+	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	// Counted again: a recording may have come in since the plan.
-	if gone := r.refuseUnlessEmpty(ctx, client, state, &resp.Diagnostics); gone || resp.Diagnostics.HasError() {
+	// Counted again: a recording may have been added since the plan.
+	exists := r.refuseUnlessEmpty(ctx, client, state, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !exists {
+		r.session.mayRemove(ctx, "Project "+state.label(), &resp.Diagnostics)
 		return
 	}
 	if err := client.Projects.Delete(ctx, id); err != nil {

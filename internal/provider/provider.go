@@ -1,5 +1,5 @@
-// Package provider is everything that Terraform sees: schemas, and the way between configuration, plan and state on one
-// side and API calls on the other.
+// Package provider is the Terraform provider: its schemas, and the conversion of configuration, plan and state to API requests
+// and back.
 package provider
 
 import (
@@ -24,14 +24,15 @@ var (
 type identityCallProvider struct{ version string }
 
 type providerModel struct {
-	APIKey            types.String `tfsdk:"api_key"`
-	BaseURL           types.String `tfsdk:"base_url"`
-	MaxRetries        types.Int64  `tfsdk:"max_retries"`
-	RequestTimeout    types.String `tfsdk:"request_timeout"`
-	RequestsPerMinute types.Int64  `tfsdk:"requests_per_minute"`
+	APIKey              types.String `tfsdk:"api_key"`
+	BaseURL             types.String `tfsdk:"base_url"`
+	ExpectedPhoneNumber types.String `tfsdk:"expected_phone_number"`
+	MaxRetries          types.Int64  `tfsdk:"max_retries"`
+	RequestTimeout      types.String `tfsdk:"request_timeout"`
+	RequestsPerMinute   types.Int64  `tfsdk:"requests_per_minute"`
 }
 
-// New returns what makes the provider, of the version that its User-Agent names.
+// New returns a constructor of the provider. The version appears in the User-Agent.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &identityCallProvider{version: version} }
 }
@@ -43,33 +44,45 @@ func (p *identityCallProvider) Metadata(_ context.Context, _ provider.MetadataRe
 
 func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Manages the phone lines of an [IdentityCall](https://identitycall.ai) account: the numbers that it rents and who answers them.",
+		MarkdownDescription: "Manages the virtual numbers, operators and projects of an [IdentityCall](https://identitycall.ai) account.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
-				MarkdownDescription: "The API key: `idc_` and letters, digits, `_` and `-`. Left out, it comes from the environment variable `IDENTITYCALL_API_KEY`, which keeps it out of the configuration.",
-				Optional:            true,
-				Sensitive:           true,
-				Validators:          []validator.String{apiKeyValidator{}},
+				MarkdownDescription: "API key: `idc_` followed by letters, digits, `_` and `-`. " +
+					"If omitted, the environment variable `IDENTITYCALL_API_KEY` is used, which keeps the key out of the configuration.",
+				Optional:   true,
+				Sensitive:  true,
+				Validators: []validator.String{apiKeyValidator{}},
 			},
 			"base_url": schema.StringAttribute{
-				MarkdownDescription: "The address of the API. It must begin with `https://`; only a loopback host such as `127.0.0.1` may use `http://`, since a key never travels in the clear. Left out, it comes from the environment variable `IDENTITYCALL_BASE_URL`, and without that it is `https://api.identitycall.ai/api/v1/public`.",
-				Optional:            true,
-				Validators:          []validator.String{baseURLValidator},
+				MarkdownDescription: "Address of the API. It must begin with `https://`. Only a loopback host such as `127.0.0.1` may use `http://`. " +
+					"If omitted, the environment variable `IDENTITYCALL_BASE_URL` is used, and then `https://api.identitycall.ai/api/v1/public`.",
+				Optional:   true,
+				Validators: []validator.String{baseURLValidator},
+			},
+			"expected_phone_number": schema.StringAttribute{
+				MarkdownDescription: "A phone number that the key must be able to see, in any format with its plus sign. It guards against the key of another " +
+					"account or project, which gets a 404 for everything. The provider checks it once a run, before the first object is removed from state and before " +
+					"the first create, purchase, update or delete. If the key does not see the number, that operation fails and state is kept. " +
+					"A run that changes nothing sends no extra request.",
+				Optional:   true,
+				Validators: []validator.String{virtualNumberValidator},
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: "How often a request that may be sent again is, after a broken connection or one of the answers 500, 502, 503 and 504. Waits that the rate limit (429) asks for are not counted. Default: `4`.",
-				Optional:            true,
-				Validators:          []validator.Int64{int64validator.Between(0, 100)},
+				MarkdownDescription: "Maximum retries for requests that are safe to repeat, after a connection failure or a 500, 502, 503 or 504. " +
+					"Rate-limit waits (429) do not count. Default: `4`.",
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.Between(0, 100)},
 			},
 			"request_timeout": schema.StringAttribute{
-				MarkdownDescription: "How long one HTTP exchange may take, as a Go duration such as `45s` or `2m`. Default: `30s`.",
+				MarkdownDescription: "Timeout of one HTTP exchange, as a Go duration such as `45s` or `2m`. Default: `30s`.",
 				Optional:            true,
 				Validators:          []validator.String{durationValidator},
 			},
 			"requests_per_minute": schema.Int64Attribute{
-				MarkdownDescription: "A ceiling of your own on the requests that one run sends, evenly spaced, for an account that several runs share. Left out, the provider goes as fast as the service lets it and pauses when the service asks for it.",
-				Optional:            true,
-				Validators:          []validator.Int64{int64validator.Between(1, 60_000)},
+				MarkdownDescription: "Maximum requests per minute of this run, evenly spaced. Use it if several runs share the account. " +
+					"If omitted, the provider sends requests as fast as the API allows and pauses when the API asks for it.",
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.Between(1, 60_000)},
 			},
 		},
 	}
@@ -81,6 +94,7 @@ func (p *identityCallProvider) Resources(context.Context) []func() resource.Reso
 		newProjectResource,
 		newVirtualNumberOperatorResource,
 		newVirtualNumberOperatorsResource,
+		newVirtualNumberPurchaseResource,
 		newVirtualNumberResource,
 	}
 }

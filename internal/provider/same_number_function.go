@@ -20,11 +20,11 @@ func (sameNumberFunction) Metadata(_ context.Context, _ function.MetadataRequest
 
 func (sameNumberFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary:             "Tells whether two spellings mean one phone number",
-		MarkdownDescription: "Tells whether two spellings mean one phone number. Where only one of them has a plus sign, the other is read as it is dialled in that one's region. What cannot be a phone number is an error at the argument.",
+		Summary:             "Reports whether two phone numbers are the same",
+		MarkdownDescription: "Reports whether two phone numbers are the same, whatever their format. If only one has a plus sign, the other is read as it is dialled in the region of the first. A text that cannot be a phone number is an error.",
 		Parameters: []function.Parameter{
-			function.StringParameter{Name: "a", MarkdownDescription: "A phone number, in any spelling."},
-			function.StringParameter{Name: "b", MarkdownDescription: "Another one."},
+			function.StringParameter{Name: "a", MarkdownDescription: "A phone number, in any format."},
+			function.StringParameter{Name: "b", MarkdownDescription: "The other phone number, in any format."},
 		},
 		Return: function.BoolReturn{},
 	}

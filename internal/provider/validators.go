@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +19,8 @@ import (
 
 var _ validator.String = textValidator{}
 
-// textValidator checks a string with a function whose error goes on after the words "The value".
+// textValidator checks a string with a function. Its error continues the words "The value of name", unless it begins with the
+// quoted value.
 type textValidator struct {
 	summary     string
 	description string
@@ -26,26 +28,52 @@ type textValidator struct {
 }
 
 var (
-	baseURLValidator  = textValidator{"Invalid base URL", "must be an https URL, or http on a loopback host", identitycall.CheckBaseURL}
-	durationValidator = textValidator{"Invalid duration", "must be a duration above zero, such as 30s or 5m", checkDuration}
-	idValidator       = textValidator{"Invalid id", "must be a whole number above zero", checkID}
-	notBlankValidator = textValidator{"Blank value", "must not be blank", checkNotBlank}
-	regexValidator    = textValidator{"Invalid regular expression", "must be a regular expression of Go's RE2 syntax", checkRegex}
-	phoneValidator    = textValidator{"Invalid phone number", "must have 7 to 15 digits", phonenumber.Check}
-	ownPhoneValidator = textValidator{"Invalid phone number", "must have a plus sign and 7 to 15 digits", phonenumber.CheckInternational}
-	countryValidator  = textValidator{"Invalid country code", "must be an ISO 3166-1 alpha-2 code such as US", checkCountry}
-	countryForm       = regexp.MustCompile(`^[A-Za-z]{2}$`)
+	baseURLValidator       = textValidator{"Invalid base URL", "must be an https URL, or http on a loopback host", identitycall.CheckBaseURL}
+	costValidator          = textValidator{"Invalid cost", "must be a decimal number such as 1.00", checkCost}
+	countryValidator       = textValidator{"Invalid country code", "must be an ISO 3166-1 alpha-2 code such as US", checkCountry}
+	durationValidator      = textValidator{"Invalid duration", "must be a duration above zero, such as 30s or 5m", checkDuration}
+	expectedPhoneValidator = textValidator{"Invalid phone number", "must have a plus sign and 7 to 15 digits", phonenumber.CheckInternational}
+	idValidator            = textValidator{"Invalid ID", "must be a whole number above zero", checkID}
+	notBlankValidator      = textValidator{"Blank value", "must not be blank, nor begin or end with white space", checkNotBlank}
+	numberTypeValidator    = choiceValidator("number type", "mobile", "local", "toll-free", "national")
+	operatorPhoneValidator = textValidator{"Invalid phone number", "must have 7 to 15 digits", phonenumber.Check}
+	regexValidator         = textValidator{"Invalid regular expression", "must be a regular expression in RE2 syntax", checkRegex}
+	strategyValidator      = choiceValidator("routing strategy", "priority", "round_robin", "simultaneous")
+	trimmedValidator       = textValidator{"Outer white space", "must not begin or end with white space", checkTrimmed}
+	virtualNumberValidator = textValidator{"Invalid phone number", "must have a plus sign and 7 to 15 digits", phonenumber.CheckInternational}
+
+	countryPattern = regexp.MustCompile(`^[A-Za-z]{2}$`)
+	costPattern    = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
 )
+
+// choiceValidator accepts one of a few values. Its error lists them.
+func choiceValidator(noun string, choices ...string) textValidator {
+	quoted := "`" + strings.Join(choices[:len(choices)-1], "`, `") + "` or `" + choices[len(choices)-1] + "`"
+	return textValidator{
+		summary:     "Invalid " + strings.ReplaceAll(noun, " ", "_"),
+		description: "must be " + quoted,
+		check: func(text string) error {
+			if slices.Contains(choices, text) {
+				return nil
+			}
+			return fmt.Errorf("%q is not a %s. Use %s", shorten(text), noun, quoted)
+		},
+	}
+}
 
 func (v textValidator) Description(context.Context) string         { return "value " + v.description }
 func (v textValidator) MarkdownDescription(context.Context) string { return "value " + v.description }
 
 func (v textValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+	if !known(req.ConfigValue) {
 		return
 	}
 	if err := v.check(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, v.summary, fmt.Sprintf("The value of %s %s.", req.Path, err))
+		text := err.Error()
+		if !strings.HasPrefix(text, `"`) {
+			text = fmt.Sprintf("The value of %s %s", req.Path, text)
+		}
+		resp.Diagnostics.AddAttributeError(req.Path, v.summary, text+".")
 	}
 }
 
@@ -53,7 +81,7 @@ func (v textValidator) ValidateString(_ context.Context, req validator.StringReq
 type apiKeyValidator struct{}
 
 func (apiKeyValidator) Description(context.Context) string {
-	return "value must have the form of an API key"
+	return "value must be an API key"
 }
 
 func (v apiKeyValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
@@ -65,27 +93,27 @@ func (apiKeyValidator) ValidateString(_ context.Context, req validator.StringReq
 	key := req.ConfigValue.ValueString()
 	if key == "" {
 		resp.Diagnostics.AddAttributeError(req.Path, "Empty API key",
-			"The value of api_key is empty. Leave the argument out, or set it to null, to take the key from the environment variable "+apiKeyVariable+".")
+			"The value of api_key is empty. Omit the argument, or set it to null, to use the environment variable "+apiKeyVariable+".")
 		return
 	}
 	addMalformedKey(&resp.Diagnostics, key, "the argument api_key")
 }
 
-// addMalformedKey reports a key that cannot be one. The error points at no argument: Terraform would show the line of the
-// configuration that has it, and so the key.
+// addMalformedKey reports a text that cannot be a key. The error points at no argument: Terraform would print the line of the
+// configuration, and the key with it.
 func addMalformedKey(diags *diag.Diagnostics, key, source string) {
 	if err := identitycall.CheckAPIKey(key); err != nil {
 		diags.AddError("Malformed API key",
-			fmt.Sprintf("The key from %s %s. Check the argument api_key and the environment variable %s for quotes, spaces or a cut-off end.",
+			fmt.Sprintf("The key from %s %s. Check the argument api_key and the environment variable %s for quotes, spaces or a missing end.",
 				source, err, apiKeyVariable))
 	}
 }
 
-// parseID reads an object's id: a positive integer in its plainest form.
+// parseID reads an object's ID: a positive integer without leading zeros.
 func parseID(text string) (int64, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id <= 0 || strconv.FormatInt(id, 10) != text {
-		return 0, fmt.Errorf("must be an id, which is a whole number above zero such as 7; got %q", shorten(text))
+		return 0, fmt.Errorf("must be an ID, a whole number above zero such as 7; got %q", shorten(text))
 	}
 	return id, nil
 }
@@ -93,6 +121,13 @@ func parseID(text string) (int64, error) {
 func checkID(text string) error {
 	_, err := parseID(text)
 	return err
+}
+
+func checkCost(text string) error {
+	if !costPattern.MatchString(text) {
+		return fmt.Errorf("must be a decimal number such as \"1.00\"; got %q", shorten(text))
+	}
+	return nil
 }
 
 func checkDuration(text string) error {
@@ -105,20 +140,28 @@ func checkDuration(text string) error {
 
 func checkNotBlank(text string) error {
 	if strings.TrimSpace(text) == "" {
-		return errors.New("must not be blank; leave the argument out instead")
+		return errors.New("must not be blank. Omit the argument instead")
+	}
+	return checkTrimmed(text)
+}
+
+// checkTrimmed refuses outer white space: a service may remove it, and every plan would then show a difference.
+func checkTrimmed(text string) error {
+	if strings.TrimSpace(text) != text {
+		return errors.New("must not begin or end with white space")
 	}
 	return nil
 }
 
 func checkRegex(text string) error {
 	if _, err := regexp.Compile(text); err != nil {
-		return fmt.Errorf("must be a regular expression of Go's RE2 syntax: %w", err)
+		return fmt.Errorf("must be a regular expression in RE2 syntax: %w", err)
 	}
 	return nil
 }
 
 func checkCountry(text string) error {
-	if !countryForm.MatchString(text) {
+	if !countryPattern.MatchString(text) {
 		return fmt.Errorf("must be the two letters of an ISO 3166-1 alpha-2 code such as \"US\"; got %q", shorten(text))
 	}
 	return nil

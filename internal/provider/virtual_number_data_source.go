@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -50,22 +51,21 @@ func (d *virtualNumberDataSource) Metadata(_ context.Context, req datasource.Met
 
 func (d *virtualNumberDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One of the account's virtual numbers, by `id` or by `phone_number`, with its settings, its operators and its call statistics. Calls and transcripts are never read.",
+		MarkdownDescription: "Looks up one virtual number by `id` or `phone_number`, with its settings, operators and call statistics. Calls and transcripts are never read.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				MarkdownDescription: "The number's id. Set exactly one of `id` and `phone_number`.",
+				MarkdownDescription: "The number's ID. Exactly one of `id` and `phone_number` is required.",
 				Optional:            true,
 				Computed:            true,
-				Validators:          []validator.String{idValidator},
 			},
 			"phone_number": schema.StringAttribute{
 				CustomType:          phoneNumberType{},
-				MarkdownDescription: "The phone number with its plus sign, in any spelling.",
+				MarkdownDescription: "The phone number with its plus sign, in any format.",
 				Optional:            true,
 				Computed:            true,
-				Validators:          []validator.String{ownPhoneValidator},
+				Validators:          []validator.String{virtualNumberValidator},
 			},
-			"name":                    schema.StringAttribute{Computed: true, MarkdownDescription: "The name that the dashboard shows. Null where the number has none."},
+			"name":                    schema.StringAttribute{Computed: true, MarkdownDescription: "The name that the dashboard shows. Null if it has none."},
 			"active":                  schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the number receives calls."},
 			"recording":               schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether calls are recorded."},
 			"routing_strategy":        schema.StringAttribute{Computed: true, MarkdownDescription: "How a call finds an operator: `priority`, `round_robin` or `simultaneous`."},
@@ -73,19 +73,19 @@ func (d *virtualNumberDataSource) Schema(_ context.Context, _ datasource.SchemaR
 			"ai_receptionist_enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether an AI receptionist takes the calls."},
 			"stats": schema.SingleNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "Counts of the number's calls, over all its time.",
+				MarkdownDescription: "Call statistics of the number, since it was purchased.",
 				Attributes: map[string]schema.Attribute{
 					"total_calls":              schema.Int64Attribute{Computed: true, MarkdownDescription: "All calls."},
 					"answered_calls":           schema.Int64Attribute{Computed: true, MarkdownDescription: "The calls that were answered."},
 					"missed_calls":             schema.Int64Attribute{Computed: true, MarkdownDescription: "The calls that nobody answered."},
-					"average_duration_seconds": schema.Float64Attribute{Computed: true, MarkdownDescription: "How long a call lasts on average, in seconds."},
+					"average_duration_seconds": schema.Float64Attribute{Computed: true, MarkdownDescription: "The average duration of a call, in seconds."},
 				},
 			},
 			"operators": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The attached operators, in the order of their priority.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":           schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's id."},
+					"id":           schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's ID."},
 					"name":         schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's name."},
 					"phone_number": schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The operator's phone number, in E.164."},
 					"initials":     schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's initials."},
@@ -109,44 +109,24 @@ func (d *virtualNumberDataSource) Configure(_ context.Context, req datasource.Co
 func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config virtualNumberDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	client := d.session.clientFor(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
-	defer cancel()
 
-	summary := fmt.Sprintf("Cannot read virtual number %s", config.label())
-	var id int64
-	if config.PhoneNumber.isKnown() {
-		numbers, err := client.VirtualNumbers.ListCached(ctx)
-		if err != nil {
-			d.session.addAPIError(&resp.Diagnostics, summary, err)
-			return
-		}
-		found, ok := onlyNumber(numbers, config.PhoneNumber.ValueString(), &resp.Diagnostics)
-		if !ok {
-			if !resp.Diagnostics.HasError() {
-				resp.Diagnostics.AddAttributeError(path.Root("phone_number"), fmt.Sprintf("The account has no virtual number %s", config.label()),
-					"None of the numbers that the API key sees has these digits. Check them, and whether the key's scope reaches the number: a key of another project does not.")
-			}
-			return
-		}
-		id = found.ID
-	} else {
-		var err error
-		if id, err = parseID(config.ID.ValueString()); err != nil {
-			resp.Diagnostics.AddAttributeError(path.Root("id"), "Invalid id", sentence(err))
-			return
-		}
+	summary := "Cannot read virtual number " + config.label()
+	id, ok := d.findID(ctx, client, config, &resp.Diagnostics)
+	if !ok {
+		return
 	}
 	number, err := client.VirtualNumbers.GetCached(ctx, id)
 	if err != nil {
-		d.session.addAPIError(&resp.Diagnostics, summary, err)
+		d.session.addAPIErrorAt(&resp.Diagnostics, path.Root("id"), summary, err)
 		return
 	}
 	if number.Stats == nil || number.Operators == nil {
-		resp.Diagnostics.AddError(summary, fmt.Sprintf("GET /virtual_numbers/%d answered without \"stats\" or \"operators\", which the API's reference promises.", id))
+		resp.Diagnostics.AddError(summary, fmt.Sprintf("The response to GET /virtual_numbers/%d lacks \"stats\" or \"operators\". Check base_url, or report this to the provider's developers.", id))
 		return
 	}
 	state := newVirtualNumberDataSourceModel(number)
@@ -154,6 +134,18 @@ func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadR
 		state.PhoneNumber = config.PhoneNumber
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+func (d *virtualNumberDataSource) findID(ctx context.Context, client *identitycall.Client, config virtualNumberDataSourceModel, diags *diag.Diagnostics) (int64, bool) {
+	if known(config.ID) {
+		return configuredID(config.ID, path.Root("id"), diags)
+	}
+	phone := config.PhoneNumber.ValueString()
+	found, ok := d.session.findVirtualNumber(ctx, client, phone, path.Root("phone_number"), diags)
+	if !ok && !diags.HasError() {
+		addNotOnAccount(diags, path.Root("phone_number"), phone, checkDigits)
+	}
+	return found.ID, ok
 }
 
 func newVirtualNumberDataSourceModel(number identitycall.VirtualNumber) virtualNumberDataSourceModel {

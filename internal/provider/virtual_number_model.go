@@ -1,17 +1,16 @@
 package provider
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-// virtualNumberModel is what the API says of a number and state may hold: nothing that moves with each call, and nothing
-// of callers. The resource, the data source and the list resource share it.
+// virtualNumberModel is what state holds of a number: nothing that changes with each call, and nothing about callers. The
+// resource, the data source and the list resource share it.
 type virtualNumberModel struct {
 	ID                    types.String     `tfsdk:"id"`
 	PhoneNumber           phoneNumberValue `tfsdk:"phone_number"`
@@ -23,20 +22,18 @@ type virtualNumberModel struct {
 	AIReceptionistEnabled types.Bool       `tfsdk:"ai_receptionist_enabled"`
 }
 
-// virtualNumberResourceModel is virtualNumberModel with what only Terraform knows.
+// virtualNumberResourceModel adds what only Terraform knows.
 type virtualNumberResourceModel struct {
 	virtualNumberModel
-	Purchase       types.Object   `tfsdk:"purchase"`
-	DeletionPolicy types.String   `tfsdk:"deletion_policy"`
-	Timeouts       timeouts.Value `tfsdk:"timeouts"`
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
-// newVirtualNumberModel is the one way from the API to state.
+// newVirtualNumberModel converts a response of the API to state.
 func newVirtualNumberModel(number identitycall.VirtualNumber) virtualNumberModel {
 	return virtualNumberModel{
 		ID:                    newID(number.ID),
 		PhoneNumber:           newPhoneNumber(number.PhoneNumber),
-		Name:                  textOrNull(number.Name),
+		Name:                  newTextOrNull(number.Name),
 		Active:                types.BoolValue(number.Active),
 		Recording:             types.BoolValue(number.Recording),
 		RoutingStrategy:       types.StringValue(number.RoutingStrategy),
@@ -45,18 +42,7 @@ func newVirtualNumberModel(number identitycall.VirtualNumber) virtualNumberModel
 	}
 }
 
-// textOrNull is a text that an object may be without. A blank one counts as none: no configuration can say otherwise.
-func textOrNull(text *string) types.String {
-	if text == nil || strings.TrimSpace(*text) == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(*text)
-}
-
-// newID writes an id as state has it.
-func newID(id int64) types.String { return types.StringValue(strconv.FormatInt(id, 10)) }
-
-// updateRequest is the PATCH that leads from state to the plan: exactly the arguments that differ.
+// updateRequest is the PATCH from state to plan: exactly the arguments that differ.
 func (m virtualNumberModel) updateRequest(state virtualNumberModel) identitycall.VirtualNumberUpdate {
 	return identitycall.VirtualNumberUpdate{
 		Name:            changedString(m.Name, state.Name),
@@ -66,26 +52,41 @@ func (m virtualNumberModel) updateRequest(state virtualNumberModel) identitycall
 	}
 }
 
-// fillUnknown takes from the API what the plan left open.
-func (m *virtualNumberModel) fillUnknown(answered virtualNumberModel) {
-	fillUnknown(&m.ID, answered.ID)
-	fillUnknown(&m.PhoneNumber, answered.PhoneNumber)
-	fillUnknown(&m.Name, answered.Name)
-	fillUnknown(&m.Active, answered.Active)
-	fillUnknown(&m.Recording, answered.Recording)
-	fillUnknown(&m.RoutingStrategy, answered.RoutingStrategy)
-	fillUnknown(&m.CountryCode, answered.CountryCode)
-	fillUnknown(&m.AIReceptionistEnabled, answered.AIReceptionistEnabled)
+// fillUnknown takes from the API what the plan does not know.
+func (m *virtualNumberModel) fillUnknown(returned virtualNumberModel) {
+	fillUnknown(&m.ID, returned.ID)
+	fillUnknown(&m.PhoneNumber, returned.PhoneNumber)
+	fillUnknown(&m.Name, returned.Name)
+	fillUnknown(&m.Active, returned.Active)
+	fillUnknown(&m.Recording, returned.Recording)
+	fillUnknown(&m.RoutingStrategy, returned.RoutingStrategy)
+	fillUnknown(&m.CountryCode, returned.CountryCode)
+	fillUnknown(&m.AIReceptionistEnabled, returned.AIReceptionistEnabled)
 }
 
-// label names a number in messages: by its id, and by its digits where they are known.
-func (m virtualNumberModel) label() string {
+// label names a number in messages: by its phone number and its ID, as far as they are known.
+func (m virtualNumberModel) label() string { return numberLabel(m.PhoneNumber, m.ID) }
+
+func numberLabel(phone phoneNumberValue, id types.String) string {
 	switch {
-	case m.PhoneNumber.isKnown() && !m.ID.IsNull() && !m.ID.IsUnknown():
-		return m.PhoneNumber.ValueString() + " (id " + m.ID.ValueString() + ")"
-	case m.PhoneNumber.isKnown():
-		return m.PhoneNumber.ValueString()
-	default:
-		return "with id " + m.ID.ValueString()
+	case phone.isKnown() && known(id):
+		return phone.ValueString() + " (ID " + id.ValueString() + ")"
+	case phone.isKnown():
+		return phone.ValueString()
 	}
+	return id.ValueString()
+}
+
+// differsFrom reports whether the plan is for another number than state. A value that is unknown counts as another number.
+func (m virtualNumberModel) differsFrom(state virtualNumberModel) bool {
+	return !m.ID.Equal(state.ID) || !m.PhoneNumber.isKnown() ||
+		!phonenumber.Same(m.PhoneNumber.ValueString(), state.PhoneNumber.ValueString())
+}
+
+// identifiedAt is the argument that identifies the number.
+func (m virtualNumberModel) identifiedAt(config virtualNumberResourceModel) path.Path {
+	if config.ID.IsNull() {
+		return path.Root("phone_number")
+	}
+	return path.Root("id")
 }

@@ -5,20 +5,11 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 var (
@@ -32,39 +23,29 @@ type virtualNumberOperatorResource struct{ session *session }
 
 func newVirtualNumberOperatorResource() resource.Resource { return &virtualNumberOperatorResource{} }
 
-type virtualNumberOperatorModel struct {
-	VirtualNumberID types.String   `tfsdk:"virtual_number_id"`
-	OperatorID      types.String   `tfsdk:"operator_id"`
-	Priority        types.Int64    `tfsdk:"priority"`
-	Timeouts        timeouts.Value `tfsdk:"timeouts"`
-}
-
 func (r *virtualNumberOperatorResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_number_operator"
+	resp.ResourceBehavior.MutableIdentity = true // the identity follows the IDs, which change in place
 }
 
 func (r *virtualNumberOperatorResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	replace := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One operator's place in the list of one virtual number, for modules that do not own the number. Other attachments are left alone. " +
-			"For the whole list in its order, use `identitycall_virtual_number_operators`; both on one number fight.",
+		MarkdownDescription: "Attaches one operator to one virtual number, for modules that do not own the number. Other attachments are not touched. " +
+			"Destroying the resource detaches this operator. For the whole ordered list, use `identitycall_virtual_number_operators`. " +
+			"Do not use both for the same number: they conflict.",
 		Attributes: map[string]schema.Attribute{
 			"virtual_number_id": schema.StringAttribute{
-				MarkdownDescription: "The number's id. Another id replaces the resource.",
+				MarkdownDescription: "The number's ID. Another ID is an update in place: the operator is attached to the new number, then detached from the old one.",
 				Required:            true,
-				Validators:          []validator.String{idValidator},
-				PlanModifiers:       replace,
 			},
 			"operator_id": schema.StringAttribute{
-				MarkdownDescription: "The operator's id. Another id replaces the resource. Give both the attachment and the operator `lifecycle { create_before_destroy = true }`, so that a successor is attached before the operator is detached and deleted.",
-				Required:            true,
-				Validators:          []validator.String{idValidator},
-				PlanModifiers:       replace,
+				MarkdownDescription: "The operator's ID. Another ID is an update in place: the new operator is attached, then the old one is detached. " +
+					"Give the operator `lifecycle { create_before_destroy = true }`, so that its successor is attached before it is deleted.",
+				Required: true,
 			},
 			"priority": schema.Int64Attribute{
-				MarkdownDescription: "The operator's place in the list, counted from 0. A new attachment takes the last one; nothing sets it directly.",
+				MarkdownDescription: "The operator's place in the list, counted from 0. A new attachment takes the last place. The API cannot set it.",
 				Computed:            true,
-				PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 			},
 			"timeouts": timeoutsAttribute(ctx),
 		},
@@ -74,8 +55,8 @@ func (r *virtualNumberOperatorResource) Schema(ctx context.Context, _ resource.S
 func (r *virtualNumberOperatorResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
-			"virtual_number_id": identityschema.StringAttribute{Description: "The number's id.", RequiredForImport: true},
-			"operator_id":       identityschema.StringAttribute{Description: "The operator's id.", RequiredForImport: true},
+			"virtual_number_id": identityschema.StringAttribute{Description: "The number's ID.", RequiredForImport: true},
+			"operator_id":       identityschema.StringAttribute{Description: "The operator's ID.", RequiredForImport: true},
 		},
 	}
 }
@@ -84,55 +65,19 @@ func (r *virtualNumberOperatorResource) Configure(_ context.Context, req resourc
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-// ModifyPlan marks the plan of a new attachment, so that a replacement by the same one does not detach it in between.
-func (r *virtualNumberOperatorResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var plan virtualNumberOperatorModel
-	if !req.Plan.Raw.IsNull() {
-		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	}
-	mark := adoptionMark{}
-	if req.State.Raw.IsNull() && known(plan.VirtualNumberID) && known(plan.OperatorID) {
-		mark.ID = plan.importID()
-	}
-	resp.Diagnostics.Append(mark.save(ctx, resp)...)
-}
-
 func (r *virtualNumberOperatorResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	id, operator, ok := plan.ids(&resp.Diagnostics)
-	if !ok || resp.Diagnostics.HasError() {
+	wanted, _ := plan.attachment(&resp.Diagnostics)
+	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	number, err := client.VirtualNumbers.Attach(ctx, id, operator)
-	if err != nil {
-		if identitycall.IsNotFound(err) {
-			if _, numberErr := client.VirtualNumbers.Get(ctx, id); numberErr == nil {
-				err = &outOfReachError{err: err, operator: operator}
-			}
-		}
-		addRoutingError(r.session, &resp.Diagnostics, id, orderStep{attach: true, operator: operator}, err)
+	priority, ok := r.session.attach(ctx, client, wanted, &resp.Diagnostics)
+	if !ok {
 		return
 	}
-	if number.Operators == nil {
-		if number, err = client.VirtualNumbers.Get(ctx, id); err != nil {
-			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read the operators of virtual number %d", id), err)
-			return
-		}
-	}
-	priority, found := priorityOf(number, operator)
-	if !found {
-		resp.Diagnostics.AddError(fmt.Sprintf("Operator %d is not attached to virtual number %d", operator, id),
-			"The service took the call to attach it with success, but its answer does not list the operator. Look at the number in the dashboard, and apply again.")
-		return
-	}
-	r.session.take(plan.importID())
 	plan.Priority = types.Int64Value(priority)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(plan.saveIdentity(ctx, resp.Identity)...)
@@ -141,47 +86,61 @@ func (r *virtualNumberOperatorResource) Create(ctx context.Context, req resource
 func (r *virtualNumberOperatorResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
+	defer end()
+	current, ok := state.attachment(&resp.Diagnostics)
+	if client == nil || !ok {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	// Before anything else: older CLIs and OpenTofu miss the identity also of an object that turns out to be gone.
+	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(state.saveIdentity(ctx, resp.Identity)...)
-	id, operator, ok := state.ids(&resp.Diagnostics)
+	label := fmt.Sprintf("%d with the attachment of operator %d", id, current.operator)
+	number, ok := r.session.readVirtualNumber(ctx, client, id, label, resp)
 	if !ok {
 		return
 	}
-	number, err := client.VirtualNumbers.GetCached(ctx, id)
-	if identitycall.IsNotFound(err) {
-		addGone(&resp.Diagnostics, fmt.Sprintf("Virtual number %d, to which operator %d was attached,", id, operator), err)
-		resp.State.RemoveResource(ctx)
+	if _, err := attachedOperators(number, nil); err != nil {
+		r.session.addAPIError(&resp.Diagnostics, "Cannot read virtual number "+label, err)
 		return
 	}
-	if _, listErr := attachedOperators(number, err); listErr != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read the operators of virtual number %d", id), listErr)
-		return
-	}
-	priority, found := priorityOf(number, operator)
-	if !found {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Operator %d is no longer attached to virtual number %d", operator, id),
-			fmt.Sprintf("GET /virtual_numbers/%d does not list it. The attachment is taken out of state, and the next plan starts from that: somebody detached the operator, "+
-				"or the API key's scope no longer reaches it. A key of another project sees other operators: if you have changed the key, put the old one back before you apply.", id))
-		resp.State.RemoveResource(ctx)
+	priority, attached := current.priority(number)
+	if !attached {
+		object := fmt.Sprintf("Operator %d of virtual number %d", current.operator, id)
+		if r.session.mayRemove(ctx, object, &resp.Diagnostics) {
+			addRemoved(&resp.Diagnostics, object, fmt.Errorf("GET /virtual_numbers/%d does not list the operator", id))
+			resp.State.RemoveResource(ctx)
+		}
 		return
 	}
 	state.Priority = types.Int64Value(priority)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// Update has nothing to send: all that can change without a replacement is kept in state only.
+// Update attaches first and then detaches, so that the number is never left without an operator in between. After a failure
+// the old attachment stays in state, and the next apply does both again: attaching twice is attaching once.
 func (r *virtualNumberOperatorResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan virtualNumberOperatorModel
+	var plan, state virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	wanted, _ := plan.attachment(&resp.Diagnostics)
+	old, _ := state.attachment(&resp.Diagnostics)
+	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	defer end()
+	if client == nil {
+		return
+	}
+	if wanted != old {
+		priority, ok := r.session.attach(ctx, client, wanted, &resp.Diagnostics)
+		if !ok {
+			return
+		}
+		plan.Priority = types.Int64Value(priority)
+		r.session.detach(ctx, client, old, &resp.Diagnostics)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	fillUnknown(&plan.Priority, state.Priority)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(plan.saveIdentity(ctx, resp.Identity)...)
 }
@@ -189,24 +148,13 @@ func (r *virtualNumberOperatorResource) Update(ctx context.Context, req resource
 func (r *virtualNumberOperatorResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	mark, diags := replacementMark(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	id, operator, ok := state.ids(&resp.Diagnostics)
-	if !ok || resp.Diagnostics.HasError() {
+	old, _ := state.attachment(&resp.Diagnostics)
+	ctx, client, end := r.session.begin(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	if mark.ID == state.importID() || r.session.took(state.importID()) {
-		return // half of a replacement by the same attachment
-	}
-	if _, err := client.VirtualNumbers.Detach(ctx, id, operator); err != nil && !identitycall.IsNotFound(err) {
-		addRoutingError(r.session, &resp.Diagnostics, id, orderStep{operator: operator}, err)
-	}
+	r.session.detach(ctx, client, old, &resp.Diagnostics)
 }
 
 func (r *virtualNumberOperatorResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
@@ -219,38 +167,12 @@ func (r *virtualNumberOperatorResource) ImportState(ctx context.Context, req res
 		return
 	}
 	if checkID(number) != nil || checkID(operator) != nil {
-		resp.Diagnostics.AddError("Invalid import id",
-			fmt.Sprintf("An attachment is imported by the number's id and the operator's, as \"7/12\"; got %q. Nothing was asked of the service.", shorten(number+"/"+operator)))
+		resp.Diagnostics.AddError("Invalid import ID",
+			fmt.Sprintf("Import an attachment by the number's ID and the operator's ID, such as \"7/12\". Got %q.", shorten(number+"/"+operator)))
 		return
 	}
 	model := virtualNumberOperatorModel{VirtualNumberID: types.StringValue(number), OperatorID: types.StringValue(operator)}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("virtual_number_id"), model.VirtualNumberID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("operator_id"), model.OperatorID)...)
 	resp.Diagnostics.Append(model.saveIdentity(ctx, resp.Identity)...)
-}
-
-// importID names the attachment: "7/12" is operator 12 of number 7.
-func (m virtualNumberOperatorModel) importID() string {
-	return m.VirtualNumberID.ValueString() + "/" + m.OperatorID.ValueString()
-}
-
-func (m virtualNumberOperatorModel) ids(diags *diag.Diagnostics) (number, operator int64, ok bool) {
-	number, numberOK := idInState(m.VirtualNumberID, diags)
-	operator, operatorOK := idInState(m.OperatorID, diags)
-	return number, operator, numberOK && operatorOK
-}
-
-func (m virtualNumberOperatorModel) saveIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	diags := identity.SetAttribute(ctx, path.Root("virtual_number_id"), m.VirtualNumberID)
-	diags.Append(identity.SetAttribute(ctx, path.Root("operator_id"), m.OperatorID)...)
-	return diags
-}
-
-func priorityOf(number identitycall.VirtualNumber, operator int64) (int64, bool) {
-	for _, attached := range number.Operators {
-		if attached.ID == operator {
-			return attached.Priority, true
-		}
-	}
-	return 0, false
 }

@@ -28,7 +28,7 @@ func (r *virtualNumberOperatorsListResource) Metadata(_ context.Context, req res
 
 func (r *virtualNumberOperatorsListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the operators of virtual numbers, to import them: one result for each number that has any.",
+		MarkdownDescription: "Lists the operators of virtual numbers, for import: one result for each number that has operators.",
 		Attributes:          virtualNumberFilterAttributes(),
 	}
 }
@@ -40,7 +40,7 @@ func (r *virtualNumberOperatorsListResource) Configure(_ context.Context, req re
 func (r *virtualNumberOperatorsListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	stream.Results = listResults(ctx, r.session, req,
 		func(ctx context.Context, client *identitycall.Client, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
-			numbers := r.session.chosenNumbers(ctx, client, req, diags)
+			numbers := r.session.listedNumbers(ctx, client, req, diags)
 			return slices.DeleteFunc(numbers, func(n identitycall.VirtualNumberSummary) bool { return n.OperatorsCount == 0 })
 		},
 		func(ctx context.Context, client *identitycall.Client, number identitycall.VirtualNumberSummary, result *list.ListResult) {
@@ -51,7 +51,7 @@ func (r *virtualNumberOperatorsListResource) List(ctx context.Context, req list.
 			}
 			operators, err := attachedOperators(client.VirtualNumbers.GetCached(ctx, number.ID))
 			if err != nil {
-				r.session.addAPIError(&result.Diagnostics, fmt.Sprintf("Cannot read the operators of virtual number %s (id %d)", number.PhoneNumber, number.ID), err)
+				r.session.addAPIError(&result.Diagnostics, fmt.Sprintf("Cannot read the operators of virtual number %s (ID %d)", number.PhoneNumber, number.ID), err)
 				return
 			}
 			result.Diagnostics.Append(result.Resource.Set(ctx, virtualNumberOperatorsModel{

@@ -2,20 +2,12 @@ package provider
 
 import (
 	"context"
-	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 var (
@@ -31,28 +23,24 @@ func newVirtualNumberOperatorsResource() resource.Resource { return &virtualNumb
 
 func (r *virtualNumberOperatorsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_number_operators"
+	resp.ResourceBehavior.MutableIdentity = true // the identity follows virtual_number_id, which changes in place
 }
 
 func (r *virtualNumberOperatorsResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The whole, ordered list of the operators of one virtual number. It is authoritative: who is attached and not in the list is detached. " +
-			"For a single attachment beside others', use `identitycall_virtual_number_operator`; both on one number fight.",
+		MarkdownDescription: "Manages the whole ordered list of the operators of one virtual number. It is authoritative: an operator that is attached and not in " +
+			"the list is detached. Destroying the resource sends nothing: the operators stay attached. For a single attachment, use " +
+			"`identitycall_virtual_number_operator`. Do not use both for the same number: they conflict.",
 		Attributes: map[string]schema.Attribute{
 			"virtual_number_id": schema.StringAttribute{
-				MarkdownDescription: "The number's id. Another id replaces the resource.",
+				MarkdownDescription: "The number's ID. Another ID is an update in place: the new number gets the list, and the old one keeps its operators.",
 				Required:            true,
-				Validators:          []validator.String{idValidator},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"operator_ids": schema.ListAttribute{
-				MarkdownDescription: "The operators' ids. Their order is the priority, from the first to be called to the last. An empty list means nobody. Give operators that are named here `lifecycle { create_before_destroy = true }`: without it Terraform deletes an operator before it updates the list that named it.",
-				ElementType:         types.StringType,
-				Required:            true,
-				Validators: []validator.List{
-					listvalidator.UniqueValues(),
-					listvalidator.NoNullValues(),
-					listvalidator.ValueStringsAre(idValidator),
-				},
+				MarkdownDescription: "The operators' IDs, each once. Their order is the priority. An empty list detaches everybody. Operators that are in the list " +
+					"need `lifecycle { create_before_destroy = true }`: without it, Terraform deletes a removed operator before it updates the list.",
+				ElementType: types.StringType,
+				Required:    true,
 			},
 			"timeouts": timeoutsAttribute(ctx),
 		},
@@ -63,7 +51,7 @@ func (r *virtualNumberOperatorsResource) IdentitySchema(_ context.Context, _ res
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"virtual_number_id": identityschema.StringAttribute{
-				Description:       "The number's id.",
+				Description:       "The number's ID.",
 				RequiredForImport: true,
 			},
 		},
@@ -77,20 +65,15 @@ func (r *virtualNumberOperatorsResource) Configure(_ context.Context, req resour
 func (r *virtualNumberOperatorsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	// What a failure leaves half done is not saved: the next create starts from what it finds.
-	if _, ok := r.reach(ctx, client, plan, &resp.Diagnostics); !ok {
+	// After a failure nothing is saved: the next Create starts from the list as it is then.
+	if _, ok := r.reconcile(ctx, client, plan, &resp.Diagnostics); !ok {
 		return
 	}
-	r.session.take(routingOf(plan.VirtualNumberID))
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), plan.VirtualNumberID)...)
 }
@@ -98,29 +81,21 @@ func (r *virtualNumberOperatorsResource) Create(ctx context.Context, req resourc
 func (r *virtualNumberOperatorsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	// Before anything else: older CLIs and OpenTofu miss the identity also of an object that turns out to be gone.
+	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), state.VirtualNumberID)...)
-	id, ok := idInState(state.VirtualNumberID, &resp.Diagnostics)
+	label := state.VirtualNumberID.ValueString() + " with its list of operators"
+	number, ok := r.session.readVirtualNumber(ctx, client, id, label, resp)
 	if !ok {
 		return
 	}
-	operators, err := attachedOperators(client.VirtualNumbers.GetCached(ctx, id))
-	if identitycall.IsNotFound(err) {
-		addGone(&resp.Diagnostics, fmt.Sprintf("Virtual number %d, whose operators are listed,", id), err)
-		resp.State.RemoveResource(ctx)
-		return
-	}
+	operators, err := attachedOperators(number, nil)
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read the operators of virtual number %d", id), err)
+		r.session.addAPIError(&resp.Diagnostics, "Cannot read virtual number "+label, err)
 		return
 	}
 	state.OperatorIDs = newOperatorIDs(operators)
@@ -131,20 +106,17 @@ func (r *virtualNumberOperatorsResource) Update(ctx context.Context, req resourc
 	var plan, state virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := plan.Timeouts.Update(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), state.VirtualNumberID)...)
-	if !plan.OperatorIDs.Equal(state.OperatorIDs) {
-		reached, ok := r.reach(ctx, client, plan, &resp.Diagnostics)
-		if !ok && reached != nil {
-			// As far as it got: the next apply goes on from there.
+	moved := !plan.VirtualNumberID.Equal(state.VirtualNumberID)
+	if moved || !plan.OperatorIDs.Equal(state.OperatorIDs) {
+		reached, ok := r.reconcile(ctx, client, plan, &resp.Diagnostics)
+		if !ok && !moved && reached != nil {
+			// As far as it got: the next apply continues from there.
 			state.OperatorIDs = newOperatorIDs(reached)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		}
@@ -153,52 +125,14 @@ func (r *virtualNumberOperatorsResource) Update(ctx context.Context, req resourc
 		}
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), plan.VirtualNumberID)...)
 }
 
-func (r *virtualNumberOperatorsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state virtualNumberOperatorsModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	mark, diags := replacementMark(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	id, ok := idInState(state.VirtualNumberID, &resp.Diagnostics)
-	if !ok || resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	if mark.ID == state.VirtualNumberID.ValueString() || r.session.took(routingOf(state.VirtualNumberID)) {
-		return // half of a replacement that lists the same number again: the line keeps its operators until then
-	}
-	for _, operator := range operatorIDs(state.OperatorIDs) {
-		_, err := client.VirtualNumbers.Detach(ctx, id, operator)
-		if err != nil && !identitycall.IsNotFound(err) {
-			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot detach operator %d from virtual number %d", operator, id), err)
-			return
-		}
-	}
+// Delete sends nothing, so that a list under a new name or a replaced one never empties the number. ModifyPlan warns that the
+// operators stay attached.
+func (r *virtualNumberOperatorsResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
 func (r *virtualNumberOperatorsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	wanted := importedText(ctx, req, resp, "virtual_number_id")
-	client := r.session.clientFor(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
-	defer cancel()
-	if id, ok := r.session.virtualNumberID(ctx, client, wanted, resp); ok {
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("virtual_number_id"), newID(id))...)
-		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), newID(id))...)
-	}
-}
-
-// virtualNumberOperatorsModel is the list of one number's operators.
-type virtualNumberOperatorsModel struct {
-	VirtualNumberID types.String   `tfsdk:"virtual_number_id"`
-	OperatorIDs     types.List     `tfsdk:"operator_ids"`
-	Timeouts        timeouts.Value `tfsdk:"timeouts"`
+	r.session.importVirtualNumber(ctx, req, resp, "virtual_number_id")
 }

@@ -4,39 +4,25 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 var (
-	_ resource.ResourceWithConfigure        = (*virtualNumberResource)(nil)
-	_ resource.ResourceWithConfigValidators = (*virtualNumberResource)(nil)
-	_ resource.ResourceWithIdentity         = (*virtualNumberResource)(nil)
-	_ resource.ResourceWithImportState      = (*virtualNumberResource)(nil)
-	_ resource.ResourceWithModifyPlan       = (*virtualNumberResource)(nil)
+	_ resource.ResourceWithConfigure      = (*virtualNumberResource)(nil)
+	_ resource.ResourceWithIdentity       = (*virtualNumberResource)(nil)
+	_ resource.ResourceWithImportState    = (*virtualNumberResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*virtualNumberResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*virtualNumberResource)(nil)
 )
-
-// What happens to a number whose resource is destroyed. No policy releases it: the API has no call for that.
-const (
-	policyAbandon    = "abandon"
-	policyDeactivate = "deactivate"
-	policyPrevent    = "prevent"
-)
-
-// virtualNumberArguments are the arguments that a 422 may name.
-var virtualNumberArguments = []string{"phone_number", "name", "active", "recording", "routing_strategy"}
 
 type virtualNumberResource struct{ session *session }
 
@@ -50,70 +36,63 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 	keepString := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	keepBool := []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A phone number that the account rents: its name, whether it takes and records calls, and how it routes them. " +
-			"Only the arguments that the configuration sets are managed.",
+		MarkdownDescription: "Manages a virtual number that is on the account: its name, whether it is active and records calls, and how it routes them. " +
+			"Only the arguments in the configuration are managed. Destroying the resource sends nothing: the number stays on the account and is billed.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				MarkdownDescription: "The number's id. Set it to adopt the number with that id; another id replaces the resource by the number that has it.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{idValidator},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()},
+				MarkdownDescription: "The number's ID. Set it to adopt the number with this ID. Another ID replaces the resource. " +
+					"At least one of `id` and `phone_number` is required.",
+				Optional:      true,
+				Computed:      true,
+				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()},
 			},
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
-				MarkdownDescription: "The phone number with its plus sign and calling code, in any spelling, such as `+1 (555) 123-4567`. Set it to adopt the account's number with these digits, or to rent it (see `purchase`). " +
-					"Writing the same number in another way changes nothing; other digits replace the resource. With `id` set as well, both must name the same number. " +
-					"A value that is not known while planning plans a replacement, since Terraform allows nothing else.",
+				MarkdownDescription: "The phone number with its plus sign and country code, in any format, such as `+1 (555) 123-4567`. " +
+					"Set it to adopt the account's number with these digits. Another format changes nothing. Other digits, or a value that is unknown " +
+					"while planning, replace the resource. If `id` is set too, both must identify the same number. " +
+					"At least one of `id` and `phone_number` is required.",
 				Optional:   true,
 				Computed:   true,
-				Validators: []validator.String{ownPhoneValidator},
+				Validators: []validator.String{virtualNumberValidator},
 				PlanModifiers: []planmodifier.String{
-					stringplanmodifier.UseStateForUnknown(), keepSpelling{}, stringplanmodifier.RequiresReplace(),
+					stringplanmodifier.UseStateForUnknown(), keepPhoneNumberFormat{}, stringplanmodifier.RequiresReplace(),
 				},
 			},
-			"purchase": purchaseAttribute(),
 			"name": schema.StringAttribute{
-				MarkdownDescription: "The name that the dashboard shows for the number. Left out, the name stays as it is.",
+				MarkdownDescription: "The number's name in the dashboard. If omitted, the current name is kept.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{notBlankValidator},
 				PlanModifiers:       keepString,
 			},
 			"active": schema.BoolAttribute{
-				MarkdownDescription: "Whether the number receives calls. Left out, this stays as it is.",
+				MarkdownDescription: "Whether the number receives calls. If omitted, the current setting is kept.",
 				Optional:            true,
 				Computed:            true,
 				PlanModifiers:       keepBool,
 			},
 			"recording": schema.BoolAttribute{
-				MarkdownDescription: "Whether calls are recorded. Left out, this stays as it is.",
+				MarkdownDescription: "Whether calls are recorded. If omitted, the current setting is kept. A number that was just purchased records calls.",
 				Optional:            true,
 				Computed:            true,
 				PlanModifiers:       keepBool,
 			},
 			"routing_strategy": schema.StringAttribute{
-				MarkdownDescription: "How a call finds an operator: `priority` (in the order of the list), `round_robin` (in turn) or `simultaneous` (all at once). Left out, this stays as it is.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{stringvalidator.OneOf("priority", "round_robin", "simultaneous")},
-				PlanModifiers:       keepString,
-			},
-			"deletion_policy": schema.StringAttribute{
-				MarkdownDescription: "What destroying the resource does to the number, which stays rented in every case, since the API cannot release one: `abandon` (the default) takes it out of state and leaves it as it is, " +
-					"`deactivate` sets `active` to false first, `prevent` refuses to destroy it or to replace it by another number. A changed policy counts once it has been applied.",
-				Optional:   true,
-				Computed:   true,
-				Default:    stringdefault.StaticString(policyAbandon),
-				Validators: []validator.String{stringvalidator.OneOf(policyAbandon, policyDeactivate, policyPrevent)},
+				MarkdownDescription: "How a call is routed to operators: `priority` (in the order of the list), `round_robin` (in turn) or " +
+					"`simultaneous` (all at once). If omitted, the current setting is kept.",
+				Optional:      true,
+				Computed:      true,
+				Validators:    []validator.String{strategyValidator},
+				PlanModifiers: keepString,
 			},
 			"country_code": schema.StringAttribute{
-				MarkdownDescription: "The number's country, as an ISO 3166-1 alpha-2 code such as `US`.",
+				MarkdownDescription: "The number's country, an ISO 3166-1 alpha-2 code such as `US`.",
 				Computed:            true,
 				PlanModifiers:       keepString,
 			},
 			"ai_receptionist_enabled": schema.BoolAttribute{
-				MarkdownDescription: "Whether an AI receptionist takes the calls. It is set in the dashboard; the API only shows it.",
+				MarkdownDescription: "Whether an AI receptionist takes the calls. It is set in the dashboard; the API only returns it.",
 				Computed:            true,
 				PlanModifiers:       keepBool,
 			},
@@ -126,16 +105,10 @@ func (r *virtualNumberResource) IdentitySchema(_ context.Context, _ resource.Ide
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"id": identityschema.StringAttribute{
-				Description:       "The number's id.",
+				Description:       "The number's ID.",
 				RequiredForImport: true,
 			},
 		},
-	}
-}
-
-func (r *virtualNumberResource) ConfigValidators(context.Context) []resource.ConfigValidator {
-	return []resource.ConfigValidator{
-		resourcevalidator.AtLeastOneOf(path.MatchRoot("id"), path.MatchRoot("phone_number")),
 	}
 }
 
@@ -143,57 +116,43 @@ func (r *virtualNumberResource) Configure(_ context.Context, req resource.Config
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
+func (r *virtualNumberResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config virtualNumberResourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() && config.ID.IsNull() && config.PhoneNumber.IsNull() {
+		resp.Diagnostics.AddError("Missing id or phone_number",
+			"At least one of id and phone_number must be set: they identify the virtual number to adopt.")
+	}
+}
+
 func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var config, plan virtualNumberResourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	appeared := !known(plan.ID)
-	if appeared && known(plan.Purchase) {
-		found, rented := r.rent(ctx, client, plan, &resp.Diagnostics)
-		if found == nil {
-			return
-		}
-		if rented {
-			r.createRented(ctx, client, plan, *found, resp)
-			return
-		}
-		plan.ID = newID(found.ID) // it has appeared since the plan
-	}
-	number, ok := r.adopt(ctx, client, config, plan, &resp.Diagnostics)
+	planned := known(plan.ID)
+	id, ok := r.adoptedID(ctx, client, plan, &resp.Diagnostics)
 	if !ok {
 		return
 	}
-	// Where the plan found the number by its digits, it has warned already, and Terraform plans again inside apply.
-	if !number.Active && plan.Active.IsUnknown() && (known(config.ID) || appeared) {
-		resp.Diagnostics.AddAttributeWarning(path.Root("active"), inactiveSummary(number.PhoneNumber), inactiveDetail)
+	if !r.session.claim(numberClaim(id)) {
+		addManagedTwice(&resp.Diagnostics, plan.identifiedAt(config), plan.label())
+		return
+	}
+	number, ok := r.adopt(ctx, client, id, config, plan, argumentNames(req.Plan), &resp.Diagnostics)
+	if !ok {
+		r.session.release(numberClaim(id))
+		return
+	}
+	// If the plan found the number by its digits, it has warned already.
+	if !number.Active && plan.Active.IsUnknown() && (known(config.ID) || !planned) {
+		addInactive(&resp.Diagnostics, number.PhoneNumber)
 	}
 	plan.fillUnknown(newVirtualNumberModel(number))
-	r.saveCreated(ctx, plan, resp)
-}
-
-// createRented sets a rented number up. What exists, and costs money, is saved in any case.
-func (r *virtualNumberResource) createRented(ctx context.Context, client *identitycall.Client, plan virtualNumberResourceModel, rented identitycall.VirtualNumberSummary, resp *resource.CreateResponse) {
-	number, err := r.complete(ctx, client, plan, rented)
-	if err != nil {
-		r.addHalfRented(&resp.Diagnostics, rented, err)
-		plan.virtualNumberModel = rentedModel(rented)
-	} else {
-		plan.fillUnknown(newVirtualNumberModel(number))
-	}
-	r.saveCreated(ctx, plan, resp)
-}
-
-func (r *virtualNumberResource) saveCreated(ctx context.Context, plan virtualNumberResourceModel, resp *resource.CreateResponse) {
-	r.session.take(plan.ID.ValueString())
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 }
@@ -201,35 +160,18 @@ func (r *virtualNumberResource) saveCreated(ctx context.Context, plan virtualNum
 func (r *virtualNumberResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state virtualNumberResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
-	// Before anything else: older CLIs and OpenTofu miss the identity also of an object that turns out to be gone.
+	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	id, ok := idInState(state.ID, &resp.Diagnostics)
+	number, ok := r.session.readVirtualNumber(ctx, client, id, state.label(), resp)
 	if !ok {
 		return
 	}
-	number, err := client.VirtualNumbers.GetCached(ctx, id)
-	if identitycall.IsNotFound(err) {
-		addGone(&resp.Diagnostics, "Virtual number "+state.label(), err)
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read virtual number %s", state.label()), err)
-		return
-	}
 	state.virtualNumberModel = newVirtualNumberModel(number)
-	if state.DeletionPolicy.IsNull() { // after an import
-		state.DeletionPolicy = types.StringValue(policyAbandon)
-	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
@@ -237,71 +179,44 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 	var plan, state virtualNumberResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := plan.Timeouts.Update(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
+	ctx, client, id, end := r.session.beginOn(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	if update := plan.updateRequest(state.virtualNumberModel); !update.IsEmpty() {
-		id, ok := idInState(state.ID, &resp.Diagnostics)
-		if !ok {
-			return
-		}
 		number, err := client.VirtualNumbers.Update(ctx, id, update)
 		if err != nil {
-			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot change virtual number %s", state.label()), err, virtualNumberArguments...)
+			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot update virtual number %s", state.label()), err, argumentNames(req.Plan)...)
 			return
 		}
 		plan.fillUnknown(newVirtualNumberModel(number))
 	}
+	plan.fillUnknown(state.virtualNumberModel) // a value that was unknown and did not change
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 }
 
-func (r *virtualNumberResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state virtualNumberResourceModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.session.clientFor(&resp.Diagnostics)
-	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	mark, diags := replacementMark(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	id, ok := idInState(state.ID, &resp.Diagnostics)
-	if !ok || resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
+// Delete sends nothing: the API cannot release a number, and nobody asked to change it. ModifyPlan warns that it stays.
+func (r *virtualNumberResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
+}
 
-	if mark.Rents { // the plan of this replacement has not found its number in the account
-		addRentingReplacement(state.virtualNumberModel, virtualNumberModel{PhoneNumber: newPhoneNumber(mark.PhoneNumber)}, &resp.Diagnostics)
-		return
-	}
-	if mark.takes(state.virtualNumberModel) || r.session.took(state.ID.ValueString()) {
-		return // half of a replacement that takes the same number again
-	}
-	switch state.DeletionPolicy.ValueString() {
-	case policyPrevent:
-		resp.Diagnostics.AddError(preventSummary(state.virtualNumberModel), preventDetail)
-		return
-	case policyDeactivate:
-		_, err := client.VirtualNumbers.Update(ctx, id, identitycall.VirtualNumberUpdate{Active: identitycall.Value(false)})
-		if identitycall.IsNotFound(err) {
-			return
+func (r *virtualNumberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	r.session.importVirtualNumber(ctx, req, resp, "id")
+}
+
+// readVirtualNumber reads a number for a refresh, and removes the resource from state if the API returns its own 404. All
+// resources of one number share one GET.
+func (s *session) readVirtualNumber(ctx context.Context, client *identitycall.Client, id int64, label string, resp *resource.ReadResponse) (identitycall.VirtualNumber, bool) {
+	number, err := client.VirtualNumbers.GetCached(ctx, id)
+	switch {
+	case identitycall.IsNotFound(err):
+		if s.mayRemove(ctx, "Virtual number "+label, &resp.Diagnostics) {
+			addRemoved(&resp.Diagnostics, "Virtual number "+label, err)
+			resp.State.RemoveResource(ctx)
 		}
-		if err != nil {
-			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot deactivate virtual number %s", state.label()), err)
-			return
-		}
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Virtual number %s is deactivated and stays rented", state.label()),
-			"It receives no calls any more and is no longer in state. The API has no call that releases a number: to stop paying for it, release it in the dashboard.")
-	default:
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Virtual number %s stays rented", state.label()),
-			"It is no longer in state and goes on as it is: with its settings, its operators and its costs. The API has no call that releases a number: to "+
-				"stop paying for it, release it in the dashboard.")
+	case err != nil:
+		s.addAPIError(&resp.Diagnostics, "Cannot read virtual number "+label, err)
 	}
+	return number, err == nil
 }

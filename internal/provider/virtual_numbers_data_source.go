@@ -2,8 +2,6 @@ package provider
 
 import (
 	"context"
-	"regexp"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -24,13 +22,6 @@ type virtualNumbersModel struct {
 	VirtualNumbers []virtualNumberSummaryModel `tfsdk:"virtual_numbers"`
 }
 
-// virtualNumberFilter is what the data source and the list resource choose numbers by. What is left out chooses all.
-type virtualNumberFilter struct {
-	Active      types.Bool   `tfsdk:"active"`
-	CountryCode types.String `tfsdk:"country_code"`
-	NameRegex   types.String `tfsdk:"name_regex"`
-}
-
 type virtualNumberSummaryModel struct {
 	ID                    types.String           `tfsdk:"id"`
 	PhoneNumber           phoneNumberValue       `tfsdk:"phone_number"`
@@ -48,55 +39,35 @@ type operatorSummaryModel struct {
 	Initials types.String `tfsdk:"initials"`
 }
 
-// matches reports whether a number is one of those that the filter chooses.
-func (f virtualNumberFilter) matches(number identitycall.VirtualNumberSummary) bool {
-	return (f.Active.IsNull() || f.Active.ValueBool() == number.Active) &&
-		(f.CountryCode.IsNull() || strings.EqualFold(f.CountryCode.ValueString(), number.CountryCode)) &&
-		matchesName(f.NameRegex, number.Name)
-}
-
-// matchesName reports whether a name matches a filter's regular expression. No name is matched like an empty one.
-func matchesName(filter types.String, name *string) bool {
-	if filter.IsNull() {
-		return true
-	}
-	text := ""
-	if name != nil {
-		text = *name
-	}
-	expression, err := regexp.Compile(filter.ValueString()) // regexValidator has passed it
-	return err == nil && expression.MatchString(text)
-}
-
 func (d *virtualNumbersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_numbers"
 }
 
 func (d *virtualNumbersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "All virtual numbers that the API key sees, in the short form of the API's list: without `recording` and `routing_strategy`, which the data source `identitycall_virtual_number` has.",
+		MarkdownDescription: "Lists the virtual numbers that the key can see, in the API's short form. It lacks `recording` and `routing_strategy`, which the data source `identitycall_virtual_number` returns.",
 		Attributes: map[string]schema.Attribute{
 			"active": schema.BoolAttribute{
-				MarkdownDescription: "Chooses the numbers that do, or do not, receive calls.",
+				MarkdownDescription: activeNumbersFilter,
 				Optional:            true,
 			},
 			"country_code": schema.StringAttribute{
-				MarkdownDescription: "Chooses the numbers of one country, an ISO 3166-1 alpha-2 code in any case.",
+				MarkdownDescription: countryFilter,
 				Optional:            true,
 				Validators:          []validator.String{countryValidator},
 			},
 			"name_regex": schema.StringAttribute{
-				MarkdownDescription: "Chooses the numbers whose name matches this regular expression (RE2) in any part. A number without a name has an empty one.",
+				MarkdownDescription: nameFilter,
 				Optional:            true,
 				Validators:          []validator.String{regexValidator},
 			},
 			"virtual_numbers": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The chosen numbers, in the API's order.",
+				MarkdownDescription: "The numbers, in the API's order.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":                      schema.StringAttribute{Computed: true, MarkdownDescription: "The number's id."},
+					"id":                      schema.StringAttribute{Computed: true, MarkdownDescription: "The number's ID."},
 					"phone_number":            schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The phone number, in E.164."},
-					"name":                    schema.StringAttribute{Computed: true, MarkdownDescription: "The name that the dashboard shows. Null where the number has none."},
+					"name":                    schema.StringAttribute{Computed: true, MarkdownDescription: "The name that the dashboard shows. Null if it has none."},
 					"country_code":            schema.StringAttribute{Computed: true, MarkdownDescription: "The number's country, as an ISO 3166-1 alpha-2 code."},
 					"active":                  schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the number receives calls."},
 					"ai_receptionist_enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether an AI receptionist takes the calls."},
@@ -104,7 +75,7 @@ func (d *virtualNumbersDataSource) Schema(_ context.Context, _ datasource.Schema
 						Computed:            true,
 						MarkdownDescription: "The first three operators at most, in the order of their priority.",
 						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-							"id":       schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's id."},
+							"id":       schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's ID."},
 							"name":     schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's name."},
 							"initials": schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's initials."},
 						}},
@@ -123,12 +94,11 @@ func (d *virtualNumbersDataSource) Configure(_ context.Context, req datasource.C
 func (d *virtualNumbersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model virtualNumbersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	client := d.session.clientFor(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	defer end()
+	if client == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
-	defer cancel()
 
 	numbers, err := client.VirtualNumbers.ListCached(ctx)
 	if err != nil {
@@ -136,10 +106,8 @@ func (d *virtualNumbersDataSource) Read(ctx context.Context, req datasource.Read
 		return
 	}
 	model.VirtualNumbers = []virtualNumberSummaryModel{}
-	for _, number := range numbers {
-		if model.matches(number) {
-			model.VirtualNumbers = append(model.VirtualNumbers, newVirtualNumberSummaryModel(number))
-		}
+	for _, number := range filtered(numbers, model.matches) {
+		model.VirtualNumbers = append(model.VirtualNumbers, newVirtualNumberSummaryModel(number))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
@@ -148,7 +116,7 @@ func newVirtualNumberSummaryModel(number identitycall.VirtualNumberSummary) virt
 	model := virtualNumberSummaryModel{
 		ID:                    newID(number.ID),
 		PhoneNumber:           newPhoneNumber(number.PhoneNumber),
-		Name:                  textOrNull(number.Name),
+		Name:                  newTextOrNull(number.Name),
 		CountryCode:           types.StringValue(number.CountryCode),
 		Active:                types.BoolValue(number.Active),
 		AIReceptionistEnabled: types.BoolValue(number.AIReceptionistEnabled),

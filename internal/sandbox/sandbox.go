@@ -42,6 +42,7 @@ type Sandbox struct {
 	pageSize  int // 0: lists are whole and show no meta
 
 	limit limiter
+	delay time.Duration
 
 	faults   []*Fault
 	storm    func() *Fault // nil in good weather
@@ -62,6 +63,14 @@ func New() *Sandbox {
 	}
 	s.AddKey(Key{Secret: DefaultKey, Read: true, Write: true, Delete: true})
 	return s
+}
+
+// Delay makes every request take at least this long, half of it before the work and half after it, as a network does. It
+// makes requests overlap that would otherwise follow each other by chance.
+func (s *Sandbox) Delay(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.delay = d
 }
 
 // AddKey makes the sandbox accept a key.
@@ -96,6 +105,8 @@ type Request struct {
 	// Status is what was answered, also where a fault kept the answer from arriving; 0 while the work goes on.
 	Status int
 	Time   time.Time
+	// Unchanged are the fields of a PATCH that the object already had with the value sent, in alphabetical order.
+	Unchanged []string
 }
 
 // String is the request as a person would note it, with its query and body.
@@ -171,12 +182,12 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the client went away
 	}
-	noted, fault := s.record(r, string(body))
+	noted, fault, delay := s.record(r, string(body))
 	ctx := r.Context()
 	if fault != nil && fault.Detached {
 		ctx = context.WithoutCancel(ctx)
 	}
-	if fault != nil && !sleep(ctx, fault.Delay) {
+	if !sleep(ctx, delay/2) || (fault != nil && !sleep(ctx, fault.Delay)) {
 		return
 	}
 	w.Header().Set("Date", s.date())
@@ -184,9 +195,9 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fault.Reply(w, answer{})
 		return
 	}
-	real := s.work(r, body)
+	real := s.work(r, body, noted)
 	s.setStatus(noted, real.status)
-	if fault != nil && !sleep(ctx, fault.DelayAfterWork) {
+	if !sleep(ctx, delay/2) || (fault != nil && !sleep(ctx, fault.DelayAfterWork)) {
 		return
 	}
 	if fault != nil && fault.Reply != nil {
@@ -216,8 +227,8 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// record notes the request and takes the fault that it shall meet, if any.
-func (s *Sandbox) record(r *http.Request, body string) (*Request, *Fault) {
+// record notes the request and takes the fault that it shall meet, if any, and the delay.
+func (s *Sandbox) record(r *http.Request, body string) (*Request, *Fault, time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	path := pathBelowPrefix(r)
@@ -226,7 +237,7 @@ func (s *Sandbox) record(r *http.Request, body string) (*Request, *Fault) {
 		UserAgent: r.UserAgent(), Time: s.now(),
 	}
 	s.requests = append(s.requests, noted)
-	return noted, s.takeFault(r.Method, path, body)
+	return noted, s.takeFault(r.Method, path, body), s.delay
 }
 
 // date is the present time as a header writes it.
@@ -243,7 +254,7 @@ func (s *Sandbox) setStatus(noted *Request, status int) {
 }
 
 // work checks key, limit and permission, and does what is asked.
-func (s *Sandbox) work(r *http.Request, body []byte) answer {
+func (s *Sandbox) work(r *http.Request, body []byte, noted *Request) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key, f := s.authenticate(r)
@@ -255,6 +266,7 @@ func (s *Sandbox) work(r *http.Request, body []byte) answer {
 		refused.header.Set("Retry-After", retryAfter(wait))
 		return refused
 	}
+	noted.Unchanged = s.unchanged(key, r, body)
 	result, f := s.route(key, r, body)
 	if f != nil {
 		return f.answer()

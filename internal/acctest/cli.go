@@ -1,0 +1,156 @@
+// Package acctest runs real CLIs against the sandbox. Tests, the demo and the bench share it. CLI and Service return
+// errors and need no *testing.T; Workspace and the functions that take a *testing.T fail the test instead.
+package acctest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+const (
+	providerPackage = "github.com/identitycall/terraform-provider-identitycall"
+	providerBinary  = "terraform-provider-identitycall"
+
+	// commandTimeout is far more than any command takes, so that a command that hangs ends as an error.
+	commandTimeout = 5 * time.Minute
+
+	requiredProviders = `terraform {
+  required_providers {
+    identitycall = { source = "identitycall/identitycall" }
+  }
+}
+
+`
+)
+
+// Build builds a provider into a directory, for the dev_overrides of NewCLI. The package defaults to this module's
+// provider; arguments are further arguments of go build.
+func Build(ctx context.Context, directory, source string, arguments ...string) error {
+	if source == "" {
+		source = providerPackage
+	}
+	arguments = append(append([]string{"build"}, arguments...), "-o", filepath.Join(directory, providerBinary), source)
+	command := exec.CommandContext(ctx, "go", arguments...) //nolint:gosec // the callers pass constants
+	if output, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("cannot build %s: %w\n%s", source, err, output)
+	}
+	return nil
+}
+
+// CLI is a Terraform or an OpenTofu with a directory to work in.
+type CLI struct {
+	// Path is the absolute path of the executable.
+	Path string
+	// Directory holds the configuration and its state.
+	Directory string
+	// Environment is the whole environment of the commands.
+	Environment []string
+}
+
+// NewCLI prepares a directory in which the CLI finds the provider in plugins without init and reaches the service.
+func NewCLI(path, directory, plugins string, service *Service) (*CLI, error) {
+	path, err := exec.LookPath(path)
+	if err != nil {
+		return nil, err
+	}
+	if path, err = filepath.Abs(path); err != nil { // the commands run in another directory
+		return nil, err
+	}
+	c := &CLI{Path: path, Directory: directory}
+	settings := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"identitycall/identitycall\" = %q\n  }\n"+
+		"  direct {}\n}\n", plugins)
+	if err := c.Write("cli.tfrc", settings); err != nil {
+		return nil, err
+	}
+	c.Environment = append(withoutSettings(os.Environ()),
+		"TF_CLI_CONFIG_FILE="+filepath.Join(directory, "cli.tfrc"),
+		"TF_IN_AUTOMATION=1",
+		"CHECKPOINT_DISABLE=1",
+		"IDENTITYCALL_API_KEY="+sandbox.DefaultKey,
+		"IDENTITYCALL_BASE_URL="+service.URL,
+	)
+	return c, nil
+}
+
+// withoutSettings drops the variables that change what the CLI or the provider does.
+func withoutSettings(environment []string) []string {
+	var kept []string
+	for _, entry := range environment {
+		isSetting := false
+		for _, prefix := range []string{"TF_", "TOFU_", "IDENTITYCALL_", "CHECKPOINT_"} {
+			isSetting = isSetting || strings.HasPrefix(entry, prefix)
+		}
+		if !isSetting {
+			kept = append(kept, entry)
+		}
+	}
+	return kept
+}
+
+// Write writes a file into the directory.
+func (c *CLI) Write(name, content string) error {
+	return os.WriteFile(filepath.Join(c.Directory, name), []byte(content), 0o600)
+}
+
+// Configure replaces the configuration. The required_providers block is added.
+func (c *CLI) Configure(content string) error { return c.Write("main.tf", requiredProviders+content) }
+
+// Command prepares a command that has not started. When the context ends, the CLI is interrupted and stops its
+// provider.
+func (c *CLI) Command(ctx context.Context, arguments ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, c.Path, arguments...) //nolint:gosec // the caller chooses the CLI
+	command.Dir, command.Env = c.Directory, c.Environment
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = 10 * time.Second
+	return command
+}
+
+// Result is what a command printed, on both channels, and how it ended.
+type Result struct {
+	Output string
+	State  *os.ProcessState
+}
+
+// ExitCode is the command's exit code.
+func (r Result) ExitCode() int { return r.State.ExitCode() }
+
+// Run runs a command to its end. Only a command that does not start or does not end is an error.
+func (c *CLI) Run(ctx context.Context, arguments ...string) (Result, error) {
+	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+	defer cancel()
+	command := c.Command(ctx, arguments...)
+	output, err := command.CombinedOutput()
+	var exit *exec.ExitError
+	if ctx.Err() != nil || (err != nil && !errors.As(err, &exit)) {
+		return Result{}, fmt.Errorf("%s: %w\n%s", strings.Join(arguments, " "), errors.Join(err, ctx.Err()), output)
+	}
+	return Result{Output: string(output), State: command.ProcessState}, nil
+}
+
+// Version returns the first line of the CLI's version, such as "Terraform v1.16.0" or "OpenTofu v1.12.6".
+func (c *CLI) Version(ctx context.Context) (string, error) {
+	result, err := c.Run(ctx, "version")
+	if err != nil {
+		return "", err
+	}
+	line, _, _ := strings.Cut(result.Output, "\n")
+	if result.ExitCode() != 0 || (!strings.HasPrefix(line, "Terraform v") && !strings.HasPrefix(line, "OpenTofu v")) {
+		return "", fmt.Errorf("%s is neither Terraform nor OpenTofu: version ended with %d and printed %s",
+			c.Path, result.ExitCode(), result.Output)
+	}
+	return line, nil
+}
+
+// Screen joins the lines that a CLI has wrapped and framed into one.
+func Screen(output string) string {
+	text := strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(output)
+	return strings.Join(strings.Fields(text), " ")
+}

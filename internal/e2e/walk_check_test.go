@@ -1,0 +1,342 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+// attributes are those of an object in state that the walk needs.
+type attributes struct {
+	ID         string `json:"id"`
+	NumberID   string `json:"virtual_number_id"`
+	OperatorID string `json:"operator_id"`
+}
+
+// pair is an attachment.
+type pair struct{ number, operator int64 }
+
+func (a attributes) pair() pair { return pair{toID(a.NumberID), toID(a.OperatorID)} }
+
+func toID(text string) int64 {
+	id, _ := strconv.ParseInt(text, 10, 64)
+	return id
+}
+
+// readState returns the managed objects of the provider by address. A deposed object has " (deposed)" behind its
+// address.
+func readState(directory string) (map[string]attributes, error) {
+	content, err := os.ReadFile(filepath.Join(directory, "terraform.tfstate"))
+	if os.IsNotExist(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var state struct {
+		Resources []struct {
+			Mode, Type, Name string
+			Instances        []struct {
+				Deposed    string
+				Attributes attributes
+			}
+		}
+	}
+	if err := json.Unmarshal(content, &state); err != nil {
+		return nil, err
+	}
+	objects := map[string]attributes{}
+	for _, r := range state.Resources {
+		for _, instance := range r.Instances {
+			address := r.Type + "." + r.Name
+			if instance.Deposed != "" {
+				address += " (deposed)"
+			}
+			if r.Mode == "managed" && strings.HasPrefix(r.Type, "identitycall_") {
+				objects[address] = instance.Attributes
+			}
+		}
+	}
+	return objects, nil
+}
+
+// account is a copy of everything in the sandbox.
+type account struct {
+	numbers   map[int64]sandbox.VirtualNumber
+	operators map[int64]sandbox.Operator
+	projects  map[int64]sandbox.Project
+}
+
+func copyAccount(s *sandbox.Sandbox) account {
+	a := account{map[int64]sandbox.VirtualNumber{}, map[int64]sandbox.Operator{}, map[int64]sandbox.Project{}}
+	for _, id := range s.VirtualNumberIDs() {
+		a.numbers[id], _ = s.VirtualNumber(id)
+	}
+	for _, o := range s.Operators() {
+		a.operators[o.ID] = o
+	}
+	for _, p := range s.Projects() {
+		a.projects[p.ID] = p
+	}
+	return a
+}
+
+// check is one apply: what was there before, what it wanted, and what came of it.
+type check struct {
+	configuration             configuration
+	forced                    []string // addresses that are tainted or replaced
+	stateBefore, stateAfter   map[string]attributes
+	accountBefore, accountNow account
+	requests                  []sandbox.Request
+	emptied                   []sandbox.EmptyMoment
+	problems                  []string
+}
+
+func (c *check) problem(format string, arguments ...any) {
+	c.problems = append(c.problems, fmt.Sprintf(format, arguments...))
+}
+
+// before returns the object that an address had before the apply, also under the address that it was moved from.
+func (c *check) before(address string) (attributes, bool) {
+	for i := len(c.configuration.Moved) - 1; i >= 0; i-- {
+		if _, ok := c.stateBefore[address]; !ok && c.configuration.Moved[i][1] == address {
+			address = c.configuration.Moved[i][0]
+		}
+	}
+	object, ok := c.stateBefore[address]
+	return object, ok
+}
+
+// operator returns the ID of the operator that a reference means after the apply.
+func (c *check) operator(r ref) int64 {
+	if r.Label == "" {
+		return r.ID
+	}
+	return toID(c.stateAfter[typeOperator+"."+r.Label].ID)
+}
+
+// all checks everything, and returns what is wrong.
+func (c *check) all() []string {
+	c.state()
+	c.numbers()
+	c.operators()
+	c.projects()
+	c.patches()
+	c.lines()
+	return c.problems
+}
+
+// state: exactly the configured objects, and nothing deposed.
+func (c *check) state() {
+	wanted := c.configuration.addresses()
+	slices.Sort(wanted)
+	if diff := cmp.Diff(wanted, slices.Sorted(maps.Keys(c.stateAfter))); diff != "" && len(wanted)+len(c.stateAfter) > 0 {
+		c.problem("the state does not hold what is configured (-want +got):\n%s", diff)
+	}
+	for _, n := range c.configuration.Numbers {
+		if got := c.stateAfter[typeNumber+"."+n.Label].ID; toID(got) != n.Target {
+			c.problem("number %s has the ID %s in state, want %d", n.Label, got, n.Target)
+		}
+	}
+}
+
+// numbers: the configured settings and operators, everything else as it was, and no purchase but the configured ones.
+func (c *check) numbers() {
+	wanted := maps.Clone(c.accountBefore.numbers)
+	purchases := 0
+	for _, p := range c.configuration.Purchases {
+		if _, ok := wanted[p.Target]; !ok {
+			purchases++
+			wanted[p.Target] = sandbox.VirtualNumber{ID: p.Target, PhoneNumber: numberPhone(p.Target, 0), CountryCode: "US",
+				Active: true, Recording: true, RoutingStrategy: "priority"}
+		}
+		if got := c.stateAfter[typePurchase+"."+p.Label].ID; toID(got) != p.Target {
+			c.problem("purchase %s has the ID %s in state, want %d", p.Label, got, p.Target)
+		}
+	}
+	for _, n := range c.configuration.Numbers {
+		number := wanted[n.Target]
+		set(&number.Active, n.Active)
+		set(&number.Recording, n.Recording)
+		set(&number.RoutingStrategy, n.Strategy)
+		if n.Name != nil {
+			number.Name = n.Name
+		}
+		wanted[n.Target] = number
+	}
+	for id, number := range wanted {
+		actual := c.accountNow.numbers[id]
+		wantedOperators, ordered := c.wantedOperators(id)
+		actualOperators := actual.Operators
+		if !ordered {
+			slices.Sort(wantedOperators)
+			actualOperators = slices.Sorted(slices.Values(actualOperators))
+		}
+		if !slices.Equal(wantedOperators, actualOperators) {
+			c.problem("number %d has the operators %v, want %v", id, actualOperators, wantedOperators)
+		}
+		number.Operators, actual.Operators = nil, nil
+		if diff := cmp.Diff(number, actual); diff != "" {
+			c.problem("number %d differs (-want +got):\n%s", id, diff)
+		}
+	}
+	bought := 0
+	for _, r := range c.requests {
+		if r.Path == "/virtual_numbers/purchase" {
+			bought++
+		}
+	}
+	if bought != purchases || len(wanted) != len(c.accountNow.numbers) {
+		c.problem("%d purchases were sent, want %d", bought, purchases)
+	}
+}
+
+func set[T any](target, value *T) {
+	if value != nil {
+		*target = *value
+	}
+}
+
+// wantedOperators returns the operators of a number, and whether their order matters.
+func (c *check) wantedOperators(number int64) (operators []int64, ordered bool) {
+	for _, l := range c.configuration.Lists {
+		if c.configuration.number(l.Number) == number {
+			for _, o := range l.Operators {
+				operators = append(operators, c.operator(o))
+			}
+			return operators, true
+		}
+	}
+	managed, attached := c.attachments()
+	ordered = true
+	for _, id := range c.accountBefore.numbers[number].Operators {
+		_, exists := c.accountNow.operators[id]
+		if p := (pair{number, id}); exists && (!managed[p] || attached[p]) {
+			operators = append(operators, id)
+		}
+		ordered = ordered && !managed[pair{number, id}]
+	}
+	for p := range attached {
+		if p.number == number && !slices.Contains(operators, p.operator) {
+			operators = append(operators, p.operator)
+		}
+		ordered = ordered && p.number != number
+	}
+	return operators, ordered
+}
+
+// attachments returns those of the state before, and those that are configured.
+func (c *check) attachments() (managed, configured map[pair]bool) {
+	managed, configured = map[pair]bool{}, map[pair]bool{}
+	for address, object := range c.stateBefore {
+		if strings.HasPrefix(address, typeAttachment+".") {
+			managed[object.pair()] = true
+		}
+	}
+	for _, a := range c.configuration.Attachments {
+		configured[pair{c.configuration.number(a.Number), c.operator(a.Operator)}] = true
+	}
+	return managed, configured
+}
+
+// operators: the configured ones, and those that no configuration manages as they were.
+func (c *check) operators() {
+	wanted := map[int64]sandbox.Operator{}
+	for _, id := range walkUnmanaged {
+		wanted[id] = c.accountBefore.operators[id]
+	}
+	for _, o := range c.configuration.Operators {
+		id := c.operator(ref{Label: o.Label})
+		phone := operatorPhone(o.Number, 0)
+		operator := sandbox.Operator{ID: id, Name: o.Name, PhoneNumber: phone, Email: o.Email, Active: true}
+		if before, ok := c.accountBefore.operators[id]; ok {
+			operator.Active = before.Active
+		}
+		set(&operator.Active, o.Active)
+		wanted[id] = operator
+	}
+	if diff := cmp.Diff(wanted, c.accountNow.operators); diff != "" {
+		c.problem("the operators differ (-want +got):\n%s", diff)
+	}
+}
+
+// projects: the configured ones, and the one that no configuration manages as it was.
+func (c *check) projects() {
+	wanted := map[int64]sandbox.Project{walkProjectID: c.accountBefore.projects[walkProjectID]}
+	for _, p := range c.configuration.Projects {
+		id := toID(c.stateAfter[typeProject+"."+p.Label].ID)
+		project := c.accountNow.projects[id] // the rest is not configured
+		project.ID, project.Name, project.Language = id, p.Name, p.Language
+		project.Description, project.RetentionDays = p.Description, p.RetentionDays
+		if before, ok := c.accountBefore.projects[id]; ok {
+			project.GoalLanguage, project.SummaryLanguage = before.GoalLanguage, before.SummaryLanguage
+		}
+		wanted[id] = project
+	}
+	if diff := cmp.Diff(wanted, c.accountNow.projects); diff != "" {
+		c.problem("the projects differ (-want +got):\n%s", diff)
+	}
+}
+
+// patches: every PATCH holds only differences, but for the one of an adoption, which holds what is configured.
+func (c *check) patches() {
+	for _, r := range c.requests {
+		if r.Method != "PATCH" || c.adopts(r) {
+			continue
+		}
+		if len(r.Unchanged) > 0 || r.Body == "{}" {
+			c.problem("%s sends what is no difference: %v", r, r.Unchanged)
+		}
+	}
+}
+
+// adopts reports whether a PATCH may be that of an adoption.
+func (c *check) adopts(r sandbox.Request) bool {
+	for _, n := range c.configuration.Numbers {
+		address := typeNumber + "." + n.Label
+		if r.Path == fmt.Sprintf("/virtual_numbers/%d", n.Target) {
+			before, existed := c.before(address)
+			return !existed || toID(before.ID) != n.Target || n.Relay > 0 || slices.Contains(c.forced, address)
+		}
+	}
+	return false
+}
+
+// lines: no number that had operators and is to have some was without one. Attachments that are destroyed, replaced or
+// moved to another number may leave a moment.
+func (c *check) lines() {
+	for _, moment := range c.emptied {
+		operators, _ := c.wantedOperators(moment.NumberID)
+		if len(operators) > 0 && !c.attachmentsLeave(moment.NumberID) {
+			c.problem("number %d was without an operator, after %v and before %v", moment.NumberID, moment.Detached, operators)
+		}
+	}
+}
+
+func (c *check) attachmentsLeave(number int64) bool {
+	staying := 0
+	for _, a := range c.configuration.Attachments {
+		address := typeAttachment + "." + a.Label
+		before, existed := c.before(address)
+		stays := existed && toID(before.NumberID) == number && c.configuration.number(a.Number) == number
+		if stays && !slices.Contains(c.forced, address) {
+			staying++
+		}
+	}
+	managed := 0
+	for address, object := range c.stateBefore {
+		if strings.HasPrefix(address, typeAttachment+".") && toID(object.NumberID) == number {
+			managed++
+		}
+	}
+	return staying != managed
+}

@@ -1,0 +1,528 @@
+package identitycall
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// outcome of a create, in the terms that all kinds share.
+type createOutcome struct {
+	id         int64
+	recovered  bool
+	duplicates []int64
+	err        error
+}
+
+// kinds are the POSTs that create or purchase, as the tests below run them. The object that each of them makes is the only
+// one that matches, by its name or number.
+var kinds = map[string]struct {
+	create func(context.Context, *Client) createOutcome
+	list   string // the request before and after a POST
+	post   string
+	made   string // the response to the POST
+	entry  string // the object as the list shows it
+	other  string // another object in the list
+}{
+	"operator": {
+		create: func(ctx context.Context, c *Client) createOutcome {
+			create := OperatorCreate{Name: "Operator 12", PhoneNumber: "+15555550112"}
+			got, err := c.Operators.Create(ctx, create, func(o Operator) bool { return o.Name == create.Name }, func(o Operator) bool { return o.Name == create.Name })
+			outcome := createOutcome{id: got.Object.ID, recovered: got.Recovered, err: err}
+			for _, duplicate := range got.Duplicates {
+				outcome.duplicates = append(outcome.duplicates, duplicate.ID)
+			}
+			return outcome
+		},
+		list: "GET /operators?per_page=100", post: `POST /operators {"name":"Operator 12","phone_number":"+15555550112"}`,
+		made: `{"data": ` + operatorEntry(12, "+15555550112") + `}`, entry: operatorEntry(12, "+15555550112"),
+		other: operatorEntry(13, "+15555550113"),
+	},
+	"project": {
+		create: func(ctx context.Context, c *Client) createOutcome {
+			settings := ProjectSettings{Name: Value("Sales"), Language: Value("en"), RetentionDays: Value(int64(90))}
+			got, err := c.Projects.Create(ctx, settings, func(p Project) bool { return p.RetentionDays != nil && *p.RetentionDays == 90 }, func(p Project) bool { return p.RetentionDays != nil && *p.RetentionDays == 90 })
+			outcome := createOutcome{id: got.Object.ID, recovered: got.Recovered, err: err}
+			for _, duplicate := range got.Duplicates {
+				outcome.duplicates = append(outcome.duplicates, duplicate.ID)
+			}
+			return outcome
+		},
+		list: "GET /projects?per_page=100", post: `POST /projects {"name":"Sales","language":"en","retention_days":90}`,
+		made: project3, entry: projectEntry(3, "Sales"), other: projectEntry(4, "Support"),
+	},
+	"purchase": {
+		create: func(ctx context.Context, c *Client) createOutcome {
+			got, err := c.VirtualNumbers.Purchase(ctx, VirtualNumberPurchase{PhoneNumber: "+15551230007"}, is("+15551230007"))
+			outcome := createOutcome{recovered: got.Recovered, err: err}
+			for _, number := range got.Matching {
+				outcome.id = number.ID
+				if !got.Purchased {
+					outcome.duplicates = append(outcome.duplicates, number.ID)
+				}
+			}
+			return outcome
+		},
+		list: "GET /virtual_numbers?per_page=100", post: `POST /virtual_numbers/purchase {"phone_number":"+15551230007"}`,
+		made: `{"data": ` + short(7) + `}`, entry: short(7), other: short(8),
+	},
+}
+
+// lostResponses are outcomes of a POST after which the work may be done.
+var lostResponses = map[string]http.HandlerFunc{
+	"a broken connection":         reset,
+	"a cut response":              cutOff,
+	"JSON that is cut":            reply(http.StatusCreated, `{"data": {"id": 7, "na`),
+	"success without a body":      reply(http.StatusCreated, ""),
+	"success with a page":         reply(http.StatusOK, proxyPage),
+	"success without data":        reply(http.StatusCreated, `{"success": true}`),
+	"success with a bad object":   reply(http.StatusCreated, `{"data": {"id": 0}}`),
+	"500 of the API":              reply(500, `{"error": "Internal server error"}`),
+	"502 with a page":             reply(502, proxyPage),
+	"503 of the API":              reply(503, `{"error": "busy"}`),
+	"503 with Retry-After":        reply(503, "", "Retry-After", "0"),
+	"504 without a body":          reply(504, ""),
+	"408 of the API":              reply(408, `{"error": "too slow"}`),
+	"301 without a body":          reply(301, "", "Location", "https://example.com/"),
+	"302 to a login page":         reply(302, proxyPage, "Location", "/login"),
+	"307 with the API's words":    reply(307, `{"error": "moved"}`),
+	"304":                         reply(304, ""),
+	"400 with a page":             reply(400, proxyPage),
+	"401 with a page":             reply(401, proxyPage),
+	"403 with a page":             reply(403, "Access denied"),
+	"403 with other JSON":         reply(403, `{"message": "blocked"}`),
+	"404 with a page":             reply(404, proxyPage),
+	"405 without a body":          reply(405, ""),
+	"407 without a body":          reply(407, ""),
+	"409 with a page":             reply(409, proxyPage),
+	"410 without a body":          reply(410, ""),
+	"422 with a page":             reply(422, proxyPage),
+	"429 that is not the API's":   reply(429, proxyPage),
+	"451 without a body":          reply(451, ""),
+	"no words in the API's shape": reply(403, `{"error": null, "errors": []}`),
+}
+
+func TestCreate_recoversALostResponse(t *testing.T) {
+	t.Parallel()
+	for kind, k := range kinds {
+		for name, lost := range lostResponses {
+			for look, after := range map[string][]string{
+				"at once":  {listOf(k.other, k.entry)},
+				"later":    {listOf(k.other), listOf(k.other, k.entry)},
+				"not":      {listOf(k.other), listOf(k.other)},
+				"no look":  {proxyPage},
+				"2nd look": {listOf(), proxyPage},
+			} {
+				t.Run(fmt.Sprintf("%s, %s, found %s", kind, name, look), func(t *testing.T) {
+					t.Parallel()
+					steps := []http.HandlerFunc{reply(http.StatusOK, listOf(k.other)), lost}
+					want := []string{k.list, k.post}
+					for _, body := range after {
+						steps = append(steps, reply(http.StatusOK, body))
+						want = append(want, k.list)
+					}
+					found := look == "at once" || look == "later"
+					if kind == "project" && found {
+						steps = append(steps, reply(http.StatusOK, project3))
+						want = append(want, "GET /projects/3")
+					}
+					service := newService(t, steps...)
+					got := k.create(t.Context(), service.client(t))
+					var lostErr *LostResponseError
+					switch {
+					case found && (got.err != nil || !got.recovered || got.id == 0 || got.duplicates != nil):
+						t.Errorf("got %+v, want the object that was recovered", got)
+					case !found && !errors.As(got.err, &lostErr):
+						t.Errorf("got %+v, want a LostResponseError", got)
+					case !found:
+						if lostErr.Method != http.MethodPost || lostErr.String() != strings.Split(k.post, " {")[0] || lostErr.Err == nil ||
+							(lostErr.LookErr != nil) != strings.Contains(look, "look") || IsNotFound(got.err) {
+							t.Errorf("got %+v", lostErr)
+						}
+					}
+					if diff := cmp.Diff(want, service.lines()); diff != "" {
+						t.Errorf("requests differ (-want +got):\n%s", diff)
+					}
+					again := look == "later" || look == "not" || look == "2nd look"
+					if waited := slices.Contains(service.clock.slept, secondLook); waited != again && !strings.HasPrefix(name, "429") {
+						t.Errorf("waited %s", service.clock.slept)
+					}
+				})
+			}
+		}
+	}
+}
+
+// What the API itself refuses was not done: there is nothing to look for.
+func TestCreate_keepsTheAPIsRefusals(t *testing.T) {
+	t.Parallel()
+	for kind, k := range kinds {
+		for name, test := range map[string]struct {
+			status int
+			body   string
+		}{
+			"400": {400, `{"error": "bad"}`}, "401": {401, `{"error": "Invalid API key"}`}, "403": {403, `{"error": "Write permission required"}`},
+			"404": {404, `{"error": "Resource not found"}`}, "409": {409, `{"error": "taken"}`}, "422": {422, `{"errors": ["Name is bad"]}`},
+			"405": {405, `{"error": "no"}`}, "499": {499, `{"error": "no"}`}, "400 without a body": {400, ""},
+			"401 without a body": {401, ""}, "403 without a body": {403, " \n"}, "404 without a body": {404, ""}, "422 without a body": {422, ""},
+		} {
+			t.Run(kind+", "+name, func(t *testing.T) {
+				t.Parallel()
+				service := newService(t, reply(http.StatusOK, listOf(k.other)), reply(test.status, test.body), reply(http.StatusOK, listOf(k.other)))
+				got := k.create(t.Context(), service.client(t))
+				var lostErr *LostResponseError
+				if apiErr := asAPIError(t, got.err); apiErr.StatusCode != test.status || errors.As(got.err, &lostErr) {
+					t.Errorf("got %v", got.err)
+				}
+				want := []string{k.list, k.post}
+				if kind == "purchase" && test.status == 422 {
+					want = append(want, k.list)
+				}
+				if diff := cmp.Diff(want, service.lines()); diff != "" {
+					t.Errorf("requests differ (-want +got):\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+func TestCreate_isSentAgainAfterTheRateLimit(t *testing.T) {
+	t.Parallel()
+	for kind, k := range kinds {
+		for name, refusal := range map[string]http.HandlerFunc{
+			"the API's words":           reply(429, `{"error": "Rate limit exceeded"}`),
+			"no body":                   reply(429, ""),
+			"a page with Retry-After":   reply(429, proxyPage, "Retry-After", "7"),
+			"the words and Retry-After": refuse("Retry-After", "7"),
+		} {
+			t.Run(kind+", "+name, func(t *testing.T) {
+				t.Parallel()
+				service := newService(t, reply(http.StatusOK, listOf()), refusal, refusal, reply(http.StatusCreated, k.made))
+				client := service.client(t, func(c *Config) { c.MaxRetries = 0 })
+				if got := k.create(t.Context(), client); got.err != nil || got.recovered {
+					t.Errorf("got %+v", got)
+				}
+				if diff := cmp.Diff([]string{k.list, k.post, k.post, k.post}, service.lines()); diff != "" {
+					t.Errorf("requests differ (-want +got):\n%s", diff)
+				}
+			})
+			t.Run(kind+", no time after "+name, func(t *testing.T) {
+				t.Parallel()
+				service := newService(t, reply(http.StatusOK, listOf()), refusal)
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+				defer cancel()
+				got := k.create(ctx, service.client(t))
+				var lostErr *LostResponseError
+				var waitErr *WaitError
+				if !errors.As(got.err, &waitErr) || errors.As(got.err, &lostErr) {
+					t.Errorf("got %v, want a WaitError", got.err)
+				}
+			})
+		}
+	}
+}
+
+// A POST that never left made nothing.
+func TestCreate_thatWasNotSentIsNotLost(t *testing.T) {
+	t.Parallel()
+	for kind, k := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			service := newService(t, reply(http.StatusOK, listOf()))
+			client := service.client(t)
+			inner := client.http.Transport
+			client.http.Transport = roundTripper(func(r *http.Request) (*http.Response, error) {
+				if r.Method == http.MethodPost {
+					return nil, &net.OpError{Op: "dial", Err: errors.New("no route")}
+				}
+				return inner.RoundTrip(r)
+			})
+			t.Cleanup(inner.(*http.Transport).CloseIdleConnections)
+			got := k.create(t.Context(), client)
+			var transportErr *TransportError
+			var lostErr *LostResponseError
+			if !errors.As(got.err, &transportErr) || !transportErr.Unsent || errors.As(got.err, &lostErr) {
+				t.Errorf("got %v", got.err)
+			}
+			if diff := cmp.Diff([]string{k.list}, service.lines()); diff != "" {
+				t.Errorf("requests differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A cancelled run begins no create: neither a list nor a POST is sent.
+func TestCreate_cancelledBefore(t *testing.T) {
+	t.Parallel()
+	for kind, k := range kinds {
+		for name, cancelAt := range map[string]int{"anything": 0, "the POST": 1} {
+			t.Run(kind+", before "+name, func(t *testing.T) {
+				t.Parallel()
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				service := newService(t, reply(http.StatusOK, listOf()))
+				client := service.client(t, func(c *Config) {
+					c.BeforeWrite = func(context.Context) error { cancel(); return nil }
+				})
+				if cancelAt == 0 {
+					cancel()
+				}
+				got := k.create(ctx, client)
+				var lostErr *LostResponseError
+				if !errors.Is(got.err, context.Canceled) || errors.As(got.err, &lostErr) || !strings.Contains(got.err.Error(), "the run was cancelled") {
+					t.Errorf("got %v", got.err)
+				}
+				if len(service.lines()) != cancelAt {
+					t.Errorf("sent %q", service.lines())
+				}
+			})
+		}
+	}
+}
+
+// What existed before the run's first create is a duplicate and never recovered, nor is what another create has made.
+func TestCreate_doesNotClaimWhatIsNotItsOwn(t *testing.T) {
+	t.Parallel()
+	for kind, k := range kinds {
+		if kind == "purchase" {
+			continue
+		}
+		detail := func(id string) http.HandlerFunc {
+			return reply(http.StatusOK, strings.Replace(project3, `"id": 3`, `"id": `+id, 1))
+		}
+		t.Run(kind+", existed before", func(t *testing.T) {
+			t.Parallel()
+			steps := []http.HandlerFunc{reply(http.StatusOK, listOf(k.other, k.entry))}
+			if kind == "project" {
+				steps = append(steps, detail("3"))
+			}
+			steps = append(steps, reset, reply(http.StatusOK, listOf(k.other, k.entry)))
+			service := newService(t, steps...)
+			got := k.create(t.Context(), service.client(t))
+			var lostErr *LostResponseError
+			if !errors.As(got.err, &lostErr) || lostErr.LookErr != nil {
+				t.Errorf("got %+v, want a LostResponseError", got)
+			}
+		})
+		t.Run(kind+", made by another create", func(t *testing.T) {
+			t.Parallel()
+			service := newService(t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, k.made), reset, reply(http.StatusOK, listOf(k.entry)))
+			client := service.client(t)
+			if got := k.create(t.Context(), client); got.err != nil || got.recovered || len(got.duplicates) != 0 {
+				t.Errorf("got %+v", got)
+			}
+			got := k.create(t.Context(), client)
+			var lostErr *LostResponseError
+			if !errors.As(got.err, &lostErr) {
+				t.Errorf("got %+v, want a LostResponseError", got)
+			}
+			if posts := strings.Count(strings.Join(service.lines(), "\n"), "POST"); posts != 2 {
+				t.Errorf("sent %q", service.lines())
+			}
+		})
+		t.Run(kind+", recovered by another create", func(t *testing.T) {
+			t.Parallel()
+			steps := []http.HandlerFunc{reply(http.StatusOK, listOf()), reset, reply(http.StatusOK, listOf(k.entry))}
+			if kind == "project" {
+				steps = append(steps, detail("3"))
+			}
+			steps = append(steps, reset, reply(http.StatusOK, listOf(k.entry)))
+			client := newService(t, steps...).client(t)
+			if got := k.create(t.Context(), client); got.err != nil || !got.recovered {
+				t.Errorf("got %+v", got)
+			}
+			var lostErr *LostResponseError
+			if got := k.create(t.Context(), client); !errors.As(got.err, &lostErr) {
+				t.Errorf("got %+v, want a LostResponseError", got)
+			}
+		})
+		t.Run(kind+", duplicates", func(t *testing.T) {
+			t.Parallel()
+			again := strings.NewReplacer(`"id": 12`, `"id": 90`, `"id": 3`, `"id": 90`)
+			steps := []http.HandlerFunc{reply(http.StatusOK, listOf(k.other, again.Replace(k.entry)))}
+			if kind == "project" {
+				steps = append(steps, detail("90"))
+			}
+			steps = append(steps, reply(http.StatusCreated, k.made))
+			client := newService(t, steps...).client(t)
+			got := k.create(t.Context(), client)
+			if got.err != nil || got.recovered || !slices.Equal(got.duplicates, []int64{90}) {
+				t.Errorf("got %+v, want the duplicate 90", got)
+			}
+		})
+		t.Run(kind+", a duplicate that this run has deleted", func(t *testing.T) {
+			t.Parallel()
+			again := strings.NewReplacer(`"id": 12`, `"id": 90`, `"id": 3`, `"id": 90`)
+			steps := []http.HandlerFunc{reply(http.StatusNoContent, ""), reply(http.StatusOK, listOf(k.other, again.Replace(k.entry)))}
+			if kind == "project" {
+				steps = append(steps, detail("90"))
+			}
+			steps = append(steps, reply(http.StatusCreated, k.made))
+			client := newService(t, steps...).client(t)
+			remove := client.Operators.Delete
+			if kind == "project" {
+				remove = client.Projects.Delete
+			}
+			if err := remove(t.Context(), 90); err != nil {
+				t.Fatal(err)
+			}
+			if got := k.create(t.Context(), client); got.err != nil || len(got.duplicates) != 0 {
+				t.Errorf("got %+v, want no duplicate", got)
+			}
+		})
+	}
+}
+
+// Creates of equal objects, all of whose responses are lost, recover one object each.
+func TestCreate_manyAtOnceNeverClaimTheSame(t *testing.T) {
+	t.Parallel()
+	const many = 8
+	var mu sync.Mutex
+	var entries []string
+	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if r.Method == http.MethodGet {
+			reply(http.StatusOK, listOf(entries...))(w, r)
+			return
+		}
+		entries = append(entries, strings.Replace(operatorEntry(12, "+15555550112"), `"id": 12`, fmt.Sprintf(`"id": %d`, 100+len(entries)), 1))
+		reset(w, r)
+	})
+	client := service.client(t)
+	ids := make(chan int64, many)
+	var all sync.WaitGroup
+	for range many {
+		all.Go(func() {
+			got := kinds["operator"].create(t.Context(), client)
+			if got.err != nil || !got.recovered {
+				t.Errorf("got %+v", got)
+			}
+			ids <- got.id
+		})
+	}
+	all.Wait()
+	close(ids)
+	claimed := map[int64]bool{}
+	for id := range ids {
+		if claimed[id] {
+			t.Errorf("two creates claim %d", id)
+		}
+		claimed[id] = true
+	}
+	if posts := strings.Count(strings.Join(service.lines(), "\n"), "POST"); posts != many {
+		t.Errorf("%d POST, want %d", posts, many)
+	}
+}
+
+// Purchases of one number in one run are one purchase.
+func TestPurchase_manyAtOncePurchaseOnce(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var entries []string
+	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if r.Method == http.MethodGet {
+			reply(http.StatusOK, listOf(entries...))(w, r)
+			return
+		}
+		entries = append(entries, short(7))
+		reply(http.StatusCreated, `{"data": `+short(7)+`}`)(w, r)
+	})
+	client := service.client(t)
+	purchases := make(chan bool, 5)
+	var all sync.WaitGroup
+	for range 5 {
+		all.Go(func() {
+			got, err := client.VirtualNumbers.Purchase(t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, is("+15551230007"))
+			if err != nil || len(got.Matching) != 1 || got.Matching[0].ID != 7 {
+				t.Errorf("got %+v, %v", got, err)
+			}
+			purchases <- got.Purchased
+		})
+	}
+	all.Wait()
+	close(purchases)
+	count := 0
+	for purchased := range purchases {
+		if purchased {
+			count++
+		}
+	}
+	if posts := strings.Count(strings.Join(service.lines(), "\n"), "POST"); posts != 1 || count != 1 {
+		t.Errorf("%d POST, of which %d count as purchases", posts, count)
+	}
+}
+
+// Another run may have purchased the number between the look and the POST.
+func TestPurchase_looksOnceMoreAfterA422(t *testing.T) {
+	t.Parallel()
+	invalid := reply(422, `{"error": "phone_number is not available"}`)
+	for name, test := range map[string]struct {
+		look  http.HandlerFunc
+		found bool
+	}{
+		"another run has purchased it": {reply(http.StatusOK, listOf(short(8), short(7))), true},
+		"nobody has":                   {reply(http.StatusOK, listOf(short(8))), false},
+		"the look fails":               {reply(http.StatusForbidden, `{"error": "no"}`), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := newService(t, reply(http.StatusOK, listOf(short(8))), invalid, test.look)
+			got, err := service.client(t).VirtualNumbers.Purchase(t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, is("+15551230007"))
+			if test.found {
+				if err != nil || got.Purchased || got.Recovered || len(got.Matching) != 1 || got.Matching[0].ID != 7 {
+					t.Errorf("got %+v, %v", got, err)
+				}
+			} else if apiErr := asAPIError(t, err); apiErr.StatusCode != 422 || len(got.Matching) != 0 {
+				t.Errorf("got %+v, %v, want the 422", got, err)
+			}
+			if diff := cmp.Diff([]string{kinds["purchase"].list, kinds["purchase"].post, kinds["purchase"].list}, service.lines()); diff != "" {
+				t.Errorf("requests differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A response about another number proves nothing about the wanted one.
+func TestPurchase_ofAnotherNumberIsALostResponse(t *testing.T) {
+	t.Parallel()
+	service := newService(t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(8)+`}`), reply(http.StatusOK, listOf(short(7), short(8))))
+	got := kinds["purchase"].create(t.Context(), service.client(t))
+	if got.err != nil || !got.recovered || got.id != 7 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestPurchase_sendsWhatIsSet(t *testing.T) {
+	t.Parallel()
+	service := newService(t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(7)+`}`))
+	_, err := service.client(t).VirtualNumbers.Purchase(t.Context(), VirtualNumberPurchase{
+		PhoneNumber: "+15551230007", CountryCode: Value("US"), NumberType: Value("local"), RequirementGroupID: Value(int64(4)),
+		UpfrontCost: Value("1.00"), MonthlyCost: Value("2.50"),
+	}, is("+15551230007"))
+	want := `POST /virtual_numbers/purchase {"phone_number":"+15551230007","country_code":"US","number_type":"local","requirement_group_id":4,"upfront_cost":"1.00","monthly_cost":"2.50"}`
+	if seen := service.lines(); err != nil || len(seen) != 2 || seen[1] != want {
+		t.Errorf("%v, sent %q, want %s", err, seen, want)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// projectEntry is a project in a list.
+func projectEntry(id int64, name string) string {
+	return fmt.Sprintf(`{"id": %d, "name": %q, "language": "en", "industry": null, "created_at": "2026-01-10T08:00:00Z",
+		"updated_at": "2026-04-14T16:22:05Z"}`, id, name)
+}

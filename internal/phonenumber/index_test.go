@@ -1,0 +1,81 @@
+package phonenumber_test
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
+)
+
+// The index is only a faster way to ask Same of every number.
+func TestIndex_findsExactlyWhatIsTheSame(t *testing.T) {
+	t.Parallel()
+	// Few digits, so that many of the numbers drawn are the same in another format.
+	similar := rapid.OneOf(
+		rapid.SampledFrom([]string{
+			"+15551234567", "+1 (555) 123-4567", "(555) 123-4567", "1 555 123 4567", "5551234567", "555.123.4567", "+5551234567",
+			"+442079460958", "+44 (0)20 7946 0958", "020 7946 0958", "2079460958", "+4915112345678", "0151 12345678", "+9991234567",
+			"+999 123 4567", "9991234567", "+0207946 0958", "reception", "", "+", "+15551234567 ", "0011 44 20 7946 0958",
+		}),
+		spellings,
+	)
+	rapid.Check(t, func(t *rapid.T) {
+		numbers := rapid.SliceOfN(similar, 0, 20).Draw(t, "numbers")
+		index := phonenumber.NewIndex(numbers)
+		for range 3 {
+			number := similar.Draw(t, "number")
+			var want []int
+			for i, other := range numbers {
+				if phonenumber.Same(number, other) {
+					want = append(want, i)
+				}
+			}
+			if got := index.Find(number); !slices.Equal(got, want) {
+				t.Errorf("Find(%q) in %q returns %v, want %v", number, numbers, got, want)
+			}
+		}
+	})
+}
+
+func TestIndex_servesManyAtOnce(t *testing.T) {
+	t.Parallel()
+	index := phonenumber.NewIndex([]string{"(415) 555-0134", "+14155550134", "020 7946 0958"})
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for number, want := range map[string][]int{
+				"+1 415 555 0134": {0, 1}, "+442079460958": {2}, "415-555-0134": {0, 1}, "+14155550135": nil,
+			} {
+				if got := index.Find(number); !slices.Equal(got, want) {
+					t.Errorf("Find(%q) returns %v, want %v", number, got, want)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// What planning asks that adopts 500 of an account's 1,500 numbers by phone number.
+func BenchmarkIndex_500among1500(b *testing.B) {
+	numbers := make([]string, 1500)
+	for i := range numbers {
+		numbers[i] = fmt.Sprintf("+1415%07d", 5550000+i)
+	}
+	for name, format := range map[string]string{"international": "+1 (415) 555-%04d", "local": "(415) 555-%04d"} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				index := phonenumber.NewIndex(numbers)
+				for i := range 500 {
+					if got := index.Find(fmt.Sprintf(format, i)); len(got) != 1 || got[0] != i {
+						b.Fatalf("found %v, want %d", got, i)
+					}
+				}
+			}
+		})
+	}
+}

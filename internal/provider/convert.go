@@ -1,0 +1,91 @@
+package provider
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// known reports whether a value is neither null nor unknown.
+func known(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown() }
+
+// newID formats an ID as state holds it: every ID is a string.
+func newID(id int64) types.String { return types.StringValue(strconv.FormatInt(id, 10)) }
+
+// newText converts a text of the API. State holds it without outer white space, which no argument may have, so that generated
+// configuration is valid and produces no diff.
+func newText(text string) types.String { return types.StringValue(strings.TrimSpace(text)) }
+
+// newTextOrNull is newText for an optional setting. A blank text counts as null, since no argument can be blank.
+func newTextOrNull(text *string) types.String {
+	if text == nil || strings.TrimSpace(*text) == "" {
+		return types.StringNull()
+	}
+	return newText(*text)
+}
+
+// newPositiveOrNull converts an optional whole number. Zero counts as null, since no argument can be zero.
+func newPositiveOrNull(number *int64) types.Int64 {
+	if number == nil || *number <= 0 {
+		return types.Int64Null()
+	}
+	return types.Int64Value(*number)
+}
+
+// sameFloat64 reports whether two numbers are the same to the API. The configuration's decimal has more digits than the
+// float64 that the API returns, so 33.3 and 33.3 differ for the framework.
+func sameFloat64(a, b types.Float64) bool {
+	return known(a) && known(b) && a.ValueFloat64() == b.ValueFloat64()
+}
+
+// newOperatorIDs formats the IDs of a number's operators.
+func newOperatorIDs(ids []int64) types.List {
+	elements := []attr.Value{}
+	for _, id := range ids {
+		elements = append(elements, newID(id))
+	}
+	return types.ListValueMust(types.StringType, elements)
+}
+
+// operatorIDs parses the known IDs of a list. IDs that are not valid are skipped: checkOperatorIDs reports them.
+func operatorIDs(list types.List) []int64 {
+	ids := []int64{}
+	for _, element := range list.Elements() {
+		if text, ok := element.(types.String); ok && known(text) {
+			if id, err := parseID(text.ValueString()); err == nil {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+func allKnown(list types.List) bool {
+	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)
+}
+
+// joinIDs lists IDs for a message.
+func joinIDs(ids []int64) string {
+	var texts []string
+	for _, id := range ids {
+		texts = append(texts, strconv.FormatInt(id, 10))
+	}
+	return strings.Join(texts, ", ")
+}
+
+// nameLabel names an object in messages: by its name and its ID, as far as they are known.
+func nameLabel(name, id types.String) string {
+	switch {
+	case known(name) && known(id):
+		return name.ValueString() + " (ID " + id.ValueString() + ")"
+	case known(name):
+		return name.ValueString()
+	}
+	return id.ValueString()
+}
+
+// isSameIfKnown reports whether a planned value equals another one, or is not configured.
+func isSameIfKnown(planned, other attr.Value) bool { return !known(planned) || planned.Equal(other) }

@@ -1,0 +1,98 @@
+package provider
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+)
+
+// The filters are shared by the plural data sources and the list resources. A filter that is omitted matches everything.
+
+type virtualNumberFilter struct {
+	Active      types.Bool   `tfsdk:"active"`
+	CountryCode types.String `tfsdk:"country_code"`
+	NameRegex   types.String `tfsdk:"name_regex"`
+}
+
+func (f virtualNumberFilter) matches(number identitycall.VirtualNumberSummary) bool {
+	return (f.Active.IsNull() || f.Active.ValueBool() == number.Active) &&
+		(f.CountryCode.IsNull() || strings.EqualFold(f.CountryCode.ValueString(), number.CountryCode)) &&
+		matchesName(f.NameRegex, number.Name)
+}
+
+type operatorFilter struct {
+	Active    types.Bool   `tfsdk:"active"`
+	NameRegex types.String `tfsdk:"name_regex"`
+}
+
+func (f operatorFilter) matches(operator identitycall.Operator) bool {
+	return (f.Active.IsNull() || f.Active.ValueBool() == operator.Active) && matchesName(f.NameRegex, &operator.Name)
+}
+
+type projectFilter struct {
+	NameRegex types.String `tfsdk:"name_regex"`
+}
+
+func (f projectFilter) matches(project identitycall.ProjectSummary) bool {
+	return matchesName(f.NameRegex, &project.Name)
+}
+
+// matchesName reports whether a name matches a filter. An object without a name has an empty one.
+func matchesName(filter types.String, name *string) bool {
+	if filter.IsNull() {
+		return true
+	}
+	text := ""
+	if name != nil {
+		text = *name
+	}
+	expression, err := regexp.Compile(filter.ValueString()) // regexValidator has checked it
+	return err == nil && expression.MatchString(text)
+}
+
+// filtered returns the objects that a filter matches.
+func filtered[T any](objects []T, matches func(T) bool) []T {
+	var matching []T
+	for _, object := range objects {
+		if matches(object) {
+			matching = append(matching, object)
+		}
+	}
+	return matching
+}
+
+// virtualNumberFilterAttributes are the filters of the list resources for virtual numbers.
+func virtualNumberFilterAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"active":       schema.BoolAttribute{MarkdownDescription: activeNumbersFilter, Optional: true},
+		"country_code": schema.StringAttribute{MarkdownDescription: countryFilter, Optional: true, Validators: []validator.String{countryValidator}},
+		"name_regex":   schema.StringAttribute{MarkdownDescription: nameFilter, Optional: true, Validators: []validator.String{regexValidator}},
+	}
+}
+
+// Descriptions of the filters.
+const (
+	activeNumbersFilter   = "Only return numbers with this active state."
+	activeOperatorsFilter = "Only return operators with this active state."
+	countryFilter         = "Only return numbers of this country, an ISO 3166-1 alpha-2 code such as `US`, in any case."
+	nameFilter            = "Only return objects whose name matches this regular expression (RE2 syntax, unanchored). An object without a name has an empty one."
+)
+
+// listedNumbers returns the numbers that match the filters of a list block.
+func (s *session) listedNumbers(ctx context.Context, client *identitycall.Client, req list.ListRequest, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
+	var filter virtualNumberFilter
+	diags.Append(req.Config.Get(ctx, &filter)...)
+	numbers, err := client.VirtualNumbers.ListCached(ctx)
+	if err != nil {
+		s.addAPIError(diags, "Cannot list the account's virtual numbers", err)
+	}
+	return filtered(numbers, filter.matches)
+}

@@ -1,0 +1,82 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+)
+
+// findVirtualNumber finds the account's number with these digits in the list that the run shares. It is for reading and
+// planning; what decides a write is read again. Not found is no error.
+func (s *session) findVirtualNumber(ctx context.Context, client *identitycall.Client, phone string, at path.Path, diags *diag.Diagnostics) (identitycall.VirtualNumberSummary, bool) {
+	numbers, err := client.VirtualNumbers.FindCached(ctx, phone)
+	if err != nil {
+		s.addAPIError(diags, fmt.Sprintf("Cannot look up %s among the account's virtual numbers", phone), err)
+		return identitycall.VirtualNumberSummary{}, false
+	}
+	return onlyNumber(numbers, phone, at, diags)
+}
+
+// onlyNumber returns the number that was found. Several are an error: with the same digits, only the ID tells them apart.
+func onlyNumber(found []identitycall.VirtualNumberSummary, phone string, at path.Path, diags *diag.Diagnostics) (identitycall.VirtualNumberSummary, bool) {
+	if len(found) > 1 {
+		var ids []string
+		for _, number := range found {
+			ids = append(ids, newID(number.ID).ValueString())
+		}
+		addErrorAt(diags, at, fmt.Sprintf("Several virtual numbers are %s", phone),
+			fmt.Sprintf("The numbers with the IDs %s have these digits. Use the ID to choose one.", strings.Join(ids, ", ")))
+	}
+	if len(found) != 1 {
+		return identitycall.VirtualNumberSummary{}, false
+	}
+	return found[0], true
+}
+
+// The next steps after a look-up that found no number.
+const (
+	checkDigits   = "Check the digits and the key's scope: a project-scoped key sees only its project."
+	purchaseFirst = "If you own it, check the digits and the key's scope. To purchase it, add an identitycall_virtual_number_purchase " +
+		"and refer to its id: id = identitycall_virtual_number_purchase.NAME.id."
+)
+
+func addNotOnAccount(diags *diag.Diagnostics, at path.Path, phone, step string) {
+	addErrorAt(diags, at, phone+" is not on this account", "No number that the key can see has these digits. "+step)
+}
+
+// configuredID parses an ID in the configuration, which may be a reference to another resource. It is checked while planning
+// and applying, not in validate, since a mocked provider invents values that are no IDs.
+func configuredID(id types.String, at path.Path, diags *diag.Diagnostics) (int64, bool) {
+	parsed, err := parseID(id.ValueString())
+	if err != nil {
+		diags.AddAttributeError(at, "Invalid ID", fmt.Sprintf("The value of %s %s.", at, err))
+	}
+	return parsed, err == nil
+}
+
+// idInState parses an ID that state holds.
+func idInState(id types.String, diags *diag.Diagnostics) (int64, bool) {
+	parsed, err := parseID(id.ValueString())
+	if err != nil {
+		diags.AddError("Invalid ID in state", "The ID "+err.Error()+". Someone may have edited the state by hand.")
+	}
+	return parsed, err == nil
+}
+
+// addNotOne reports a look-up of a data source that found nothing, or several objects.
+func addNotOne(diags *diag.Diagnostics, attribute, object, wanted string, ids []string) {
+	label := strings.ReplaceAll(attribute, "_", " ")
+	if len(ids) == 0 {
+		diags.AddAttributeError(path.Root(attribute), fmt.Sprintf("No %s has the %s %s", object, label, wanted),
+			"The key sees no such object. Check the value and the key's scope: a project-scoped key sees only its project.")
+		return
+	}
+	diags.AddAttributeError(path.Root(attribute), fmt.Sprintf("Several %ss have the %s %s", object, label, wanted),
+		fmt.Sprintf("They have the IDs %s. Use id to choose one.", strings.Join(ids, ", ")))
+}

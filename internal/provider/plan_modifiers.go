@@ -1,0 +1,97 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
+)
+
+var (
+	_ planmodifier.String  = keepPhoneNumberFormat{}
+	_ planmodifier.String  = keepEmailCase{}
+	_ planmodifier.String  = knownWhile("")
+	_ planmodifier.String  = notBlankIfChanged{}
+	_ planmodifier.Float64 = keepFloat64{}
+)
+
+// description is the text that a plan modifier has for the schema.
+type description string
+
+func (d description) Description(context.Context) string         { return string(d) }
+func (d description) MarkdownDescription(context.Context) string { return string(d) }
+
+// keepPhoneNumberFormat plans the format in state if the configuration has the same number in another format. Semantic
+// equality does not run while planning, so without it a new format would plan an update or a replacement.
+type keepPhoneNumberFormat struct{ description }
+
+func (keepPhoneNumberFormat) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	if req.StateValue.IsNull() || !known(req.ConfigValue) {
+		return
+	}
+	returned, diags := loadPrivate[string](ctx, req.Private, phoneNumberKey)
+	resp.Diagnostics.Append(diags...)
+	state, config := req.StateValue.ValueString(), req.ConfigValue.ValueString()
+	if phonenumber.Same(state, config) ||
+		(returned != "" && phonenumber.Same(returned, state) && phonenumber.Same(returned, config)) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// keepEmailCase plans the e-mail address in state if the configuration differs from it only in case.
+type keepEmailCase struct{ description }
+
+func (keepEmailCase) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	if known(req.StateValue) && known(req.ConfigValue) && sameEmail(req.StateValue, req.ConfigValue) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// sameEmail reports whether two addresses differ only in case, which a service may normalise.
+func sameEmail(a, b types.String) bool {
+	return known(a) && known(b) && strings.EqualFold(a.ValueString(), b.ValueString())
+}
+
+// keepFloat64 plans the number in state if the configuration has the same number to the API.
+type keepFloat64 struct{ description }
+
+func (keepFloat64) PlanModifyFloat64(_ context.Context, req planmodifier.Float64Request, resp *planmodifier.Float64Response) {
+	if sameFloat64(req.StateValue, req.ConfigValue) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// knownWhile plans a computed string as it is in state while the argument that it depends on does not change.
+type knownWhile string
+
+func (k knownWhile) Description(context.Context) string {
+	return "Known while " + string(k) + " does not change."
+}
+
+func (k knownWhile) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
+
+func (k knownWhile) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	if req.State.Raw.IsNull() || !req.PlanValue.IsUnknown() {
+		return
+	}
+	var planned, prior types.String
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root(string(k)), &planned)...)
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(string(k)), &prior)...)
+	if planned.Equal(prior) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// notBlankIfChanged refuses a blank value unless state holds it: the API may hold one, and generated configuration then has it.
+type notBlankIfChanged struct{ description }
+
+func (notBlankIfChanged) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	if known(req.PlanValue) && req.PlanValue.ValueString() == "" && !req.PlanValue.Equal(req.StateValue) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Blank "+req.Path.String(), fmt.Sprintf("The value of %s must not be blank.", req.Path))
+	}
+}

@@ -1,0 +1,183 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*virtualNumberPurchaseResource)(nil)
+	_ resource.ResourceWithIdentity    = (*virtualNumberPurchaseResource)(nil)
+	_ resource.ResourceWithImportState = (*virtualNumberPurchaseResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*virtualNumberPurchaseResource)(nil)
+)
+
+type virtualNumberPurchaseResource struct{ session *session }
+
+func newVirtualNumberPurchaseResource() resource.Resource { return &virtualNumberPurchaseResource{} }
+
+func (r *virtualNumberPurchaseResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_virtual_number_purchase"
+}
+
+func (r *virtualNumberPurchaseResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	const recorded = " It is sent with the purchase. A later change is recorded in state and sends nothing."
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Purchases a virtual number, **which costs money**: once, and every month until it is released in the dashboard. " +
+			"If the account has the number already, nothing is purchased. Destroying the resource sends nothing: the number stays on the account and is billed.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				MarkdownDescription: "The virtual number's ID. Refer to it in `identitycall_virtual_number` to manage the number's settings.",
+				Computed:            true,
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"phone_number": schema.StringAttribute{
+				CustomType: phoneNumberType{},
+				MarkdownDescription: "The phone number to purchase, with its plus sign and country code, in any format. Another format changes nothing. " +
+					"Other digits, or a value that is unknown while planning, are an error for a number that was purchased: add a second resource instead.",
+				Required:      true,
+				Validators:    []validator.String{virtualNumberValidator},
+				PlanModifiers: []planmodifier.String{keepPhoneNumberFormat{}},
+			},
+			"country_code": schema.StringAttribute{
+				MarkdownDescription: "The number's country, an ISO 3166-1 alpha-2 code." + recorded,
+				Optional:            true,
+				Validators:          []validator.String{countryValidator},
+			},
+			"number_type": schema.StringAttribute{
+				MarkdownDescription: "The type of the number: `mobile`, `local`, `toll-free` or `national`." + recorded,
+				Optional:            true,
+				Validators:          []validator.String{numberTypeValidator},
+			},
+			"requirement_group_id": schema.StringAttribute{
+				MarkdownDescription: "The ID of an approved regulatory requirement group, which some countries require." + recorded,
+				Optional:            true,
+				Validators:          []validator.String{idValidator},
+			},
+			"upfront_cost": schema.StringAttribute{
+				MarkdownDescription: "The one-time cost, a decimal in the carrier's currency. It is for information and does not limit the price." + recorded,
+				Optional:            true,
+				Validators:          []validator.String{costValidator},
+			},
+			"monthly_cost": schema.StringAttribute{
+				MarkdownDescription: "The monthly cost, a decimal in the carrier's currency. It is for information and does not limit the price." + recorded,
+				Optional:            true,
+				Validators:          []validator.String{costValidator},
+			},
+			"timeouts": timeoutsAttribute(ctx),
+		},
+	}
+}
+
+func (r *virtualNumberPurchaseResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"id": identityschema.StringAttribute{Description: "The number's ID.", RequiredForImport: true},
+		},
+	}
+}
+
+func (r *virtualNumberPurchaseResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+// Create purchases the number, unless the account has it. Nothing else is sent, so nothing can be half done.
+func (r *virtualNumberPurchaseResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan virtualNumberPurchaseModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	request := plan.purchaseRequest(&resp.Diagnostics)
+	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	defer end()
+	if client == nil {
+		return
+	}
+	number, ok := r.purchase(ctx, client, plan, request, argumentNames(req.Plan), resp)
+	if !ok {
+		return
+	}
+	if !r.session.claim(purchaseClaim(number.ID)) {
+		addManagedTwice(&resp.Diagnostics, path.Root("phone_number"), request.PhoneNumber)
+		return
+	}
+	plan.ID = newID(number.ID)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
+}
+
+// purchase returns the number once the account has it. If the plan found the number on the account, it is never purchased.
+func (r *virtualNumberPurchaseResource) purchase(
+	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, request identitycall.VirtualNumberPurchase,
+	arguments []string, resp *resource.CreateResponse,
+) (identitycall.VirtualNumberSummary, bool) {
+	isWanted := func(number string) bool { return phonenumber.Same(number, request.PhoneNumber) }
+	summary := "Cannot purchase " + request.PhoneNumber
+	if known(plan.ID) {
+		number, err := r.stillOnAccount(ctx, client, plan, isWanted)
+		if err != nil {
+			r.session.addAPIErrorAt(&resp.Diagnostics, path.Root("phone_number"), summary, err)
+		}
+		return number, err == nil
+	}
+	purchased, err := client.VirtualNumbers.Purchase(ctx, request, isWanted)
+	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
+		addLostResponse(&resp.Diagnostics, fmt.Sprintf("%s may or may not be purchased", request.PhoneNumber), lost,
+			fmt.Sprintf("Wait a minute, and apply again: if the account has %[1]s by then, nothing is purchased. "+
+				"Or look for it in the dashboard, and import it: terraform import ADDRESS %[1]s", request.PhoneNumber))
+		return identitycall.VirtualNumberSummary{}, false
+	}
+	if err != nil {
+		r.session.addAPIError(&resp.Diagnostics, summary, err, arguments...)
+		return identitycall.VirtualNumberSummary{}, false
+	}
+	if purchased.Recovered {
+		tflog.Warn(ctx, "The response to a purchase was lost, and the number was found on the account")
+	}
+	return onlyNumber(purchased.Matching, request.PhoneNumber, path.Root("phone_number"), &resp.Diagnostics)
+}
+
+func (r *virtualNumberPurchaseResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state virtualNumberPurchaseModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	defer end()
+	if client == nil {
+		return
+	}
+	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
+	number, ok := r.session.readVirtualNumber(ctx, client, id, state.label(), resp)
+	if !ok {
+		return
+	}
+	state.PhoneNumber = newPhoneNumber(number.PhoneNumber) // the rest of a purchase cannot be read
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+// Update sends nothing: the arguments of a purchase matter only when it is made.
+func (r *virtualNumberPurchaseResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan virtualNumberPurchaseModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
+}
+
+// Delete sends nothing: the API cannot release a number. ModifyPlan warns that it stays on the account.
+func (r *virtualNumberPurchaseResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
+}
+
+func (r *virtualNumberPurchaseResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	r.session.importVirtualNumber(ctx, req, resp, "id")
+}
