@@ -43,6 +43,8 @@ type runner struct {
 	root, scratch string
 	tests         []string
 	timeouts      map[string]time.Duration // of each package
+	// others are the packages, besides its own, whose tests contain the package of a mutant.
+	others map[string][]string
 }
 
 // tryAll tries all mutants, some at a time, and tells of its progress on standard error.
@@ -52,7 +54,8 @@ func tryAll(ctx context.Context, root string, mutants []mutant, tests []string, 
 		return nil, err
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
-	r := &runner{root: root, scratch: scratch, tests: tests, timeouts: map[string]time.Duration{}}
+	r := &runner{root: root, scratch: scratch, tests: tests, timeouts: map[string]time.Duration{},
+		others: map[string][]string{}}
 	if err := r.baseline(ctx, mutants); err != nil {
 		return nil, err
 	}
@@ -92,6 +95,19 @@ func (r *runner) baseline(ctx context.Context, mutants []mutant) error {
 		}
 		r.timeouts[name] = max(minTimeout, 4*time.Since(started))
 	}
+	for _, name := range r.tests {
+		contained, err := r.goCommand(ctx, "list", "-test", "-deps", "-f",
+			"{{with .Module}}{{if .Main}}{{$.Dir}}{{end}}{{end}}", name)
+		if err != nil {
+			return fmt.Errorf("go list of %s: %s", name, contained)
+		}
+		for directory := range strings.Lines(contained) {
+			relative, err := filepath.Rel(r.root, strings.TrimSpace(directory))
+			if own := "./" + filepath.ToSlash(relative); err == nil && own != name && !slices.Contains(r.others[own], name) {
+				r.others[own] = append(r.others[own], name)
+			}
+		}
+	}
 	return nil
 }
 
@@ -104,8 +120,7 @@ func (r *runner) try(ctx context.Context, number int, m mutant) verdict {
 		panic(err) // the scratch directory is this program's own
 	}
 	own := packageOf(m)
-	for _, name := range append([]string{own}, slices.DeleteFunc(slices.Clone(r.tests),
-		func(n string) bool { return n == own })...) {
+	for _, name := range append([]string{own}, r.others[own]...) {
 		limit := r.timeouts[name]
 		bounded, cancel := context.WithTimeout(ctx, limit+time.Minute)
 		output, err := r.goTest(bounded, "-overlay="+overlay, "-timeout="+limit.String(), name)
@@ -146,9 +161,14 @@ func (r *runner) overlay(number int, m mutant) (string, error) {
 	return name, os.WriteFile(name, content, 0o600)
 }
 
-// goTest runs go test and returns what it prints. All that it started ends with it.
+// goTest runs go test.
 func (r *runner) goTest(ctx context.Context, arguments ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-short", "-failfast", "-vet=off"}, arguments...)...)
+	return r.goCommand(ctx, append([]string{"test", "-short", "-failfast", "-vet=off"}, arguments...)...)
+}
+
+// goCommand runs the Go command and returns what it prints. All that it started ends with it.
+func (r *runner) goCommand(ctx context.Context, arguments ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, "go", arguments...)
 	cmd.Dir = r.root
 	cmd.Env = append(os.Environ(), "TF_ACC=")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
