@@ -29,8 +29,8 @@ func readTargets(name string) ([]target, error) {
 	return targets, nil
 }
 
-// readAccepted reads survivors and the reason of each: the mutant as the report prints it without its line number, a tab,
-// the reason.
+// readAccepted reads survivors and the reason of each: the mutant as the report prints it without its line number, a
+// tab, the reason.
 func readAccepted(name string) (map[string]string, error) {
 	lines, err := readLines(name)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Command mutate changes the code one operator, constant or statement at a time and reports the changes that no unit test
-// notices. Run it with `make mutate`.
+// Command mutate changes the code one operator, constant or statement at a time and reports the changes that no unit
+// test notices. Run it with `make mutate`.
 //
 // targets.txt names the files and functions to change, accepted.txt the survivors that are known, with the reason. The
 // working tree is never touched: each changed file reaches the Go command as an overlay.

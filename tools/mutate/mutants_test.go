@@ -69,7 +69,8 @@ func TestMutantsOf(t *testing.T) {
 
 // A closure's returns are its own, and equal changes of one line are told apart.
 func TestMutantsOf_closuresAndRepetition(t *testing.T) {
-	source := []byte("package x\n\nfunc f() error {\n\tg(func() int { return 0 }, func() int { return 0 })\n\treturn err\n}\n")
+	source := []byte("package x\n\nfunc f() error {\n" +
+		"\tg(func() int { return 0 }, func() int { return 0 })\n\treturn err\n}\n")
 	mutants, err := mutantsOf(target{file: "x.go", functions: []string{"f"}}, source)
 	if err != nil {
 		t.Fatal(err)

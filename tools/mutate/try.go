@@ -180,8 +180,8 @@ func (r *runner) goCommand(ctx context.Context, arguments ...string) (string, er
 	return output.String(), err
 }
 
-// report prints the survivors and the share of killed mutants. It fails if a survivor is not accepted, or, after a complete
-// run, if an accepted one is no survivor any more.
+// report prints the survivors and the share of killed mutants. It fails if a survivor is not accepted, or, after a
+// complete run, if an accepted one is no survivor any more.
 func report(w io.Writer, results []result, accepted map[string]string, complete bool, took time.Duration) error {
 	counts := map[verdict]int{}
 	seen := map[string]bool{}
