@@ -103,6 +103,27 @@ if [ -d "$GNUPGHOME" ]; then
 	echo "${name}_SHA256SUMS.sig: good signature of a throwaway key"
 fi
 
+# What a workflow does with the files before it publishes them holds here too, and notices a changed file and another key.
+if [ -d "$GNUPGHOME" ]; then
+	GPG_PUBLIC_KEY=$(gpg --batch --armor --export "$GPG_FINGERPRINT")
+	export GPG_PUBLIC_KEY
+	verify() { env -u GITHUB_REPOSITORY ARCHIVES=1 tools/release/verify.sh "$scratch/$1" "v$snapshot" >"$scratch/log" 2>&1; }
+	verify dist || { cat "$scratch/log"; fail 'verify.sh refuses the release'; }
+	cp -R "$scratch/dist" "$scratch/changed"
+	echo >>"$scratch/changed/$archive"
+	! verify changed || fail 'verify.sh does not notice a changed archive'
+	cp "$scratch/dist/$archive" "$scratch/changed/$archive"
+	rm "$scratch/changed/$sbom"
+	! verify changed || fail 'verify.sh does not notice that the SBOM is missing'
+	cp "$scratch/dist/$sbom" "$scratch/changed/$sbom"
+	verify changed || { cat "$scratch/log"; fail 'verify.sh refuses the files that it accepted'; }
+	echo '*** tampered ***' >>"$scratch/changed/${name}_SHA256SUMS"
+	! verify changed || fail 'verify.sh does not notice a changed SHA256SUMS'
+	GPG_PUBLIC_KEY=
+	! verify dist || fail 'verify.sh does without a key'
+	echo 'verify.sh: accepts the release, and none of four that are spoiled'
+fi
+
 for registry in registry.terraform.io registry.opentofu.org; do
 	mkdir -p "$scratch/mirror/$registry/identitycall/identitycall"
 	cp "$scratch/dist/$archive" "$scratch/mirror/$registry/identitycall/identitycall/"
