@@ -8,10 +8,12 @@ terraform {
 }
 
 # The API key comes from the environment variable IDENTITYCALL_API_KEY.
-provider "identitycall" {}
+provider "identitycall" {
+  # A phone number of this account. If the key cannot see it, the provider stops before it changes anything.
+  expected_phone_number = "+15551234567"
+}
 
-# A number that the account rents already. What is not written here stays as it is.
+# Adopts a virtual number of the account. No setting is configured, so no setting changes.
 resource "identitycall_virtual_number" "sales" {
   phone_number = "+15551234567"
-  recording    = false
 }

@@ -29,12 +29,17 @@ var writes = map[string]struct {
 		return second(c.VirtualNumbers.Detach(ctx, 7, 12))
 	}, sent: "DELETE /virtual_numbers/7/remove_operator?operator_id=12", body: number7},
 	"purchase": {run: func(ctx context.Context, c *Client) error {
-		return second(c.VirtualNumbers.Purchase(ctx, VirtualNumberPurchase{PhoneNumber: "+15551230007"}, is("+15551230007")))
-	}, read: []string{"GET /virtual_numbers?per_page=100"}, sent: `POST /virtual_numbers/purchase {"phone_number":"+15551230007"}`,
+		return second(c.VirtualNumbers.Purchase(ctx, VirtualNumberPurchase{PhoneNumber: "+15551230007"}, isNumber7))
+	}, read: []string{"GET /virtual_numbers?per_page=100"},
+		sent: `POST /virtual_numbers/purchase {"phone_number":"+15551230007"}`,
 		body: `{"data": ` + short(7) + `}`},
 	"create an operator": {run: func(ctx context.Context, c *Client) error {
-		return second(c.Operators.Create(ctx, OperatorCreate{Name: "A", PhoneNumber: "+15555550112"}, func(Operator) bool { return true }, func(Operator) bool { return true }))
-	}, read: []string{"GET /operators?per_page=100"}, sent: `POST /operators {"name":"A","phone_number":"+15555550112"}`, body: operator12},
+		return second(
+			c.Operators.Create(ctx, OperatorCreate{Name: "A", PhoneNumber: "+15555550112"},
+				func(Operator) bool { return true }, func(Operator) bool { return true }),
+		)
+	}, read: []string{"GET /operators?per_page=100"},
+		sent: `POST /operators {"name":"A","phone_number":"+15555550112"}`, body: operator12},
 	"update an operator": {run: func(ctx context.Context, c *Client) error {
 		return second(c.Operators.Update(ctx, 12, OperatorUpdate{Name: Value("A")}))
 	}, sent: `PATCH /operators/12 {"name":"A"}`, body: operator12},
@@ -42,8 +47,12 @@ var writes = map[string]struct {
 		return c.Operators.Delete(ctx, 12)
 	}, sent: "DELETE /operators/12", body: `{"success": true}`},
 	"create a project": {run: func(ctx context.Context, c *Client) error {
-		return second(c.Projects.Create(ctx, ProjectSettings{Name: Value("Sales"), Language: Value("en")}, func(Project) bool { return true }, func(Project) bool { return true }))
-	}, read: []string{"GET /projects?per_page=100"}, sent: `POST /projects {"name":"Sales","language":"en"}`, body: project3},
+		return second(
+			c.Projects.Create(ctx, ProjectSettings{Name: Value("Sales"), Language: Value("en")},
+				func(Project) bool { return true }, func(Project) bool { return true }),
+		)
+	}, read: []string{"GET /projects?per_page=100"},
+		sent: `POST /projects {"name":"Sales","language":"en"}`, body: project3},
 	"update a project": {run: func(ctx context.Context, c *Client) error {
 		return second(c.Projects.Update(ctx, 3, ProjectSettings{Name: Value("Sales")}))
 	}, sent: `PATCH /projects/3 {"name":"Sales"}`, body: project3},
@@ -80,7 +89,8 @@ func TestBeforeWrite_isCalledOnceForEachWrite(t *testing.T) {
 			if diff := cmp.Diff([][]string{append([]string{}, test.read...)}, before); diff != "" {
 				t.Errorf("called after other requests (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(append(append([]string{}, test.read...), test.sent, test.sent, test.sent), service.lines()); diff != "" {
+			if diff := cmp.Diff(append(append([]string{}, test.read...), test.sent, test.sent, test.sent),
+				service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
 		})
@@ -122,7 +132,9 @@ func TestBeforeWrite_isNotCalledForReads(t *testing.T) {
 		t.Error(err)
 	}
 	// A purchase of what the account has already writes nothing.
-	_, err := client.VirtualNumbers.Purchase(t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, is("+15551230007"))
+	_, err := client.VirtualNumbers.Purchase(
+		t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, isNumber7,
+	)
 	if err != nil {
 		t.Error(err)
 	}
@@ -159,5 +171,5 @@ func TestCreate_sendsNothingIfTheListFails(t *testing.T) {
 	}
 }
 
-// is returns a match of one phone number.
-func is(wanted string) func(string) bool { return func(number string) bool { return number == wanted } }
+// isNumber7 matches the phone number of short(7).
+func isNumber7(number string) bool { return number == "+15551230007" }

@@ -1,20 +1,18 @@
-// Package identitycall is a client for the IdentityCall public API: phone numbers that an account rents,
-// the operators who answer them, and the projects that hold them.
+// Package identitycall is a client for the IdentityCall public API: the virtual numbers of an account, the operators
+// that calls are routed to, and the projects that hold recordings.
 //
-// Every call takes a context, returns one of the errors of errors.go, and obeys the service's rate limit
-// together with all other calls of the same Client. Calls that may be sent again are, after a fault that may
-// pass; a POST that creates or buys never is.
+// Every method takes a context, returns one of the errors of errors.go, and shares the rate limit with all other
+// methods of the same Client. A request that is safe to repeat is retried after a transient error; a POST that creates
+// or purchases never is.
 //
-// The reference is the vendor's page https://docs.identitycall.ai (virtual numbers, operators, projects,
-// errors, authentication), collected in the project's notes on the API.
+// The reference is the vendor's page https://docs.identitycall.ai (virtual numbers, operators, projects, errors,
+// authentication).
 package identitycall
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -23,43 +21,43 @@ import (
 	"time"
 )
 
-// DefaultBaseURL is the vendor's own service.
+// DefaultBaseURL is the vendor's API.
 const DefaultBaseURL = "https://api.identitycall.ai/api/v1/public"
 
-// Config says how a Client talks to the service.
+// Config configures a Client.
 type Config struct {
-	// BaseURL is the address below which the API's paths lie; CheckBaseURL says what is accepted.
+	// BaseURL is the address below which the API's paths are; CheckBaseURL says what is accepted.
 	BaseURL string
 	// APIKey is the bearer key; CheckAPIKey says what is accepted. No error and no Exchange ever holds it.
 	APIKey string
 	// UserAgent is sent with each request.
 	UserAgent string
-	// MaxRetries is how often a request that may be sent again is, after a fault that may pass.
+	// MaxRetries is the maximum of retries for a request that is safe to repeat. Waits for the rate limit do not count.
 	MaxRetries int
-	// RequestTimeout bounds one exchange, from the first byte out to the last byte in.
+	// RequestTimeout bounds one attempt, from the connection to the last byte of the response.
 	RequestTimeout time.Duration
-	// RequestsPerMinute is a ceiling of the caller's own; 0 follows what the service says.
+	// RequestsPerMinute is a ceiling of the caller's own; 0 for none.
 	RequestsPerMinute int
-	// IndexPhoneNumbers, when set, prepares a search for phone numbers that are the same in another format: find returns the
-	// positions of those that are. By default only equal strings are the same.
+	// IndexPhoneNumbers prepares a search for phone numbers that are the same in another format: find returns the
+	// positions of those that are. If nil, only equal strings are the same.
 	IndexPhoneNumbers func(numbers []string) (find func(number string) []int)
-	// BeforeWrite, when set, is called once for each request that is not a GET, before its first attempt, with the
-	// operation's context. If it fails, nothing is sent, and the operation returns that very error.
+	// BeforeWrite is called once for each request that is not a GET, before its first attempt, with the operation's
+	// context. If it fails, nothing is sent, and the operation returns that very error. It may be nil.
 	BeforeWrite func(context.Context) error
-	// OnExchange, when set, is told of each answer and each failed attempt.
+	// OnExchange is called after each attempt. It may be nil.
 	OnExchange func(context.Context, Exchange)
-	// OnWait, when set, is told of each wait before it begins.
+	// OnWait is called before each wait of a second or more. It may be nil.
 	OnWait func(context.Context, Wait)
 }
 
-// Exchange is what a log may say of one attempt: no key, no body, no query.
+// Exchange is what a log may hold of one attempt: no key, no body, no query.
 type Exchange struct {
 	Request
-	// Status is 0 where no answer came.
+	// Status is 0 without a response.
 	Status   int
 	Attempt  int
 	Duration time.Duration
-	// Fault says in general words why no answer came.
+	// Fault says in general words why there is no response.
 	Fault string
 }
 
@@ -70,19 +68,19 @@ type Wait struct {
 	Reason   string
 }
 
-// Client is the API of one key. It is safe for use by many goroutines.
+// Client is a client of the API with one key. It is safe for concurrent use.
 type Client struct {
 	Operators      *OperatorsService
 	Projects       *ProjectsService
 	VirtualNumbers *VirtualNumbersService
 
-	config   Config
-	http     *http.Client
-	governor *governor
-	clock    clock
+	config      Config
+	http        *http.Client
+	rateLimiter *rateLimiter
+	clock       clock
 }
 
-// New returns a client, or an error when the base URL or the key is not acceptable.
+// New returns a client, or an error if the base URL or the key is not acceptable.
 func New(config Config) (*Client, error) {
 	if err := CheckBaseURL(config.BaseURL); err != nil {
 		return nil, fmt.Errorf("the base URL %w", err)
@@ -91,18 +89,11 @@ func New(config Config) (*Client, error) {
 		return nil, fmt.Errorf("the API key %w", err)
 	}
 	config.BaseURL = strings.TrimRight(config.BaseURL, "/")
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 16 // Terraform's parallelism is 10; reconnecting for each request would cost more than it saves.
-	transport.OnProxyConnectResponse = checkProxy
 	client := &Client{
-		config:   config,
-		clock:    systemClock{},
-		governor: newGovernor(systemClock{}, config.RequestsPerMinute),
-		http: &http.Client{
-			Transport: transport,
-			// A redirect would carry the key to an address that nobody has configured.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
+		config:      config,
+		clock:       systemClock{},
+		rateLimiter: newRateLimiter(systemClock{}, config.RequestsPerMinute),
+		http:        newHTTPClient(),
 	}
 	client.Operators = newOperatorsService(client)
 	client.Projects = newProjectsService(client)
@@ -112,7 +103,7 @@ func New(config Config) (*Client, error) {
 
 var apiKeyForm = regexp.MustCompile(`^idc_[A-Za-z0-9_-]+$`)
 
-// CheckAPIKey says what is wrong with a key's form, without quoting it. Its length is the service's business.
+// CheckAPIKey says what is wrong with a key's form, without quoting it. Its length is not checked.
 func CheckAPIKey(key string) error {
 	if !apiKeyForm.MatchString(key) {
 		return errors.New("must begin with \"idc_\" and go on with letters, digits, \"_\" and \"-\" only")
@@ -120,8 +111,8 @@ func CheckAPIKey(key string) error {
 	return nil
 }
 
-// CheckBaseURL says what is wrong with a base URL: it must be https, save for a loopback host, because a key
-// never travels in the clear, and must have neither credentials nor a query nor a fragment.
+// CheckBaseURL says what is wrong with a base URL: it must be https, except for a loopback host, because a key is never
+// sent unencrypted, and must have neither credentials nor a query nor a fragment.
 func CheckBaseURL(raw string) error {
 	base, err := url.Parse(raw)
 	if err != nil {
@@ -137,7 +128,8 @@ func CheckBaseURL(raw string) error {
 	case strings.ContainsAny(raw, "?#"):
 		return errors.New("must have neither a query nor a fragment")
 	case base.Scheme == "http" && !isLoopback(base.Hostname()):
-		return errors.New("must begin with https://: over plain http the API key would travel in the clear (only a loopback host such as 127.0.0.1 may use http)")
+		return errors.New("must begin with https://: over plain http the API key would travel in the clear " +
+			"(only a loopback host such as 127.0.0.1 may use http)")
 	}
 	return nil
 }
@@ -148,32 +140,4 @@ func isLoopback(host string) bool {
 	}
 	address, err := netip.ParseAddr(host)
 	return err == nil && address.Unmap().IsLoopback()
-}
-
-// wasNeverSent reports whether the connection could not even be opened, or was not to be trusted.
-func wasNeverSent(err error) bool {
-	var opErr *net.OpError
-	return errors.As(err, &opErr) && (opErr.Op == "dial" || opErr.Op == "proxyconnect") ||
-		errors.As(err, new(*proxyError)) || IsUntrusted(err)
-}
-
-// IsUntrusted reports whether whoever answered could not show a certificate that this machine trusts. Nothing was sent then.
-func IsUntrusted(err error) bool { return errors.As(err, new(*tls.CertificateVerificationError)) }
-
-// proxyError is a proxy that refuses to pass a connection on. net/http has only the words of its status for that, which
-// read as if the service had said them.
-type proxyError struct {
-	host   string
-	status int
-}
-
-func (e *proxyError) Error() string {
-	return fmt.Sprintf("the proxy %s did not let it through: %d %s", e.host, e.status, http.StatusText(e.status))
-}
-
-func checkProxy(_ context.Context, proxy *url.URL, _ *http.Request, answered *http.Response) error {
-	if answered.StatusCode == http.StatusOK {
-		return nil
-	}
-	return &proxyError{host: proxy.Host, status: answered.StatusCode} // the URL may hold a password
 }

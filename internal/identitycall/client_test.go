@@ -80,7 +80,7 @@ func TestCheckAPIKey(t *testing.T) {
 	}
 }
 
-func TestNewSaysWhatIsWrong(t *testing.T) {
+func TestNew_errors(t *testing.T) {
 	t.Parallel()
 	_, err := New(Config{BaseURL: "http://example.com", APIKey: testKey})
 	checkFault(t, err, "the base URL must begin with https://", "")
@@ -88,7 +88,7 @@ func TestNewSaysWhatIsWrong(t *testing.T) {
 	checkFault(t, err, `the API key must begin with "idc_"`, "secret")
 }
 
-func TestEachRequestIsAuthenticatedJSON(t *testing.T) {
+func TestRequest_headers(t *testing.T) {
 	t.Parallel()
 	service := newService(t, reply(http.StatusOK, number7))
 	client := service.client(t, func(c *Config) { c.BaseURL += "/api/v1/public/" })
@@ -114,7 +114,7 @@ func TestEachRequestIsAuthenticatedJSON(t *testing.T) {
 	}
 }
 
-// A redirect would hand the key, in the Authorization header, to whoever answers there.
+// A redirect would hand the key, in the Authorization header, to the redirect's target.
 func TestNoRedirectIsFollowed(t *testing.T) {
 	t.Parallel()
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {

@@ -23,8 +23,8 @@ type createOutcome struct {
 	err        error
 }
 
-// kinds are the POSTs that create or purchase, as the tests below run them. The object that each of them makes is the only
-// one that matches, by its name or number.
+// kinds are the POSTs that create or purchase, as the tests below run them. The object that each of them makes is the
+// only one that matches, by its name or number.
 var kinds = map[string]struct {
 	create func(context.Context, *Client) createOutcome
 	list   string // the request before and after a POST
@@ -36,7 +36,8 @@ var kinds = map[string]struct {
 	"operator": {
 		create: func(ctx context.Context, c *Client) createOutcome {
 			create := OperatorCreate{Name: "Operator 12", PhoneNumber: "+15555550112"}
-			got, err := c.Operators.Create(ctx, create, func(o Operator) bool { return o.Name == create.Name }, func(o Operator) bool { return o.Name == create.Name })
+			isSame := func(o Operator) bool { return o.Name == create.Name }
+			got, err := c.Operators.Create(ctx, create, isSame, isSame)
 			outcome := createOutcome{id: got.Object.ID, recovered: got.Recovered, err: err}
 			for _, duplicate := range got.Duplicates {
 				outcome.duplicates = append(outcome.duplicates, duplicate.ID)
@@ -50,7 +51,8 @@ var kinds = map[string]struct {
 	"project": {
 		create: func(ctx context.Context, c *Client) createOutcome {
 			settings := ProjectSettings{Name: Value("Sales"), Language: Value("en"), RetentionDays: Value(int64(90))}
-			got, err := c.Projects.Create(ctx, settings, func(p Project) bool { return p.RetentionDays != nil && *p.RetentionDays == 90 }, func(p Project) bool { return p.RetentionDays != nil && *p.RetentionDays == 90 })
+			isSame := func(p Project) bool { return p.RetentionDays != nil && *p.RetentionDays == 90 }
+			got, err := c.Projects.Create(ctx, settings, isSame, isSame)
 			outcome := createOutcome{id: got.Object.ID, recovered: got.Recovered, err: err}
 			for _, duplicate := range got.Duplicates {
 				outcome.duplicates = append(outcome.duplicates, duplicate.ID)
@@ -62,7 +64,7 @@ var kinds = map[string]struct {
 	},
 	"purchase": {
 		create: func(ctx context.Context, c *Client) createOutcome {
-			got, err := c.VirtualNumbers.Purchase(ctx, VirtualNumberPurchase{PhoneNumber: "+15551230007"}, is("+15551230007"))
+			got, err := c.VirtualNumbers.Purchase(ctx, VirtualNumberPurchase{PhoneNumber: "+15551230007"}, isNumber7)
 			outcome := createOutcome{recovered: got.Recovered, err: err}
 			for _, number := range got.Matching {
 				outcome.id = number.ID
@@ -144,7 +146,8 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 					case !found && !errors.As(got.err, &lostErr):
 						t.Errorf("got %+v, want a LostResponseError", got)
 					case !found:
-						if lostErr.Method != http.MethodPost || lostErr.String() != strings.Split(k.post, " {")[0] || lostErr.Err == nil ||
+						if lostErr.Method != http.MethodPost || lostErr.String() != strings.Split(k.post, " {")[0] ||
+							lostErr.Err == nil ||
 							(lostErr.LookErr != nil) != strings.Contains(look, "look") || IsNotFound(got.err) {
 							t.Errorf("got %+v", lostErr)
 						}
@@ -170,14 +173,20 @@ func TestCreate_keepsTheAPIsRefusals(t *testing.T) {
 			status int
 			body   string
 		}{
-			"400": {400, `{"error": "bad"}`}, "401": {401, `{"error": "Invalid API key"}`}, "403": {403, `{"error": "Write permission required"}`},
-			"404": {404, `{"error": "Resource not found"}`}, "409": {409, `{"error": "taken"}`}, "422": {422, `{"errors": ["Name is bad"]}`},
+			"400": {400, `{"error": "bad"}`}, "401": {401, `{"error": "Invalid API key"}`}, "403": {
+				403, `{"error": "Write permission required"}`,
+			},
+			"404": {404, `{"error": "Resource not found"}`}, "409": {409, `{"error": "taken"}`}, "422": {422,
+				`{"errors": ["Name is bad"]}`},
 			"405": {405, `{"error": "no"}`}, "499": {499, `{"error": "no"}`}, "400 without a body": {400, ""},
-			"401 without a body": {401, ""}, "403 without a body": {403, " \n"}, "404 without a body": {404, ""}, "422 without a body": {422, ""},
+			"401 without a body": {401, ""}, "403 without a body": {403, " \n"}, "404 without a body": {404,
+				""}, "422 without a body": {422, ""},
 		} {
 			t.Run(kind+", "+name, func(t *testing.T) {
 				t.Parallel()
-				service := newService(t, reply(http.StatusOK, listOf(k.other)), reply(test.status, test.body), reply(http.StatusOK, listOf(k.other)))
+				service := newService(
+					t, reply(http.StatusOK, listOf(k.other)), reply(test.status, test.body), reply(http.StatusOK, listOf(k.other)),
+				)
 				got := k.create(t.Context(), service.client(t))
 				var lostErr *LostResponseError
 				if apiErr := asAPIError(t, got.err); apiErr.StatusCode != test.status || errors.As(got.err, &lostErr) {
@@ -278,7 +287,8 @@ func TestCreate_cancelledBefore(t *testing.T) {
 				}
 				got := k.create(ctx, client)
 				var lostErr *LostResponseError
-				if !errors.Is(got.err, context.Canceled) || errors.As(got.err, &lostErr) || !strings.Contains(got.err.Error(), "the run was cancelled") {
+				if !errors.Is(got.err, context.Canceled) || errors.As(got.err, &lostErr) || !strings.Contains(got.err.Error(),
+					"the run was cancelled") {
 					t.Errorf("got %v", got.err)
 				}
 				if len(service.lines()) != cancelAt {
@@ -315,7 +325,9 @@ func TestCreate_doesNotClaimWhatIsNotItsOwn(t *testing.T) {
 		})
 		t.Run(kind+", made by another create", func(t *testing.T) {
 			t.Parallel()
-			service := newService(t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, k.made), reset, reply(http.StatusOK, listOf(k.entry)))
+			service := newService(
+				t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, k.made), reset, reply(http.StatusOK, listOf(k.entry)),
+			)
 			client := service.client(t)
 			if got := k.create(t.Context(), client); got.err != nil || got.recovered || len(got.duplicates) != 0 {
 				t.Errorf("got %+v", got)
@@ -362,7 +374,9 @@ func TestCreate_doesNotClaimWhatIsNotItsOwn(t *testing.T) {
 		t.Run(kind+", a duplicate that this run has deleted", func(t *testing.T) {
 			t.Parallel()
 			again := strings.NewReplacer(`"id": 12`, `"id": 90`, `"id": 3`, `"id": 90`)
-			steps := []http.HandlerFunc{reply(http.StatusNoContent, ""), reply(http.StatusOK, listOf(k.other, again.Replace(k.entry)))}
+			steps := []http.HandlerFunc{
+				reply(http.StatusNoContent, ""), reply(http.StatusOK, listOf(k.other, again.Replace(k.entry))),
+			}
 			if kind == "project" {
 				steps = append(steps, detail("90"))
 			}
@@ -395,7 +409,10 @@ func TestCreate_manyAtOnceNeverClaimTheSame(t *testing.T) {
 			reply(http.StatusOK, listOf(entries...))(w, r)
 			return
 		}
-		entries = append(entries, strings.Replace(operatorEntry(12, "+15555550112"), `"id": 12`, fmt.Sprintf(`"id": %d`, 100+len(entries)), 1))
+		entries = append(
+			entries,
+			strings.Replace(operatorEntry(12, "+15555550112"), `"id": 12`, fmt.Sprintf(`"id": %d`, 100+len(entries)), 1),
+		)
 		reset(w, r)
 	})
 	client := service.client(t)
@@ -444,7 +461,9 @@ func TestPurchase_manyAtOncePurchaseOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 5 {
 		all.Go(func() {
-			got, err := client.VirtualNumbers.Purchase(t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, is("+15551230007"))
+			got, err := client.VirtualNumbers.Purchase(
+				t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, isNumber7,
+			)
 			if err != nil || len(got.Matching) != 1 || got.Matching[0].ID != 7 {
 				t.Errorf("got %+v, %v", got, err)
 			}
@@ -473,13 +492,15 @@ func TestPurchase_looksOnceMoreAfterA422(t *testing.T) {
 		found bool
 	}{
 		"another run has purchased it": {reply(http.StatusOK, listOf(short(8), short(7))), true},
-		"nobody has":                   {reply(http.StatusOK, listOf(short(8))), false},
+		"it is not on the account":     {reply(http.StatusOK, listOf(short(8))), false},
 		"the look fails":               {reply(http.StatusForbidden, `{"error": "no"}`), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := newService(t, reply(http.StatusOK, listOf(short(8))), invalid, test.look)
-			got, err := service.client(t).VirtualNumbers.Purchase(t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, is("+15551230007"))
+			got, err := service.client(t).VirtualNumbers.Purchase(
+				t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, isNumber7,
+			)
 			if test.found {
 				if err != nil || got.Purchased || got.Recovered || len(got.Matching) != 1 || got.Matching[0].ID != 7 {
 					t.Errorf("got %+v, %v", got, err)
@@ -487,7 +508,8 @@ func TestPurchase_looksOnceMoreAfterA422(t *testing.T) {
 			} else if apiErr := asAPIError(t, err); apiErr.StatusCode != 422 || len(got.Matching) != 0 {
 				t.Errorf("got %+v, %v, want the 422", got, err)
 			}
-			if diff := cmp.Diff([]string{kinds["purchase"].list, kinds["purchase"].post, kinds["purchase"].list}, service.lines()); diff != "" {
+			if diff := cmp.Diff([]string{kinds["purchase"].list, kinds["purchase"].post, kinds["purchase"].list},
+				service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
 		})
@@ -497,7 +519,10 @@ func TestPurchase_looksOnceMoreAfterA422(t *testing.T) {
 // A response about another number proves nothing about the wanted one.
 func TestPurchase_ofAnotherNumberIsALostResponse(t *testing.T) {
 	t.Parallel()
-	service := newService(t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(8)+`}`), reply(http.StatusOK, listOf(short(7), short(8))))
+	service := newService(
+		t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(8)+`}`),
+		reply(http.StatusOK, listOf(short(7), short(8))),
+	)
 	got := kinds["purchase"].create(t.Context(), service.client(t))
 	if got.err != nil || !got.recovered || got.id != 7 {
 		t.Errorf("got %+v", got)
@@ -508,10 +533,12 @@ func TestPurchase_sendsWhatIsSet(t *testing.T) {
 	t.Parallel()
 	service := newService(t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(7)+`}`))
 	_, err := service.client(t).VirtualNumbers.Purchase(t.Context(), VirtualNumberPurchase{
-		PhoneNumber: "+15551230007", CountryCode: Value("US"), NumberType: Value("local"), RequirementGroupID: Value(int64(4)),
-		UpfrontCost: Value("1.00"), MonthlyCost: Value("2.50"),
-	}, is("+15551230007"))
-	want := `POST /virtual_numbers/purchase {"phone_number":"+15551230007","country_code":"US","number_type":"local","requirement_group_id":4,"upfront_cost":"1.00","monthly_cost":"2.50"}`
+		PhoneNumber: "+15551230007", CountryCode: Value("US"), NumberType: Value("local"),
+		RequirementGroupID: Value(int64(4)),
+		UpfrontCost:        Value("1.00"), MonthlyCost: Value("2.50"),
+	}, isNumber7)
+	want := `POST /virtual_numbers/purchase {"phone_number":"+15551230007","country_code":"US","number_type":"local",` +
+		`"requirement_group_id":4,"upfront_cost":"1.00","monthly_cost":"2.50"}`
 	if seen := service.lines(); err != nil || len(seen) != 2 || seen[1] != want {
 		t.Errorf("%v, sent %q, want %s", err, seen, want)
 	}
@@ -525,4 +552,27 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 func projectEntry(id int64, name string) string {
 	return fmt.Sprintf(`{"id": %d, "name": %q, "language": "en", "industry": null, "created_at": "2026-01-10T08:00:00Z",
 		"updated_at": "2026-04-14T16:22:05Z"}`, id, name)
+}
+
+// An object that equals the planned one only in what is configured is a duplicate, but not what a lost POST has created.
+func TestCreate_tellsDuplicatesFromWhatItCreated(t *testing.T) {
+	t.Parallel()
+	withEmail := strings.Replace(operatorEntry(13, "+15555550112"), `"email": null`, `"email": "a@example.com"`, 1)
+	if withEmail == operatorEntry(13, "+15555550112") {
+		t.Fatal("the entry has no e-mail address to replace")
+	}
+	create := func(service *service) (Created[Operator], error) {
+		return service.client(t).Operators.Create(t.Context(), OperatorCreate{Name: "Operator", PhoneNumber: "+15555550112"},
+			func(o Operator) bool { return o.Email == nil }, func(Operator) bool { return true })
+	}
+	got, err := create(newService(t, reply(http.StatusOK, listOf(withEmail)),
+		reply(http.StatusCreated, `{"data": `+operatorEntry(12, "+15555550112")+`}`)))
+	if err != nil || len(got.Duplicates) != 1 || got.Duplicates[0].ID != 13 {
+		t.Errorf("got %+v, %v, want a duplicate", got, err)
+	}
+	got, err = create(newService(t, reply(http.StatusOK, listOf()), reset,
+		reply(http.StatusOK, listOf(withEmail)), reply(http.StatusOK, listOf(withEmail, operatorEntry(14, "+15555550112")))))
+	if err != nil || !got.Recovered || got.Object.ID != 14 {
+		t.Errorf("got %+v, %v, want operator 14", got, err)
+	}
 }

@@ -14,38 +14,29 @@ import (
 	"unicode/utf8"
 )
 
-// Request names an exchange in an error: the method and the path below the base URL, such as
-// "PATCH /virtual_numbers/7". It never has a query or a body, which may hold phone numbers.
-type Request struct {
-	Method string
-	Path   string
-}
-
-func (r Request) String() string { return r.Method + " " + r.Path }
-
-// APIError is an answer with a status other than 2xx, whatever its body is.
+// APIError is a response with a status other than 2xx, whatever its body is.
 type APIError struct {
 	Request
 	StatusCode int
-	// Messages are the API's own words: `error`, or each of `errors`. Empty when the body has neither.
+	// Messages are the API's own words: `error`, or each of `errors`. Empty if the body has neither.
 	Messages []string
-	// Excerpt is the beginning of a body that is not the API's JSON, such as a proxy's page, as plain words.
+	// Excerpt is the beginning of a body that is not the API's JSON, such as a proxy's page, as plain text.
 	Excerpt string
 	// Empty tells that there was no body at all.
 	Empty bool
 	// RateLimited tells that the API's rate limit refused the request: a 429 with the API's words, without a body, or with
 	// Retry-After. Any other 429 is a page of something in between.
 	RateLimited bool
-	// RedirectHost is where an answer sends the client, who does not follow.
+	// RedirectHost is the target of a redirect, which is not followed.
 	RedirectHost string
-	// List tells that a list was asked for, whose 404 says nothing about any object.
+	// List tells that the request was for a list, whose 404 says nothing about any object.
 	List bool
 	// Attempts counts how often the request was sent.
 	Attempts int
 }
 
 func (e *APIError) Error() string {
-	text := strings.TrimSpace(fmt.Sprintf("%s answered %d %s", e.Request, e.StatusCode, http.StatusText(e.StatusCode)))
+	text := strings.TrimSpace(fmt.Sprintf("%s returned %d %s", e.Request, e.StatusCode, http.StatusText(e.StatusCode)))
 	switch {
 	case len(e.Messages) > 0:
 		text += ": " + strings.Join(e.Messages, "; ")
@@ -64,34 +55,35 @@ func (e *APIError) Error() string {
 
 // isRefusal reports whether the API itself refused the request, so that a POST was not done.
 //
-// A page that is not the API's says nothing of that, whatever its status: a firewall or proxy may put it in place of the
-// response to work that was done. The API sends no redirects. Its errors are JSON with `error` or `errors`; without a body
-// only the statuses that its reference lists count as its own, as for the 404 of IsNotFound. After a 5xx or 408 the work may
-// be done whoever sent it.
+// A page that is not the API's proves nothing, whatever its status: a firewall or proxy may put it in place of the
+// response to work that was done. The API sends no redirects. Its errors are JSON with `error` or `errors`; without a
+// body only the statuses that its reference lists count as its own, as for the 404 of IsNotFound. After a 5xx or a 408
+// the work may be done, even if the API itself sent the response.
 func (e *APIError) isRefusal() bool {
 	switch e.StatusCode {
 	case http.StatusTooManyRequests:
 		return e.RateLimited
 	case http.StatusRequestTimeout:
 		return false
-	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity:
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
+		http.StatusUnprocessableEntity:
 		return e.Empty || len(e.Messages) > 0
 	}
 	return e.StatusCode >= 400 && e.StatusCode <= 499 && len(e.Messages) > 0
 }
 
-// TransportError is an exchange that brought no whole answer: no connection, a broken one, a time-out.
-// Unless it is Unsent, the service may or may not have done what was asked.
+// TransportError is a request without a complete response: no connection, a broken one, a timeout. Unless it is Unsent,
+// the API may or may not have done it.
 type TransportError struct {
 	Request
 	Attempts int
-	// Unsent tells that no attempt got as far as the service.
+	// Unsent tells that the API received no attempt.
 	Unsent bool
 	Err    error
 }
 
 func (e *TransportError) Error() string {
-	outcome := "got no whole answer"
+	outcome := "got no complete response"
 	if e.Unsent {
 		outcome = "was not sent"
 	}
@@ -105,19 +97,19 @@ func (e *TransportError) Error() string {
 // Unwrap returns the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
 
-// ResponseError is a 2xx answer that does not say what the reference promises: not JSON, no `data`, a
-// field that is missing or of another type, or a body beyond the limit. The service did what was asked.
+// ResponseError is a 2xx response that is not as documented: not JSON, no `data`, a field that is missing or of another
+// type, or a body beyond the limit. The API did what the request says, unless something in between sent the response.
 type ResponseError struct {
 	Request
 	Reason string
 }
 
 func (e *ResponseError) Error() string {
-	return fmt.Sprintf("%s answered with success, but its answer cannot be used: %s", e.Request, e.Reason)
+	return fmt.Sprintf("%s succeeded, but its response cannot be used: %s", e.Request, e.Reason)
 }
 
-// WaitError is a wait that did not end in another attempt: it would have outlasted the operation's timeout, or the run was
-// cancelled while it lasted.
+// WaitError is a wait that did not end in another attempt: it would have outlasted the operation's timeout, or the run
+// was cancelled while it lasted.
 type WaitError struct {
 	Request
 	// Err is the outcome of the last attempt, such as an APIError; nil if nothing was sent.
@@ -136,7 +128,10 @@ type WaitError struct {
 
 func (e *WaitError) Error() string {
 	text := fmt.Sprintf("%s was not sent: ", e.Request)
-	if e.Err != nil {
+	switch {
+	case e.Err != nil && e.Attempts == 1: // of more, Err tells how many
+		text = e.Err.Error() + " (sent once); "
+	case e.Err != nil:
 		text = e.Err.Error() + "; "
 	}
 	if e.Cause != nil {
@@ -157,16 +152,16 @@ func (e *WaitError) Unwrap() []error {
 	return errs
 }
 
-// IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body.
-// A proxy's page with that status is none, and neither is a list's: they prove nothing about the object.
+// IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body. A proxy's page
+// with that status is none, and neither is a list's 404: they prove nothing about the object.
 func IsNotFound(err error) bool {
 	var apiErr *APIError
 	return errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusNotFound && !apiErr.List &&
 		(len(apiErr.Messages) > 0 || apiErr.Empty)
 }
 
-// newAPIError reads what can be read of an error's body. Both shapes of the reference are known:
-// {"error": "message"} and {"errors": ["message", …]}.
+// newAPIError reads an error's body, in both shapes that are documented: {"error": "message"} and
+// {"errors": ["message", …]}.
 func newAPIError(request Request, status int, body []byte, attempts int) *APIError {
 	e := &APIError{Request: request, StatusCode: status, Attempts: attempts}
 	if len(bytes.TrimSpace(body)) == 0 {
@@ -178,7 +173,7 @@ func newAPIError(request Request, status int, body []byte, attempts int) *APIErr
 		Errors json.RawMessage `json:"errors"`
 	}
 	if json.Unmarshal(body, &shapes) == nil {
-		e.Messages = append(words(shapes.Error), words(shapes.Errors)...)
+		e.Messages = append(messages(shapes.Error), messages(shapes.Errors)...)
 	}
 	if len(e.Messages) == 0 {
 		e.Excerpt = firstWords(body)
@@ -186,9 +181,9 @@ func newAPIError(request Request, status int, body []byte, attempts int) *APIErr
 	return e
 }
 
-// words collects the messages of `error` or `errors`. Anything that is not a string or a list of strings
-// is shown as its JSON rather than dropped.
-func words(raw json.RawMessage) []string {
+// messages collects the messages of `error` or `errors`. Anything that is not a string or a list of strings is shown as
+// its JSON rather than dropped.
+func messages(raw json.RawMessage) []string {
 	if len(raw) == 0 || isNull(raw) {
 		return nil
 	}
@@ -198,17 +193,17 @@ func words(raw json.RawMessage) []string {
 	}
 	var many []json.RawMessage
 	if json.Unmarshal(raw, &many) == nil {
-		var messages []string
+		var found []string
 		for _, entry := range many[:min(len(many), maxMessages)] {
 			switch {
 			case isNull(entry):
 			case json.Unmarshal(entry, &one) == nil:
-				messages = append(messages, printable(one, maxMessage))
+				found = append(found, printable(one, maxMessage))
 			default:
-				messages = append(messages, printable(string(entry), maxMessage))
+				found = append(found, printable(string(entry), maxMessage))
 			}
 		}
-		return messages
+		return found
 	}
 	return []string{printable(string(raw), maxMessage)}
 }
@@ -224,7 +219,7 @@ var (
 	tag       = regexp.MustCompile(`(?s)<[^>]*>`)
 )
 
-// firstWords shows the beginning of a body as plain words, without mark-up.
+// firstWords returns the beginning of a body as plain text, without markup.
 func firstWords(body []byte) string {
 	text := string(body[:min(len(body), 8<<10)])
 	stripped := tag.ReplaceAllString(invisible.ReplaceAllString(text, " "), " ")
@@ -234,7 +229,7 @@ func firstWords(body []byte) string {
 	return printable(html.UnescapeString(stripped), maxExcerpt)
 }
 
-// printable folds white space, drops what a terminal would act on, and cuts at limit runes.
+// printable folds white space, drops control characters, and cuts at limit runes.
 func printable(text string, limit int) string {
 	text = strings.Map(func(r rune) rune {
 		switch {

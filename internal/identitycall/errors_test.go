@@ -14,14 +14,14 @@ import (
 const proxyPage = `<!DOCTYPE html><html><head><title>404</title><style>h1 { color: red }</style></head>
 <body><!-- proxy 7 --><h1>404 Not Found</h1><script>alert(1)</script><p>nginx &amp; friends</p></body></html>`
 
-func TestErrorBodies(t *testing.T) {
+func TestAPIError_bodies(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body     string
 		messages []string
 		excerpt  string
 		empty    bool
-		text     string // of the error, after "GET /things/1 answered 404 Not Found"
+		text     string // of the error, after "GET /things/1 returned 404 Not Found"
 		notFound bool
 	}{
 		"error": {
@@ -29,7 +29,9 @@ func TestErrorBodies(t *testing.T) {
 			text: ": Resource not found", notFound: true,
 		},
 		"errors": {
-			body: `{"errors": ["Field 1 is invalid", "Field 2 is required"]}`, messages: []string{"Field 1 is invalid", "Field 2 is required"},
+			body: `{"errors": ["Field 1 is invalid", "Field 2 is required"]}`, messages: []string{
+				"Field 1 is invalid", "Field 2 is required",
+			},
 			text: ": Field 1 is invalid; Field 2 is required", notFound: true,
 		},
 		"both": {
@@ -49,8 +51,9 @@ func TestErrorBodies(t *testing.T) {
 			text: `: ["a", "b"]; 7`, notFound: true,
 		},
 		"line breaks and escapes for a terminal": {
-			body: `{"error": "one\n\ttwo \u001b[31mred\u001b[0m \u202edesrever"}`, messages: []string{"one two [31mred[0m desrever"},
-			text: ": one two [31mred[0m desrever", notFound: true,
+			body:     `{"error": "one\n\ttwo \u001b[31mred\u001b[0m \u202edesrever"}`,
+			messages: []string{"one two [31mred[0m desrever"},
+			text:     ": one two [31mred[0m desrever", notFound: true,
 		},
 		"no body": {empty: true, text: ", without a message", notFound: true},
 		"only white space": {
@@ -73,8 +76,13 @@ func TestErrorBodies(t *testing.T) {
 			body: `{"message": "no route"}`, excerpt: `{"message": "no route"}`,
 			text: `, with a page that is not the API's: "{\"message\": \"no route\"}"`,
 		},
-		"null for both":    {body: `{"error": null, "errors": null}`, excerpt: `{"error": null, "errors": null}`, text: `, with a page that is not the API's: "{\"error\": null, \"errors\": null}"`},
-		"no errors listed": {body: `{"errors": []}`, excerpt: `{"errors": []}`, text: `, with a page that is not the API's: "{\"errors\": []}"`},
+		"null for both": {
+			body: `{"error": null, "errors": null}`, excerpt: `{"error": null, "errors": null}`,
+			text: `, with a page that is not the API's: "{\"error\": null, \"errors\": null}"`,
+		},
+		"no errors listed": {
+			body: `{"errors": []}`, excerpt: `{"errors": []}`, text: `, with a page that is not the API's: "{\"errors\": []}"`,
+		},
 		"JSON that is no object": {
 			body: `["error"]`, excerpt: `["error"]`, text: `, with a page that is not the API's: "[\"error\"]"`,
 		},
@@ -98,7 +106,7 @@ func TestErrorBodies(t *testing.T) {
 			if diff := cmp.Diff(want, asAPIError(t, err)); diff != "" {
 				t.Errorf("error differs (-want +got):\n%s", diff)
 			}
-			if got, want := err.Error(), "GET /things/1 answered 404 Not Found"+test.text; got != want {
+			if got, want := err.Error(), "GET /things/1 returned 404 Not Found"+test.text; got != want {
 				t.Errorf("the error says\n%s\nwant\n%s", got, want)
 			}
 			if got := IsNotFound(err); got != test.notFound {
@@ -108,7 +116,7 @@ func TestErrorBodies(t *testing.T) {
 	}
 }
 
-// Taking another error for a 404 would drop an object, that is still rented, from the state.
+// If another error counted as a 404, an object that still exists would be removed from state.
 func TestIsNotFoundIsOnlyTheAPIsOwn404(t *testing.T) {
 	t.Parallel()
 	own := &APIError{StatusCode: 404, Messages: []string{"Resource not found"}}
@@ -116,19 +124,19 @@ func TestIsNotFoundIsOnlyTheAPIsOwn404(t *testing.T) {
 		err  error
 		want bool
 	}{
-		"the API's 404":       {own, true},
-		"wrapped":             {fmt.Errorf("reading: %w", own), true},
-		"401":                 {&APIError{StatusCode: 401, Messages: own.Messages}, false},
-		"403":                 {&APIError{StatusCode: 403, Messages: own.Messages}, false},
-		"410":                 {&APIError{StatusCode: 410, Messages: own.Messages}, false},
-		"422":                 {&APIError{StatusCode: 422, Messages: own.Messages}, false},
-		"500 without body":    {&APIError{StatusCode: 500, Empty: true}, false},
-		"a proxy's 404":       {&APIError{StatusCode: 404, Excerpt: "Not Found"}, false},
-		"a page of no words":  {&APIError{StatusCode: 404}, false},
-		"an unusable answer":  {&ResponseError{Reason: "404"}, false},
-		"a broken connection": {&TransportError{Err: errors.New("404")}, false},
-		"any other error":     {errors.New("404 Not Found"), false},
-		"no error":            {nil, false},
+		"the API's 404":        {own, true},
+		"wrapped":              {fmt.Errorf("reading: %w", own), true},
+		"401":                  {&APIError{StatusCode: 401, Messages: own.Messages}, false},
+		"403":                  {&APIError{StatusCode: 403, Messages: own.Messages}, false},
+		"410":                  {&APIError{StatusCode: 410, Messages: own.Messages}, false},
+		"422":                  {&APIError{StatusCode: 422, Messages: own.Messages}, false},
+		"500 without body":     {&APIError{StatusCode: 500, Empty: true}, false},
+		"a proxy's 404":        {&APIError{StatusCode: 404, Excerpt: "Not Found"}, false},
+		"a page of no words":   {&APIError{StatusCode: 404}, false},
+		"an unusable response": {&ResponseError{Reason: "404"}, false},
+		"a broken connection":  {&TransportError{Err: errors.New("404")}, false},
+		"any other error":      {errors.New("404 Not Found"), false},
+		"no error":             {nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,7 +147,7 @@ func TestIsNotFoundIsOnlyTheAPIsOwn404(t *testing.T) {
 	}
 }
 
-func TestMessagesAreBounded(t *testing.T) {
+func TestAPIError_messagesAreBounded(t *testing.T) {
 	t.Parallel()
 	for name, list := range map[string]string{
 		"many":   strings.TrimSuffix(strings.Repeat(`"is bad",`, 10_000), ","),
@@ -176,7 +184,7 @@ func TestNoErrorHoldsTheKey(t *testing.T) {
 		"a broken status line":      raw("HTTP/1.1 " + testKey + "\r\n\r\n"),
 		"a broken header":           raw("HTTP/1.1 200 OK\r\n" + testKey + "\r\n\r\n"),
 		"a redirect":                reply(302, "", "Location", "https://example.com/"+testKey),
-		"a redirect nobody can use": reply(302, testKey, "Location", "https://%zz/"+testKey),
+		"a redirect without a host": reply(302, testKey, "Location", "https://%zz/"+testKey),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -197,29 +205,73 @@ func TestNoErrorHoldsTheKey(t *testing.T) {
 	}
 }
 
-func TestErrorTexts(t *testing.T) {
+func TestErrors_texts(t *testing.T) {
 	t.Parallel()
 	request := Request{"PATCH", "/virtual_numbers/7"}
-	for want, err := range map[string]error{
-		"PATCH /virtual_numbers/7 answered 503 Service Unavailable: busy (sent 5 times)":                     &APIError{Request: request, StatusCode: 503, Messages: []string{"busy"}, Attempts: 5},
-		"PATCH /virtual_numbers/7 got no whole answer: broken":                                               &TransportError{Request: request, Attempts: 1, Err: errors.New("broken")},
-		"PATCH /virtual_numbers/7 got no whole answer: broken (sent 2 times)":                                &TransportError{Request: request, Attempts: 2, Err: errors.New("broken")},
-		"PATCH /virtual_numbers/7 answered with success, but its answer cannot be used: bad":                 &ResponseError{Request: request, Reason: "bad"},
-		"PATCH /virtual_numbers/7 was not sent: a pause takes 1m30s, but the operation's timeout ends in 0s": &WaitError{Request: request, Wait: 90e9, Left: -1, Reason: "a pause"},
-		"PATCH /virtual_numbers/7 got no whole answer: the operation's time-out ended":                       &TransportError{Request: request, Err: contextFault(context.DeadlineExceeded)},
-		"PATCH /virtual_numbers/7 was not sent: the run was cancelled":                                       &TransportError{Request: request, Unsent: true, Err: contextFault(context.Canceled)},
-		"PATCH /virtual_numbers/7 was not sent: no route (tried 5 times)":                                    &TransportError{Request: request, Unsent: true, Attempts: 5, Err: errors.New("no route")},
-		"PATCH /virtual_numbers/7 got no whole answer: no complete answer within the request_timeout of 30s": &TransportError{Request: request, Err: timeoutFault{30e9}},
-		"PATCH /virtual_numbers/7 was not sent: the run was cancelled during a pause":                        &WaitError{Request: request, Wait: 2e9, Left: 9e9, Reason: "a pause", Cause: contextFault(context.Canceled)},
-		"PATCH /virtual_numbers/7 answered 599: unknown":                                                     &APIError{Request: request, StatusCode: 599, Messages: []string{"unknown"}, Attempts: 1},
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{
+			&APIError{Request: request, StatusCode: 503, Messages: []string{"busy"}, Attempts: 5},
+			"PATCH /virtual_numbers/7 returned 503 Service Unavailable: busy (sent 5 times)",
+		},
+		{
+			&TransportError{Request: request, Attempts: 1, Err: errors.New("broken")},
+			"PATCH /virtual_numbers/7 got no complete response: broken",
+		},
+		{
+			&TransportError{Request: request, Attempts: 2, Err: errors.New("broken")},
+			"PATCH /virtual_numbers/7 got no complete response: broken (sent 2 times)",
+		},
+		{
+			&ResponseError{Request: request, Reason: "bad"},
+			"PATCH /virtual_numbers/7 succeeded, but its response cannot be used: bad",
+		},
+		{
+			&WaitError{Request: request, Wait: 90e9, Left: -1, Reason: "a pause"},
+			"PATCH /virtual_numbers/7 was not sent: a pause takes 1m30s, but the operation's timeout ends in 0s",
+		},
+		{
+			&TransportError{Request: request, Err: contextError(context.DeadlineExceeded)},
+			"PATCH /virtual_numbers/7 got no complete response: the operation's timeout ended",
+		},
+		{
+			&TransportError{Request: request, Unsent: true, Err: contextError(context.Canceled)},
+			"PATCH /virtual_numbers/7 was not sent: the run was cancelled",
+		},
+		{
+			&TransportError{Request: request, Unsent: true, Attempts: 5, Err: errors.New("no route")},
+			"PATCH /virtual_numbers/7 was not sent: no route (tried 5 times)",
+		},
+		{
+			&TransportError{Request: request, Err: timeoutError{30e9}},
+			"PATCH /virtual_numbers/7 got no complete response: no complete response within the request_timeout of 30s",
+		},
+		{
+			&WaitError{Request: request, Wait: 2e9, Left: 9e9, Reason: "a pause", Cause: contextError(context.Canceled)},
+			"PATCH /virtual_numbers/7 was not sent: the run was cancelled during a pause",
+		},
+		{
+			&LostResponseError{Request: request, Err: errors.New("POST /operators returned 503")},
+			"POST /operators returned 503; a look-up did not find what it may have created",
+		},
+		{
+			&LostResponseError{Request: request, Err: errors.New("no response"), LookErr: errors.New("no list")},
+			"no response; the look-up of what it may have created failed too: no list",
+		},
+		{
+			&APIError{Request: request, StatusCode: 599, Messages: []string{"unknown"}, Attempts: 1},
+			"PATCH /virtual_numbers/7 returned 599: unknown",
+		},
 	} {
-		if got := err.Error(); got != want {
-			t.Errorf("the error says\n%s\nwant\n%s", got, want)
+		if got := test.err.Error(); got != test.want {
+			t.Errorf("the error says\n%s\nwant\n%s", got, test.want)
 		}
 	}
 }
 
-// raw answers with bytes of its own making, which need not be HTTP.
+// raw responds with any bytes, which need not be HTTP.
 func raw(text string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		connection, buffer, _ := w.(http.Hijacker).Hijack()

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// A text made of an answer is shown to people: it is bounded, valid and free of what a terminal acts on.
+// A text from a response is shown to people: it is bounded, valid and without control characters.
 func checkShown(t *testing.T, text string) {
 	t.Helper()
 	if len(text) > 100_000 {
@@ -22,15 +22,16 @@ func checkShown(t *testing.T, text string) {
 
 func FuzzDecodeVirtualNumber(f *testing.F) {
 	for _, seed := range []string{
-		number7, `{"data": null}`, `{"data": {"id": 7}}`, `[]`, ``, proxyPage, `{"data": {"id": 1e99, "operators": [null], "stats": []}}`,
+		number7, `{"data": null}`, `{"data": {"id": 7}}`, `[]`, ``, proxyPage,
+		`{"data": {"id": 1e99, "operators": [null], "stats": []}}`,
 		`{"data": {"id": "\u001b", "name": {}}}`, "\x00\xff", `{"data":{"stats":{}}}`,
 	} {
 		f.Add([]byte(seed))
 	}
-	call := newCall(http.MethodGet, "/virtual_numbers/7")
+	request := newRequest(http.MethodGet, "/virtual_numbers/7")
 	f.Fuzz(func(t *testing.T, body []byte) {
-		var number VirtualNumber
-		if err := call.object(answer{body: body}, &number); err != nil {
+		number, err := decodeResponse[VirtualNumber](request, apiResponse{body: body})
+		if err != nil {
 			checkShown(t, err.Error())
 			return
 		}
@@ -47,12 +48,13 @@ func FuzzDecodeVirtualNumber(f *testing.F) {
 
 func FuzzDecodePage(f *testing.F) {
 	for _, seed := range []string{
-		listOf(short(7)), pageOf(3, short(7), short(8)), pageOf(-1), pageOf(1 << 40), `{"data": [[]], "meta": []}`, `{"data": []}`, ``, proxyPage,
+		listOf(short(7)), pageOf(3, short(7),
+			short(8)), pageOf(-1), pageOf(1 << 40), `{"data": [[]], "meta": []}`, `{"data": []}`, ``, proxyPage,
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		numbers, pages, err := decodePage[VirtualNumberSummary](body)
+		numbers, pages, err := decodePage[VirtualNumberSummary](body, totalPages)
 		if err != nil {
 			checkShown(t, err.Error())
 			return
@@ -70,14 +72,15 @@ func FuzzDecodePage(f *testing.F) {
 
 func FuzzRetryAfter(f *testing.F) {
 	now := time.Date(2026, 4, 14, 16, 22, 5, 0, time.UTC)
-	for _, seed := range []string{"", "0", "120", "-1", "+5", "1.5", "99999999999999999999", "soon", httpDate(now.Add(time.Minute)), "Fri, 31 Dec 9999 23:59:59 GMT", "Sunday, 06-Nov-94 08:49:37 GMT"} {
+	for _, seed := range []string{"", "0", "120", "-1", "+5", "1.5", "99999999999999999999", "soon",
+		httpDate(now.Add(time.Minute)), "Fri, 31 Dec 9999 23:59:59 GMT", "Sunday, 06-Nov-94 08:49:37 GMT"} {
 		f.Add(seed, httpDate(now), http.StatusTooManyRequests)
 		f.Add(seed, "nonsense", http.StatusServiceUnavailable)
 		f.Add(seed, "", http.StatusOK)
 	}
 	f.Fuzz(func(t *testing.T, value, date string, status int) {
-		answered := answer{status: status, header: http.Header{"Retry-After": {value}, "Date": {date}}}
-		wait := retryAfter(answered, now)
+		response := apiResponse{status: status, header: http.Header{"Retry-After": {value}, "Date": {date}}}
+		wait := retryAfter(response, now)
 		if wait < 0 && wait != -1 {
 			t.Errorf("Retry-After %q, Date %q: %s", value, date, wait)
 		}
@@ -89,8 +92,10 @@ func FuzzRetryAfter(f *testing.F) {
 
 func FuzzAPIError(f *testing.F) {
 	for _, seed := range []string{
-		"", " ", proxyPage, `{"error": "Resource not found"}`, `{"errors": ["a", ["b", {"c": null}], null]}`, `{"error": {"a": 1}}`,
-		`{"error": "\u001b[31m\u202e\u0000"}`, "<style", "<!-- <script></style>", "&#27;[31m&lt;b&gt;", "\xff\xfe", `[]`, `null`,
+		"", " ", proxyPage, `{"error": "Resource not found"}`, `{"errors": ["a", ["b", {"c": null}], null]}`,
+		`{"error": {"a": 1}}`,
+		`{"error": "\u001b[31m\u202e\u0000"}`, "<style", "<!-- <script></style>", "&#27;[31m&lt;b&gt;", "\xff\xfe",
+		`[]`, `null`,
 		"plain " + testKey, `{"error": "` + testKey + `"}`,
 	} {
 		f.Add([]byte(seed), 404)
@@ -100,7 +105,7 @@ func FuzzAPIError(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body []byte, status int) {
-		err := client.apiError(newCall(http.MethodGet, "/things/1"), status, body, 2)
+		err := client.apiError(newRequest(http.MethodGet, "/things/1"), apiResponse{status: status, body: body}, 2)
 		checkShown(t, err.Error())
 		if strings.Contains(err.Error(), testKey) {
 			t.Errorf("the key is in %q", err)
@@ -115,29 +120,30 @@ func FuzzAPIError(f *testing.F) {
 }
 
 const (
-	operator12 = `{"data": {"id": 12, "name": "Alice Carter", "phone_number": "+15555550112", "email": null, "active": true, "initials": "AC",
-  "virtual_numbers_count": 2}}`
-	project3 = `{"data": {"id": 3, "name": "Sales", "language": "en", "industry": "Retail", "created_at": "2026-01-10T08:00:00Z",
-  "updated_at": "2026-04-14T16:22:05Z", "description": null, "goal_language": "en", "summary_language": "en", "long_pause_threshold_seconds": 4,
-  "transcription_hints": null, "retention_days": 90, "quality_baseline_enabled": true, "quality_baseline_pct": 87.5, "recordings_count": 17,
+	operator12 = `{"data": {"id": 12, "name": "Alice Carter", "phone_number": "+15555550112", "email": null,
+  "active": true, "initials": "AC", "virtual_numbers_count": 2}}`
+	project3 = `{"data": {"id": 3, "name": "Sales", "language": "en", "industry": "Retail",
+  "created_at": "2026-01-10T08:00:00Z", "updated_at": "2026-04-14T16:22:05Z", "description": null,
+  "goal_language": "en", "summary_language": "en", "long_pause_threshold_seconds": 4, "transcription_hints": null,
+  "retention_days": 90, "quality_baseline_enabled": true, "quality_baseline_pct": 87.5, "recordings_count": 17,
   "virtual_numbers_count": 1}}`
-	inventory = `{"data": [{"phone_number": "+15550001111", "country_code": "US", "number_type": "local", "upfront_cost": "1.00", "monthly_cost": "2.50",
-  "features": ["voice", {"name": "sms"}], "region_information": [{"region_type": "state", "region_name": "New York"}]},
-  {"phone_number": "+15550003333", "features": {"voice": true, "fax": false}, "region_information": {"region_type": "city"}}, {}]}`
+	inventory = `{"data": [{"phone_number": "+15550001111", "country_code": "US", "number_type": "local",
+  "upfront_cost": "1.00", "monthly_cost": "2.50", "features": ["voice", {"name": "sms"}],
+  "region_information": [{"region_type": "state", "region_name": "New York"}]},
+  {"phone_number": "+15550003333", "features": {"voice": true, "fax": false},
+  "region_information": {"region_type": "city"}}, {}]}`
 )
 
 // fuzzDecoding decodes bodies as one kind of object, and gives what could be used to check.
-func fuzzDecoding[T any, P interface {
-	*T
-	decoder
-}](f *testing.F, check func(t *testing.T, body []byte, object T), seeds ...string) {
-	for _, seed := range append(seeds, `{"data": null}`, `{"data": {"id": 7}}`, `{"data": {"id": -1, "name": []}}`, `[]`, ``, proxyPage, "\x00\xff") {
+func fuzzDecoding[T any](f *testing.F, check func(t *testing.T, body []byte, object T), seeds ...string) {
+	for _, seed := range append(seeds, `{"data": null}`, `{"data": {"id": 7}}`, `{"data": {"id": -1, "name": []}}`, `[]`,
+		``, proxyPage, "\x00\xff") {
 		f.Add([]byte(seed))
 	}
-	call := newCall(http.MethodGet, "/things/7")
+	request := newRequest(http.MethodGet, "/things/7")
 	f.Fuzz(func(t *testing.T, body []byte) {
-		var object T
-		if err := call.object(answer{body: body}, P(&object)); err != nil {
+		object, err := decodeResponse[T](request, apiResponse{body: body})
+		if err != nil {
 			checkShown(t, err.Error())
 			return
 		}
@@ -161,16 +167,18 @@ func FuzzDecodeProject(f *testing.F) {
 		if pct := project.QualityBaselinePct; pct != nil && (*pct != *pct || *pct-*pct != 0) {
 			t.Errorf("%q was read with %v percent", body, *pct)
 		}
-	}, project3, strings.Replace(project3, "87.5", "1e400", 1), strings.Replace(project3, "2026-04-14T16:22:05Z", "yesterday", 1))
+	}, project3, strings.Replace(project3, "87.5", "1e400", 1),
+		strings.Replace(project3, "2026-04-14T16:22:05Z", "yesterday", 1))
 }
 
 // The carrier passes the inventory through, so that anything may be in it: an entry lacks what cannot be read.
 func FuzzDecodeInventory(f *testing.F) {
-	for _, seed := range []string{inventory, `{"data": [{"features": [[]], "region_information": [null, 7]}]}`, `{"data": [null]}`, `{"data": {}}`, ``, proxyPage} {
+	for _, seed := range []string{inventory, `{"data": [{"features": [[]], "region_information": [null, 7]}]}`,
+		`{"data": [null]}`, `{"data": {}}`, ``, proxyPage} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		entries, _, err := decodePage[InventoryEntry](body)
+		entries, _, err := decodePage[InventoryEntry](body, inventoryPages)
 		if err != nil {
 			checkShown(t, err.Error())
 			return

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// testKey is of the right form and belongs to nobody.
+// testKey is of the right form and belongs to no account.
 const testKey = "idc_0123456789abcdefABCDEF0123456789"
 
 // fakeClock lets waits pass at once: Sleep moves the time instead of spending it. It begins with the real time, because
@@ -60,7 +60,7 @@ type arrival struct {
 	at                time.Time // by the fake clock
 }
 
-// service is a server that answers each request with the next step of a script, and with the last one from then on.
+// service is a server that responds to each request with the next step of a script, and with the last one from then on.
 type service struct {
 	*httptest.Server
 	clock *fakeClock
@@ -73,17 +73,70 @@ type service struct {
 func newService(t *testing.T, steps ...http.HandlerFunc) *service {
 	t.Helper()
 	s := &service{steps: steps, clock: newFakeClock()}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		s.mu.Lock()
-		step := s.steps[min(len(s.arrivals), len(s.steps)-1)]
-		s.arrivals = append(s.arrivals, arrival{r.Method, r.URL.RequestURI(), string(body), r.Header.Clone(), s.clock.Now()})
-		s.mu.Unlock()
-		step(w, r)
-	}))
+	s.Server = httptest.NewServer(s)
 	t.Cleanup(s.Close)
 	return s
 }
+
+func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	s.mu.Lock()
+	step := s.steps[min(len(s.arrivals), len(s.steps)-1)]
+	s.arrivals = append(s.arrivals, arrival{r.Method, r.URL.RequestURI(), string(body), r.Header.Clone(), s.clock.Now()})
+	s.mu.Unlock()
+	step(w, r)
+}
+
+// newBubble returns a service without a network and a client of it with the system's clock, for a test inside
+// synctest.Test: there waits and timeouts take no time. end closes both.
+func newBubble(t *testing.T, steps ...http.HandlerFunc) (s *service, client *Client, end func()) {
+	t.Helper()
+	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
+	s = &service{steps: steps, clock: newFakeClock()}
+	s.Server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: s}}
+	s.Start()
+	s.URL = "http://127.0.0.1"
+	client = s.realTimeClient(t, func(c *Config) { c.MaxRetries, c.RequestTimeout = 2, 5*time.Second })
+	transport := client.http.Transport.(*http.Transport)
+	transport.DialContext = func(context.Context, string, string) (net.Conn, error) { return listener.dial() }
+	return s, client, func() {
+		transport.CloseIdleConnections()
+		s.Close()
+	}
+}
+
+// pipeListener is a network of one process.
+type pipeListener struct {
+	connections chan net.Conn
+	closed      chan struct{}
+	once        sync.Once
+}
+
+func (l *pipeListener) dial() (net.Conn, error) {
+	ours, theirs := net.Pipe()
+	select {
+	case l.connections <- theirs:
+		return ours, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *pipeListener) Accept() (net.Conn, error) {
+	select {
+	case connection := <-l.connections:
+		return connection, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *pipeListener) Close() error {
+	l.once.Do(func() { close(l.closed) })
+	return nil
+}
+
+func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
 
 // seen returns what has arrived so far.
 func (s *service) seen() []arrival {
@@ -110,7 +163,7 @@ func (s *service) client(t *testing.T, changes ...func(*Config)) *Client {
 	t.Helper()
 	client := s.realTimeClient(t, changes...)
 	client.clock = s.clock
-	client.governor = newGovernor(s.clock, client.config.RequestsPerMinute)
+	client.rateLimiter = newRateLimiter(s.clock, client.config.RequestsPerMinute)
 	return client
 }
 
@@ -131,7 +184,7 @@ func (s *service) realTimeClient(t *testing.T, changes ...func(*Config)) *Client
 	return client
 }
 
-// reply answers with a status, a body, and headers given as names and values in turn.
+// reply responds with a status, a body, and headers given as names and values in turn.
 func reply(status int, body string, header ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -143,17 +196,21 @@ func reply(status int, body string, header ...string) http.HandlerFunc {
 	}
 }
 
-// reset breaks the connection without an answer.
+// reset breaks the connection without a response.
 func reset(w http.ResponseWriter, _ *http.Request) {
 	connection, _, _ := w.(http.Hijacker).Hijack()
-	_ = connection.(*net.TCPConn).SetLinger(0)
+	if tcp, ok := connection.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
 	_ = connection.Close()
 }
 
-// cutOff announces an answer and breaks off in its middle.
+// cutOff announces a response and breaks off in its middle.
 func cutOff(w http.ResponseWriter, _ *http.Request) {
 	connection, buffer, _ := w.(http.Hijacker).Hijack()
-	_, _ = buffer.WriteString("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"data\": {\"id\"")
+	_, _ = buffer.WriteString(
+		"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"data\": {\"id\"",
+	)
 	_ = buffer.Flush()
 	_ = connection.Close()
 }
@@ -171,7 +228,7 @@ func endless(status int) http.HandlerFunc {
 	}
 }
 
-// silent never answers.
+// silent never responds.
 func silent(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
 // number7 is the detail form of the reference's example, in full.
@@ -184,11 +241,11 @@ const number7 = `{"data": {"id": 7, "phone_number": "+15551234567", "name": "US 
     "call_duration": 213, "direction": "inbound", "ai_handled": false, "transcript_summary": null,
     "created_at": "2026-04-14T16:22:05Z"}]}}`
 
-// ok is the answer of a call that nobody wants to know more of.
+// ok is a response of which only its success matters.
 var ok = reply(http.StatusOK, `{"data": {}}`)
 
-// attempt sends a call of a method and returns its error.
+// attempt sends a request of a method and returns its error.
 func attempt(ctx context.Context, client *Client, method string) error {
-	_, err := client.do(ctx, newCall(method, "/things/1"))
+	_, err := client.do(ctx, newRequest(method, "/things/1"))
 	return err
 }

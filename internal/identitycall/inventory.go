@@ -4,13 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 )
 
-// InventoryEntry is a number that may be rented. The carrier passes it through, and any field but the number may be missing.
+// InventoryEntry is a number that can be purchased. It comes from the carrier, and any field but the number may be
+// missing.
 type InventoryEntry struct {
 	PhoneNumber string
 	CountryCode *string
@@ -21,31 +20,31 @@ type InventoryEntry struct {
 	Regions     []InventoryRegion
 }
 
-// InventoryRegion is where a number belongs.
+// InventoryRegion is the region of a number.
 type InventoryRegion struct {
 	Type *string
 	Name *string
 }
 
-func (e *InventoryEntry) decode(o *object) {
-	if phone := text(o.fields["phone_number"]); phone != nil {
+func (e *InventoryEntry) decodeLoosely(fields map[string]json.RawMessage) {
+	if phone := text(fields["phone_number"]); phone != nil {
 		e.PhoneNumber = *phone
 	}
-	e.CountryCode = text(o.fields["country_code"])
-	e.NumberType = text(o.fields["number_type"])
-	e.UpfrontCost = decimal(o.fields["upfront_cost"])
-	e.MonthlyCost = decimal(o.fields["monthly_cost"])
-	e.Features = featureNames(o.fields["features"])
-	e.Regions = inventoryRegions(o.fields["region_information"])
+	e.CountryCode = text(fields["country_code"])
+	e.NumberType = text(fields["number_type"])
+	e.UpfrontCost = decimal(fields["upfront_cost"])
+	e.MonthlyCost = decimal(fields["monthly_cost"])
+	e.Features = featureNames(fields["features"])
+	e.Regions = inventoryRegions(fields["region_information"])
 }
 
-func (r *InventoryRegion) decode(o *object) {
-	r.Type = text(o.fields["region_type"])
-	r.Name = text(o.fields["region_name"])
+func (r *InventoryRegion) decodeLoosely(fields map[string]json.RawMessage) {
+	r.Type = text(fields["region_type"])
+	r.Name = text(fields["region_name"])
 }
 
-// text reads a string of the carrier's. What is none counts as missing: the inventory is passed through unchecked, and one
-// odd entry must not hide all others.
+// text reads a string. Another value counts as missing: the inventory is the carrier's, and one odd entry must not hide
+// all others.
 func text(raw json.RawMessage) *string {
 	var value *string
 	if json.Unmarshal(raw, &value) != nil {
@@ -54,7 +53,7 @@ func text(raw json.RawMessage) *string {
 	return value
 }
 
-// decimal reads an amount, which carriers write as a string or as a number.
+// decimal reads an amount, which is a string or a number.
 func decimal(raw json.RawMessage) *string {
 	var number *json.Number
 	if json.Unmarshal(raw, &number) != nil || number == nil {
@@ -64,8 +63,8 @@ func decimal(raw json.RawMessage) *string {
 	return &value
 }
 
-// featureNames reads the features in each of the forms that carriers use: names, objects with a name, or an object that
-// maps names to true.
+// featureNames reads the features in each form that carriers use: names, objects with a name, or an object that maps
+// names to true.
 func featureNames(raw json.RawMessage) []string {
 	features := []string{}
 	var entries []json.RawMessage
@@ -106,47 +105,28 @@ func inventoryRegions(raw json.RawMessage) []InventoryRegion {
 	return regions
 }
 
-// Available asks for the numbers that may be rented: GET /virtual_numbers/available. An empty country or number type leaves
-// the choice to the service. What has no phone number, and so cannot be rented, is left out.
+// Available returns the numbers that can be purchased: GET /virtual_numbers/available. An empty country or number type
+// leaves the choice to the API. Entries without a phone number are omitted.
 func (s *VirtualNumbersService) Available(ctx context.Context, country, numberType string) ([]InventoryEntry, error) {
-	call := newCall(http.MethodGet, "/virtual_numbers/available")
-	call.query = url.Values{}
+	query := url.Values{}
 	if country != "" {
-		call.query.Set("country", country)
+		query.Set("country", country)
 	}
 	if numberType != "" {
-		call.query.Set("number_type", numberType)
+		query.Set("number_type", numberType)
 	}
-	var all []InventoryEntry
-	for page, pages := 1, 1; page <= pages; page++ {
-		if page > 1 {
-			call.query.Set("page", strconv.Itoa(page))
-		}
-		answer, err := s.client.do(ctx, call)
-		if err != nil {
-			return nil, err
-		}
-		envelope, err := openEnvelope(answer.body)
-		if err != nil {
-			return nil, &ResponseError{Request: call.Request, Reason: err.Error()}
-		}
-		entries, err := decodeList[InventoryEntry](envelope)
-		if err != nil {
-			return nil, &ResponseError{Request: call.Request, Reason: err.Error()}
-		}
-		all = append(all, entries...)
-		pages = inventoryPages(envelope.meta)
-	}
-	return slices.DeleteFunc(all, func(e InventoryEntry) bool { return e.PhoneNumber == "" }), nil
+	entries, err := readPages(ctx, s.client, "/virtual_numbers/available", query, inventoryPages,
+		func(e InventoryEntry) string { return e.PhoneNumber })
+	return slices.DeleteFunc(entries, func(e InventoryEntry) bool { return e.PhoneNumber == "" }), err
 }
 
-// inventoryPages is how many pages the carrier's inventory has. A meta that says something else is the carrier's own.
-func inventoryPages(raw json.RawMessage) int {
+// inventoryPages is totalPages of the inventory. A meta of another form is the carrier's own.
+func inventoryPages(raw json.RawMessage) (int64, error) {
 	var meta struct {
-		TotalPages int `json:"total_pages"`
+		TotalPages int64 `json:"total_pages"`
 	}
-	if json.Unmarshal(raw, &meta) != nil {
-		return 1
+	if json.Unmarshal(raw, &meta) == nil {
+		return min(meta.TotalPages, maxPages), nil
 	}
-	return min(meta.TotalPages, maxPages)
+	return 1, nil
 }

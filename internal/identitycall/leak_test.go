@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -12,16 +13,22 @@ import (
 // What all tests together leave behind is a leak of the client, or of a test.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// No goroutine outlives its operation, however that ends: what goes on unseen could still send. Idle connections are kept on
-// purpose, for the next operation, and closed here before the goroutines are counted. This test runs beside no other.
+// No goroutine outlives its operation, however that ends: what goes on unseen could still send. Idle connections are
+// kept on purpose, for the next operation, and closed here before the goroutines are counted. This test runs beside no
+// other.
 func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 	get := func(ctx context.Context, client *Client) error { return attempt(ctx, client, http.MethodGet) }
 	create := func(ctx context.Context, client *Client) error {
-		_, err := client.Operators.Create(ctx, OperatorCreate{Name: "Greta Hall", PhoneNumber: "+14155550134"}, func(Operator) bool { return false }, func(Operator) bool { return false })
+		_, err := client.Operators.Create(
+			ctx, OperatorCreate{Name: "Greta Hall", PhoneNumber: "+14155550134"},
+			func(Operator) bool { return false }, func(Operator) bool { return false },
+		)
 		return err
 	}
-	rent := func(ctx context.Context, client *Client) error {
-		_, err := client.VirtualNumbers.Purchase(ctx, VirtualNumberPurchase{PhoneNumber: "+15550001111"}, func(string) bool { return false })
+	purchase := func(ctx context.Context, client *Client) error {
+		_, err := client.VirtualNumbers.Purchase(
+			ctx, VirtualNumberPurchase{PhoneNumber: "+15550001111"}, func(string) bool { return false },
+		)
 		return err
 	}
 	nothing := reply(http.StatusOK, listOf())
@@ -31,26 +38,27 @@ func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 		cancelled bool
 		succeeds  bool
 	}{
-		"an answer":                     {operation: get, steps: []http.HandlerFunc{ok}, succeeds: true},
-		"a repetition":                  {operation: get, steps: []http.HandlerFunc{reset, cutOff, ok}, succeeds: true},
-		"an endless answer":             {operation: get, steps: []http.HandlerFunc{endless(http.StatusOK)}},
-		"a time-out":                    {operation: get, steps: []http.HandlerFunc{silent}},
-		"a cancel while waiting":        {operation: get, steps: []http.HandlerFunc{refuse("Retry-After", "3600")}, cancelled: true},
-		"a cancel while asking":         {operation: get, steps: []http.HandlerFunc{silent}, cancelled: true},
-		"a creation":                    {operation: create, steps: []http.HandlerFunc{nothing, reply(http.StatusCreated, operator12)}, succeeds: true},
-		"a lost creation":               {operation: create, steps: []http.HandlerFunc{nothing, reset, nothing}},
-		"a cancel in a creation":        {operation: create, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
-		"a cancel in a purchase":        {operation: rent, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
-		"a purchase that is not known":  {operation: rent, steps: []http.HandlerFunc{nothing, cutOff, reset, nothing}},
+		"a response":          {operation: get, steps: []http.HandlerFunc{ok}, succeeds: true},
+		"a retry":             {operation: get, steps: []http.HandlerFunc{reset, cutOff, ok}, succeeds: true},
+		"an endless response": {operation: get, steps: []http.HandlerFunc{endless(http.StatusOK)}},
+		"a timeout":           {operation: get, steps: []http.HandlerFunc{silent}},
+		"a cancel while waiting": {
+			operation: get, steps: []http.HandlerFunc{refuse("Retry-After", "3600")}, cancelled: true,
+		},
+		"a cancel during an attempt": {operation: get, steps: []http.HandlerFunc{silent}, cancelled: true},
+		"a create": {
+			operation: create, steps: []http.HandlerFunc{nothing, reply(http.StatusCreated, operator12)}, succeeds: true,
+		},
+		"a lost create":                 {operation: create, steps: []http.HandlerFunc{nothing, reset, nothing}},
+		"a cancel in a create":          {operation: create, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
+		"a cancel in a purchase":        {operation: purchase, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
+		"a purchase that is not known":  {operation: purchase, steps: []http.HandlerFunc{nothing, cutOff, reset, nothing}},
 		"a cancel before anything else": {operation: create, steps: []http.HandlerFunc{silent}, cancelled: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			before := goleak.IgnoreCurrent()
-			t.Run("operation", func(t *testing.T) {
-				client := newService(t, test.steps...).realTimeClient(t, func(c *Config) { c.MaxRetries, c.RequestTimeout = 2, 5*time.Second })
-				if name == "a time-out" {
-					client.config.RequestTimeout = 100 * time.Millisecond
-				}
+			synctest.Test(t, func(t *testing.T) {
+				before := goleak.IgnoreCurrent()
+				_, client, end := newBubble(t, test.steps...)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				if test.cancelled {
@@ -59,10 +67,11 @@ func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 				if err := test.operation(ctx, client); (err == nil) != test.succeeds {
 					t.Errorf("got %v", err)
 				}
+				end()
+				if err := goleak.Find(before); err != nil {
+					t.Error(err)
+				}
 			})
-			if err := goleak.Find(before); err != nil {
-				t.Error(err)
-			}
 		})
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestNullableHasThreeStates(t *testing.T) {
+func TestNullable_marshal(t *testing.T) {
 	t.Parallel()
 	type body struct {
 		Text   Nullable[string]  `json:"text,omitzero"`
@@ -42,7 +42,7 @@ func TestNullableHasThreeStates(t *testing.T) {
 	}
 }
 
-func TestNullableGet(t *testing.T) {
+func TestNullable_get(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		field   Nullable[string]

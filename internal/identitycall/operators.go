@@ -2,47 +2,54 @@ package identitycall
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 )
 
-// OperatorsService holds the calls on the people to whom calls are routed.
+// OperatorsService has the requests for the people that calls are routed to.
 type OperatorsService struct {
-	client    *Client
-	catalog   *catalog[Operator, *Operator]
-	phones    *phoneIndex[Operator]
-	details   *memory[int64, Operator]
-	creations *creations[Operator]
+	client  *Client
+	list    *listCache[Operator]
+	details *cache[int64, Operator]
+	creator *creator[Operator]
 }
 
-// Operator is a person to whom calls are routed.
+func newOperatorsService(client *Client) *OperatorsService {
+	s := &OperatorsService{client: client, details: newCache[int64, Operator]()}
+	s.list = newListCache(client, operatorID, func(o Operator) string { return o.PhoneNumber }, s.List)
+	s.creator = newCreator(client, "/operators", operatorID, s.List)
+	return s
+}
+
+func operatorID(o Operator) int64 { return o.ID }
+
+// Operator is a person that calls are routed to.
 type Operator struct {
-	ID          int64
-	Name        string
-	PhoneNumber string // E.164
-	// Email is nil where the operator has none.
-	Email    *string
-	Active   bool
-	Initials string
-	// VirtualNumbersCount is how many numbers the operator is attached to; nil where the answer does not tell.
-	VirtualNumbersCount *int64
-	// VirtualNumbers are the numbers the operator is attached to, as only the detail form has them. It is nil, not empty, if
-	// the response lacks them.
-	VirtualNumbers []OperatorVirtualNumber
+	ID          int64  `json:"id" validate:"positive"`
+	Name        string `json:"name"`
+	PhoneNumber string `json:"phone_number" validate:"nonempty"` // E.164
+	// Email is nil if the operator has none.
+	Email    *string `json:"email"`
+	Active   bool    `json:"active"`
+	Initials string  `json:"initials"`
+	// VirtualNumbersCount is how many numbers the operator is attached to; nil if the response does not tell.
+	VirtualNumbersCount *int64 `json:"virtual_numbers_count,omitempty"`
+	// VirtualNumbers are the numbers the operator is attached to, as only the detail form has them. It is nil, not empty,
+	// if the response lacks them.
+	VirtualNumbers []OperatorVirtualNumber `json:"virtual_numbers,omitempty"`
 }
 
 // OperatorVirtualNumber is a number in an operator's detail form.
 type OperatorVirtualNumber struct {
-	ID          int64
-	PhoneNumber string
+	ID          int64  `json:"id" validate:"positive"`
+	PhoneNumber string `json:"phone_number" validate:"nonempty"`
 	// Name is nil if the number has none.
-	Name   *string
-	Active bool
+	Name   *string `json:"name"`
+	Active bool    `json:"active"`
 }
 
-// OperatorCreate is the body of a POST: name and phone number are required, the phone number in any spelling.
+// OperatorCreate is the body of a POST: name and phone number are required, the phone number in any format.
 type OperatorCreate struct {
 	Name        string           `json:"name"`
 	PhoneNumber string           `json:"phone_number"`
@@ -61,165 +68,97 @@ type OperatorUpdate struct {
 // IsEmpty reports whether the update changes nothing.
 func (u OperatorUpdate) IsEmpty() bool { return u == OperatorUpdate{} }
 
-func (o *Operator) decode(fields *object) {
-	o.ID = requiredID(fields)
-	o.Name = required[string](fields, "name")
-	o.PhoneNumber = requiredText(fields, "phone_number")
-	o.Email = nullable[string](fields, "email")
-	o.Active = required[bool](fields, "active")
-	o.Initials = required[string](fields, "initials")
-	// The list counts the operator's numbers, the detail form names them.
-	o.VirtualNumbersCount = optional[int64](fields, "virtual_numbers_count")
-	o.VirtualNumbers = optionalList[OperatorVirtualNumber](fields, "virtual_numbers")
+// normalize counts the numbers, which the list only counts and the detail form only names.
+func (o *Operator) normalize() {
 	if o.VirtualNumbers != nil {
 		count := int64(len(o.VirtualNumbers))
 		o.VirtualNumbersCount = &count
 	}
 }
 
-func (v *OperatorVirtualNumber) decode(fields *object) {
-	v.ID = requiredID(fields)
-	v.PhoneNumber = requiredText(fields, "phone_number")
-	v.Name = nullable[string](fields, "name")
-	v.Active = required[bool](fields, "active")
-}
-
 func operatorPath(id int64) string { return "/operators/" + strconv.FormatInt(id, 10) }
 
-func newOperatorsService(client *Client) *OperatorsService {
-	s := &OperatorsService{client: client, details: newMemory[int64, Operator]()}
-	id := func(o Operator) int64 { return o.ID }
-	s.catalog = newCatalog[Operator, *Operator](client, "/operators", id)
-	s.phones = newPhoneIndex(client, func(o Operator) string { return o.PhoneNumber }, s.ListCached)
-	s.creations = newCreations(client, id, s.List)
-	return s
-}
-
-// List asks the service for every operator that the key sees, ordered by name: GET /operators.
+// List returns every operator that the key can see, ordered by name: GET /operators.
 func (s *OperatorsService) List(ctx context.Context) ([]Operator, error) {
-	return list[Operator](ctx, s.client, "/operators", func(o Operator) int64 { return o.ID })
+	return list(ctx, s.client, "/operators", operatorID)
 }
 
-// ListCached is List for refreshing: it asks the service once in a run, and own writes show in it.
+// ListCached is List for refreshing: one list a run, and another after an own write.
 func (s *OperatorsService) ListCached(ctx context.Context) ([]Operator, error) {
-	return s.catalog.all(ctx)
+	return s.list.all(ctx)
 }
 
-// FindCached returns the operators of the cached list that have a phone number, as Config.IndexPhoneNumbers compares it.
-// Attaching and detaching, which cannot change a phone number, cost no new list: VirtualNumbersCount is then the list's.
+// FindCached returns the operators of the cached list that have a phone number, as Config.IndexPhoneNumbers compares
+// it. Attaching and detaching cost no new list: VirtualNumbersCount is then the one of the list.
 func (s *OperatorsService) FindCached(ctx context.Context, phoneNumber string) ([]Operator, error) {
-	return s.phones.find(ctx, phoneNumber)
+	return s.list.find(ctx, phoneNumber)
 }
 
-// Get asks the service for an operator: GET /operators/:id.
+// Get reads an operator's detail form: GET /operators/:id.
 func (s *OperatorsService) Get(ctx context.Context, id int64) (Operator, error) {
-	return s.fetch(ctx, id, newCall(http.MethodGet, operatorPath(id)))
+	return fetch(ctx, s.client, newRequest(http.MethodGet, operatorPath(id)), id, operatorID)
 }
 
-// GetCached returns what this run knows of an operator, from one list for all that ask; what the list lacks is asked for
-// by id.
+// GetCached returns an operator from the cached list, or its detail form if the list lacks it.
 func (s *OperatorsService) GetCached(ctx context.Context, id int64) (Operator, error) {
-	return s.catalog.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.GetDetailCached(ctx, id) })
+	if operator, found, err := s.list.get(ctx, id); found || err != nil {
+		return operator, err
+	}
+	return s.GetDetailCached(ctx, id)
 }
 
-// GetDetailCached returns an operator's detail form, with VirtualNumbers, which no list has: one GET a run for each operator,
-// until an own write may have changed it.
+// GetDetailCached is Get for refreshing: one GET a run for each operator, and another after an own write that may have
+// changed its detail form.
 func (s *OperatorsService) GetDetailCached(ctx context.Context, id int64) (Operator, error) {
 	return s.details.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.Get(ctx, id) })
 }
 
-// forget drops what is cached of an operator that an own write has changed, or may have, to something that no response has
-// told.
-func (s *OperatorsService) forget(id int64) {
-	s.details.drop(id)
-	s.catalog.forget(id)
-}
-
-// numberChanged drops the detail forms that show a number that is another now.
-func (s *OperatorsService) numberChanged(id int64) {
-	s.details.dropIf(func(operator Operator) bool {
-		return slices.ContainsFunc(operator.VirtualNumbers, func(v OperatorVirtualNumber) bool { return v.ID == id })
-	})
-}
-
-// Create makes an operator: POST /operators, sent once. isCreated says whether an operator is what the call would have made: it
-// finds the operator after a lost response. isDuplicate says whether one that existed before equals it in every configured setting.
-func (s *OperatorsService) Create(ctx context.Context, create OperatorCreate, isCreated, isDuplicate func(Operator) bool) (Created[Operator], error) {
-	created, err := s.creations.create(ctx, func(ctx, sending context.Context) (Operator, error) {
-		call := newCall(http.MethodPost, "/operators")
-		call.body = create
-		answer, err := s.client.doSending(ctx, sending, call)
-		if err != nil {
-			return Operator{}, err
-		}
-		var operator Operator
-		err = call.object(answer, &operator)
-		return operator, err
-	}, func(_ context.Context, operator Operator) (bool, error) { return isCreated(operator), nil },
+// Create creates an operator: POST /operators, sent once. isCreated tells whether an operator is what the
+// POST would have created: it finds the operator after a lost response. isDuplicate tells whether one that existed before
+// equals it in every configured setting. The error is a LostResponseError if nothing is found.
+func (s *OperatorsService) Create(
+	ctx context.Context, create OperatorCreate, isCreated, isDuplicate func(Operator) bool,
+) (Created[Operator], error) {
+	defer s.list.drop()
+	return s.creator.create(ctx, create, decodeResponse[Operator],
+		func(_ context.Context, operator Operator) (bool, error) { return isCreated(operator), nil },
 		func(_ context.Context, operator Operator) (bool, error) { return isDuplicate(operator), nil })
-	s.phones.drop()
-	if err == nil {
-		s.remember(created.Object)
-		created.Duplicates = slices.DeleteFunc(created.Duplicates, func(o Operator) bool { return s.catalog.isRemoved(o.ID) })
-	}
-	return created, err
 }
 
 // Update changes what update sets and returns the operator as it is then: PATCH /operators/:id.
 func (s *OperatorsService) Update(ctx context.Context, id int64, update OperatorUpdate) (Operator, error) {
-	call := newCall(http.MethodPatch, operatorPath(id))
-	call.body = update
-	operator, err := s.fetch(ctx, id, call)
-	defer s.phones.drop()
-	s.details.drop(id)
-	s.client.VirtualNumbers.operatorChanged(id)
-	if err != nil {
-		s.forget(id)
-		return Operator{}, err
-	}
-	s.remember(operator)
-	return operator, nil
+	request := newRequest(http.MethodPatch, operatorPath(id))
+	request.body = update
+	defer s.changed(id)
+	return fetch(ctx, s.client, request, id, operatorID)
 }
 
-// remember keeps an operator as the service has just told it. An answer that does not count the operator's numbers is asked
-// for again by who needs the count.
-func (s *OperatorsService) remember(operator Operator) {
-	if operator.VirtualNumbersCount == nil {
-		s.forget(operator.ID)
-		return
-	}
-	s.catalog.put(operator)
-}
-
-// Delete removes an operator and its attachments: DELETE /operators/:id. One that is gone already is a success.
+// Delete deletes an operator and its attachments: DELETE /operators/:id. If it does not exist, that is a success.
 func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
-	call := newCall(http.MethodDelete, operatorPath(id))
-	defer s.phones.drop()
-	answer, err := s.client.do(ctx, call)
-	if err == nil {
-		err = call.done(answer)
-	}
-	s.client.VirtualNumbers.operatorChanged(id) // also after an error: the operator may be gone all the same
-	s.details.drop(id)
-	if err != nil && !IsNotFound(err) {
-		s.catalog.forget(id)
+	defer s.changed(id) // also after an error: the operator may be deleted
+	if err := s.client.sendDelete(ctx, operatorPath(id)); err != nil && !IsNotFound(err) {
 		return err
 	}
-	s.catalog.remove(id)
+	s.creator.deleted.Store(id, true)
 	return nil
 }
 
-func (s *OperatorsService) fetch(ctx context.Context, id int64, call call) (Operator, error) {
-	answer, err := s.client.do(ctx, call)
-	if err != nil {
-		return Operator{}, err
-	}
-	var operator Operator
-	if err := call.object(answer, &operator); err != nil {
-		return Operator{}, err
-	}
-	if operator.ID != id {
-		return Operator{}, &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is about the operator with id %d", operator.ID)}
-	}
-	return operator, nil
+// changed drops what shows an operator that an own write has changed or deleted.
+func (s *OperatorsService) changed(id int64) {
+	s.details.drop(id)
+	s.list.drop()
+	s.client.VirtualNumbers.operatorChanged(id)
+}
+
+// expire drops what shows the attachments of an operator.
+func (s *OperatorsService) expire(id int64) {
+	s.details.drop(id)
+	s.list.expire()
+}
+
+// numberChanged drops the detail forms that show a number that an own write has changed.
+func (s *OperatorsService) numberChanged(id int64) {
+	s.details.dropIf(func(operator Operator) bool {
+		return slices.ContainsFunc(operator.VirtualNumbers, func(v OperatorVirtualNumber) bool { return v.ID == id })
+	})
 }

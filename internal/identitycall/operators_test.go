@@ -10,11 +10,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const operatorDetail12 = `{"data": {"id": 12, "name": "Alice Carter", "phone_number": "+15555550112", "email": null, "active": true, "initials": "AC",
-  "virtual_numbers": [{"id": 7, "phone_number": "+15551234567", "name": "US Sales Line", "active": true},
+const operatorDetail12 = `{"data": {"id": 12, "name": "Alice Carter", "phone_number": "+15555550112", "email": null,
+  "active": true, "initials": "AC", "virtual_numbers": [
+    {"id": 7, "phone_number": "+15551234567", "name": "US Sales Line", "active": true},
     {"id": 8, "phone_number": "+442079460958", "name": null, "active": false}]}}`
 
-func TestOperatorDetailForm(t *testing.T) {
+func TestOperator_detailForm(t *testing.T) {
 	t.Parallel()
 	alice := Operator{ID: 12, Name: "Alice Carter", PhoneNumber: "+15555550112", Active: true, Initials: "AC"}
 	for name, test := range map[string]struct {
@@ -27,14 +28,26 @@ func TestOperatorDetailForm(t *testing.T) {
 			{ID: 7, PhoneNumber: "+15551234567", Name: pointer("US Sales Line"), Active: true},
 			{ID: 8, PhoneNumber: "+442079460958"},
 		}},
-		"without any":     {body: change(operator12, `"virtual_numbers_count": 2`, `"virtual_numbers": []`), want: []OperatorVirtualNumber{}, count: pointer[int64](0)},
-		"only a count":    {body: operator12, count: pointer[int64](2)},
-		"null":            {body: change(operator12, `"virtual_numbers_count": 2`, `"virtual_numbers": null`)},
-		"neither":         {body: change(operator12, `"virtual_numbers_count": 2`, `"other": 2`)},
-		"a bad number":    {body: change(operatorDetail12, `"name": null`, `"label": null`), fault: `the field "name" is missing`},
-		"a number's id":   {body: change(operatorDetail12, `"id": 8`, `"id": 0`), fault: `the field "id" is not a positive integer`},
-		"no phone number": {body: change(operatorDetail12, `"+442079460958"`, `""`), fault: `the field "phone_number" is empty`},
-		"no list":         {body: change(operator12, `"virtual_numbers_count": 2`, `"virtual_numbers": 2`), fault: `the field "virtual_numbers" is not a list`},
+		"without any": {
+			body: change(operator12, `"virtual_numbers_count": 2`, `"virtual_numbers": []`), want: []OperatorVirtualNumber{},
+			count: pointer[int64](0),
+		},
+		"only a count": {body: operator12, count: pointer[int64](2)},
+		"null":         {body: change(operator12, `"virtual_numbers_count": 2`, `"virtual_numbers": null`)},
+		"neither":      {body: change(operator12, `"virtual_numbers_count": 2`, `"other": 2`)},
+		"a bad number": {
+			body: change(operatorDetail12, `"name": null`, `"label": null`), fault: `the field "name" is missing`,
+		},
+		"a number's id": {
+			body: change(operatorDetail12, `"id": 8`, `"id": 0`), fault: `the field "id" is not a positive integer`,
+		},
+		"no phone number": {
+			body: change(operatorDetail12, `"+442079460958"`, `""`), fault: `the field "phone_number" is empty`,
+		},
+		"no list": {
+			body:  change(operator12, `"virtual_numbers_count": 2`, `"virtual_numbers": 2`),
+			fault: `the field "virtual_numbers" is not a list`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -12,107 +13,84 @@ import (
 
 const (
 	pageSize = 100
-	// maxPages bounds what a meta may send us after: a million objects.
+	// maxPages bounds what a meta may claim: a million objects.
 	maxPages = 10_000
 )
 
-type pageMeta struct{ totalPages *int64 }
+// list reads a whole list, with pages of a hundred. The reference disagrees with itself on whether lists have pages: a
+// list without total_pages is whole.
+func list[T any](ctx context.Context, c *Client, path string, id func(T) int64) ([]T, error) {
+	return readPages(ctx, c, path, url.Values{"per_page": {strconv.Itoa(pageSize)}}, totalPages, id)
+}
 
-func (m *pageMeta) decode(o *object) { m.totalPages = optional[int64](o, "total_pages") }
-
-// list reads a whole list. The reference disagrees with itself on whether lists have pages: we ask for pages of a
-// hundred, go on where the answer's meta says that there are more, and take a list without total_pages as whole. An object
-// that moved from one page to the next while we read counts once.
-func list[T any, P interface {
-	*T
-	decoder
-}](ctx context.Context, c *Client, path string, id func(T) int64) ([]T, error) {
-	items := []T{}
-	seen := map[int64]bool{}
+// readPages reads the pages of a list. An object that moves from one page to the next meanwhile counts once, by its
+// key.
+func readPages[T any, K comparable](
+	ctx context.Context, c *Client, path string, query url.Values,
+	totalPages func(meta json.RawMessage) (int64, error), key func(T) K,
+) ([]T, error) {
+	items, seen := []T{}, map[K]bool{}
 	for page, pages := int64(1), int64(1); page <= pages; page++ {
-		found, total, err := readPage[T, P](ctx, c, path, page)
+		request := newRequest(http.MethodGet, path)
+		request.query = maps.Clone(query)
+		if page > 1 {
+			request.query.Set("page", strconv.FormatInt(page, 10))
+		}
+		response, err := c.do(ctx, request)
+		if apiErr := (*APIError)(nil); errors.As(err, &apiErr) {
+			apiErr.List = true
+		}
 		if err != nil {
 			return nil, err
 		}
+		var found []T
+		if found, pages, err = decodePage[T](response.body, totalPages); err != nil {
+			return nil, &ResponseError{Request: request.Request, Reason: err.Error()}
+		}
 		for _, item := range found {
-			if !seen[id(item)] {
-				seen[id(item)] = true
+			if !seen[key(item)] {
+				seen[key(item)] = true
 				items = append(items, item)
 			}
 		}
-		pages = total
 	}
 	return items, nil
 }
 
-// readPage reads one page of a list, and how many there are.
-func readPage[T any, P interface {
-	*T
-	decoder
-}](ctx context.Context, c *Client, path string, page int64) ([]T, int64, error) {
-	call := newCall(http.MethodGet, path)
-	call.query = url.Values{"per_page": {strconv.Itoa(pageSize)}}
-	if page > 1 {
-		call.query.Set("page", strconv.FormatInt(page, 10))
-	}
-	answer, err := c.do(ctx, call)
-	if apiErr := (*APIError)(nil); errors.As(err, &apiErr) {
-		apiErr.List = true
-	}
-	if err != nil {
-		return nil, 0, err
-	}
-	items, pages, err := decodePage[T, P](answer.body)
-	if err != nil {
-		return nil, 0, &ResponseError{Request: call.Request, Reason: err.Error()}
-	}
-	return items, pages, nil
-}
-
-// decodePage reads one page, and how many there are.
-func decodePage[T any, P interface {
-	*T
-	decoder
-}](body []byte) ([]T, int64, error) {
+// decodePage decodes one page, and returns how many there are.
+func decodePage[T any](body []byte, totalPages func(json.RawMessage) (int64, error)) ([]T, int64, error) {
 	envelope, err := openEnvelope(body)
 	if err != nil {
 		return nil, 0, err
 	}
-	items, err := decodeList[T, P](envelope)
-	if err != nil {
-		return nil, 0, err
+	var entries []json.RawMessage
+	if err := json.Unmarshal(envelope.data, &entries); err != nil {
+		return nil, 0, errors.New(`its "data" is not a list`)
 	}
-	pages := int64(1)
-	if len(envelope.meta) > 0 && !isNull(envelope.meta) {
-		var meta pageMeta
-		if err := decodeObject(envelope.meta, &meta); err != nil {
-			return nil, 0, fmt.Errorf("in its \"meta\", %w", err)
-		}
-		if meta.totalPages == nil {
-			return items, 1, nil
-		}
-		pages = *meta.totalPages
-		if pages < 0 || pages > maxPages {
-			return nil, 0, fmt.Errorf("its \"meta\" speaks of %d pages", pages)
+	items := make([]T, len(entries))
+	for i, entry := range entries {
+		if err := decodeObject(entry, &items[i]); err != nil {
+			return nil, 0, fmt.Errorf("in entry %d of the list, %w", i+1, err)
 		}
 	}
-	return items, pages, nil
+	pages, err := totalPages(envelope.meta)
+	return items, pages, err
 }
 
-// decodeList reads the objects of a list.
-func decodeList[T any, P interface {
-	*T
-	decoder
-}](envelope envelope) ([]T, error) {
-	var raws []json.RawMessage
-	if err := json.Unmarshal(envelope.data, &raws); err != nil {
-		return nil, fmt.Errorf("its \"data\" is not a list")
+func totalPages(raw json.RawMessage) (int64, error) {
+	var meta struct {
+		TotalPages *int64 `json:"total_pages,omitempty"`
 	}
-	items := make([]T, len(raws))
-	for i, raw := range raws {
-		if err := decodeObject(raw, P(&items[i])); err != nil {
-			return nil, fmt.Errorf("in entry %d of the list, %w", i+1, err)
+	if len(raw) > 0 && !isNull(raw) {
+		if err := decodeObject(raw, &meta); err != nil {
+			return 0, fmt.Errorf("in its \"meta\", %w", err)
 		}
 	}
-	return items, nil
+	if meta.TotalPages == nil {
+		return 1, nil
+	}
+	if *meta.TotalPages < 0 || *meta.TotalPages > maxPages {
+		return 0, fmt.Errorf("its \"meta\" has a total_pages of %d", *meta.TotalPages)
+	}
+	return *meta.TotalPages, nil
 }

@@ -10,49 +10,49 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestListsAreReadWhole(t *testing.T) {
+func TestList_readsAllPages(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		pages []string
 		ids   []int64
-		asked []string
+		sent  []string
 	}{
 		"without a meta": {
 			pages: []string{listOf(short(7), short(8))}, ids: []int64{7, 8},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"with a meta that is null": {
 			pages: []string{`{"data": [` + short(7) + `], "meta": null}`}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"with an empty meta": {
 			pages: []string{`{"data": [` + short(7) + `], "meta": {}}`}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"with null for total_pages": {
 			pages: []string{`{"data": [` + short(7) + `], "meta": {"total_pages": null}}`}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"with another meta": {
 			pages: []string{`{"data": [` + short(7) + `], "meta": {"total": 250, "next": 2}}`}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"empty": {
 			pages: []string{listOf()}, ids: []int64{},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"empty, with a meta": {
 			pages: []string{pageOf(0)}, ids: []int64{},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"one page": {
 			pages: []string{pageOf(1, short(7))}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"three pages": {
 			pages: []string{pageOf(3, short(7), short(8)), pageOf(3, short(9), short(10)), pageOf(3, short(11))},
 			ids:   []int64{7, 8, 9, 10, 11},
-			asked: []string{
+			sent: []string{
 				"GET /virtual_numbers?per_page=100",
 				"GET /virtual_numbers?page=2&per_page=100",
 				"GET /virtual_numbers?page=3&per_page=100",
@@ -60,15 +60,15 @@ func TestListsAreReadWhole(t *testing.T) {
 		},
 		"a number that moved to the next page": {
 			pages: []string{pageOf(2, short(7), short(8)), pageOf(2, short(8), short(9))}, ids: []int64{7, 8, 9},
-			asked: []string{"GET /virtual_numbers?per_page=100", "GET /virtual_numbers?page=2&per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100", "GET /virtual_numbers?page=2&per_page=100"},
 		},
 		"a number twice on one page": {
 			pages: []string{listOf(short(7), short(7))}, ids: []int64{7},
-			asked: []string{"GET /virtual_numbers?per_page=100"},
+			sent: []string{"GET /virtual_numbers?per_page=100"},
 		},
 		"a page more while reading": {
 			pages: []string{pageOf(2, short(7)), pageOf(3, short(8)), pageOf(3, short(9))}, ids: []int64{7, 8, 9},
-			asked: []string{
+			sent: []string{
 				"GET /virtual_numbers?per_page=100",
 				"GET /virtual_numbers?page=2&per_page=100",
 				"GET /virtual_numbers?page=3&per_page=100",
@@ -93,7 +93,7 @@ func TestListsAreReadWhole(t *testing.T) {
 			if diff := cmp.Diff(test.ids, ids); diff != "" {
 				t.Errorf("numbers differ (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(test.asked, service.lines()); diff != "" {
+			if diff := cmp.Diff(test.sent, service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
 		})
@@ -101,21 +101,31 @@ func TestListsAreReadWhole(t *testing.T) {
 }
 
 // Half a list would make objects look gone that are there.
-func TestABadPageIsAnError(t *testing.T) {
+func TestList_badPageIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ body, fault string }{
-		"the data is no list":        {`{"data": {}}`, `its "data" is not a list`},
-		"the data is null":           {`{"data": null}`, `the answer's "data" is null`},
-		"no data":                    {`{"meta": {"total_pages": 1}}`, `the answer has no "data"`},
-		"an entry is null":           {listOf(short(7), "null"), "in entry 2 of the list, it is null"},
-		"an entry is bad":            {listOf(short(7), change(short(8), `"active": true`, `"active": 1`)), `in entry 2 of the list, the field "active" is not a boolean`},
-		"an entry without its count": {listOf(change(short(7), `"operators_count"`, `"count"`)), `in entry 1 of the list, the field "operators_count" is missing`},
-		"the meta is a list":         {`{"data": [], "meta": []}`, `in its "meta", it is not a JSON object`},
-		"total_pages is a fraction":  {`{"data": [], "meta": {"total_pages": 1.5}}`, `in its "meta", the field "total_pages" is not an integer`},
-		"total_pages is a string":    {`{"data": [], "meta": {"total_pages": "2"}}`, `in its "meta", the field "total_pages" is not an integer`},
-		"total_pages is absurd":      {pageOf(10_001, short(7)), `its "meta" speaks of 10001 pages`},
-		"total_pages is the largest": {pageOf(1<<63-1, short(7)), `its "meta" speaks of 9223372036854775807 pages`},
-		"total_pages is negative":    {pageOf(-1, short(7)), `its "meta" speaks of -1 pages`},
+		"the data is no list": {`{"data": {}}`, `its "data" is not a list`},
+		"the data is null":    {`{"data": null}`, `the response's "data" is null`},
+		"no data":             {`{"meta": {"total_pages": 1}}`, `the response has no "data"`},
+		"an entry is null":    {listOf(short(7), "null"), "in entry 2 of the list, it is null"},
+		"an entry is bad": {
+			listOf(short(7), change(short(8), `"active": true`, `"active": 1`)),
+			`in entry 2 of the list, the field "active" is not a boolean`,
+		},
+		"an entry without its count": {
+			listOf(change(short(7), `"operators_count"`, `"count"`)),
+			`in entry 1 of the list, the field "operators_count" is missing`,
+		},
+		"the meta is a list": {`{"data": [], "meta": []}`, `in its "meta", it is not a JSON object`},
+		"total_pages is a fraction": {
+			`{"data": [], "meta": {"total_pages": 1.5}}`, `in its "meta", the field "total_pages" is not an integer`,
+		},
+		"total_pages is a string": {
+			`{"data": [], "meta": {"total_pages": "2"}}`, `in its "meta", the field "total_pages" is not an integer`,
+		},
+		"total_pages is absurd":      {pageOf(10_001, short(7)), `its "meta" has a total_pages of 10001`},
+		"total_pages is the largest": {pageOf(1<<63-1, short(7)), `its "meta" has a total_pages of 9223372036854775807`},
+		"total_pages is negative":    {pageOf(-1, short(7)), `its "meta" has a total_pages of -1`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -125,21 +135,23 @@ func TestABadPageIsAnError(t *testing.T) {
 			} {
 				service := newService(t, steps...)
 				numbers, err := service.client(t).VirtualNumbers.List(t.Context())
-				var answerErr *ResponseError
-				if !errors.As(err, &answerErr) || !strings.Contains(answerErr.Reason, test.fault) || numbers != nil {
-					t.Errorf("got %v and %v, want an ResponseError with %q", numbers, err, test.fault)
+				var responseErr *ResponseError
+				if !errors.As(err, &responseErr) || !strings.Contains(responseErr.Reason, test.fault) || numbers != nil {
+					t.Errorf("got %v and %v, want a ResponseError with %q", numbers, err, test.fault)
 				}
 				if seen := service.lines(); len(seen) != len(steps) {
-					t.Errorf("asked %q", seen)
+					t.Errorf("sent %q", seen)
 				}
 			}
 		})
 	}
 }
 
-func TestAnErrorOnALaterPageIsTheListsError(t *testing.T) {
+func TestList_errorOnALaterPage(t *testing.T) {
 	t.Parallel()
-	service := newService(t, reply(http.StatusOK, pageOf(2, short(7))), reply(http.StatusForbidden, `{"error": "Read permission required"}`))
+	service := newService(
+		t, reply(http.StatusOK, pageOf(2, short(7))), reply(http.StatusForbidden, `{"error": "Read permission required"}`),
+	)
 	numbers, err := service.client(t).VirtualNumbers.List(t.Context())
 	if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusForbidden || numbers != nil {
 		t.Errorf("got %v and %v", numbers, err)
@@ -149,7 +161,8 @@ func TestAnErrorOnALaterPageIsTheListsError(t *testing.T) {
 // short is a number's short form.
 func short(id int64) string {
 	return fmt.Sprintf(`{"id": %d, "phone_number": "+1555123%04d", "name": "Line %d", "country_code": "US", "active": true,
-		"ai_receptionist_enabled": false, "operators": [{"id": 1, "name": "A B", "initials": "AB"}, {"id": 2, "name": "C", "initials": "C"}],
+		"ai_receptionist_enabled": false, "operators": [{"id": 1, "name": "A B", "initials": "AB"}, {"id": 2, "name": "C",
+			"initials": "C"}],
 		"operators_count": 2}`, id, id, id)
 }
 

@@ -2,51 +2,60 @@ package identitycall
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
 )
 
-// ProjectsService holds the calls on projects, which hold recordings and numbers and say how they are analysed.
+// ProjectsService has the requests for projects, which hold recordings and virtual numbers and configure their
+// analysis.
 type ProjectsService struct {
-	client    *Client
-	catalog   *catalog[ProjectSummary, *ProjectSummary]
-	details   *memory[int64, Project]
-	creations *creations[ProjectSummary]
+	client  *Client
+	list    *listCache[ProjectSummary]
+	details *cache[int64, Project]
+	creator *creator[ProjectSummary]
 }
 
-// ProjectSummary is the short form of a project, as lists have it.
+func newProjectsService(client *Client) *ProjectsService {
+	s := &ProjectsService{client: client, details: newCache[int64, Project]()}
+	s.list = newListCache(client, projectSummaryID, nil, s.List)
+	s.creator = newCreator(client, "/projects", projectSummaryID, s.List)
+	return s
+}
+
+func projectSummaryID(p ProjectSummary) int64 { return p.ID }
+
+// ProjectSummary is the short form of a project, as in lists.
 type ProjectSummary struct {
-	ID       int64
-	Name     string
-	Language string
-	Industry *string
+	ID       int64   `json:"id" validate:"positive"`
+	Name     string  `json:"name"`
+	Language string  `json:"language"`
+	Industry *string `json:"industry"`
 	// CreatedAt and UpdatedAt are ISO 8601 in UTC with whole seconds. UpdatedAt moves whenever a setting changes.
-	CreatedAt string
-	UpdatedAt string
+	CreatedAt string `json:"created_at" validate:"time"`
+	UpdatedAt string `json:"updated_at" validate:"time"`
 }
 
 // Project is the full form of a project. What is nil is null in the API.
 type Project struct {
 	ProjectSummary
-	Description               *string
-	GoalLanguage              *string
-	SummaryLanguage           *string
-	LongPauseThresholdSeconds *int64
-	TranscriptionHints        *string
+	Description               *string `json:"description"`
+	GoalLanguage              *string `json:"goal_language"`
+	SummaryLanguage           *string `json:"summary_language"`
+	LongPauseThresholdSeconds *int64  `json:"long_pause_threshold_seconds"`
+	TranscriptionHints        *string `json:"transcription_hints"`
 	// RetentionDays is how long recordings are kept; nil keeps them.
-	RetentionDays          *int64
-	QualityBaselineEnabled bool
-	QualityBaselinePct     *float64 // 0 to 100
-	RecordingsCount        int64
-	VirtualNumbersCount    int64
-	// RespondedAt is the service's clock when it said so; zero where the answer does not tell.
+	RetentionDays          *int64   `json:"retention_days"`
+	QualityBaselineEnabled bool     `json:"quality_baseline_enabled"`
+	QualityBaselinePct     *float64 `json:"quality_baseline_pct"` // 0 to 100
+	RecordingsCount        int64    `json:"recordings_count"`
+	VirtualNumbersCount    int64    `json:"virtual_numbers_count"`
+	// RespondedAt is the API's own clock at the time of the response; zero if the response lacks it.
 	RespondedAt time.Time
 }
 
-// ProjectSettings is the body of a POST or a PATCH: only the fields that are set are sent, and null clears a setting. A POST
-// needs Name and Language.
+// ProjectSettings is the body of a POST or a PATCH: only the fields that are set are sent, and null clears a setting. A
+// POST requires Name and Language.
 type ProjectSettings struct {
 	Name                      Nullable[string]  `json:"name,omitzero"`
 	Language                  Nullable[string]  `json:"language,omitzero"`
@@ -64,172 +73,109 @@ type ProjectSettings struct {
 // IsEmpty reports whether nothing would change.
 func (s ProjectSettings) IsEmpty() bool { return s == ProjectSettings{} }
 
-func (p *ProjectSummary) decode(o *object) {
-	p.ID = requiredID(o)
-	p.Name = required[string](o, "name")
-	p.Language = required[string](o, "language")
-	p.Industry = nullable[string](o, "industry")
-	p.CreatedAt = requiredTime(o, "created_at")
-	p.UpdatedAt = requiredTime(o, "updated_at")
-}
-
-func (p *Project) decode(o *object) {
-	p.ProjectSummary.decode(o)
-	p.Description = nullable[string](o, "description")
-	p.GoalLanguage = nullable[string](o, "goal_language")
-	p.SummaryLanguage = nullable[string](o, "summary_language")
-	p.LongPauseThresholdSeconds = nullable[int64](o, "long_pause_threshold_seconds")
-	p.TranscriptionHints = nullable[string](o, "transcription_hints")
-	p.RetentionDays = nullable[int64](o, "retention_days")
-	p.QualityBaselineEnabled = required[bool](o, "quality_baseline_enabled")
-	p.QualityBaselinePct = nullable[float64](o, "quality_baseline_pct")
-	p.RecordingsCount = required[int64](o, "recordings_count")
-	p.VirtualNumbersCount = required[int64](o, "virtual_numbers_count")
-}
-
-func newProjectsService(client *Client) *ProjectsService {
-	s := &ProjectsService{client: client, details: newMemory[int64, Project]()}
-	id := func(p ProjectSummary) int64 { return p.ID }
-	s.catalog = newCatalog[ProjectSummary, *ProjectSummary](client, "/projects", id)
-	s.creations = newCreations(client, id, s.List)
-	return s
-}
+func (p *Project) setDate(date time.Time) { p.RespondedAt = date }
 
 func projectPath(id int64) string { return "/projects/" + strconv.FormatInt(id, 10) }
 
-// List asks the service for every project that the key sees, ordered by name: GET /projects.
+// List returns every project that the key can see, ordered by name: GET /projects.
 func (s *ProjectsService) List(ctx context.Context) ([]ProjectSummary, error) {
-	return list[ProjectSummary](ctx, s.client, "/projects", func(p ProjectSummary) int64 { return p.ID })
+	return list(ctx, s.client, "/projects", projectSummaryID)
 }
 
-// ListCached is List for refreshing: it asks the service once in a run, and own writes show in it.
+// ListCached is List for refreshing: one list a run, and another after an own write.
 func (s *ProjectsService) ListCached(ctx context.Context) ([]ProjectSummary, error) {
-	return s.catalog.all(ctx)
+	return s.list.all(ctx)
 }
 
-// Get asks the service for a project in full: GET /projects/:id. What decides a write is read with it.
+// Get reads a project in full: GET /projects/:id. What decides a write is read with it.
 func (s *ProjectsService) Get(ctx context.Context, id int64) (Project, error) {
-	return s.fetch(ctx, id, newCall(http.MethodGet, projectPath(id)))
+	return s.send(ctx, id, newRequest(http.MethodGet, projectPath(id)))
 }
 
-// GetCached returns what this run has read or written of a project, and asks the service only when that is nothing.
+// GetCached is Get for refreshing: it returns what this run has read of a project, or the response to its last write.
 func (s *ProjectsService) GetCached(ctx context.Context, id int64) (Project, error) {
 	return s.details.get(ctx, id, func(ctx context.Context) (Project, error) { return s.Get(ctx, id) })
 }
 
-// SummaryCached returns a project's short form, from one list for all that ask; what the list lacks is asked for by id.
+// SummaryCached returns a project's short form from the cached list, or from GetCached if the list lacks it.
 func (s *ProjectsService) SummaryCached(ctx context.Context, id int64) (ProjectSummary, error) {
-	return s.catalog.get(ctx, id, func(ctx context.Context) (ProjectSummary, error) {
-		project, err := s.GetCached(ctx, id)
-		return project.ProjectSummary, err
-	})
+	if summary, found, err := s.list.get(ctx, id); found || err != nil {
+		return summary, err
+	}
+	project, err := s.GetCached(ctx, id)
+	return project.ProjectSummary, err
 }
 
-// Create makes a project: POST /projects, sent once. matches says whether a project is what the call would have made; it
-// decides what is taken over when the answer is lost. The error is a LostResponseError when nothing was found.
-func (s *ProjectsService) Create(ctx context.Context, settings ProjectSettings, isCreated, isDuplicate func(Project) bool) (Created[Project], error) {
-	var made Project
-	inFull := map[int64]Project{} // what looking has read of projects that may be this one
-	// The list does not show all settings, so a project with the same name and language is read in full.
-	inDetail := func(matches func(Project) bool) func(context.Context, ProjectSummary) (bool, error) {
+// Create creates a project: POST /projects, sent once. isCreated tells whether a project is what the
+// POST would have created: it finds the project after a lost response. isDuplicate tells whether one that existed before
+// equals it in every configured setting. The error is a LostResponseError if nothing is found.
+func (s *ProjectsService) Create(
+	ctx context.Context, settings ProjectSettings, isCreated, isDuplicate func(Project) bool,
+) (Created[Project], error) {
+	full := map[int64]Project{} // what this create has read of the projects that it returns
+	inFull := func(matches func(Project) bool) func(context.Context, ProjectSummary) (bool, error) {
 		return func(ctx context.Context, candidate ProjectSummary) (bool, error) {
 			name, _ := settings.Name.Get()
 			language, _ := settings.Language.Get()
 			if candidate.Name != name || candidate.Language != language {
 				return false, nil
 			}
-			full, err := s.Get(ctx, candidate.ID)
+			project, err := s.Get(ctx, candidate.ID) // the list does not show all settings
 			if IsNotFound(err) {
 				return false, nil
 			}
-			inFull[candidate.ID] = full
-			return matches(full), err
+			full[candidate.ID] = project
+			return matches(project), err
 		}
 	}
-	created, err := s.creations.create(ctx, func(ctx, sending context.Context) (ProjectSummary, error) {
-		call := newCall(http.MethodPost, "/projects")
-		call.body = settings
-		answer, err := s.client.doSending(ctx, sending, call)
-		if err == nil {
-			made, err = decodeProject(call, answer)
-		}
-		return made.ProjectSummary, err
-	}, inDetail(isCreated), inDetail(isDuplicate))
+	defer s.list.drop()
+	created, err := s.creator.create(ctx, settings,
+		func(request apiRequest, response apiResponse) (ProjectSummary, error) {
+			project, err := decodeResponse[Project](request, response)
+			full[project.ID] = project
+			return project.ProjectSummary, err
+		},
+		inFull(isCreated), inFull(isDuplicate))
 	if err != nil {
 		return Created[Project]{}, err
 	}
-	if created.Recovered {
-		made = inFull[created.Object.ID]
+	result := Created[Project]{Object: full[created.Object.ID], Recovered: created.Recovered}
+	for _, duplicate := range created.Duplicates {
+		result.Duplicates = append(result.Duplicates, full[duplicate.ID])
 	}
-	s.details.put(made.ID, made)
-	s.catalog.put(made.ProjectSummary)
-	result := Created[Project]{Object: made, Recovered: created.Recovered}
-	for _, twin := range created.Duplicates {
-		if s.catalog.isRemoved(twin.ID) {
-			continue
-		}
-		result.Duplicates = append(result.Duplicates, inFull[twin.ID])
-	}
+	s.details.put(result.Object.ID, result.Object)
 	return result, nil
 }
 
 // Update changes what settings sets and returns the project as it is then: PATCH /projects/:id.
 func (s *ProjectsService) Update(ctx context.Context, id int64, settings ProjectSettings) (Project, error) {
-	call := newCall(http.MethodPatch, projectPath(id))
-	call.body = settings
-	project, err := s.fetch(ctx, id, call)
+	request := newRequest(http.MethodPatch, projectPath(id))
+	request.body = settings
+	project, err := s.send(ctx, id, request)
+	s.list.drop()
 	if err != nil {
-		s.details.drop(id)
-		s.catalog.forget(id)
+		s.details.drop(id) // the PATCH may be done
 		return Project{}, err
 	}
 	s.details.put(id, project)
-	s.catalog.put(project.ProjectSummary)
 	return project, nil
 }
 
-// Delete removes a project for ever, with its recordings, numbers and voice agents: DELETE /projects/:id. One that is gone
-// already is a success.
+// Delete permanently deletes a project with its recordings, virtual numbers and voice agents: DELETE /projects/:id. If
+// it does not exist, that is a success.
 func (s *ProjectsService) Delete(ctx context.Context, id int64) error {
-	call := newCall(http.MethodDelete, projectPath(id))
-	answer, err := s.client.do(ctx, call)
-	if err == nil {
-		err = call.done(answer)
-	}
-	s.details.drop(id)
-	s.client.VirtualNumbers.forgetAll()
+	err := s.client.sendDelete(ctx, projectPath(id))
+	s.details.drop(id) // also after an error: the project may be deleted
+	s.list.drop()
+	s.client.VirtualNumbers.projectDeleted()
+	s.client.Operators.details.dropIf(all[Operator])
 	if err != nil && !IsNotFound(err) {
-		s.catalog.forget(id)
 		return err
 	}
-	s.catalog.remove(id)
+	s.creator.deleted.Store(id, true)
 	return nil
 }
 
-// forgetCounts forgets what projects were seen to hold: a number may have come into one.
-func (s *ProjectsService) forgetCounts() {
-	s.details.dropIf(func(Project) bool { return true })
-}
-
-func (s *ProjectsService) fetch(ctx context.Context, id int64, call call) (Project, error) {
-	answer, err := s.client.do(ctx, call)
-	if err != nil {
-		return Project{}, err
-	}
-	project, err := decodeProject(call, answer)
-	if err == nil && project.ID != id {
-		err = &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is about the project with id %d", project.ID)}
-	}
-	return project, err
-}
-
-func decodeProject(call call, answer answer) (Project, error) {
-	var project Project
-	if err := call.object(answer, &project); err != nil {
-		return Project{}, err
-	}
-	if date, err := http.ParseTime(answer.header.Get("Date")); err == nil {
-		project.RespondedAt = date
-	}
-	return project, nil
+func (s *ProjectsService) send(ctx context.Context, id int64, request apiRequest) (Project, error) {
+	return fetch(ctx, s.client, request, id, func(p Project) int64 { return p.ID })
 }

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// simulation plays workers, their governors and a service that counts in windows, on a clock that jumps from event to event.
+// simulation plays workers, their rate limiters and a service that counts in windows, on a clock that jumps from event
+// to event.
 type simulation struct {
 	now    time.Time
 	events []event
@@ -81,8 +82,8 @@ func (s *simulation) serve() (int, time.Duration) {
 	return http.StatusOK, -1
 }
 
-// process runs requests through one governor, with so many workers, each of which has one request under way.
-func (s *simulation) process(g *governor, workers, requests int, latency time.Duration) {
+// process runs requests through one rateLimiter, with so many workers, each of which has one request under way.
+func (s *simulation) process(l *rateLimiter, workers, requests int, latency time.Duration) {
 	left := requests
 	var waiting []func()
 	var work func()
@@ -90,14 +91,14 @@ func (s *simulation) process(g *governor, workers, requests int, latency time.Du
 		if left == 0 {
 			return
 		}
-		turn := g.ask()
+		permit := l.acquire()
 		switch {
-		case turn.granted:
+		case permit.granted:
 			left--
 			s.at(latency/2, func() {
 				status, wait := s.serve()
 				s.at(latency/2, func() {
-					g.end(turn.window, status, wait)
+					l.release(permit, status, wait)
 					if status == http.StatusTooManyRequests {
 						left++
 					}
@@ -109,8 +110,8 @@ func (s *simulation) process(g *governor, workers, requests int, latency time.Du
 					}
 				})
 			})
-		case turn.wait > 0:
-			s.at(turn.wait, work)
+		case permit.wait > 0:
+			s.at(permit.wait, work)
 		default:
 			waiting = append(waiting, work)
 		}
@@ -126,36 +127,45 @@ func (s *simulation) bound(requests int, offset time.Duration) time.Duration {
 	return time.Duration(windows-1)*s.window - offset
 }
 
-func TestGovernor_throttled(t *testing.T) {
+func TestRateLimiter_throttled(t *testing.T) {
 	for _, test := range []struct {
 		limit    int
 		window   time.Duration
 		offset   time.Duration // how far the service's first window has gone
 		workers  int
 		requests int
-		refusals int     // at most
 		slowdown float64 // against the bound, at most
 		latency  time.Duration
 	}{
-		{limit: 15, window: 3 * time.Second, workers: 10, requests: 60, refusals: 12, slowdown: 1.1, latency: 10 * time.Millisecond},
-		{limit: 15, window: 3 * time.Second, workers: 10, requests: 60, refusals: 12, slowdown: 1.15, latency: 100 * time.Millisecond},
-		{limit: 15, window: 3 * time.Second, workers: 30, requests: 60, refusals: 12, slowdown: 1.1, latency: 10 * time.Millisecond},
-		{limit: 15, window: 3 * time.Second, offset: 2 * time.Second, workers: 10, requests: 60, refusals: 13, slowdown: 1.4, latency: 10 * time.Millisecond},
-		{limit: 60, window: time.Minute, workers: 10, requests: 500, refusals: 13, slowdown: 1.05, latency: 100 * time.Millisecond},
-		{limit: 60, window: time.Minute, offset: 40 * time.Second, workers: 10, requests: 500, refusals: 15, slowdown: 1.1, latency: 100 * time.Millisecond},
-		{limit: 300, window: time.Minute, workers: 10, requests: 5000, refusals: 16, slowdown: 1.05, latency: 50 * time.Millisecond},
-		{limit: 1, window: time.Second, workers: 10, requests: 60, refusals: 30, slowdown: 1.6, latency: 20 * time.Millisecond},
+		{limit: 15, window: 3 * time.Second, workers: 10, requests: 60, slowdown: 1.1, latency: 10 * time.Millisecond},
+		{limit: 15, window: 3 * time.Second, workers: 10, requests: 60, slowdown: 1.15, latency: 100 * time.Millisecond},
+		{limit: 15, window: 3 * time.Second, workers: 30, requests: 60, slowdown: 1.1, latency: 10 * time.Millisecond},
+		{
+			limit: 15, window: 3 * time.Second, offset: 2 * time.Second, workers: 10, requests: 60, slowdown: 1.4,
+			latency: 10 * time.Millisecond,
+		},
+		{limit: 60, window: time.Minute, workers: 10, requests: 500, slowdown: 1.05, latency: 100 * time.Millisecond},
+		{
+			limit: 60, window: time.Minute, offset: 40 * time.Second, workers: 10, requests: 500, slowdown: 1.1,
+			latency: 100 * time.Millisecond,
+		},
+		{limit: 300, window: time.Minute, workers: 10, requests: 5000, slowdown: 1.05, latency: 50 * time.Millisecond},
+		{limit: 1, window: time.Second, workers: 10, requests: 60, slowdown: 1.6, latency: 20 * time.Millisecond},
 	} {
-		t.Run(fmt.Sprintf("%d in %s, %s late, %d workers, %s", test.limit, test.window, test.offset, test.workers, test.latency), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%d in %s, %s late, %d workers, %s", test.limit, test.window, test.offset, test.workers,
+			test.latency), func(t *testing.T) {
 			s := newSimulation(test.limit, test.window, test.offset)
 			start := s.now
-			s.process(newGovernor(s, 0), test.workers, test.requests, test.latency)
+			s.process(newRateLimiter(s, 0), test.workers, test.requests, test.latency)
 			s.run(t)
 			if s.served != test.requests {
 				t.Errorf("%d of %d were served", s.served, test.requests)
 			}
-			if s.refusals > test.refusals {
-				t.Errorf("%d answers were wasted on 429, %d at most", s.refusals, test.refusals)
+			windows := (test.requests + test.limit - 1) / test.limit
+			if most := maxInFlight - 1 + windows; s.refusals > most {
+				t.Errorf(
+					"%d requests were refused, want at most %d: one for each window, and those in flight at first", s.refusals, most,
+				)
 			}
 			took, bound := s.last.Sub(start), s.bound(test.requests, test.offset)
 			if slowdown := took.Seconds() / bound.Seconds(); slowdown > test.slowdown {
@@ -167,11 +177,11 @@ func TestGovernor_throttled(t *testing.T) {
 }
 
 // Several processes on one account do not know of each other. All get through, and the account's limit is used well.
-func TestGovernor_severalProcesses(t *testing.T) {
+func TestRateLimiter_severalProcesses(t *testing.T) {
 	s := newSimulation(60, time.Minute, 0)
 	start := s.now
 	for range 3 {
-		s.process(newGovernor(s, 0), 10, 200, 100*time.Millisecond)
+		s.process(newRateLimiter(s, 0), 10, 200, 100*time.Millisecond)
 	}
 	s.run(t)
 	if s.served != 600 {
@@ -183,11 +193,12 @@ func TestGovernor_severalProcesses(t *testing.T) {
 	t.Logf("took %s, %d refusals", s.last.Sub(start), s.refusals)
 }
 
-// A ceiling of one's own holds from the start, without bursts: in each second, and so in each window that a service may count in.
-func TestGovernor_requestsPerMinute(t *testing.T) {
+// A ceiling of one's own holds from the start, without bursts: in each second, and so in each window that a service may
+// count in.
+func TestRateLimiter_requestsPerMinute(t *testing.T) {
 	s := newSimulation(1_000_000, time.Minute, 0)
 	start := s.now
-	s.process(newGovernor(s, 300), 10, 600, 50*time.Millisecond)
+	s.process(newRateLimiter(s, 300), 10, 600, 50*time.Millisecond)
 	s.run(t)
 	for second, count := range s.perSecond {
 		if count > 5 {
@@ -196,5 +207,118 @@ func TestGovernor_requestsPerMinute(t *testing.T) {
 	}
 	if took := s.last.Sub(start); took > 121*time.Second {
 		t.Errorf("600 requests at 300 a minute took %s", took)
+	}
+}
+
+// A first 429 that came early, because another process had used up the limit, does not slow down all that follows.
+func TestRateLimiter_growsBeyondASmallBudget(t *testing.T) {
+	s := newSimulation(6000, time.Minute, 0)
+	s.used = 5995
+	start := s.now
+	s.process(newRateLimiter(s, 0), 10, 1000, time.Second)
+	s.run(t)
+	if took := s.last.Sub(start); took > 4*time.Minute {
+		t.Errorf("1000 requests took %s; one at a time they take 1000 seconds", took)
+	}
+	t.Logf("took %s, %d refusals", s.last.Sub(start), s.refusals)
+}
+
+// grants asks for permits until none is granted, and returns them.
+func grants(l *rateLimiter) []permit {
+	var granted []permit
+	for {
+		next := l.acquire()
+		if !next.granted {
+			return granted
+		}
+		granted = append(granted, next)
+	}
+}
+
+func TestRateLimiter_budget(t *testing.T) {
+	t.Parallel()
+	clock := newFakeClock()
+	l := newRateLimiter(clock, 0)
+	first := grants(l)
+	if len(first) != maxInFlight {
+		t.Fatalf("%d in flight at first", len(first))
+	}
+	const refused = http.StatusTooManyRequests
+	// Two are served before the 429, two more were sent before it and are served too; the others are refused.
+	l.release(first[0], 200, -1)
+	l.release(first[1], 0, -1) // no response: whether it counts is not known
+	l.release(first[2], refused, 7*time.Second)
+	l.release(first[3], 500, -1)
+	l.release(first[4], 404, -1)
+	for _, granted := range first[5:] {
+		l.release(granted, refused, 5*time.Second)
+	}
+	if next := l.acquire(); next.granted || next.wait != 7*time.Second {
+		t.Errorf("acquire during the pause returns %+v", next)
+	}
+	_ = clock.Sleep(t.Context(), 7*time.Second)
+
+	// The pause may have been too short: one request tries. If it is refused, what is known stays known.
+	again := grants(l)
+	if len(again) != 1 {
+		t.Errorf("%d in flight after the pause, want 1", len(again))
+	}
+	l.release(again[0], refused, time.Second)
+	_ = clock.Sleep(t.Context(), time.Second)
+	again = grants(l)
+	if len(again) != 1 {
+		t.Errorf("%d in flight after the second pause, want 1", len(again))
+	}
+	l.release(again[0], 200, -1)
+
+	// One of four is served: two go at once, and one is the last of the budget. Beyond it, one at a time.
+	rest := grants(l)
+	if len(rest) != 3 {
+		t.Errorf("%d in flight up to the budget, want 3", len(rest))
+	}
+	for _, granted := range rest {
+		l.release(granted, 200, -1)
+	}
+	for range growAfter {
+		beyond := grants(l)
+		if len(beyond) != 1 {
+			t.Fatalf("%d in flight beyond the budget, want 1", len(beyond))
+		}
+		l.release(beyond[0], 200, -1)
+	}
+	if beyond := grants(l); len(beyond) != 2 {
+		t.Errorf("%d in flight after %d beyond the budget, want 2", len(beyond), growAfter)
+	}
+}
+
+func TestRateLimiter_pauses(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status     int
+		retryAfter time.Duration
+		want       time.Duration
+	}{
+		"success":                      {200, -1, 0},
+		"503 without Retry-After":      {503, -1, 0},
+		"503 with Retry-After":         {503, time.Minute, time.Minute},
+		"503 with Retry-After 0":       {503, 0, 0},
+		"429 with Retry-After":         {429, time.Minute, time.Minute},
+		"429 with Retry-After 0":       {429, 0, firstBackoff},
+		"429 without Retry-After":      {429, -1, 2 * firstBackoff},
+		"a second 429 that names none": {429, -1, 4 * firstBackoff},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := newFakeClock()
+			l := newRateLimiter(clock, 0)
+			if test.want == 4*firstBackoff {
+				l.release(l.acquire(), 429, -1)
+				_ = clock.Sleep(t.Context(), time.Minute)
+			}
+			l.release(l.acquire(), test.status, test.retryAfter)
+			if next := l.acquire(); next.wait != test.want || next.granted != (test.want == 0) {
+				t.Errorf("acquire returns %+v, want a wait of %s", next, test.want)
+			}
+		})
 	}
 }

@@ -4,173 +4,105 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"html"
-	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 )
 
-// maxAnswer bounds what is read of one answer, in bytes: far above a page of a hundred objects or a number with
-// thousands of available operators, far below what would hurt the machine.
-const maxAnswer = 16 << 20
+// Request names a request in an error: the method and the path below the base URL, such as "PATCH /virtual_numbers/7".
+// It never has a query or a body, which may hold phone numbers.
+type Request struct {
+	Method string
+	Path   string
+}
 
-// call is one API call before it is sent.
-type call struct {
+func (r Request) String() string { return r.Method + " " + r.Path }
+
+// apiRequest is one API request.
+type apiRequest struct {
 	Request
 	query url.Values
 	body  any
-	// repeatable tells that sending it twice does what sending it once does.
-	repeatable bool
+	// retryable tells that sending it twice does what sending it once does.
+	retryable bool
 }
 
-func newCall(method, path string) call {
-	return call{Request: Request{Method: method, Path: path}, repeatable: method != http.MethodPost}
+func newRequest(method, path string) apiRequest {
+	return apiRequest{Request: Request{Method: method, Path: path}, retryable: method != http.MethodPost}
 }
 
-// answer is what came back of one attempt; its status is 0 where nothing did.
-type answer struct {
+// apiResponse is the response to one attempt; its status is 0 without one.
+type apiResponse struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// object decodes an answer whose data is one object.
-func (c call) object(a answer, out decoder) error {
-	envelope, err := openEnvelope(a.body)
+// fetch sends a request whose response is one object, and checks that it has the ID that the request is about.
+func fetch[T any](ctx context.Context, c *Client, request apiRequest, id int64, idOf func(T) int64) (T, error) {
+	var object T
+	response, err := c.do(ctx, request)
 	if err == nil {
-		err = decodeObject(envelope.data, out)
+		object, err = decodeResponse[T](request, response)
+	}
+	if err == nil && idOf(object) != id {
+		err = &ResponseError{Request: request.Request, Reason: fmt.Sprintf("it is about the ID %d", idOf(object))}
 	}
 	if err != nil {
-		return &ResponseError{Request: c.Request, Reason: err.Error()}
+		var none T
+		return none, err
 	}
-	return nil
+	return object, nil
 }
 
-// done checks the response to a delete, of which nothing but its success matters. An empty body is a success. A page that
-// something in between sends with 200 is none, nor is JSON that says so: what was to be deleted may still be there.
-func (c call) done(a answer) error {
-	if len(bytes.TrimSpace(a.body)) == 0 {
-		return nil
+// decodeResponse decodes a response whose data is one object.
+func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) {
+	var object, none T
+	envelope, err := openEnvelope(response.body)
+	if err == nil {
+		err = decodeObject(envelope.data, &object)
 	}
-	if !json.Valid(a.body) {
-		_, err := openEnvelope(a.body)
-		return &ResponseError{Request: c.Request, Reason: err.Error()}
+	if err != nil {
+		return none, &ResponseError{Request: request.Request, Reason: err.Error()}
+	}
+	if dated, ok := any(&object).(interface{ setDate(date time.Time) }); ok {
+		if date, err := http.ParseTime(response.header.Get("Date")); err == nil {
+			dated.setDate(date)
+		}
+	}
+	return object, nil
+}
+
+// sendDelete sends a DELETE, of whose response nothing but success matters. An empty body is a success. A page that
+// something in between sends with 200 is none, nor is JSON that says so: the object may still exist.
+func (c *Client) sendDelete(ctx context.Context, path string) error {
+	request := newRequest(http.MethodDelete, path)
+	response, err := c.do(ctx, request)
+	if err != nil || len(bytes.TrimSpace(response.body)) == 0 {
+		return err
+	}
+	if !json.Valid(response.body) {
+		_, err := openEnvelope(response.body)
+		return &ResponseError{Request: request.Request, Reason: err.Error()}
 	}
 	var outcome map[string]json.RawMessage
-	_ = json.Unmarshal(a.body, &outcome) // JSON that is no object says nothing against the status
+	_ = json.Unmarshal(response.body, &outcome) // JSON that is no object does not contradict the status
 	if success, ok := outcome["success"]; ok && string(success) != "true" {
-		return &ResponseError{Request: c.Request, Reason: fmt.Sprintf("it has \"success\": %s", printable(string(success), maxExcerpt))}
+		reason := fmt.Sprintf("it has \"success\": %s", c.redact(printable(string(success), maxExcerpt)))
+		return &ResponseError{Request: request.Request, Reason: reason}
 	}
 	return nil
 }
 
-// send sends one attempt of a call and reads its answer to the end.
-func (c *Client) send(ctx context.Context, call call) (answer, error) {
-	exchange, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
-	defer cancel()
-
-	target := c.config.BaseURL + call.Path
-	if len(call.query) > 0 {
-		target += "?" + call.query.Encode()
-	}
-	var body io.Reader
-	if call.body != nil {
-		content, err := json.Marshal(call.body)
-		if err != nil {
-			return answer{}, err
-		}
-		body = bytes.NewReader(content)
-	}
-	request, err := http.NewRequestWithContext(exchange, call.Method, target, body)
-	if err != nil {
-		return answer{}, err
-	}
-	request.Header.Set("Authorization", "Bearer "+c.config.APIKey)
-	request.Header.Set("Accept", "application/json")
-	request.Header.Set("User-Agent", c.config.UserAgent)
-	if body != nil {
-		request.Header.Set("Content-Type", "application/json")
-	}
-
-	response, err := c.http.Do(request)
-	if err != nil {
-		return answer{}, c.transportFault(ctx, err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	answered := answer{status: response.StatusCode, header: response.Header}
-	answered.body, err = io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
-	if err != nil {
-		return answered, c.transportFault(ctx, err)
-	}
-	return answered, nil
-}
-
-// transportFault turns what net/http says into the cause that a person needs, without the URL around it.
-func (c *Client) transportFault(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); cause != nil {
-		return contextFault(cause)
-	}
-	var urlErr *url.Error
-	if errors.As(err, &urlErr) {
-		err = urlErr.Err
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return timeoutFault{c.config.RequestTimeout}
-	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("the connection was closed before the answer was complete: %w", err)
-	}
-	return err
-}
-
-// timeoutFault is an exchange that took longer than RequestTimeout.
-type timeoutFault struct{ limit time.Duration }
-
-func (f timeoutFault) Error() string {
-	return fmt.Sprintf("no complete answer within the request_timeout of %s", f.limit)
-}
-
-// Timeout makes it a time-out in the sense of net.Error.
-func (timeoutFault) Timeout() bool { return true }
-
-// contextFault says why the operation around a request ended, keeping the cause for errors.Is.
-func contextFault(cause error) error {
-	if errors.Is(cause, context.DeadlineExceeded) {
-		return errorWithText{cause, "the operation's time-out ended"}
-	}
-	return errorWithText{cause, "the run was cancelled"}
-}
-
-// faultKind names a fault for the log, in words that hold nothing of the exchange itself.
-func faultKind(err error) string {
-	var dnsErr *net.DNSError
-	var opErr *net.OpError
-	var timeout interface{ Timeout() bool }
-	switch {
-	case errors.Is(err, context.Canceled):
-		return "cancelled"
-	case errors.As(err, &timeout) && timeout.Timeout():
-		return "time-out"
-	case errors.As(err, &dnsErr):
-		return "host not found"
-	case errors.As(err, &opErr) && opErr.Op == "dial":
-		return "no connection"
-	default:
-		return "broken connection"
-	}
-}
-
-// redact takes the key out of a text that came from elsewhere, such as an answer that echoes the request.
+// redact takes the key out of a text that came from elsewhere, such as a response that echoes the request.
 func (c *Client) redact(text string) string {
 	return strings.ReplaceAll(text, c.config.APIKey, "(the API key)")
 }
 
-// quotable returns an answer's body as decoding may quote it in an error. What is JSON is never quoted, and stays as it is.
+// quotable returns a response's body as decoding may quote it in an error. JSON is never quoted, and stays as it is.
 func (c *Client) quotable(body []byte) []byte {
 	if json.Valid(body) {
 		return body
@@ -178,12 +110,18 @@ func (c *Client) quotable(body []byte) []byte {
 	return []byte(c.redact(html.UnescapeString(string(body)))) // a page may write the key with entities
 }
 
-// apiError is newAPIError without the key, also where the body escapes it.
-func (c *Client) apiError(call call, status int, body []byte, attempts int) *APIError {
-	e := newAPIError(call.Request, status, []byte(c.redact(string(c.quotable(body)))), attempts)
+// apiError is newAPIError without the key, also if the body escapes it.
+func (c *Client) apiError(request apiRequest, response apiResponse, attempts int) *APIError {
+	body := []byte(c.redact(string(c.quotable(response.body))))
+	e := newAPIError(request.Request, response.status, body, attempts)
 	for i, message := range e.Messages {
 		e.Messages[i] = c.redact(message)
 	}
 	e.Excerpt = c.redact(e.Excerpt)
+	if location, err := url.Parse(response.header.Get("Location")); err == nil {
+		e.RedirectHost = c.redact(printable(location.Host, maxMessage))
+	}
+	e.RateLimited = response.status == http.StatusTooManyRequests &&
+		(len(e.Messages) > 0 || e.Empty || response.header.Get("Retry-After") != "")
 	return e
 }

@@ -6,17 +6,18 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
-func TestAnAnswerBeyondTheLimitIsRefused(t *testing.T) {
+func TestResponse_beyondTheLimitIsAnError(t *testing.T) {
 	t.Parallel()
 	t.Run("with success", func(t *testing.T) {
 		t.Parallel()
 		service := newService(t, endless(http.StatusOK))
 		err := attempt(t.Context(), service.client(t), http.MethodGet)
-		var answerErr *ResponseError
-		if !errors.As(err, &answerErr) || answerErr.Reason != "it is longer than 16 MiB" {
+		var responseErr *ResponseError
+		if !errors.As(err, &responseErr) || responseErr.Reason != "it is longer than 16 MiB" {
 			t.Errorf("got %v", err)
 		}
 		if seen := service.lines(); len(seen) != 1 {
@@ -34,7 +35,7 @@ func TestAnAnswerBeyondTheLimitIsRefused(t *testing.T) {
 	})
 }
 
-func TestALongAnswerWithinTheLimitIsRead(t *testing.T) {
+func TestResponse_thatIsLongIsRead(t *testing.T) {
 	t.Parallel()
 	long := change(number7, `"available_operators": [`, `"available_operators": [`+
 		strings.Repeat(`{"id": 22, "name": "Eva Frank", "phone_number": "+15555550122", "initials": "EF"},`, 20_000))
@@ -43,11 +44,12 @@ func TestALongAnswerWithinTheLimitIsRead(t *testing.T) {
 	}
 }
 
-func TestRequestTimeoutBoundsOneExchange(t *testing.T) {
+func TestRequestTimeout_boundsOneAttempt(t *testing.T) {
 	t.Parallel()
+	const limit = 50 * time.Millisecond
 	for name, step := range map[string]http.HandlerFunc{
-		"no answer": silent,
-		"an answer that does not end": func(w http.ResponseWriter, r *http.Request) {
+		"no response": silent,
+		"a response that does not end": func(w http.ResponseWriter, r *http.Request) {
 			_, _ = w.Write([]byte(`{"data": `))
 			w.(http.Flusher).Flush()
 			silent(w, r)
@@ -55,72 +57,90 @@ func TestRequestTimeoutBoundsOneExchange(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := newService(t, step)
-			client := service.client(t, func(c *Config) { c.RequestTimeout, c.MaxRetries = 50*time.Millisecond, 1 })
-			err := attempt(t.Context(), client, http.MethodGet)
-			var transportErr *TransportError
-			if !errors.As(err, &transportErr) || transportErr.Attempts != 2 ||
-				!strings.Contains(err.Error(), "no complete answer within the request_timeout of 50ms") {
-				t.Errorf("got %v", err)
-			}
-			// The operation goes on: its own time is not over, and the error must not say so.
-			if errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%v counts as the end of the operation", err)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				_, client, end := newBubble(t, step)
+				defer end()
+				client.config.RequestTimeout, client.config.MaxRetries = limit, 1
+				start := time.Now()
+				err := attempt(t.Context(), client, http.MethodGet)
+				var transportErr *TransportError
+				if !errors.As(err, &transportErr) || transportErr.Attempts != 2 ||
+					!strings.Contains(err.Error(), "no complete response within the request_timeout of 50ms") {
+					t.Errorf("got %v", err)
+				}
+				if took := time.Since(start); took < 2*limit+firstBackoff/2 || took > 2*limit+firstBackoff {
+					t.Errorf("took %s", took)
+				}
+				// The operation goes on: its own time is not over, and the error must not say so.
+				if errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("%v counts as the end of the operation", err)
+				}
+			})
 		})
 	}
 }
 
-func TestTheOperationsTimeoutEndsAnExchange(t *testing.T) {
+func TestContext_timeoutEndsAnAttempt(t *testing.T) {
 	t.Parallel()
-	service := newService(t, silent)
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	err := attempt(ctx, service.client(t), http.MethodGet)
-	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "the operation's time-out ended") {
-		t.Errorf("got %v", err)
-	}
-	if seen := service.lines(); len(seen) != 1 {
-		t.Errorf("sent %q", seen)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		service, client, end := newBubble(t, silent)
+		defer end()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		start := time.Now()
+		err := attempt(ctx, client, http.MethodGet)
+		if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "the operation's timeout ended") ||
+			time.Since(start) != time.Second {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+		if seen := service.lines(); len(seen) != 1 {
+			t.Errorf("sent %q", seen)
+		}
+	})
 }
 
 // The hook feeds the log, which may hold neither key nor query nor body.
-func TestExchangesAreReportedWithoutTheirContent(t *testing.T) {
+func TestOnExchange_reportsNoContent(t *testing.T) {
 	t.Parallel()
-	var told []Exchange
-	service := newService(t, reset, reply(http.StatusServiceUnavailable, proxyPage), reply(http.StatusOK, listOf(short(7))))
-	client := service.client(t, func(c *Config) { c.OnExchange = func(_ context.Context, e Exchange) { told = append(told, e) } })
+	var reported []Exchange
+	service := newService(
+		t, reset, reply(http.StatusServiceUnavailable, proxyPage), reply(http.StatusOK, listOf(short(7))),
+	)
+	client := service.client(
+		t, func(c *Config) { c.OnExchange = func(_ context.Context, e Exchange) { reported = append(reported, e) } },
+	)
 	if _, err := client.VirtualNumbers.List(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if len(told) != 3 {
-		t.Fatalf("told %+v", told)
+	if len(reported) != 3 {
+		t.Fatalf("reported %+v", reported)
 	}
 	for i, want := range []Exchange{{Status: 0, Fault: "broken connection"}, {Status: 503}, {Status: 200}} {
 		want.Request, want.Attempt = Request{http.MethodGet, "/virtual_numbers"}, i+1
-		got := told[i]
+		got := reported[i]
 		got.Duration = 0
 		if got != want {
-			t.Errorf("told %+v, want %+v", got, want)
+			t.Errorf("reported %+v, want %+v", got, want)
 		}
 	}
 }
 
-func TestFaultsHaveGeneralNames(t *testing.T) {
+func TestOnExchange_namesFaultsInGeneralWords(t *testing.T) {
 	t.Parallel()
-	for want, step := range map[string]http.HandlerFunc{"time-out": silent, "broken connection": cutOff} {
+	for want, step := range map[string]http.HandlerFunc{"timeout": silent, "broken connection": cutOff} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
-			var fault string
-			client := newService(t, step).client(t, func(c *Config) {
-				c.RequestTimeout, c.MaxRetries = 200*time.Millisecond, 0
-				c.OnExchange = func(_ context.Context, e Exchange) { fault = e.Fault }
+			synctest.Test(t, func(t *testing.T) {
+				var fault string
+				_, client, end := newBubble(t, step)
+				defer end()
+				client.config.MaxRetries = 0
+				client.config.OnExchange = func(_ context.Context, e Exchange) { fault = e.Fault }
+				_ = attempt(t.Context(), client, http.MethodGet)
+				if fault != want {
+					t.Errorf("named %q", fault)
+				}
 			})
-			_ = attempt(t.Context(), client, http.MethodGet)
-			if fault != want {
-				t.Errorf("named %q", fault)
-			}
 		})
 	}
 	t.Run("no connection", func(t *testing.T) {
@@ -139,8 +159,8 @@ func TestFaultsHaveGeneralNames(t *testing.T) {
 	})
 }
 
-// A page that something on the way answers with 200 does not prove that what it stands in front of is gone.
-func TestADeletionIsNotBelievedOnAPagesWord(t *testing.T) {
+// A page that a proxy returns with 200 does not prove that the object is deleted.
+func TestDelete_needsTheAPIsResponse(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body   string
@@ -152,19 +172,21 @@ func TestADeletionIsNotBelievedOnAPagesWord(t *testing.T) {
 		"no success":     {body: `{"success": false}`, reason: `it has "success": false`},
 		"a null success": {body: `{"success": null, "error": "still in use"}`, reason: `it has "success": null`},
 		"without a body": {body: ""},
-		"a page":         {body: "<html><body>Please log in</body></html>", reason: `the answer is not JSON; it begins with "Please log in"`},
-		"malformed JSON": {body: `{"success" true}`, reason: `the answer is not JSON; it begins with "{\"success\" true}"`},
+		"a page": {
+			body: "<html><body>Please log in</body></html>", reason: `the response is not JSON; it begins with "Please log in"`,
+		},
+		"malformed JSON": {body: `{"success" true}`, reason: `the response is not JSON; it begins with "{\"success\" true}"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := newService(t, reply(http.StatusOK, test.body)).client(t)
 			for _, remove := range []func(context.Context, int64) error{client.Operators.Delete, client.Projects.Delete} {
 				err := remove(t.Context(), 12)
-				var answerErr *ResponseError
+				var responseErr *ResponseError
 				switch {
 				case test.reason == "" && err != nil:
 					t.Error(err)
-				case test.reason != "" && (!errors.As(err, &answerErr) || answerErr.Reason != test.reason):
+				case test.reason != "" && (!errors.As(err, &responseErr) || responseErr.Reason != test.reason):
 					t.Errorf("got %v", err)
 				}
 			}

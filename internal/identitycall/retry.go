@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -15,110 +14,98 @@ import (
 const (
 	firstBackoff = 500 * time.Millisecond
 	maxBackoff   = 30 * time.Second
-	// maxRetryAfter bounds what is made of a Retry-After, in seconds; no operation waits that long.
+	// maxRetryAfter bounds a Retry-After, in seconds; no operation waits that long.
 	maxRetryAfter = 24 * 60 * 60
-	// longWait is from when on a wait is worth telling the user of.
+	// longWait is the shortest wait that is reported.
 	longWait = time.Second
 )
 
-// do sends a call until it has an answer to give: a 2xx answer read whole, or an error that no repetition mends.
+// do sends a request until it has an outcome: a 2xx response that was read whole, or an error that a retry does not
+// change.
 //
-// A call that may be repeated is, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After a 429 any
-// call is sent again, since the service has refused to do it: as often as it takes, until the context ends. Only a creating
-// POST is not after a 429 that does not look like the API's.
-func (c *Client) do(ctx context.Context, call call) (answer, error) {
-	if err := c.beforeWrite(ctx, call); err != nil {
-		return answer{}, err
+// A request that is safe to repeat is retried, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After
+// a 429 any request is retried, because it was not done: as often as it takes, until the context ends. Only a POST
+// that creates or purchases is not, after a 429 that does not look like the API's.
+func (c *Client) do(ctx context.Context, request apiRequest) (apiResponse, error) {
+	if err := c.beforeWrite(ctx, request.Method); err != nil {
+		return apiResponse{}, err
 	}
-	return c.doSending(ctx, ctx, call)
+	return c.doSending(ctx, ctx, request)
 }
 
-// beforeWrite is apart from doSending, so that an error of the check is never read as one of the request: of a POST that
-// was not sent no response was lost.
-func (c *Client) beforeWrite(ctx context.Context, call call) error {
-	if c.config.BeforeWrite == nil || call.Method == http.MethodGet {
+// beforeWrite is apart from doSending, so that an error of the check is never read as one of the request: of a POST
+// that was not sent no response was lost.
+func (c *Client) beforeWrite(ctx context.Context, method string) error {
+	if c.config.BeforeWrite == nil || method == http.MethodGet {
 		return nil
 	}
 	return c.config.BeforeWrite(ctx)
 }
 
-// doSending is do for a call whose waits end with ctx, while what has been sent goes on as long as sending lets it.
-func (c *Client) doSending(ctx, sending context.Context, call call) (answer, error) {
-	faults, reached := 0, false
+// doSending is do for a request whose waits end with ctx, while an attempt that was sent ends with sending.
+func (c *Client) doSending(ctx, sending context.Context, request apiRequest) (apiResponse, error) {
+	retries, received := 0, false
 	var last error // the outcome of the attempt before
 	for attempt := 1; ; attempt++ {
-		window, err := c.waitForTurn(ctx, call, attempt-1, last)
+		granted, err := c.waitForPermit(ctx, request, attempt-1, last)
 		if err != nil {
-			return answer{}, withReach(err, reached)
+			return apiResponse{}, setUnsent(err, received)
 		}
 		started := c.clock.Now()
-		got, err := c.send(sending, call)
-		c.report(ctx, call, got.status, attempt, c.clock.Now().Sub(started), err)
-		c.governor.end(window, got.status, retryAfter(got, c.clock.Now()))
+		response, err := c.send(sending, request)
+		c.report(ctx, request, response.status, attempt, c.clock.Now().Sub(started), err)
+		c.rateLimiter.release(granted, response.status, retryAfter(response, c.clock.Now()))
 
-		reached = reached || got.status != 0 && got.status != http.StatusTooManyRequests || err != nil && !wasNeverSent(err)
-		failure := withReach(c.failure(call, got, err, attempt), reached)
-		last = failure
+		limited := response.status == http.StatusTooManyRequests
+		received = received || response.status != 0 && !limited || err != nil && !notSent(err)
+		last = setUnsent(c.outcome(request, response, err, attempt), received)
 		switch {
-		case failure == nil:
-			got.body = c.quotable(got.body)
-			return got, nil
+		case last == nil:
+			response.body = c.quotable(response.body)
+			return response, nil
 		case ctx.Err() != nil:
-			return answer{}, failure
-		case got.status == http.StatusTooManyRequests && (call.repeatable || isRateLimited(failure)):
-			continue // waitForTurn waits, and gives up when the wait would be too long
-		case !call.repeatable || !mayPass(failure) || faults >= c.config.MaxRetries:
-			return answer{}, failure
+			return apiResponse{}, last
+		case limited && (request.retryable || isRateLimited(last)):
+			continue // waitForPermit waits, and gives up if the wait is too long
+		case !request.retryable || !isTransient(last) || retries >= c.config.MaxRetries:
+			return apiResponse{}, last
 		}
-		wait := backoff(faults)
-		faults++
-		if err := c.pause(ctx, call, wait, "the pause before a retry", attempt, last); err != nil {
-			return answer{}, err
+		if err := c.pause(ctx, request, backoff(retries), "the pause before a retry", attempt, last); err != nil {
+			return apiResponse{}, err
 		}
+		retries++
 	}
 }
 
-// failure is what one attempt's outcome means, nil for a usable 2xx answer.
-func (c *Client) failure(call call, got answer, err error, attempt int) error {
+// outcome is the error of one attempt, nil for a usable 2xx response.
+func (c *Client) outcome(request apiRequest, response apiResponse, err error, attempt int) error {
 	switch {
 	case err != nil:
-		return &TransportError{Request: call.Request, Attempts: attempt, Err: errorWithText{err, c.redact(err.Error())}}
-	case got.status < 200 || got.status > 299:
-		refusal := c.apiError(call, got.status, got.body, attempt)
-		if location, err := url.Parse(got.header.Get("Location")); err == nil {
-			refusal.RedirectHost = c.redact(printable(location.Host, maxMessage))
-		}
-		refusal.RateLimited = got.status == http.StatusTooManyRequests &&
-			(len(refusal.Messages) > 0 || refusal.Empty || got.header.Get("Retry-After") != "")
-		return refusal
-	case len(got.body) > maxAnswer:
-		return &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is longer than %d MiB", maxAnswer>>20)}
-	case endsEarly(got.body):
-		return &TransportError{Request: call.Request, Attempts: attempt, Err: errors.New("the answer ends in the middle of its JSON")}
+		err = errorWithText{err, c.redact(err.Error())}
+		return &TransportError{Request: request.Request, Attempts: attempt, Err: err}
+	case response.status < 200 || response.status > 299:
+		return c.apiError(request, response, attempt)
+	case len(response.body) > maxResponse:
+		return &ResponseError{Request: request.Request, Reason: fmt.Sprintf("it is longer than %d MiB", maxResponse>>20)}
+	case isTruncated(response.body):
+		err = errors.New("the response ends in the middle of its JSON")
+		return &TransportError{Request: request.Request, Attempts: attempt, Err: err}
 	}
 	return nil
 }
 
-// withReach tells a TransportError whether any attempt may have got as far as the service. One that was refused has done nothing.
-func withReach(err error, reached bool) error {
+// setUnsent tells a TransportError whether the API may have received any attempt. What it refused with a 429 was not
+// done.
+func setUnsent(err error, received bool) error {
 	var transportErr *TransportError
 	if errors.As(err, &transportErr) {
-		transportErr.Unsent = !reached
+		transportErr.Unsent = !received
 	}
 	return err
 }
 
-// errorWithText keeps an error's chain and replaces its words.
-type errorWithText struct {
-	error
-	text string
-}
-
-func (e errorWithText) Error() string { return e.text }
-func (e errorWithText) Unwrap() error { return e.error }
-
-// mayPass reports whether the same call may well succeed a moment later.
-func mayPass(err error) bool {
+// isTransient reports whether the same request may succeed a moment later.
+func isTransient(err error) bool {
 	var transportErr *TransportError
 	if errors.As(err, &transportErr) {
 		return !IsUntrusted(err) // a certificate does not get better
@@ -139,76 +126,83 @@ func isRateLimited(err error) bool {
 	return errors.As(err, &apiErr) && apiErr.RateLimited
 }
 
-// waitForTurn blocks until the governor lets the call go, and returns the window to which it then counts. It gives up when
-// waiting would outlast the context. sent is how often the call was sent before, and last what came of that.
-func (c *Client) waitForTurn(ctx context.Context, call call, sent int, last error) (int, error) {
+// waitForPermit waits until the rate limiter grants a permit. attempts is how often the request was sent before, and
+// last the outcome of that.
+func (c *Client) waitForPermit(ctx context.Context, request apiRequest, attempts int, last error) (permit, error) {
 	for {
 		if err := context.Cause(ctx); err != nil {
-			if last != nil {
-				return 0, &WaitError{Request: call.Request, Err: last, Attempts: sent, Reason: "the wait for other requests", Cause: contextFault(err)}
+			if last == nil {
+				return permit{}, &TransportError{Request: request.Request, Err: contextError(err)}
 			}
-			return 0, &TransportError{Request: call.Request, Err: contextFault(err)}
+			return permit{}, &WaitError{
+				Request: request.Request, Err: last, Attempts: attempts,
+				Reason: "the wait for other requests", Cause: contextError(err),
+			}
 		}
-		turn := c.governor.ask()
+		next := c.rateLimiter.acquire()
 		switch {
-		case turn.granted:
-			return turn.window, nil
-		case turn.wait > 0:
-			if err := c.pause(ctx, call, turn.wait, turn.reason, sent, last); err != nil {
-				return 0, err
+		case next.granted:
+			return next, nil
+		case next.wait > 0:
+			if err := c.pause(ctx, request, next.wait, next.reason, attempts, last); err != nil {
+				return permit{}, err
 			}
 		default:
 			select {
-			case <-turn.changed:
+			case <-next.changed:
 			case <-ctx.Done():
 			}
 		}
 	}
 }
 
-// pause waits, unless the wait would outlast the context. Its error is a WaitError that holds what came of the attempts
-// before the wait.
-func (c *Client) pause(ctx context.Context, call call, wait time.Duration, reason string, sent int, last error) error {
-	gaveUp := &WaitError{Request: call.Request, Err: last, Attempts: sent, Wait: wait, Reason: reason}
+// pause waits, unless the wait would outlast the context. Its error is a WaitError with the outcome of the last
+// attempt.
+func (c *Client) pause(
+	ctx context.Context, request apiRequest, wait time.Duration, reason string, attempts int, last error,
+) error {
+	failed := &WaitError{Request: request.Request, Err: last, Attempts: attempts, Wait: wait, Reason: reason}
 	if deadline, ok := ctx.Deadline(); ok {
-		if gaveUp.Left = deadline.Sub(c.clock.Now()); gaveUp.Left < wait {
-			return gaveUp
+		if failed.Left = deadline.Sub(c.clock.Now()); failed.Left < wait {
+			return failed
 		}
 	}
 	if c.config.OnWait != nil && wait >= longWait {
-		c.config.OnWait(ctx, Wait{Request: call.Request, Duration: wait, Reason: reason})
+		c.config.OnWait(ctx, Wait{Request: request.Request, Duration: wait, Reason: reason})
 	}
 	if c.clock.Sleep(ctx, wait) == nil {
 		return nil
 	}
-	gaveUp.Cause = contextFault(context.Cause(ctx))
-	return gaveUp
+	failed.Cause = contextError(context.Cause(ctx))
+	return failed
 }
 
-func (c *Client) report(ctx context.Context, call call, status, attempt int, duration time.Duration, err error) {
+func (c *Client) report(
+	ctx context.Context, request apiRequest, status, attempt int, duration time.Duration, err error,
+) {
 	if c.config.OnExchange == nil {
 		return
 	}
-	exchange := Exchange{Request: call.Request, Status: status, Attempt: attempt, Duration: duration}
+	exchange := Exchange{Request: request.Request, Status: status, Attempt: attempt, Duration: duration}
 	if err != nil {
-		exchange.Fault = faultKind(err)
+		exchange.Fault = errorKind(err)
 	}
 	c.config.OnExchange(ctx, exchange)
 }
 
-// backoff is the wait before repetition n, counted from 0: it doubles, and up to half of it is chance, so that
-// many requests that failed together do not come back together.
+// backoff is the wait before retry n, counted from 0. It doubles, and up to half of it is random, so that many requests
+// that failed together are not retried together.
 func backoff(n int) time.Duration {
 	wait := min(firstBackoff<<min(n, 10), maxBackoff)
-	return wait/2 + rand.N(wait/2) //nolint:gosec // chance spreads load here, it guards nothing
+	return wait/2 + rand.N(wait/2) //nolint:gosec // randomness spreads load here, it guards nothing
 }
 
-// retryAfter reads a Retry-After header, in seconds or as a date. It is negative where there is none to obey.
-func retryAfter(got answer, now time.Time) time.Duration {
-	if got.status != http.StatusTooManyRequests && got.status != http.StatusServiceUnavailable {
+// retryAfter reads a Retry-After header, in seconds or as a date. It is negative if there is none to obey.
+func retryAfter(response apiResponse, now time.Time) time.Duration {
+	if response.status != http.StatusTooManyRequests && response.status != http.StatusServiceUnavailable {
 		return -1
 	}
-	value := strings.TrimSpace(got.header.Get("Retry-After"))
+	value := strings.TrimSpace(response.header.Get("Retry-After"))
 	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil && seconds >= 0 {
 		return time.Duration(min(seconds, maxRetryAfter)) * time.Second
 	}
@@ -216,8 +210,8 @@ func retryAfter(got answer, now time.Time) time.Duration {
 	if err != nil {
 		return -1
 	}
-	// The service's own clock, where it tells it, says how far the date is away: this machine's may be off.
-	if sent, err := http.ParseTime(got.header.Get("Date")); err == nil {
+	// The API's own clock, if the response has it, tells how far the date is away: this machine's may be wrong.
+	if sent, err := http.ParseTime(response.header.Get("Date")); err == nil {
 		now = sent
 	}
 	return min(max(date.Sub(now), 0), maxRetryAfter*time.Second)

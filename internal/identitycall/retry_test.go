@@ -14,10 +14,10 @@ import (
 
 var methods = []string{http.MethodGet, http.MethodPatch, http.MethodDelete, http.MethodPost}
 
-// faultsThatMayPass are answers after which the same call may succeed a moment later.
-var faultsThatMayPass = map[string]http.HandlerFunc{
+// transientFaults are outcomes after which the same request may succeed a moment later.
+var transientFaults = map[string]http.HandlerFunc{
 	"a reset":             reset,
-	"a cut answer":        cutOff,
+	"a cut response":      cutOff,
 	"JSON that ends":      reply(http.StatusOK, `{"data": {"id": 7, "na`),
 	"500":                 reply(http.StatusInternalServerError, `{"error": "Internal server error"}`),
 	"502, a proxy's page": reply(http.StatusBadGateway, proxyPage),
@@ -25,9 +25,9 @@ var faultsThatMayPass = map[string]http.HandlerFunc{
 	"504":                 reply(http.StatusGatewayTimeout, proxyPage),
 }
 
-func TestRepeatableCallsOutliveFaultsThatMayPass(t *testing.T) {
+func TestRetry_transientFaults(t *testing.T) {
 	t.Parallel()
-	for name, fault := range faultsThatMayPass {
+	for name, fault := range transientFaults {
 		for _, method := range methods[:3] {
 			t.Run(method+" after "+name, func(t *testing.T) {
 				t.Parallel()
@@ -55,13 +55,14 @@ func TestRepeatableCallsOutliveFaultsThatMayPass(t *testing.T) {
 }
 
 // A POST that was sent twice may have bought twice.
-func TestAPostIsSentOnce(t *testing.T) {
+func TestRetry_neverOfAPOST(t *testing.T) {
 	t.Parallel()
-	for name, fault := range faultsThatMayPass {
+	for name, fault := range transientFaults {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := newService(t, fault, ok)
-			if err := attempt(t.Context(), service.client(t), http.MethodPost); err == nil || strings.Contains(err.Error(), "times)") {
+			if err := attempt(t.Context(), service.client(t), http.MethodPost); err == nil || strings.Contains(err.Error(),
+				"times)") {
 				t.Errorf("got %v, want the error of one attempt", err)
 			}
 			if seen := service.lines(); len(seen) != 1 {
@@ -71,15 +72,16 @@ func TestAPostIsSentOnce(t *testing.T) {
 	}
 }
 
-// net/http itself sends a call again on a kept connection that turns out to be closed; never a POST or a PATCH with a body.
-func TestAPostIsSentOnceOnAKeptConnection(t *testing.T) {
+// net/http itself sends a call again on a kept connection that turns out to be closed; never a POST or a PATCH with a
+// body.
+func TestRetry_neverOfAPOSTOnAKeptConnection(t *testing.T) {
 	t.Parallel()
 	service := newService(t, ok, reset)
 	client := service.client(t)
 	if err := attempt(t.Context(), client, http.MethodGet); err != nil {
 		t.Fatal(err)
 	}
-	post := newCall(http.MethodPost, "/things")
+	post := newRequest(http.MethodPost, "/things")
 	post.body = map[string]string{"name": "a"}
 	if _, err := client.do(t.Context(), post); err == nil {
 		t.Error("no error")
@@ -90,10 +92,14 @@ func TestAPostIsSentOnceOnAKeptConnection(t *testing.T) {
 }
 
 // A call that may be repeated carries the same body each time.
-func TestARepetitionSendsTheBodyAgain(t *testing.T) {
+func TestRetry_sendsTheBodyAgain(t *testing.T) {
 	t.Parallel()
-	service := newService(t, reset, reply(http.StatusServiceUnavailable, ""), reply(http.StatusTooManyRequests, ""), reply(http.StatusOK, number7))
-	if _, err := service.client(t).VirtualNumbers.Update(t.Context(), 7, VirtualNumberUpdate{Active: Value(true)}); err != nil {
+	service := newService(
+		t, reset, reply(http.StatusServiceUnavailable, ""), reply(http.StatusTooManyRequests, ""),
+		reply(http.StatusOK, number7),
+	)
+	if _, err := service.client(t).VirtualNumbers.Update(t.Context(), 7,
+		VirtualNumberUpdate{Active: Value(true)}); err != nil {
 		t.Fatal(err)
 	}
 	line := `PATCH /virtual_numbers/7 {"active":true}`
@@ -102,7 +108,7 @@ func TestARepetitionSendsTheBodyAgain(t *testing.T) {
 	}
 }
 
-func TestOtherAnswersAreFinal(t *testing.T) {
+func TestRetry_notAfterOtherResponses(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 304, 400, 401, 403, 404, 408, 409, 410, 422, 501, 505} {
 		for _, method := range methods {
@@ -118,7 +124,7 @@ func TestOtherAnswersAreFinal(t *testing.T) {
 	}
 }
 
-func TestNoRetriesMeansNone(t *testing.T) {
+func TestRetry_maxRetriesZero(t *testing.T) {
 	t.Parallel()
 	service := newService(t, reply(http.StatusServiceUnavailable, "", "Retry-After", "5"), ok)
 	err := attempt(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 0 }), http.MethodGet)
@@ -130,7 +136,7 @@ func TestNoRetriesMeansNone(t *testing.T) {
 	}
 }
 
-func TestAServiceThatIsNotThereIsATransportError(t *testing.T) {
+func TestTransport_noServer(t *testing.T) {
 	t.Parallel()
 	gone := httptest.NewServer(nil)
 	gone.Close()
@@ -138,13 +144,13 @@ func TestAServiceThatIsNotThereIsATransportError(t *testing.T) {
 		client := newService(t, ok).client(t, func(c *Config) { c.BaseURL, c.MaxRetries = gone.URL, 1 })
 		err := attempt(t.Context(), client, method)
 		var transportErr *TransportError
-		if !errors.As(err, &transportErr) || !wasNeverSent(err) || strings.Contains(err.Error(), "http://") {
+		if !errors.As(err, &transportErr) || !notSent(err) || strings.Contains(err.Error(), "http://") {
 			t.Errorf("%s: got %v, want a TransportError of a request that was never sent, without the URL", method, err)
 		}
 	}
 }
 
-func TestWaitsBetweenAttemptsDoubleAndVary(t *testing.T) {
+func TestRetry_backoff(t *testing.T) {
 	t.Parallel()
 	service := newService(t, reply(http.StatusBadGateway, ""))
 	_ = attempt(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 12 }), http.MethodGet)
@@ -169,8 +175,8 @@ func TestWaitsBetweenAttemptsDoubleAndVary(t *testing.T) {
 	}
 }
 
-// When the operation has no time left for another attempt, its error is the fault and not the time-out.
-func TestNoRetryThatCannotBeInTime(t *testing.T) {
+// When the operation has no time left for another attempt, its error is the fault and not the timeout.
+func TestRetry_notBeyondTheTimeout(t *testing.T) {
 	t.Parallel()
 	service := newService(t, reply(http.StatusBadGateway, proxyPage))
 	client := service.client(t, func(c *Config) { c.MaxRetries = 100 })
@@ -185,7 +191,7 @@ func TestNoRetryThatCannotBeInTime(t *testing.T) {
 	}
 }
 
-func TestACancelledRunSendsNothing(t *testing.T) {
+func TestContext_cancelledSendsNothing(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -200,7 +206,7 @@ func TestACancelledRunSendsNothing(t *testing.T) {
 	}
 }
 
-func TestACancelEndsAnExchange(t *testing.T) {
+func TestContext_cancelEndsAnAttempt(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	service := newService(t, func(w http.ResponseWriter, r *http.Request) {

@@ -11,8 +11,9 @@ import (
 	"testing"
 )
 
-// A proxy that refuses is named, without the password that its address may hold; what the service would have done was not done.
-func TestAProxyThatRefusesIsNamed(t *testing.T) {
+// A proxy that refuses is named, without the password that its address may hold; what the service would have done was
+// not done.
+func TestTransport_namesAProxyThatRefuses(t *testing.T) {
 	t.Parallel()
 	proxy := newService(t, reply(http.StatusProxyAuthRequired, ""))
 	address, err := url.Parse(proxy.URL)
@@ -29,17 +30,18 @@ func TestAProxyThatRefusesIsNamed(t *testing.T) {
 		if !errors.As(err, &transportErr) || !transportErr.Unsent || isLost(err) {
 			t.Errorf("got %v, want a TransportError of a request that was never sent", err)
 		}
-		if text := err.Error(); !strings.Contains(text, "the proxy "+host+" did not let it through: 407 Proxy Authentication Required") || strings.Contains(text, "hush") {
+		if text := err.Error(); !strings.Contains(text,
+			"the proxy "+host+" refused the connection: 407 Proxy Authentication Required") || strings.Contains(text, "hush") {
 			t.Errorf("the error says %s", text)
 		}
 	}
 }
 
 // A certificate that nobody vouches for does not get better by trying again, and a POST that it kept back was not lost.
-func TestACertificateThatIsNotTrustedEndsItAtOnce(t *testing.T) {
+func TestTransport_untrustedCertificateIsNotRetried(t *testing.T) {
 	t.Parallel()
-	asked := 0
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+	received := 0
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { received++ }))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
@@ -48,11 +50,12 @@ func TestACertificateThatIsNotTrustedEndsItAtOnce(t *testing.T) {
 	for _, method := range methods {
 		err := attempt(t.Context(), client, method)
 		var transportErr *TransportError
-		if !errors.As(err, &transportErr) || !transportErr.Unsent || transportErr.Attempts != 1 || !IsUntrusted(err) || isLost(err) {
+		if !errors.As(err, &transportErr) || !transportErr.Unsent || transportErr.Attempts != 1 || !IsUntrusted(err) ||
+			isLost(err) {
 			t.Errorf("%s: got %v", method, err)
 		}
 	}
-	if asked != 0 || service.clock.total() != 0 {
-		t.Errorf("asked %d times, waited %s", asked, service.clock.total())
+	if received != 0 || service.clock.total() != 0 {
+		t.Errorf("received %d times, waited %s", received, service.clock.total())
 	}
 }

@@ -3,93 +3,90 @@ package identitycall
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"sync"
 
 	"golang.org/x/sync/semaphore"
 )
 
-// VirtualNumbersService holds the calls on the phone numbers that the account rents.
-// There is no call that releases one: that is done in the vendor's dashboard.
+// VirtualNumbersService has the requests for virtual numbers, which are phone numbers of the account. There is none
+// that releases a number: that is done in the vendor's dashboard.
 type VirtualNumbersService struct {
 	client  *Client
-	details *memory[int64, VirtualNumber]
-	all     *memory[whole, []VirtualNumberSummary]
-	phones  *phoneIndex[VirtualNumberSummary]
+	list    *listCache[VirtualNumberSummary]
+	details *cache[int64, VirtualNumber]
 	// purchases lets one look-up and purchase happen at a time, so that no two find the same number missing.
 	purchases *semaphore.Weighted
-	overlaps  overlaps
 }
 
 func newVirtualNumbersService(client *Client) *VirtualNumbersService {
 	s := &VirtualNumbersService{
-		client:    client,
-		details:   newMemory[int64, VirtualNumber](),
-		all:       newMemory[whole, []VirtualNumberSummary](),
-		purchases: semaphore.NewWeighted(1),
-		overlaps:  overlaps{calls: map[int64]*ongoing{}},
+		client: client, details: newCache[int64, VirtualNumber](), purchases: semaphore.NewWeighted(1),
 	}
-	s.phones = newPhoneIndex(client, func(v VirtualNumberSummary) string { return v.PhoneNumber }, s.ListCached)
+	phone := func(v VirtualNumberSummary) string { return v.PhoneNumber }
+	s.list = newListCache(client, virtualNumberSummaryID, phone, s.List)
 	return s
 }
 
-// VirtualNumber is the detail form of a number. Callers, calls and the operators that are not attached are left
-// unread: they are personal data or long, and nothing here needs them.
+func virtualNumberSummaryID(v VirtualNumberSummary) int64 { return v.ID }
+
+// VirtualNumber is the detail form of a number, without callers, calls and the operators that are not attached: these
+// are personal data or long, and nothing here needs them.
 type VirtualNumber struct {
-	ID          int64
-	PhoneNumber string // E.164
-	// Name is nil where the number has none.
-	Name                  *string
-	CountryCode           string // ISO 3166-1 alpha-2
-	Active                bool
-	Recording             bool
-	RoutingStrategy       string // priority, round_robin or simultaneous
-	AIReceptionistEnabled bool
-	// Stats is nil where the answer has none.
-	Stats *VirtualNumberStats
-	// Operators stand in the order in which they are called. It is nil, not empty, where the answer has no such list.
-	Operators []AttachedOperator
+	ID          int64  `json:"id" validate:"positive"`
+	PhoneNumber string `json:"phone_number" validate:"nonempty"` // E.164
+	// Name is nil if the number has none.
+	Name        *string `json:"name"`
+	CountryCode string  `json:"country_code"` // ISO 3166-1 alpha-2
+	Active      bool    `json:"active"`
+	Recording   bool    `json:"recording"`
+	// RoutingStrategy is priority, round_robin or simultaneous.
+	RoutingStrategy       string `json:"routing_strategy" validate:"nonempty"`
+	AIReceptionistEnabled bool   `json:"ai_receptionist_enabled"`
+	// Stats is nil if the response has none.
+	Stats *VirtualNumberStats `json:"stats,omitempty"`
+	// Operators are in the order of their priority. It is nil, not empty, if the response has no such list.
+	Operators []AttachedOperator `json:"operators,omitempty"`
 }
 
-// VirtualNumberStats counts a number's calls, over all its time. What the answer does not tell is nil.
+// VirtualNumberStats counts all calls of a number. What the response lacks is nil.
 type VirtualNumberStats struct {
-	TotalCalls             *int64
-	AnsweredCalls          *int64
-	MissedCalls            *int64
-	AverageDurationSeconds *float64
+	TotalCalls             *int64   `json:"total_calls,omitempty"`
+	AnsweredCalls          *int64   `json:"answered_calls,omitempty"`
+	MissedCalls            *int64   `json:"missed_calls,omitempty"`
+	AverageDurationSeconds *float64 `json:"average_duration_seconds,omitempty"`
 }
 
-// AttachedOperator is an operator in a number's priority list. The texts are nil where the answer does not tell them.
+// AttachedOperator is an operator in a number's priority list. What the response lacks is nil.
 type AttachedOperator struct {
-	ID          int64
-	Name        *string
-	PhoneNumber *string
-	Initials    *string
-	Priority    int64 // counts from 0
+	ID          int64   `json:"id" validate:"positive"`
+	Name        *string `json:"name,omitempty"`
+	PhoneNumber *string `json:"phone_number,omitempty"`
+	Initials    *string `json:"initials,omitempty"`
+	Priority    int64   `json:"priority"` // counts from 0
 }
 
-// VirtualNumberSummary is the short form of a number, as lists have it: without recording and routing strategy.
+// VirtualNumberSummary is the short form of a number, as in lists: without recording and routing strategy.
 type VirtualNumberSummary struct {
-	ID                    int64
-	PhoneNumber           string
-	Name                  *string
-	CountryCode           string
-	Active                bool
-	AIReceptionistEnabled bool
-	// Operators are the first three at most.
-	Operators      []OperatorSummary
-	OperatorsCount int64
+	ID                    int64   `json:"id" validate:"positive"`
+	PhoneNumber           string  `json:"phone_number" validate:"nonempty"`
+	Name                  *string `json:"name"`
+	CountryCode           string  `json:"country_code"`
+	Active                bool    `json:"active"`
+	AIReceptionistEnabled bool    `json:"ai_receptionist_enabled"`
+	// Operators are at most the first three.
+	Operators      []OperatorSummary `json:"operators,omitempty"`
+	OperatorsCount int64             `json:"operators_count"`
 }
 
 // OperatorSummary is an operator in a number's short form.
 type OperatorSummary struct {
-	ID       int64
-	Name     *string
-	Initials *string
+	ID       int64   `json:"id" validate:"positive"`
+	Name     *string `json:"name,omitempty"`
+	Initials *string `json:"initials,omitempty"`
 }
 
 // VirtualNumberUpdate is the body of a PATCH: only the fields that are set change.
@@ -103,230 +100,175 @@ type VirtualNumberUpdate struct {
 // IsEmpty reports whether the update changes nothing.
 func (u VirtualNumberUpdate) IsEmpty() bool { return u == VirtualNumberUpdate{} }
 
-func (v *VirtualNumber) decode(o *object) {
-	v.ID = requiredID(o)
-	v.PhoneNumber = requiredText(o, "phone_number")
-	v.Name = nullable[string](o, "name")
-	v.CountryCode = required[string](o, "country_code")
-	v.Active = required[bool](o, "active")
-	v.Recording = required[bool](o, "recording")
-	v.RoutingStrategy = requiredText(o, "routing_strategy")
-	v.AIReceptionistEnabled = required[bool](o, "ai_receptionist_enabled")
-	v.Operators = optionalList[AttachedOperator](o, "operators")
+func (v *VirtualNumber) normalize() {
 	slices.SortStableFunc(v.Operators, func(a, b AttachedOperator) int { return cmp.Compare(a.Priority, b.Priority) })
-	v.Stats = optionalObject[VirtualNumberStats](o, "stats")
 }
 
-func (s *VirtualNumberStats) decode(o *object) {
-	s.TotalCalls = optional[int64](o, "total_calls")
-	s.AnsweredCalls = optional[int64](o, "answered_calls")
-	s.MissedCalls = optional[int64](o, "missed_calls")
-	s.AverageDurationSeconds = optional[float64](o, "average_duration_seconds")
+// VirtualNumberPurchase is the body of a purchase. Only PhoneNumber, in E.164, is required. The costs are decimal
+// strings that are recorded for information.
+type VirtualNumberPurchase struct {
+	PhoneNumber        string           `json:"phone_number"`
+	CountryCode        Nullable[string] `json:"country_code,omitzero"`
+	NumberType         Nullable[string] `json:"number_type,omitzero"`
+	RequirementGroupID Nullable[int64]  `json:"requirement_group_id,omitzero"`
+	UpfrontCost        Nullable[string] `json:"upfront_cost,omitzero"`
+	MonthlyCost        Nullable[string] `json:"monthly_cost,omitzero"`
 }
 
-func (a *AttachedOperator) decode(o *object) {
-	a.ID = requiredID(o)
-	a.Name = optional[string](o, "name")
-	a.PhoneNumber = optional[string](o, "phone_number")
-	a.Initials = optional[string](o, "initials")
-	a.Priority = required[int64](o, "priority")
-}
-
-func (v *VirtualNumberSummary) decode(o *object) {
-	v.ID = requiredID(o)
-	v.PhoneNumber = requiredText(o, "phone_number")
-	v.Name = nullable[string](o, "name")
-	v.CountryCode = required[string](o, "country_code")
-	v.Active = required[bool](o, "active")
-	v.AIReceptionistEnabled = required[bool](o, "ai_receptionist_enabled")
-	v.Operators = optionalList[OperatorSummary](o, "operators")
-	v.OperatorsCount = required[int64](o, "operators_count")
-}
-
-func (s *OperatorSummary) decode(o *object) {
-	s.ID = requiredID(o)
-	s.Name = optional[string](o, "name")
-	s.Initials = optional[string](o, "initials")
+// Purchased is the outcome of Purchase.
+type Purchased struct {
+	// Matching are the account's numbers that match: the purchased one alone, or those that were there already.
+	Matching []VirtualNumberSummary
+	// Purchased tells that this call purchased the number. If not, the account has it already, and this call purchased
+	// nothing.
+	Purchased bool
+	// Recovered tells that the response was lost and a look-up found the number.
+	Recovered bool
 }
 
 func virtualNumberPath(id int64) string { return "/virtual_numbers/" + strconv.FormatInt(id, 10) }
 
-// List returns every number that the key sees, in the short form: GET /virtual_numbers.
+// List returns every number that the key can see, in the short form: GET /virtual_numbers.
 func (s *VirtualNumbersService) List(ctx context.Context) ([]VirtualNumberSummary, error) {
-	return list[VirtualNumberSummary](ctx, s.client, "/virtual_numbers",
-		func(v VirtualNumberSummary) int64 { return v.ID })
+	return list(ctx, s.client, "/virtual_numbers", virtualNumberSummaryID)
 }
 
-// ListCached is List for refreshing and planning: it asks the service once in a run, and own writes show in it.
+// ListCached is List for refreshing and planning: one list a run, and another after an own write.
 func (s *VirtualNumbersService) ListCached(ctx context.Context) ([]VirtualNumberSummary, error) {
-	return s.all.get(ctx, whole{}, s.List)
+	return s.list.all(ctx)
 }
 
-// FindCached returns the numbers of the cached list that have a phone number, as Config.IndexPhoneNumbers compares it. Own
-// writes show in them, but cost no new list unless they can add or remove a number.
+// FindCached returns the numbers of the cached list that have a phone number, as Config.IndexPhoneNumbers compares it.
+// Own writes cost a new list only if they can add or remove a number; other fields are as the list showed them.
 func (s *VirtualNumbersService) FindCached(ctx context.Context, phoneNumber string) ([]VirtualNumberSummary, error) {
-	found, err := s.phones.find(ctx, phoneNumber)
-	for i, summary := range found {
-		if number, ok := s.details.peek(summary.ID); ok {
-			found[i] = number.summary()
-		}
-	}
-	return found, err
+	return s.list.find(ctx, phoneNumber)
 }
 
-// Get asks the service for a number: GET /virtual_numbers/:id. What decides a write is read with it.
-// IsNotFound tells of an error whether the number is gone or out of the key's reach.
+// Get reads a number: GET /virtual_numbers/:id. What decides a write is read with it. If IsNotFound is true of the
+// error, the number does not exist or the key has no access to it.
 func (s *VirtualNumbersService) Get(ctx context.Context, id int64) (VirtualNumber, error) {
-	return s.detail(ctx, id, newCall(http.MethodGet, virtualNumberPath(id)))
+	return s.send(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id)))
 }
 
-// GetCached returns what this run has read or written of a number, and asks the service only when that is nothing.
-// It is for refreshing; Get is for what decides a write.
+// GetCached is Get for refreshing and planning: it returns what this run has read of a number, or the response to its
+// last write.
 func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (VirtualNumber, error) {
 	return s.details.get(ctx, id, func(ctx context.Context) (VirtualNumber, error) {
-		return s.fetch(ctx, id, newCall(http.MethodGet, virtualNumberPath(id)))
+		return fetch(ctx, s.client, newRequest(http.MethodGet, virtualNumberPath(id)), id, virtualNumberID)
 	})
 }
 
 // Update changes what update sets and returns the number as it is then: PATCH /virtual_numbers/:id.
-func (s *VirtualNumbersService) Update(ctx context.Context, id int64, update VirtualNumberUpdate) (VirtualNumber, error) {
-	call := newCall(http.MethodPatch, virtualNumberPath(id))
-	call.body = update
+func (s *VirtualNumbersService) Update(
+	ctx context.Context, id int64, update VirtualNumberUpdate,
+) (VirtualNumber, error) {
+	request := newRequest(http.MethodPatch, virtualNumberPath(id))
+	request.body = update
 	defer s.client.Operators.numberChanged(id)
-	return s.detail(ctx, id, call)
+	return s.send(ctx, id, request)
 }
 
-// Attach puts an operator at the end of a number's list, or leaves it where it is if it is attached already, and returns the
-// number as it is then: POST /virtual_numbers/:id/add_operator. IsNotFound means the number or the operator.
+// Attach puts an operator at the end of a number's list, or leaves it where it is if it is attached already, and
+// returns the number as it is then: POST /virtual_numbers/:id/add_operator. IsNotFound means the number or the
+// operator.
 func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
-	call := newCall(http.MethodPost, virtualNumberPath(id)+"/add_operator")
-	call.body = map[string]int64{"operator_id": operatorID}
-	call.repeatable = true // attaching twice is attaching once
-	defer s.client.Operators.forget(operatorID)
-	return s.detail(ctx, id, call)
+	request := newRequest(http.MethodPost, virtualNumberPath(id)+"/add_operator")
+	request.body = map[string]int64{"operator_id": operatorID}
+	request.retryable = true // to attach twice is to attach once
+	defer s.client.Operators.expire(operatorID)
+	return s.send(ctx, id, request)
 }
 
-// Detach takes an operator out of a number's list and returns the number as it is then:
+// Detach removes an operator from a number's list and returns the number as it is then:
 // DELETE /virtual_numbers/:id/remove_operator. IsNotFound means the number, or an operator that is not attached.
 func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
-	call := newCall(http.MethodDelete, virtualNumberPath(id)+"/remove_operator")
-	call.query = url.Values{"operator_id": {strconv.FormatInt(operatorID, 10)}}
-	defer s.client.Operators.forget(operatorID)
-	return s.detail(ctx, id, call)
+	request := newRequest(http.MethodDelete, virtualNumberPath(id)+"/remove_operator")
+	request.query = url.Values{"operator_id": {strconv.FormatInt(operatorID, 10)}}
+	defer s.client.Operators.expire(operatorID)
+	return s.send(ctx, id, request)
 }
 
-// operatorChanged forgets the numbers that show an operator who is another now, or gone.
+// Purchase purchases a number, unless a look right before shows that the account has it: POST
+// /virtual_numbers/purchase, sent once. matches tells whether a phone number is the wanted one; it also decides what a
+// look-up after a lost response returns. The error is a LostResponseError if that finds nothing.
+func (s *VirtualNumbersService) Purchase(
+	ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool,
+) (Purchased, error) {
+	if err := s.purchases.Acquire(ctx, 1); err != nil {
+		return Purchased{}, contextError(err)
+	}
+	defer s.purchases.Release(1)
+
+	look := func(ctx context.Context) ([]VirtualNumberSummary, bool, error) {
+		numbers, err := s.List(ctx)
+		numbers = slices.DeleteFunc(numbers, func(v VirtualNumberSummary) bool { return !matches(v.PhoneNumber) })
+		return numbers, len(numbers) > 0, err
+	}
+	there, found, err := look(ctx)
+	if err != nil || found {
+		return Purchased{Matching: there}, err
+	}
+	defer s.client.Projects.details.dropIf(all[Project]) // the number may count in one
+	defer s.list.drop()
+	request := newRequest(http.MethodPost, "/virtual_numbers/purchase")
+	request.body = purchase
+	post := func(ctx, sending context.Context) ([]VirtualNumberSummary, error) {
+		response, err := s.client.doSending(ctx, sending, request)
+		if err != nil {
+			return nil, err
+		}
+		number, err := decodeResponse[VirtualNumberSummary](request, response)
+		if err == nil && !matches(number.PhoneNumber) {
+			err = &ResponseError{Request: request.Request, Reason: "it is about another phone number"}
+		}
+		return []VirtualNumberSummary{number}, err
+	}
+	purchased, recovered, err := postOnce(ctx, s.client, request.Request, post, look)
+	if isInvalid(err) { // another run may have purchased the number since the look
+		if there, found, lookErr := look(ctx); found && lookErr == nil {
+			return Purchased{Matching: there}, nil
+		}
+	}
+	if err != nil {
+		return Purchased{}, err
+	}
+	return Purchased{Matching: purchased, Purchased: true, Recovered: recovered}, nil
+}
+
+// isInvalid reports whether err is the API's own 422. A lost response, which wraps what came instead, is none.
+func isInvalid(err error) bool {
+	var apiErr *APIError
+	return errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusUnprocessableEntity && apiErr.isRefusal()
+}
+
+// operatorChanged drops the numbers that show an operator that an own write has changed or deleted.
 func (s *VirtualNumbersService) operatorChanged(id int64) {
 	s.details.dropIf(func(number VirtualNumber) bool {
-		return number.Operators == nil || slices.ContainsFunc(number.Operators, func(o AttachedOperator) bool { return o.ID == id })
+		shows := func(o AttachedOperator) bool { return o.ID == id }
+		return number.Operators == nil || slices.ContainsFunc(number.Operators, shows)
 	})
-	s.all.drop(whole{})
+	s.list.expire()
 }
 
-// forgetAll forgets all numbers: some may be gone.
-func (s *VirtualNumbersService) forgetAll() {
-	s.details.dropIf(func(VirtualNumber) bool { return true })
-	s.client.Operators.details.dropIf(func(Operator) bool { return true })
-	s.numbersChanged()
+// projectDeleted drops all numbers: some may be deleted too.
+func (s *VirtualNumbersService) projectDeleted() {
+	s.details.dropIf(all[VirtualNumber])
+	s.list.drop()
 }
 
-// numbersChanged drops the list because the account may have other numbers now.
-func (s *VirtualNumbersService) numbersChanged() {
-	s.all.drop(whole{})
-	s.phones.drop()
+// send sends a request whose response is the detail form, and caches that.
+func (s *VirtualNumbersService) send(ctx context.Context, id int64, request apiRequest) (VirtualNumber, error) {
+	end := s.details.bypass(id)
+	number, err := fetch(ctx, s.client, request, id, virtualNumberID)
+	// The response to a write may be shorter than what others want to know.
+	end(number, err == nil && number.Operators != nil && number.Stats != nil)
+	switch {
+	case IsNotFound(err):
+		s.list.drop()
+	case request.Method != http.MethodGet:
+		s.list.expire() // also after an error: the write may be done
+	}
+	return number, err
 }
 
-// detail sends a call that answers with the detail form and remembers the answer, unless another call on the same number
-// was under way meanwhile: nobody knows which of the two answers is the newer one.
-func (s *VirtualNumbersService) detail(ctx context.Context, id int64, call call) (VirtualNumber, error) {
-	end := s.overlaps.begin(id)
-	number, err := s.fetch(ctx, id, call)
-	if alone := end(); !alone || err != nil {
-		s.details.drop(id) // a write may have been done although its answer says nothing of it
-		s.all.drop(whole{})
-		if IsNotFound(err) {
-			s.phones.drop()
-		}
-		return number, err
-	}
-	s.remember(number)
-	return number, nil
-}
-
-// overlaps tells of calls on one object whether they had it for themselves.
-type overlaps struct {
-	mu    sync.Mutex
-	calls map[int64]*ongoing
-}
-
-type ongoing struct{ underWay, begun int }
-
-// begin notes that a call begins. The function that it returns notes its end, and reports whether no other call on the
-// object was under way between the two.
-func (o *overlaps) begin(id int64) (end func() bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.calls[id] == nil {
-		o.calls[id] = &ongoing{}
-	}
-	object := o.calls[id]
-	first := object.underWay == 0
-	object.underWay++
-	object.begun++
-	begun := object.begun
-	return func() bool {
-		o.mu.Lock()
-		defer o.mu.Unlock()
-		object.underWay--
-		return first && object.begun == begun
-	}
-}
-
-// remember keeps a number as the service has just told it, in the list as well.
-func (s *VirtualNumbersService) remember(number VirtualNumber) {
-	if number.Operators != nil && number.Stats != nil {
-		s.details.put(number.ID, number)
-	} else {
-		s.details.drop(number.ID) // the answer to a write may be shorter than what others want to know
-	}
-	s.all.change(whole{}, func(numbers []VirtualNumberSummary) []VirtualNumberSummary {
-		numbers = slices.Clone(numbers)
-		for i := range numbers {
-			if numbers[i].ID != number.ID {
-				continue
-			}
-			summary := number.summary()
-			if number.Operators == nil { // an answer without the list says nothing of it
-				summary.Operators, summary.OperatorsCount = numbers[i].Operators, numbers[i].OperatorsCount
-			}
-			numbers[i] = summary
-		}
-		return numbers
-	})
-}
-
-func (v VirtualNumber) summary() VirtualNumberSummary {
-	summary := VirtualNumberSummary{
-		ID: v.ID, PhoneNumber: v.PhoneNumber, Name: v.Name, CountryCode: v.CountryCode, Active: v.Active,
-		AIReceptionistEnabled: v.AIReceptionistEnabled, OperatorsCount: int64(len(v.Operators)),
-	}
-	for _, operator := range v.Operators[:min(3, len(v.Operators))] {
-		summary.Operators = append(summary.Operators, OperatorSummary{ID: operator.ID, Name: operator.Name, Initials: operator.Initials})
-	}
-	return summary
-}
-
-func (s *VirtualNumbersService) fetch(ctx context.Context, id int64, call call) (VirtualNumber, error) {
-	answer, err := s.client.do(ctx, call)
-	if err != nil {
-		return VirtualNumber{}, err
-	}
-	var number VirtualNumber
-	if err := call.object(answer, &number); err != nil {
-		return VirtualNumber{}, err
-	}
-	if number.ID != id {
-		return VirtualNumber{}, &ResponseError{Request: call.Request, Reason: fmt.Sprintf("it is about the number with id %d", number.ID)}
-	}
-	return number, nil
-}
+func virtualNumberID(v VirtualNumber) int64 { return v.ID }

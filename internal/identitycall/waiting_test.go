@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -15,7 +16,7 @@ func refuse(header ...string) http.HandlerFunc {
 }
 
 // A 429 says that nothing was done, so that even a POST may be sent again, as often as it takes.
-func TestRefusalsAreWaitedOutWithoutCounting(t *testing.T) {
+func TestRetry_429DoesNotCount(t *testing.T) {
 	t.Parallel()
 	for _, method := range methods {
 		t.Run(method, func(t *testing.T) {
@@ -39,7 +40,7 @@ func TestRefusalsAreWaitedOutWithoutCounting(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsHonoured(t *testing.T) {
+func TestRetryAfter_isHonoured(t *testing.T) {
 	t.Parallel()
 	now := time.Now().UTC()
 	for name, test := range map[string]struct {
@@ -47,18 +48,26 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 		header      []string
 		least, most time.Duration
 	}{
-		"seconds":                        {429, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
-		"seconds with spaces":            {429, []string{"Retry-After", " 90 "}, 90 * time.Second, 120 * time.Second},
-		"no seconds: still some pause":   {429, []string{"Retry-After", "0"}, time.Millisecond, maxBackoff},
-		"a date":                         {429, []string{"Retry-After", httpDate(now.Add(2 * time.Minute)), "Date", httpDate(now)}, 2 * time.Minute, 3 * time.Minute},
-		"a date, by the service's clock": {429, []string{"Retry-After", "Fri, 01 Jan 2100 00:01:30 GMT", "Date", "Fri, 01 Jan 2100 00:00:00 GMT"}, 90 * time.Second, 120 * time.Second},
-		"a date that has passed":         {429, []string{"Retry-After", "Fri, 01 Jan 2010 00:00:00 GMT"}, time.Millisecond, maxBackoff},
-		"missing":                        {429, nil, time.Millisecond, maxBackoff},
-		"negative":                       {429, []string{"Retry-After", "-5"}, time.Millisecond, maxBackoff},
-		"nonsense":                       {429, []string{"Retry-After", "soon"}, time.Millisecond, maxBackoff},
-		"a 503 that names a time":        {503, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
-		"a 503 that names none":          {503, nil, time.Millisecond, maxBackoff},
-		"a 500 has no such header":       {500, []string{"Retry-After", "90"}, time.Millisecond, maxBackoff},
+		"seconds":                      {429, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
+		"seconds with spaces":          {429, []string{"Retry-After", " 90 "}, 90 * time.Second, 120 * time.Second},
+		"no seconds: still some pause": {429, []string{"Retry-After", "0"}, time.Millisecond, maxBackoff},
+		"a date": {
+			429, []string{"Retry-After", httpDate(now.Add(2 * time.Minute)), "Date", httpDate(now)}, 2 * time.Minute,
+			3 * time.Minute,
+		},
+		"a date, by the service's clock": {
+			429, []string{"Retry-After", "Fri, 01 Jan 2100 00:01:30 GMT", "Date", "Fri, 01 Jan 2100 00:00:00 GMT"},
+			90 * time.Second, 120 * time.Second,
+		},
+		"a date that has passed": {
+			429, []string{"Retry-After", "Fri, 01 Jan 2010 00:00:00 GMT"}, time.Millisecond, maxBackoff,
+		},
+		"missing":                  {429, nil, time.Millisecond, maxBackoff},
+		"negative":                 {429, []string{"Retry-After", "-5"}, time.Millisecond, maxBackoff},
+		"nonsense":                 {429, []string{"Retry-After", "soon"}, time.Millisecond, maxBackoff},
+		"a 503 that names a time":  {503, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
+		"a 503 that names none":    {503, nil, time.Millisecond, maxBackoff},
+		"a 500 has no such header": {500, []string{"Retry-After", "90"}, time.Millisecond, maxBackoff},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -73,8 +82,8 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	}
 }
 
-// A service that refuses without naming a time is asked less and less often, not as fast as the network can.
-func TestRefusalsThatNameNoTimeSlowDown(t *testing.T) {
+// Without Retry-After the pauses grow.
+func TestRetryAfter_missingSlowsDown(t *testing.T) {
 	t.Parallel()
 	refusal := refuse()
 	service := newService(t, refusal, refusal, refusal, refusal, refusal, ok)
@@ -88,8 +97,8 @@ func TestRefusalsThatNameNoTimeSlowDown(t *testing.T) {
 	}
 }
 
-// While the service asks one caller for a pause, nobody sends: each request more would prolong it.
-func TestAPauseIsForAll(t *testing.T) {
+// While the API asks for a pause, no request is sent: each would prolong it.
+func TestRateLimiter_pausesEverybodyOn429(t *testing.T) {
 	t.Parallel()
 	service := newService(t, refuse("Retry-After", "300"), ok)
 	client := service.client(t)
@@ -115,16 +124,21 @@ func TestAPauseIsForAll(t *testing.T) {
 	}
 	for _, request := range seen[1:] {
 		if after := request.at.Sub(start); after < 300*time.Second {
-			t.Errorf("%s was sent %s after the service asked for 300 seconds", request.method, after)
+			t.Errorf("%s was sent %s after a Retry-After of 300 seconds", request.method, after)
 		}
 	}
 }
 
-func TestAWaitThatOutlastsTheOperationIsGivenUpAtOnce(t *testing.T) {
+func TestWaitError_isReturnedAtOnce(t *testing.T) {
 	t.Parallel()
 	service := newService(t, refuse("Retry-After", "300"), ok)
-	var told []Wait
-	client := service.client(t, func(c *Config) { c.OnWait = func(_ context.Context, w Wait) { told = append(told, w) } })
+	var reported []Wait
+	client := service.client(t, func(c *Config) {
+		c.OnWait = func(_ context.Context, w Wait) {
+			reported = append(reported,
+				w)
+		}
+	})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	err := attempt(ctx, client, http.MethodPost)
@@ -132,11 +146,12 @@ func TestAWaitThatOutlastsTheOperationIsGivenUpAtOnce(t *testing.T) {
 	if !errors.As(err, &waitErr) {
 		t.Fatalf("got %v, want a WaitError", err)
 	}
-	if waitErr.Request != (Request{http.MethodPost, "/things/1"}) || waitErr.Wait < 299*time.Second || waitErr.Left > 70*time.Second || waitErr.Left < 50*time.Second {
+	if waitErr.Request != (Request{http.MethodPost, "/things/1"}) || waitErr.Wait < 299*time.Second ||
+		waitErr.Left > 70*time.Second || waitErr.Left < 50*time.Second {
 		t.Errorf("got %+v", waitErr)
 	}
-	if seen := service.lines(); len(seen) != 1 || service.clock.total() != 0 || len(told) != 0 {
-		t.Errorf("sent %q, waited %s, told %v", seen, service.clock.total(), told)
+	if seen := service.lines(); len(seen) != 1 || service.clock.total() != 0 || len(reported) != 0 {
+		t.Errorf("sent %q, waited %s, reported %v", seen, service.clock.total(), reported)
 	}
 }
 
@@ -145,7 +160,10 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 	t.Parallel()
 	busy := reply(http.StatusServiceUnavailable, `{"error": "Down for maintenance"}`)
 	down := reply(http.StatusServiceUnavailable, `{"error": "Down for maintenance"}`, "Retry-After", "300")
-	const pauseFor503, pauseFor429 = "the pause that the API asked for with its 503 response", "the pause that the API's rate limit asked for"
+	const (
+		pauseFor503 = "the pause that the API asked for with its 503 response"
+		pauseFor429 = "the pause that the API's rate limit asked for"
+	)
 	tooLong := " takes 5m0s, but the operation's timeout ends in "
 	for name, test := range map[string]struct {
 		steps    []http.HandlerFunc
@@ -160,15 +178,20 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 			[]string{"503 Service Unavailable: Down for maintenance (sent 2 times); " + pauseFor503 + " takes "}, "rate limit",
 		},
 		"a broken connection, then 503": {
-			[]http.HandlerFunc{reset, down}, time.Minute, 503, 2, []string{"503 Service Unavailable", "(sent 2 times)"}, "rate limit",
+			[]http.HandlerFunc{reset, down}, time.Minute, 503, 2, []string{"503 Service Unavailable",
+				"(sent 2 times)"}, "rate limit",
 		},
 		"429": {
 			[]http.HandlerFunc{refuse("Retry-After", "300")}, time.Minute, 429, 1,
-			[]string{"429 Too Many Requests: Rate limit exceeded; " + pauseFor429 + tooLong}, "times",
+			[]string{"429 Too Many Requests: Rate limit exceeded (sent once); " + pauseFor429 + tooLong}, "times",
 		},
 		"no time for a retry": {
 			[]http.HandlerFunc{busy}, 200 * time.Millisecond, 503, 1,
-			[]string{"Down for maintenance; the pause before a retry takes 0s, but the operation's timeout ends in 0s"}, "rate limit",
+			[]string{
+				"Down for maintenance (sent once); the pause before a retry takes 0s, " +
+					"but the operation's timeout ends in 0s",
+			},
+			"rate limit",
 		},
 		"a cancel after 503": {
 			[]http.HandlerFunc{busy, down}, 0, 503, 2,
@@ -176,7 +199,8 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 		},
 		"a cancel after 429": {
 			[]http.HandlerFunc{refuse("Retry-After", "300")}, 0, 429, 1,
-			[]string{"429 Too Many Requests: Rate limit exceeded; the run was cancelled during " + pauseFor429}, "503",
+			[]string{"429 Too Many Requests: Rate limit exceeded (sent once); the run was cancelled during " + pauseFor429},
+			"503",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -228,9 +252,20 @@ func TestWaitError_ofWhatWasNotSent(t *testing.T) {
 		cancelled bool
 		want      string
 	}{
-		"429":      {refuse("Retry-After", "300"), false, "GET /things/1 was not sent: the pause that the API's rate limit asked for takes 5m0s, but the operation's timeout ends in "},
-		"503":      {reply(503, "", "Retry-After", "300"), false, "GET /things/1 was not sent: the pause that the API asked for with its 503 response takes 5m0s, but the operation's timeout ends in "},
-		"a cancel": {refuse("Retry-After", "300"), true, "GET /things/1 was not sent: the run was cancelled during the pause that the API's rate limit asked for"},
+		"429": {
+			refuse("Retry-After", "300"), false,
+			"GET /things/1 was not sent: the pause that the API's rate limit asked for takes 5m0s, but " +
+				"the operation's timeout ends in ",
+		},
+		"503": {
+			reply(503, "", "Retry-After", "300"), false,
+			"GET /things/1 was not sent: the pause that the API asked for with its 503 response takes 5m0s, but " +
+				"the operation's timeout ends in ",
+		},
+		"a cancel": {
+			refuse("Retry-After", "300"), true,
+			"GET /things/1 was not sent: the run was cancelled during the pause that the API's rate limit asked for",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -250,7 +285,8 @@ func TestWaitError_ofWhatWasNotSent(t *testing.T) {
 			err := attempt(ctx, client, http.MethodGet)
 			var waitErr *WaitError
 			var apiErr *APIError
-			if !errors.As(err, &waitErr) || waitErr.Attempts != 0 || errors.As(err, &apiErr) || !strings.HasPrefix(err.Error(), test.want) {
+			if !errors.As(err, &waitErr) || waitErr.Attempts != 0 || errors.As(err, &apiErr) || !strings.HasPrefix(err.Error(),
+				test.want) {
 				t.Errorf("the error says\n%v\nwant\n%s", err, test.want)
 			}
 			if seen := service.lines(); len(seen) != 1 {
@@ -260,7 +296,6 @@ func TestWaitError_ofWhatWasNotSent(t *testing.T) {
 	}
 }
 
-// This one really waits, for an hour if it were not cancelled.
 func TestACancelEndsAWaitAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]http.HandlerFunc{
@@ -269,41 +304,44 @@ func TestACancelEndsAWaitAtOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ctx, cancel := context.WithCancel(t.Context())
-			client := newService(t, step).realTimeClient(t, func(c *Config) {
-				c.OnWait = func(context.Context, Wait) { time.AfterFunc(20*time.Millisecond, cancel) }
-				c.OnExchange = func(_ context.Context, e Exchange) {
-					if e.Status == http.StatusServiceUnavailable {
-						time.AfterFunc(20*time.Millisecond, cancel) // the first wait after a fault is too short to be told
-					}
+			synctest.Test(t, func(t *testing.T) {
+				_, client, end := newBubble(t, step)
+				defer end()
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(10*time.Second, cancel)
+				start := time.Now()
+				if err := attempt(ctx, client, http.MethodGet); !errors.Is(err, context.Canceled) {
+					t.Errorf("got %v", err)
+				}
+				if took := time.Since(start); took != 10*time.Second {
+					t.Errorf("went on for %s", took)
 				}
 			})
-			start := time.Now()
-			if err := attempt(ctx, client, http.MethodGet); err == nil {
-				t.Error("no error")
-			}
-			if took := time.Since(start); took > 10*time.Second {
-				t.Errorf("went on for %s", took)
-			}
 		})
 	}
 }
 
-func TestLongWaitsAreTold(t *testing.T) {
+func TestOnWait_reportsLongWaits(t *testing.T) {
 	t.Parallel()
-	var told []Wait
+	var reported []Wait
 	service := newService(t, reset, refuse("Retry-After", "42"), ok)
-	client := service.client(t, func(c *Config) { c.OnWait = func(_ context.Context, w Wait) { told = append(told, w) } })
+	client := service.client(t, func(c *Config) {
+		c.OnWait = func(_ context.Context, w Wait) {
+			reported = append(reported,
+				w)
+		}
+	})
 	if err := attempt(t.Context(), client, http.MethodGet); err != nil {
 		t.Fatal(err)
 	}
 	// The wait after the reset, of half a second at most, is not worth a line.
-	if len(told) != 1 || told[0].Duration < 41*time.Second || told[0].String() != "GET /things/1" || told[0].Reason == "" {
-		t.Errorf("told %+v", told)
+	if len(reported) != 1 || reported[0].Duration < 41*time.Second || reported[0].String() != "GET /things/1" ||
+		reported[0].Reason == "" {
+		t.Errorf("reported %+v", reported)
 	}
 }
 
-func TestRequestsPerMinuteSpacesRequests(t *testing.T) {
+func TestRequestsPerMinute_spacesRequests(t *testing.T) {
 	t.Parallel()
 	service := newService(t, ok)
 	client := service.client(t, func(c *Config) { c.RequestsPerMinute = 30 })
@@ -338,7 +376,7 @@ func TestRequestsPerMinuteSpacesRequests(t *testing.T) {
 	}
 }
 
-func TestWithoutACeilingNothingWaits(t *testing.T) {
+func TestRequestsPerMinute_defaultsToNone(t *testing.T) {
 	t.Parallel()
 	service := newService(t, ok)
 	client := service.client(t)
@@ -354,15 +392,18 @@ func TestWithoutACeilingNothingWaits(t *testing.T) {
 
 func TestSystemClock(t *testing.T) {
 	t.Parallel()
-	clock, start := systemClock{}, time.Now()
-	if err := clock.Sleep(t.Context(), 20*time.Millisecond); err != nil || clock.Now().Sub(start) < 20*time.Millisecond {
-		t.Errorf("slept %s, %v", clock.Now().Sub(start), err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if err := clock.Sleep(ctx, time.Hour); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		clock, start := systemClock{}, time.Now()
+		if err := clock.Sleep(t.Context(), time.Hour); err != nil || clock.Now().Sub(start) != time.Hour {
+			t.Errorf("slept %s, %v", clock.Now().Sub(start), err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if err := clock.Sleep(ctx, time.Hour); !errors.Is(err, context.DeadlineExceeded) ||
+			clock.Now().Sub(start) != 61*time.Minute {
+			t.Errorf("slept %s, %v", clock.Now().Sub(start), err)
+		}
+	})
 }
 
 func httpDate(at time.Time) string { return at.UTC().Format(http.TimeFormat) }

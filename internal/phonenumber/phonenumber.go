@@ -1,4 +1,4 @@
-// Package phonenumber compares and writes phone numbers by what they mean, not by how they are spelled.
+// Package phonenumber compares and writes phone numbers by their digits, not by their format.
 //
 // It refuses only what cannot be a phone number. Whether a numbering plan has assigned a number is none of its
 // business: test numbers, and the vendor's own examples, are not.
@@ -33,25 +33,26 @@ func Check(number string) error {
 	return nil
 }
 
-// CheckInternational is Check for a number that must begin with a plus sign and its country's calling code.
+// CheckInternational is Check for a number that must begin with a plus sign and its country code.
 func CheckInternational(number string) error {
 	if err := Check(number); err != nil {
 		return err
 	}
 	digits, international, _ := split(number)
 	if !international {
-		return errors.New("must begin with a plus sign and the country's calling code, as in +15551234567")
+		return errors.New("must begin with a plus sign and the country code, as in +15551234567")
 	}
 	if digits[0] == '0' {
-		return errors.New("has a zero after its plus sign, where the country's calling code belongs")
+		return errors.New("has a zero after its plus sign, where the country code belongs")
 	}
 	return nil
 }
 
-// CheckRegion says what keeps a text from being a region: an ISO 3166-1 alpha-2 code, in any case, that has a calling code.
+// CheckRegion says what keeps a text from being a region: an ISO 3166-1 alpha-2 code, in any case, that has a calling
+// code.
 func CheckRegion(region string) error {
 	if phonenumbers.GetCountryCodeForRegion(strings.ToUpper(region)) == 0 {
-		return fmt.Errorf("the region %q is no ISO 3166-1 alpha-2 code with a calling code, such as \"US\"", region)
+		return fmt.Errorf("the region %q is no ISO 3166-1 alpha-2 code with a country code, such as \"US\"", region)
 	}
 	return nil
 }
@@ -68,7 +69,8 @@ func E164(number, region string) (string, error) {
 		return "", err
 	}
 	if !international && region == "" {
-		return "", errors.New("the phone number has no plus sign in front, so a region such as \"US\" must say where it is dialled")
+		return "", errors.New("the phone number has no plus sign in front, so a region such as \"US\" must say " +
+			"where it is dialled")
 	}
 	if international {
 		if err := CheckInternational(number); err != nil {
@@ -80,7 +82,7 @@ func E164(number, region string) (string, error) {
 		text = "+" + digits
 	}
 	// Reading takes one national prefix off. Where somebody wrote it twice, what remains is read again, so that the
-	// result stands for itself. What the library cannot read, such as an unknown calling code, stays as it is.
+	// result stands for itself. What the library cannot read, such as an unknown country code, stays as it is.
 	for range maxDigits {
 		parsed, err := phonenumbers.Parse(text, region)
 		if err != nil {
@@ -98,7 +100,7 @@ func E164(number, region string) (string, error) {
 	return text, nil
 }
 
-// Same reports whether two spellings mean one number. Where one of them is local, it is read in the region of the
+// Same reports whether two formats are one number. Where one of them is local, it is read in the region of the
 // other. Texts that are no phone numbers are the same only when they are equal.
 func Same(a, b string) bool {
 	if a == b {
@@ -119,11 +121,12 @@ func Same(a, b string) bool {
 	case internationalB:
 		return sameE164(a, regionOf(digitsB), b, "")
 	}
-	return false // two local spellings: without a region only equal digits are known to be the same
+	return false // two local formats: without a region only equal digits are known to be the same
 }
 
-// Mask hides all but a number's calling code and its last four digits, as in +1•••••4567, for texts that are shown
-// to more people than should know the number. Of a short number it shows fewer: never more than half of what is hidden else.
+// Mask hides all but a number's country code and its last four digits, as in +1•••••4567, for texts that are shown to
+// more people than should know the number. Of a short number it shows fewer: never more than half of what is hidden
+// else.
 func Mask(number string) (string, error) {
 	if err := Check(number); err != nil {
 		return "", fmt.Errorf("the phone number %w", err)
@@ -146,8 +149,8 @@ func sameE164(a, regionA, b, regionB string) bool {
 	return errA == nil && errB == nil && first == second
 }
 
-// regionOf is the region in which an international number's local spelling is read: its own, else the main one of
-// its calling code. Empty when the calling code is unknown.
+// regionOf is the region in which an international number's local format is read: its own, else the main one of
+// its country code. Empty if the country code is unknown.
 func regionOf(digits string) string {
 	parsed, err := phonenumbers.Parse("+"+digits, "")
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 func BenchmarkSame(b *testing.B) {
 	for _, test := range []struct{ name, a, b string }{
 		{"equal", "+15551234567", "+15551234567"},
-		{"spelled", "+1 (555) 123-4567", "+15551234567"},
+		{"another format", "+1 (555) 123-4567", "+15551234567"},
 		{"local", "(555) 123-4567", "+15551234567"},
 		{"other", "+1 (555) 123-4567", "+15557654321"},
 	} {

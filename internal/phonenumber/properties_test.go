@@ -18,7 +18,7 @@ var punctuation = []string{
 }
 
 var (
-	spellings = rapid.OneOf(
+	formats = rapid.OneOf(
 		rapid.StringMatching(`\+?[0-9 ().-]{5,20}`),
 		rapid.StringMatching(`\+(1555|1415|44|4420|49|39|353|999)[0-9]{4,11}`),
 		rapid.StringMatching(`(0|00|1)?[1-9][0-9]{5,10}`),
@@ -27,10 +27,10 @@ var (
 	e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 )
 
-func TestSameIsReflexiveAndSymmetric(t *testing.T) {
+func TestSame_isReflexiveAndSymmetric(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		a, b := spellings.Draw(t, "a"), spellings.Draw(t, "b")
+		a, b := formats.Draw(t, "a"), formats.Draw(t, "b")
 		if !phonenumber.Same(a, a) {
 			t.Errorf("%q is not the same as itself", a)
 		}
@@ -40,31 +40,31 @@ func TestSameIsReflexiveAndSymmetric(t *testing.T) {
 	})
 }
 
-// Whoever respells a number in the configuration must not plan a change.
-func TestPunctuationDoesNotMatter(t *testing.T) {
+// A number in another format must not plan a change.
+func TestSame_ignoresPunctuation(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		plain := "+" + rapid.StringMatching(`[1-9][0-9]{6,14}`).Draw(t, "digits")
-		var spelled strings.Builder
+		var formatted strings.Builder
 		for i, r := range plain {
 			if i > 0 {
-				spelled.WriteString(rapid.SampledFrom(punctuation).Draw(t, "punctuation"))
+				formatted.WriteString(rapid.SampledFrom(punctuation).Draw(t, "punctuation"))
 			}
-			spelled.WriteRune(r)
+			formatted.WriteRune(r)
 		}
-		if !phonenumber.Same(plain, spelled.String()) {
-			t.Errorf("%q and %q are not the same", plain, spelled.String())
+		if !phonenumber.Same(plain, formatted.String()) {
+			t.Errorf("%q and %q are not the same", plain, formatted.String())
 		}
 		first, err := phonenumber.E164(plain, "")
-		second, errSpelled := phonenumber.E164(spelled.String(), "")
-		if err != nil || errSpelled != nil || first != second {
-			t.Errorf("E164 writes %q as %q (%v) and %q as %q (%v)", plain, first, err, spelled.String(), second, errSpelled)
+		second, errFormatted := phonenumber.E164(formatted.String(), "")
+		if err != nil || errFormatted != nil || first != second {
+			t.Errorf("E164 writes %q as %q (%v) and %q as %q (%v)", plain, first, err, formatted.String(), second, errFormatted)
 		}
 	})
 }
 
-// Taking one number for another would adopt, or rent, the wrong one.
-func TestOtherDigitsAreAnotherNumber(t *testing.T) {
+// If two numbers counted as one, the wrong one would be adopted or purchased.
+func TestSame_comparesAllDigits(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		ending := rapid.StringMatching(`[0-9]{7}`)
@@ -72,9 +72,9 @@ func TestOtherDigitsAreAnotherNumber(t *testing.T) {
 		if a == b {
 			t.Skip("drawn twice")
 		}
-		for _, spelling := range []string{"+1555" + b, "555" + b, "1 555 " + b, "+1 (555) " + b} {
-			if phonenumber.Same("+1555"+a, spelling) {
-				t.Errorf("%q and %q count as the same", "+1555"+a, spelling)
+		for _, format := range []string{"+1555" + b, "555" + b, "1 555 " + b, "+1 (555) " + b} {
+			if phonenumber.Same("+1555"+a, format) {
+				t.Errorf("%q and %q count as the same", "+1555"+a, format)
 			}
 		}
 	})

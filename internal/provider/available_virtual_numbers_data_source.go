@@ -43,13 +43,19 @@ type inventoryRegionModel struct {
 	Name types.String `tfsdk:"region_name"`
 }
 
-func (d *availableVirtualNumbersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *availableVirtualNumbersDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_available_virtual_numbers"
 }
 
-func (d *availableVirtualNumbersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *availableVirtualNumbersDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the numbers that can be purchased now. The inventory changes: another customer may purchase a number at any time, and a number that you purchase is no longer in it. Choose a number from the list, and write the number itself into the configuration.",
+		MarkdownDescription: "Lists the numbers that can be purchased now. The inventory changes: another customer may " +
+			"purchase a number at any time, and a number that you purchase is no longer in it. Choose a number from the list, " +
+			"and write the number itself into the configuration.",
 		Attributes: map[string]schema.Attribute{
 			"country": schema.StringAttribute{
 				MarkdownDescription: "The country, an ISO 3166-1 alpha-2 code in any case. If omitted, the API uses `US`.",
@@ -57,44 +63,46 @@ func (d *availableVirtualNumbersDataSource) Schema(_ context.Context, _ datasour
 				Validators:          []validator.String{countryValidator},
 			},
 			"number_type": schema.StringAttribute{
-				MarkdownDescription: "The number type: `mobile`, `local`, `toll-free` or `national`. If omitted, the API uses `mobile`.",
-				Optional:            true,
-				Validators:          []validator.String{numberTypeValidator},
+				MarkdownDescription: "The number type: `mobile`, `local`, `toll-free` or `national`. If omitted, the API uses " +
+					"`mobile`.",
+				Optional:   true,
+				Validators: []validator.String{numberTypeValidator},
 			},
 			"max_results": schema.Int64Attribute{
-				MarkdownDescription: "Maximum number of results, from the beginning of the inventory. If omitted, all are returned.",
-				Optional:            true,
-				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+				MarkdownDescription: "Maximum number of results, from the beginning of the inventory. If omitted, all are " +
+					"returned.",
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.AtLeast(1)},
 			},
-			"available_virtual_numbers": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "The numbers in the carrier's order. A detail that the carrier does not return is null.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"phone_number": schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The phone number, in E.164."},
-					"country_code": schema.StringAttribute{Computed: true, MarkdownDescription: "The number's country, as an ISO 3166-1 alpha-2 code."},
-					"number_type":  schema.StringAttribute{Computed: true, MarkdownDescription: "The number type."},
-					"upfront_cost": schema.StringAttribute{Computed: true, MarkdownDescription: "The one-time cost, a decimal in the carrier's currency."},
-					"monthly_cost": schema.StringAttribute{Computed: true, MarkdownDescription: "The monthly cost, a decimal in the carrier's currency."},
-					"features":     schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "The features of the number: `voice`, `sms`, `mms`."},
-					"region_information": schema.ListNestedAttribute{
-						Computed:            true,
-						MarkdownDescription: "The regions of the number.",
-						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-							"region_type": schema.StringAttribute{Computed: true, MarkdownDescription: "The type of the region."},
-							"region_name": schema.StringAttribute{Computed: true, MarkdownDescription: "The region's name."},
-						}},
-					},
-				}},
-			},
+			"available_virtual_numbers": computedList("The numbers in the carrier's order. A detail that the carrier does not "+
+				"return is null.", map[string]schema.Attribute{
+				"phone_number": computedPhoneNumber("The phone number, in E.164."),
+				"country_code": computedString("The number's country, as an ISO 3166-1 alpha-2 code."),
+				"number_type":  computedString("The number type."),
+				"upfront_cost": computedString("The one-time cost, a decimal in the carrier's currency."),
+				"monthly_cost": computedString("The monthly cost, a decimal in the carrier's currency."),
+				"features": schema.ListAttribute{
+					Computed: true, ElementType: types.StringType,
+					MarkdownDescription: "The features of the number: `voice`, `sms`, `mms`.",
+				},
+				"region_information": computedList("The regions of the number.", map[string]schema.Attribute{
+					"region_type": computedString("The type of the region."),
+					"region_name": computedString("The region's name."),
+				}),
+			}),
 		},
 	}
 }
 
-func (d *availableVirtualNumbersDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *availableVirtualNumbersDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-func (d *availableVirtualNumbersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *availableVirtualNumbersDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
 	var model availableVirtualNumbersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
@@ -103,9 +111,11 @@ func (d *availableVirtualNumbersDataSource) Read(ctx context.Context, req dataso
 		return
 	}
 
-	entries, err := client.VirtualNumbers.Available(ctx, strings.ToUpper(model.Country.ValueString()), model.NumberType.ValueString())
+	entries, err := client.VirtualNumbers.Available(
+		ctx, strings.ToUpper(model.Country.ValueString()), model.NumberType.ValueString())
 	if err != nil {
-		d.session.addAPIError(&resp.Diagnostics, "Cannot list the numbers that can be purchased", err, "country", "number_type")
+		d.session.addAPIError(
+			&resp.Diagnostics, "Cannot list the numbers that can be purchased", err, "country", "number_type")
 		return
 	}
 	if !model.MaxResults.IsNull() {
@@ -129,7 +139,9 @@ func newAvailableVirtualNumberModel(entry identitycall.InventoryEntry) available
 		Regions:     []inventoryRegionModel{},
 	}
 	for _, region := range entry.Regions {
-		model.Regions = append(model.Regions, inventoryRegionModel{Type: types.StringPointerValue(region.Type), Name: types.StringPointerValue(region.Name)})
+		model.Regions = append(model.Regions, inventoryRegionModel{
+			Type: types.StringPointerValue(region.Type), Name: types.StringPointerValue(region.Name),
+		})
 	}
 	return model
 }

@@ -27,7 +27,9 @@ const (
 	defaultRequestTimeout = 30 * time.Second
 )
 
-func (p *identityCallProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+func (p *identityCallProvider) Configure(
+	ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse,
+) {
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
@@ -56,7 +58,8 @@ func (p *identityCallProvider) Configure(ctx context.Context, req provider.Confi
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = s, s, s
 }
 
-// unknown names the arguments whose value is not known yet. No default and no environment variable replaces such a value.
+// unknown names the arguments whose value is not known yet. No default and no environment variable replaces such a
+// value.
 func (m providerModel) unknown() []string {
 	var names []string
 	for _, argument := range []struct {
@@ -122,7 +125,8 @@ func userAgent(terraformVersion, providerVersion string) string {
 	if terraformVersion == "" {
 		terraformVersion = "unknown"
 	}
-	agent := fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-identitycall/%s", terraformVersion, providerVersion)
+	agent := fmt.Sprintf(
+		"Terraform/%s (+https://www.terraform.io) terraform-provider-identitycall/%s", terraformVersion, providerVersion)
 	appended := strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) { // a line break would make the header, and so every request, invalid
 			return ' '

@@ -15,8 +15,8 @@ func known(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown()
 // newID formats an ID as state holds it: every ID is a string.
 func newID(id int64) types.String { return types.StringValue(strconv.FormatInt(id, 10)) }
 
-// newText converts a text of the API. State holds it without outer white space, which no argument may have, so that generated
-// configuration is valid and produces no diff.
+// newText converts a text of the API. State holds it without outer white space, which no argument may have, so that
+// generated configuration is valid and produces no diff.
 func newText(text string) types.String { return types.StringValue(strings.TrimSpace(text)) }
 
 // newTextOrNull is newText for an optional setting. A blank text counts as null, since no argument can be blank.
@@ -67,13 +67,16 @@ func allKnown(list types.List) bool {
 	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)
 }
 
-// joinIDs lists IDs for a message.
-func joinIDs(ids []int64) string {
+// listOperators names operators in a message.
+func listOperators(ids []int64) string {
 	var texts []string
 	for _, id := range ids {
 		texts = append(texts, strconv.FormatInt(id, 10))
 	}
-	return strings.Join(texts, ", ")
+	if len(texts) == 1 {
+		return "operator " + texts[0]
+	}
+	return "operators " + strings.Join(texts, ", ")
 }
 
 // nameLabel names an object in messages: by its name and its ID, as far as they are known.

@@ -14,8 +14,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// addAPIError turns an error of the client into diagnostics: what failed, the request, the API's words, the next step. A 422
-// points at the argument that its message names, with one diagnostic for each message.
+// addAPIError turns an error of the client into diagnostics: what failed, the request, the API's words, the next
+// step. A 422 points at the argument that its message names, with one diagnostic for each message.
 func (s *session) addAPIError(diags *diag.Diagnostics, summary string, err error, arguments ...string) {
 	s.addAPIErrorAt(diags, path.Empty(), summary, err, arguments...)
 }
@@ -60,10 +60,12 @@ func (s *session) nextStep(err error) string {
 	)
 	switch {
 	case isWrongKey(err):
-		return "Nothing was changed, and state is kept. Use the key of the account that has this number. If this configuration is only going to purchase " +
+		return "Nothing was changed, and state is kept. Use the key of the account that has this number. If this " +
+			"configuration is only going to purchase " +
 			"the number, remove expected_phone_number for that apply and set it again afterwards."
 	case errors.As(err, &waitErr):
-		return "Run it again later, raise the resource's timeouts, or send fewer requests: run fewer pipelines at the same time, or set " +
+		return "Run it again later, raise the resource's timeouts, or send fewer requests: run fewer pipelines at the same " +
+			"time, or set " +
 			"requests_per_minute in the provider block."
 	case errors.As(err, &transportErr):
 		return transportStep(transportErr)
@@ -75,18 +77,22 @@ func (s *session) nextStep(err error) string {
 	}
 	switch code := apiErr.StatusCode; {
 	case code == http.StatusUnauthorized:
-		return fmt.Sprintf("The API does not accept the key from %s. Check that the key is complete, has not expired and belongs to this account. "+
+		return fmt.Sprintf("The API does not accept the key from %s. Check that the key is complete, has not expired and "+
+			"belongs to this account. "+
 			"Create a new key in the IdentityCall dashboard if necessary.", s.keySource)
 	case code == http.StatusForbidden && strings.Contains(strings.Join(apiErr.Messages, " "), "Project-scoped"):
 		return fmt.Sprintf("The key from %s is project-scoped. Use an account-wide key.", s.keySource)
 	case code == http.StatusForbidden:
-		return fmt.Sprintf("The key from %s lacks the permission %q. Add the permission in the dashboard, or use another key.",
+		return fmt.Sprintf("The key from %s lacks the permission %q. Add the permission in the dashboard, or use another "+
+			"key.",
 			s.keySource, permissionFor(apiErr.Request))
 	case identitycall.IsNotFound(err) && strings.ContainsAny(apiErr.Path, "0123456789"):
-		return fmt.Sprintf("The ID is wrong, or the key from %s has no access to it (a project-scoped key sees only its project). "+
+		return fmt.Sprintf("The ID is wrong, or the key from %s has no access to it (a project-scoped key sees only its "+
+			"project). "+
 			"Check the ID, or use an account-wide key.", s.keySource)
 	case code == http.StatusNotFound && len(apiErr.Messages) > 0: // for a path that always exists
-		return "The API does not know this path. Check base_url: it ends in /api/v1/public, as in " + identitycall.DefaultBaseURL + ". State is kept."
+		return "The API does not know this path. Check base_url: it ends in /api/v1/public, as in " +
+			identitycall.DefaultBaseURL + ". State is kept."
 	case code == http.StatusNotFound, code >= 300 && code <= 399:
 		return "This is not a response of the API. Check base_url and any proxy. State is kept."
 	case code == http.StatusTooManyRequests:
@@ -100,12 +106,14 @@ func (s *session) nextStep(err error) string {
 // refusalStep is nextStep for a 422.
 func refusalStep(request identitycall.Request) string {
 	if strings.HasSuffix(request.Path, "/purchase") {
-		return "Nothing was purchased. The data source identitycall_available_virtual_numbers lists the numbers that can be purchased."
+		return "Nothing was purchased. The data source identitycall_available_virtual_numbers lists the numbers that can " +
+			"be purchased."
 	}
 	return "The API refuses this value, and nothing was changed. Correct it, and apply again."
 }
 
-// transportStep is nextStep for a request without a complete response. It first says whether something may have changed.
+// transportStep is nextStep for a request without a complete response. It first says whether something may have
+// changed.
 func transportStep(err *identitycall.TransportError) string {
 	done := "The request may or may not have taken effect. The next plan shows it."
 	if err.Unsent || err.Method == http.MethodGet {
@@ -117,7 +125,8 @@ func transportStep(err *identitycall.TransportError) string {
 	case errors.Is(err, context.DeadlineExceeded):
 		return done + " Run it again to continue, and raise the resource's timeouts if it needs longer."
 	case identitycall.IsUntrusted(err):
-		return done + " If your company's network uses its own certificate authority, save its certificate in a PEM file and name that file in the " +
+		return done + " If your company's network uses its own certificate authority, save its certificate in a PEM file " +
+			"and name that file in the " +
 			"environment variable SSL_CERT_FILE. If not, stop: the server at base_url is not the API."
 	}
 	return done + " Check the network between this machine and the API (base_url, proxy, firewall), and run it again."
@@ -145,8 +154,8 @@ func argumentNames(plan tfsdk.Plan) []string {
 	return names
 }
 
-// argumentPath finds the argument that a message of the API names, as routing_strategy or as "Routing strategy". If several
-// match, the longest name wins, since one name may be part of another.
+// argumentPath finds the argument that a message of the API names, as routing_strategy or as "Routing strategy". If
+// several match, the longest name wins, since one name may be part of another.
 func argumentPath(message string, arguments []string) path.Path {
 	text := " " + strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -167,10 +176,12 @@ func argumentPath(message string, arguments []string) path.Path {
 	return path.Root(found)
 }
 
-// addRemoved warns that an object was removed from state after the API's own 404.
-func addRemoved(diags *diag.Diagnostics, object string, err error) {
+// addRemoved warns that an object was removed from state after the API's own 404. how says what may have happened to it, such
+// as "released".
+func addRemoved(diags *diag.Diagnostics, object, how string, err error) {
 	diags.AddWarning(object+" was removed from state",
-		sentence(err)+" It was deleted or released, or this key has no access to it. If you changed keys recently, restore the old key before you apply.")
+		sentence(err)+" It was "+how+", or this key has no access to it. If you changed keys recently, restore "+
+			"the old key before you apply.")
 }
 
 // addStaysOnAccount warns that the number of a destroyed or replaced resource stays on the account.
@@ -181,24 +192,29 @@ func addStaysOnAccount(diags *diag.Diagnostics, number, detail string) {
 // addManagedTwice refuses a second resource for the same number.
 func addManagedTwice(diags *diag.Diagnostics, at path.Path, number string) {
 	addErrorAt(diags, at, fmt.Sprintf("Virtual number %s is already managed by another resource", number),
-		"Two resources of this configuration name the same number, and nothing was changed or purchased for this one. Remove one of the two.")
+		"Two resources of this configuration name the same number, and nothing was changed or purchased for this one. "+
+			"Remove one of the two.")
 }
 
 // addLostResponse reports a creating POST whose outcome is unknown, and what to do about it.
 func addLostResponse(diags *diag.Diagnostics, summary string, lost *identitycall.LostResponseError, step string) {
-	diags.AddError(summary, sentence(lost)+"\n\nThe request was not sent again, so that nothing is created twice, but it may still take effect. "+step)
+	diags.AddError(summary, sentence(lost)+"\n\nThe request was not sent again, so that nothing is created twice, but "+
+		"it may still take effect. "+step)
 }
 
 // checkBeforeApply is the step for objects without a natural key: another apply would create a second one.
 func checkBeforeApply(object string) string {
-	return "Look for " + object + " in the dashboard before you apply again. If it exists, import it: terraform import ADDRESS ID\nIf it does not, apply again."
+	return "Look for " + object + " in the dashboard before you apply again. If it exists, import it: terraform import " +
+		"ADDRESS ID\nIf it does not, apply again."
 }
 
-// addDuplicate warns that a new object equals one that existed before the run. The words are right for a replacement too:
-// with create_before_destroy, nothing tells Create what it replaces.
+// addDuplicate warns that a new object equals one that existed before the run. The words are right for a
+// replacement too: with create_before_destroy, nothing tells Create what it replaces.
 func addDuplicate(diags *diag.Diagnostics, object string, created, existing int64) {
 	diags.AddWarning(fmt.Sprintf("%s has the same settings as ID %d, which existed before", object, existing),
-		fmt.Sprintf("The new object has the ID %d. If this apply replaces ID %[2]d, Terraform deletes the old object itself: do nothing. If not, check whether "+
-			"you need both. To manage the existing object instead, run: terraform state rm ADDRESS, then terraform import ADDRESS %[2]d, "+
+		fmt.Sprintf("The new object has the ID %d. If this apply replaces ID %[2]d, Terraform deletes the old object "+
+			"itself: do nothing. If not, check whether "+
+			"you need both. To manage the existing object instead, run: terraform state rm ADDRESS, then terraform import "+
+			"ADDRESS %[2]d, "+
 			"and delete ID %[1]d in the dashboard.", created, existing))
 }

@@ -21,7 +21,8 @@ func (e164Function) Metadata(_ context.Context, _ function.MetadataRequest, resp
 func (e164Function) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Converts a phone number to E.164",
-		MarkdownDescription: "Converts a phone number to E.164, such as `+14155550134`. A number with a plus sign has its country code; any other number is read as it is dialled in the region. " +
+		MarkdownDescription: "Converts a phone number to E.164, such as `+14155550134`. A number with a plus sign has its " +
+			"country code; any other number is read as it is dialled in the region. " +
 			"A text that cannot be a phone number is an error. Whether a numbering plan has assigned the number is not checked.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
@@ -29,8 +30,9 @@ func (e164Function) Definition(_ context.Context, _ function.DefinitionRequest, 
 				MarkdownDescription: "The phone number, in any format.",
 			},
 			function.StringParameter{
-				Name:                "region",
-				MarkdownDescription: "The region in which a number without a plus sign is dialled, an ISO 3166-1 alpha-2 code such as `US`. It may be empty if the number has a plus sign.",
+				Name: "region",
+				MarkdownDescription: "The region in which a number without a plus sign is dialled, an ISO 3166-1 alpha-2 code " +
+					"such as `US`. It may be empty if the number has a plus sign.",
 			},
 		},
 		Return: function.StringReturn{},

@@ -14,7 +14,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// The filters are shared by the plural data sources and the list resources. A filter that is omitted matches everything.
+// The filters are shared by the plural data sources and the list resources. A filter that is omitted matches
+// everything.
 
 type virtualNumberFilter struct {
 	Active      types.Bool   `tfsdk:"active"`
@@ -73,9 +74,13 @@ func filtered[T any](objects []T, matches func(T) bool) []T {
 func virtualNumberFilterAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"active":       schema.BoolAttribute{MarkdownDescription: activeNumbersFilter, Optional: true},
-		"country_code": schema.StringAttribute{MarkdownDescription: countryFilter, Optional: true, Validators: []validator.String{countryValidator}},
-		"name_regex":   schema.StringAttribute{MarkdownDescription: nameFilter, Optional: true, Validators: []validator.String{regexValidator}},
+		"country_code": filterAttribute(countryFilter, countryValidator),
+		"name_regex":   filterAttribute(nameFilter, regexValidator),
 	}
+}
+
+func filterAttribute(description string, check validator.String) schema.StringAttribute {
+	return schema.StringAttribute{MarkdownDescription: description, Optional: true, Validators: []validator.String{check}}
 }
 
 // Descriptions of the filters.
@@ -83,11 +88,14 @@ const (
 	activeNumbersFilter   = "Only return numbers with this active state."
 	activeOperatorsFilter = "Only return operators with this active state."
 	countryFilter         = "Only return numbers of this country, an ISO 3166-1 alpha-2 code such as `US`, in any case."
-	nameFilter            = "Only return objects whose name matches this regular expression (RE2 syntax, unanchored). An object without a name has an empty one."
+	nameFilter            = "Only return objects whose name matches this regular expression (RE2 syntax, unanchored). " +
+		"An object without a name has an empty one."
 )
 
 // listedNumbers returns the numbers that match the filters of a list block.
-func (s *session) listedNumbers(ctx context.Context, client *identitycall.Client, req list.ListRequest, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
+func (s *session) listedNumbers(
+	ctx context.Context, client *identitycall.Client, req list.ListRequest, diags *diag.Diagnostics,
+) []identitycall.VirtualNumberSummary {
 	var filter virtualNumberFilter
 	diags.Append(req.Config.Get(ctx, &filter)...)
 	numbers, err := client.VirtualNumbers.ListCached(ctx)

@@ -12,8 +12,11 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-// importByID imports an object by its ID, from an import ID or from an identity. object names its kind, such as "An operator".
-func importByID(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, object string) {
+// importByID imports an object by its ID, from an import ID or from an identity. object names its kind, such as "An
+// operator".
+func importByID(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, object string,
+) {
 	wanted := importedText(ctx, req, resp, "id")
 	if resp.Diagnostics.HasError() {
 		return
@@ -29,7 +32,9 @@ func importByID(ctx context.Context, req resource.ImportStateRequest, resp *reso
 
 // importVirtualNumber imports an object that belongs to a virtual number, by the number's ID or phone number, or by the
 // identity, into the attribute that holds the number's ID.
-func (s *session) importVirtualNumber(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, attribute string) {
+func (s *session) importVirtualNumber(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, attribute string,
+) {
 	wanted := importedText(ctx, req, resp, attribute)
 	ctx, client, end := s.begin(ctx, nil, &resp.Diagnostics)
 	defer end()
@@ -40,7 +45,8 @@ func (s *session) importVirtualNumber(ctx context.Context, req resource.ImportSt
 		id, err := parseID(wanted)
 		if err != nil {
 			resp.Diagnostics.AddError("Invalid import ID",
-				fmt.Sprintf("Import a virtual number by its ID, such as \"7\", or by its phone number with a plus sign, such as \"+15551234567\". Got %q.", shorten(wanted)))
+				fmt.Sprintf("Import a virtual number by its ID, such as \"7\", or by its phone number with a plus sign, such as "+
+					"\"+15551234567\". Got %q.", shorten(wanted)))
 			return
 		}
 		saveImported(ctx, resp, attribute, id)
@@ -66,7 +72,9 @@ func saveImported(ctx context.Context, resp *resource.ImportStateResponse, attri
 }
 
 // importedText is the import ID, or the identity's attribute if an import block has an identity instead.
-func importedText(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, attribute string) string {
+func importedText(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, attribute string,
+) string {
 	if req.ID != "" || req.Identity == nil {
 		return req.ID
 	}

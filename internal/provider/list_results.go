@@ -10,8 +10,9 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// listResults pushes one result for each item, up to the limit of the request. An error is pushed as a result, since it would
-// be lost otherwise, and ends the list. items returns what to list, fill writes one item into its result.
+// listResults pushes one result for each item, up to the limit of the request. An error is pushed as a result,
+// since it would be lost otherwise, and ends the list. items returns what to list, fill writes one item into its
+// result.
 func listResults[T any](
 	ctx context.Context, s *session, req list.ListRequest,
 	items func(context.Context, *identitycall.Client, *diag.Diagnostics) []T,

@@ -14,7 +14,9 @@ import (
 
 // findVirtualNumber finds the account's number with these digits in the list that the run shares. It is for reading and
 // planning; what decides a write is read again. Not found is no error.
-func (s *session) findVirtualNumber(ctx context.Context, client *identitycall.Client, phone string, at path.Path, diags *diag.Diagnostics) (identitycall.VirtualNumberSummary, bool) {
+func (s *session) findVirtualNumber(
+	ctx context.Context, client *identitycall.Client, phone string, at path.Path, diags *diag.Diagnostics,
+) (identitycall.VirtualNumberSummary, bool) {
 	numbers, err := client.VirtualNumbers.FindCached(ctx, phone)
 	if err != nil {
 		s.addAPIError(diags, fmt.Sprintf("Cannot look up %s among the account's virtual numbers", phone), err)
@@ -23,8 +25,11 @@ func (s *session) findVirtualNumber(ctx context.Context, client *identitycall.Cl
 	return onlyNumber(numbers, phone, at, diags)
 }
 
-// onlyNumber returns the number that was found. Several are an error: with the same digits, only the ID tells them apart.
-func onlyNumber(found []identitycall.VirtualNumberSummary, phone string, at path.Path, diags *diag.Diagnostics) (identitycall.VirtualNumberSummary, bool) {
+// onlyNumber returns the number that was found. Several are an error: with the same digits, only the ID tells them
+// apart.
+func onlyNumber(
+	found []identitycall.VirtualNumberSummary, phone string, at path.Path, diags *diag.Diagnostics,
+) (identitycall.VirtualNumberSummary, bool) {
 	if len(found) > 1 {
 		var ids []string
 		for _, number := range found {
@@ -42,7 +47,8 @@ func onlyNumber(found []identitycall.VirtualNumberSummary, phone string, at path
 // The next steps after a look-up that found no number.
 const (
 	checkDigits   = "Check the digits and the key's scope: a project-scoped key sees only its project."
-	purchaseFirst = "If you own it, check the digits and the key's scope. To purchase it, add an identitycall_virtual_number_purchase " +
+	purchaseFirst = "If you own it, check the digits and the key's scope. To purchase it, add an " +
+		"identitycall_virtual_number_purchase " +
 		"and refer to its id: id = identitycall_virtual_number_purchase.NAME.id."
 )
 
@@ -50,8 +56,8 @@ func addNotOnAccount(diags *diag.Diagnostics, at path.Path, phone, step string) 
 	addErrorAt(diags, at, phone+" is not on this account", "No number that the key can see has these digits. "+step)
 }
 
-// configuredID parses an ID in the configuration, which may be a reference to another resource. It is checked while planning
-// and applying, not in validate, since a mocked provider invents values that are no IDs.
+// configuredID parses an ID in the configuration, which may be a reference to another resource. It is checked while
+// planning and applying, not in validate, since a mocked provider invents values that are no IDs.
 func configuredID(id types.String, at path.Path, diags *diag.Diagnostics) (int64, bool) {
 	parsed, err := parseID(id.ValueString())
 	if err != nil {

@@ -18,10 +18,13 @@ func (maskNumberFunction) Metadata(_ context.Context, _ function.MetadataRequest
 	resp.Name = "mask_number"
 }
 
-func (maskNumberFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+func (maskNumberFunction) Definition(
+	_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse,
+) {
 	resp.Definition = function.Definition{
-		Summary:             "Hides the middle of a phone number",
-		MarkdownDescription: "Hides all digits of a phone number except the country code and the last four, as in `+1•••••4567`. Use it in outputs and messages that many people can read.",
+		Summary: "Hides the middle of a phone number",
+		MarkdownDescription: "Hides all digits of a phone number except the country code and the last four, as in " +
+			"`+1•••••4567`. Use it in outputs and messages that many people can read.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "number", MarkdownDescription: "The phone number, in any format."},
 		},

@@ -39,13 +39,16 @@ type operatorVirtualNumberModel struct {
 	Active      types.Bool       `tfsdk:"active"`
 }
 
-func (d *operatorDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *operatorDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_operator"
 }
 
 func (d *operatorDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Looks up one operator by `id`, `phone_number` or `email`. Fails unless exactly one operator matches.",
+		MarkdownDescription: "Looks up one operator by `id`, `phone_number` or `email`. Fails unless exactly one operator " +
+			"matches.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The operator's ID. Exactly one of `id`, `phone_number` and `email` is required.",
@@ -53,11 +56,12 @@ func (d *operatorDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Computed:            true,
 			},
 			"phone_number": schema.StringAttribute{
-				CustomType:          phoneNumberType{},
-				MarkdownDescription: "The operator's phone number, in any format. A local format is read in the region of the operators' numbers.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{operatorPhoneValidator},
+				CustomType: phoneNumberType{},
+				MarkdownDescription: "The operator's phone number, in any format. A local format is read in the region of the " +
+					"operators' numbers.",
+				Optional:   true,
+				Computed:   true,
+				Validators: []validator.String{operatorPhoneValidator},
 			},
 			"email": schema.StringAttribute{
 				MarkdownDescription: "The operator's e-mail address, in any case. Null if the operator has none.",
@@ -65,20 +69,16 @@ func (d *operatorDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Computed:            true,
 				Validators:          []validator.String{notBlankValidator},
 			},
-			"name":                  schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's name."},
-			"active":                schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the operator takes calls."},
-			"initials":              schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's initials in the dashboard."},
-			"virtual_numbers_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many virtual numbers the operator is attached to."},
-			"virtual_numbers": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "The virtual numbers that the operator is attached to.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":           schema.StringAttribute{Computed: true, MarkdownDescription: "The number's ID."},
-					"phone_number": schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The phone number, in E.164."},
-					"name":         schema.StringAttribute{Computed: true, MarkdownDescription: "The number's name. Null if it has none."},
-					"active":       schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the number receives calls."},
-				}},
-			},
+			"name":                  computedString("The operator's name."),
+			"active":                computedBool("Whether the operator takes calls."),
+			"initials":              computedString("The operator's initials in the dashboard."),
+			"virtual_numbers_count": computedInt64("How many virtual numbers the operator is attached to."),
+			"virtual_numbers": computedList("The virtual numbers that the operator is attached to.", map[string]schema.Attribute{
+				"id":           computedString("The number's ID."),
+				"phone_number": computedPhoneNumber("The phone number, in E.164."),
+				"name":         computedString("The number's name. Null if it has none."),
+				"active":       computedBool("Whether the number receives calls."),
+			}),
 		},
 	}
 }
@@ -89,7 +89,9 @@ func (d *operatorDataSource) ConfigValidators(context.Context) []datasource.Conf
 	}
 }
 
-func (d *operatorDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *operatorDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -117,7 +119,9 @@ func (d *operatorDataSource) Read(ctx context.Context, req datasource.ReadReques
 }
 
 // find returns the one operator that the configuration names.
-func (d *operatorDataSource) find(ctx context.Context, client *identitycall.Client, config operatorModel, diags *diag.Diagnostics) (identitycall.Operator, bool) {
+func (d *operatorDataSource) find(
+	ctx context.Context, client *identitycall.Client, config operatorModel, diags *diag.Diagnostics,
+) (identitycall.Operator, bool) {
 	id, ok := d.findID(ctx, client, config, diags)
 	if !ok {
 		return identitycall.Operator{}, false
@@ -129,13 +133,16 @@ func (d *operatorDataSource) find(ctx context.Context, client *identitycall.Clie
 	}
 	if operator.VirtualNumbers == nil {
 		diags.AddError(fmt.Sprintf("Cannot read operator %d", id),
-			fmt.Sprintf("The response to GET /operators/%d lacks \"virtual_numbers\". Check base_url, or report this to the provider's developers.", id))
+			fmt.Sprintf("The response to GET /operators/%d lacks \"virtual_numbers\". Check base_url, or report this to the "+
+				"provider's developers.", id))
 		return operator, false
 	}
 	return operator, true
 }
 
-func (d *operatorDataSource) findID(ctx context.Context, client *identitycall.Client, config operatorModel, diags *diag.Diagnostics) (int64, bool) {
+func (d *operatorDataSource) findID(
+	ctx context.Context, client *identitycall.Client, config operatorModel, diags *diag.Diagnostics,
+) (int64, bool) {
 	if known(config.ID) {
 		return configuredID(config.ID, path.Root("id"), diags)
 	}
@@ -147,7 +154,9 @@ func (d *operatorDataSource) findID(ctx context.Context, client *identitycall.Cl
 		found, err = client.Operators.FindCached(ctx, wanted)
 	} else {
 		found, err = client.Operators.ListCached(ctx)
-		found = filtered(found, func(o identitycall.Operator) bool { return o.Email != nil && strings.EqualFold(*o.Email, wanted) })
+		found = filtered(found, func(o identitycall.Operator) bool {
+			return o.Email != nil && strings.EqualFold(*o.Email, wanted)
+		})
 	}
 	if err != nil {
 		d.session.addAPIError(diags, "Cannot list the operators", err)
@@ -172,7 +181,8 @@ func newOperatorDataSourceModel(operator identitycall.Operator) operatorDataSour
 	}
 	for _, number := range operator.VirtualNumbers {
 		model.VirtualNumbers = append(model.VirtualNumbers, operatorVirtualNumberModel{
-			ID: newID(number.ID), PhoneNumber: newPhoneNumber(number.PhoneNumber), Name: newTextOrNull(number.Name), Active: types.BoolValue(number.Active),
+			ID: newID(number.ID), PhoneNumber: newPhoneNumber(number.PhoneNumber),
+			Name: newTextOrNull(number.Name), Active: types.BoolValue(number.Active),
 		})
 	}
 	return model

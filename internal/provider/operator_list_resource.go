@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
@@ -19,28 +18,27 @@ type operatorListResource struct{ session *session }
 
 func newOperatorListResource() list.ListResource { return &operatorListResource{} }
 
-func (r *operatorListResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *operatorListResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_operator"
 }
 
-func (r *operatorListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (r *operatorListResource) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the operators that the key can see, for import.",
 		Attributes: map[string]schema.Attribute{
-			"active": schema.BoolAttribute{
-				MarkdownDescription: activeOperatorsFilter,
-				Optional:            true,
-			},
-			"name_regex": schema.StringAttribute{
-				MarkdownDescription: nameFilter,
-				Optional:            true,
-				Validators:          []validator.String{regexValidator},
-			},
+			"active":     schema.BoolAttribute{MarkdownDescription: activeOperatorsFilter, Optional: true},
+			"name_regex": filterAttribute(nameFilter, regexValidator),
 		},
 	}
 }
 
-func (r *operatorListResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *operatorListResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -59,7 +57,8 @@ func (r *operatorListResource) List(ctx context.Context, req list.ListRequest, s
 			result.DisplayName = displayName(&operator.Name, operator.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(operator.ID))...)
 			if req.IncludeResource {
-				result.Diagnostics.Append(result.Resource.Set(ctx, operatorResourceModel{operatorModel: newOperatorModel(operator), Timeouts: noTimeouts()})...)
+				result.Diagnostics.Append(result.Resource.Set(
+					ctx, operatorResourceModel{operatorModel: newOperatorModel(operator), Timeouts: noTimeouts()})...)
 			}
 		})
 }

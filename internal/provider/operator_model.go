@@ -56,8 +56,8 @@ func (m operatorModel) updateRequest(state operatorModel) identitycall.OperatorU
 	}
 }
 
-// isCreated reports whether an operator is what a create of the plan makes: without an e-mail address if none is planned, and
-// active unless it is planned otherwise.
+// isCreated reports whether an operator is what a create of the plan makes: without an e-mail address if none is
+// planned, and active unless it is planned otherwise.
 func (m operatorModel) isCreated(operator identitycall.Operator) bool {
 	made := newOperatorModel(operator)
 	return m.isDuplicate(operator) && m.Email.IsNull() == made.Email.IsNull() && (known(m.Active) || operator.Active)

@@ -34,7 +34,8 @@ func (r *operatorResource) Metadata(_ context.Context, req resource.MetadataRequ
 
 func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Manages an operator: a person to whom calls are routed. To attach operators to numbers, use `identitycall_virtual_number_operators` " +
+		MarkdownDescription: "Manages an operator: a person to whom calls are routed. To attach operators to numbers, use " +
+			"`identitycall_virtual_number_operators` " +
 			"or `identitycall_virtual_number_operator`.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
@@ -50,23 +51,27 @@ func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 			},
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
-				MarkdownDescription: "The phone number on which the operator takes calls, in any format: with its country code (`+1 415 555 0134`) or in local format " +
-					"(`(415) 555-0134`). It is sent as it is written, and the API stores it in E.164. Another format of the same number changes nothing.",
+				MarkdownDescription: "The phone number on which the operator takes calls, in any format: with its country code " +
+					"(`+1 415 555 0134`) or in local format " +
+					"(`(415) 555-0134`). It is sent as it is written, and the API stores it in E.164. Another format of the same " +
+					"number changes nothing.",
 				Required:      true,
 				Validators:    []validator.String{operatorPhoneValidator},
 				PlanModifiers: []planmodifier.String{keepPhoneNumberFormat{}},
 			},
 			"email": schema.StringAttribute{
-				MarkdownDescription: "The operator's e-mail address. Removing it from the configuration clears it. A change of case only changes nothing.",
-				Optional:            true,
-				Validators:          []validator.String{notBlankValidator},
-				PlanModifiers:       []planmodifier.String{keepEmailCase{}},
+				MarkdownDescription: "The operator's e-mail address. Removing it from the configuration clears it. A change of " +
+					"case only changes nothing.",
+				Optional:      true,
+				Validators:    []validator.String{notBlankValidator},
+				PlanModifiers: []planmodifier.String{keepEmailCase{}},
 			},
 			"active": schema.BoolAttribute{
-				MarkdownDescription: "Whether the operator takes calls. A new operator is active. If omitted, the current setting is kept.",
-				Optional:            true,
-				Computed:            true,
-				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+				MarkdownDescription: "Whether the operator takes calls. A new operator is active. If omitted, the current " +
+					"setting is kept.",
+				Optional:      true,
+				Computed:      true,
+				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 			"initials": schema.StringAttribute{
 				MarkdownDescription: "The operator's initials in the dashboard.",
@@ -78,7 +83,9 @@ func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 	}
 }
 
-func (r *operatorResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *operatorResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"id": identityschema.StringAttribute{
@@ -89,7 +96,9 @@ func (r *operatorResource) IdentitySchema(_ context.Context, _ resource.Identity
 	}
 }
 
-func (r *operatorResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *operatorResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -108,11 +117,11 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot create operator %s", plan.label()), err, argumentNames(req.Plan)...)
+		r.session.addAPIError(&resp.Diagnostics, "Cannot create operator "+plan.label(), err, argumentNames(req.Plan)...)
 		return
 	}
 	if created.Recovered {
-		tflog.Warn(ctx, "The response to a create was lost, and the operator was found", map[string]any{"id": created.Object.ID})
+		tflog.Warn(ctx, "The response to a create was lost, and the operator was found")
 	}
 	for _, duplicate := range created.Duplicates {
 		addDuplicate(&resp.Diagnostics, "Operator "+plan.label(), created.Object.ID, duplicate.ID)
@@ -134,15 +143,8 @@ func (r *operatorResource) Read(ctx context.Context, req resource.ReadRequest, r
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
 	operator, err := client.Operators.GetCached(ctx, id)
-	if identitycall.IsNotFound(err) {
-		if r.session.mayRemove(ctx, "Operator "+state.label(), &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, "Operator "+state.label(), err)
-			resp.State.RemoveResource(ctx)
-		}
-		return
-	}
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read operator %s", state.label()), err)
+		r.session.refreshFailed(ctx, "operator "+state.label(), "deleted", err, resp)
 		return
 	}
 	state.operatorModel = newOperatorModel(operator).keepEmailCase(state.operatorModel)
@@ -162,7 +164,7 @@ func (r *operatorResource) Update(ctx context.Context, req resource.UpdateReques
 	if update := plan.updateRequest(state.operatorModel); !update.IsEmpty() {
 		operator, err := client.Operators.Update(ctx, id, update)
 		if err != nil {
-			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot update operator %s", state.label()), err, argumentNames(req.Plan)...)
+			r.session.addAPIError(&resp.Diagnostics, "Cannot update operator "+state.label(), err, argumentNames(req.Plan)...)
 			return
 		}
 		plan.fillUnknown(newOperatorModel(operator))
@@ -182,10 +184,12 @@ func (r *operatorResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	if err := client.Operators.Delete(ctx, id); err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot delete operator %s", state.label()), err)
+		r.session.addAPIError(&resp.Diagnostics, "Cannot delete operator "+state.label(), err)
 	}
 }
 
-func (r *operatorResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *operatorResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	importByID(ctx, req, resp, "An operator")
 }

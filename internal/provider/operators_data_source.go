@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -26,7 +25,9 @@ type listedOperatorModel struct {
 	VirtualNumbersCount types.Int64 `tfsdk:"virtual_numbers_count"`
 }
 
-func (d *operatorsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *operatorsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_operators"
 }
 
@@ -34,33 +35,24 @@ func (d *operatorsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the operators that the key can see.",
 		Attributes: map[string]schema.Attribute{
-			"active": schema.BoolAttribute{
-				MarkdownDescription: activeOperatorsFilter,
-				Optional:            true,
-			},
-			"name_regex": schema.StringAttribute{
-				MarkdownDescription: nameFilter,
-				Optional:            true,
-				Validators:          []validator.String{regexValidator},
-			},
-			"operators": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "The operators, ordered by name.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":                    schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's ID."},
-					"name":                  schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's name."},
-					"phone_number":          schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The operator's phone number, in E.164."},
-					"email":                 schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's e-mail address. Null if it has none."},
-					"active":                schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the operator takes calls."},
-					"initials":              schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's initials in the dashboard."},
-					"virtual_numbers_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many virtual numbers the operator is attached to."},
-				}},
-			},
+			"active":     schema.BoolAttribute{MarkdownDescription: activeOperatorsFilter, Optional: true},
+			"name_regex": optionalString(nameFilter, regexValidator),
+			"operators": computedList("The operators, ordered by name.", map[string]schema.Attribute{
+				"id":                    computedString("The operator's ID."),
+				"name":                  computedString("The operator's name."),
+				"phone_number":          computedPhoneNumber("The operator's phone number, in E.164."),
+				"email":                 computedString("The operator's e-mail address. Null if it has none."),
+				"active":                computedBool("Whether the operator takes calls."),
+				"initials":              computedString("The operator's initials in the dashboard."),
+				"virtual_numbers_count": computedInt64("How many virtual numbers the operator is attached to."),
+			}),
 		},
 	}
 }
 
-func (d *operatorsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *operatorsDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -80,7 +72,9 @@ func (d *operatorsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	}
 	model.Operators = []listedOperatorModel{}
 	for _, operator := range filtered(operators, model.matches) {
-		model.Operators = append(model.Operators, listedOperatorModel{newOperatorModel(operator), types.Int64PointerValue(operator.VirtualNumbersCount)})
+		model.Operators = append(model.Operators, listedOperatorModel{
+			newOperatorModel(operator), types.Int64PointerValue(operator.VirtualNumbersCount),
+		})
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }

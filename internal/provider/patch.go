@@ -7,8 +7,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// The changed functions turn one attribute's plan and state into one field of a PATCH: omitted if the plan is unknown or
-// equals the state, else the planned value.
+// The changed functions turn one attribute's plan and state into one field of a PATCH: omitted if the plan is
+// unknown or equals the state, else the planned value.
 
 func changedString(plan, state types.String) identitycall.Nullable[string] {
 	if plan.IsUnknown() || plan.IsNull() || plan.Equal(state) {
@@ -24,8 +24,8 @@ func changedBool(plan, state types.Bool) identitycall.Nullable[bool] {
 	return identitycall.Value(plan.ValueBool())
 }
 
-// fillUnknown takes the API's value if the plan has none. What the plan said is kept, whatever the API returned: the next
-// refresh shows the drift.
+// fillUnknown takes the API's value if the plan has none. What the plan said is kept, whatever the API returned:
+// the next refresh shows the drift.
 func fillUnknown[T attr.Value](planned *T, returned T) {
 	if (*planned).IsUnknown() {
 		*planned = returned

@@ -17,8 +17,8 @@ var (
 	_ basetypes.StringValuableWithSemanticEquals = phoneNumberValue{}
 )
 
-// phoneNumberType is a string that is compared as a phone number, so that the configured format stays in state when the API
-// returns another one.
+// phoneNumberType is a string that is compared as a phone number, so that the configured format stays in state when
+// the API returns another one.
 type phoneNumberType struct{ basetypes.StringType }
 
 // phoneNumberValue is a value of phoneNumberType.
@@ -37,7 +37,9 @@ func (t phoneNumberType) String() string { return "phoneNumberType" }
 
 func (t phoneNumberType) ValueType(context.Context) attr.Value { return phoneNumberValue{} }
 
-func (t phoneNumberType) ValueFromString(_ context.Context, value basetypes.StringValue) (basetypes.StringValuable, diag.Diagnostics) {
+func (t phoneNumberType) ValueFromString(
+	_ context.Context, value basetypes.StringValue,
+) (basetypes.StringValuable, diag.Diagnostics) {
 	return phoneNumberValue{value}, nil
 }
 
@@ -61,7 +63,9 @@ func (v phoneNumberValue) Equal(other attr.Value) bool {
 }
 
 // StringSemanticEquals reports whether both are the same number. The framework calls it after Create, Read and Update.
-func (v phoneNumberValue) StringSemanticEquals(_ context.Context, other basetypes.StringValuable) (bool, diag.Diagnostics) {
+func (v phoneNumberValue) StringSemanticEquals(
+	_ context.Context, other basetypes.StringValuable,
+) (bool, diag.Diagnostics) {
 	o, ok := other.(phoneNumberValue)
 	return ok && phonenumber.Same(v.ValueString(), o.ValueString()), nil
 }

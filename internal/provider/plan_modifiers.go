@@ -30,7 +30,9 @@ func (d description) MarkdownDescription(context.Context) string { return string
 // equality does not run while planning, so without it a new format would plan an update or a replacement.
 type keepPhoneNumberFormat struct{ description }
 
-func (keepPhoneNumberFormat) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (keepPhoneNumberFormat) PlanModifyString(
+	ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
 	if req.StateValue.IsNull() || !known(req.ConfigValue) {
 		return
 	}
@@ -46,7 +48,9 @@ func (keepPhoneNumberFormat) PlanModifyString(ctx context.Context, req planmodif
 // keepEmailCase plans the e-mail address in state if the configuration differs from it only in case.
 type keepEmailCase struct{ description }
 
-func (keepEmailCase) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (keepEmailCase) PlanModifyString(
+	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
 	if known(req.StateValue) && known(req.ConfigValue) && sameEmail(req.StateValue, req.ConfigValue) {
 		resp.PlanValue = req.StateValue
 	}
@@ -60,7 +64,9 @@ func sameEmail(a, b types.String) bool {
 // keepFloat64 plans the number in state if the configuration has the same number to the API.
 type keepFloat64 struct{ description }
 
-func (keepFloat64) PlanModifyFloat64(_ context.Context, req planmodifier.Float64Request, resp *planmodifier.Float64Response) {
+func (keepFloat64) PlanModifyFloat64(
+	_ context.Context, req planmodifier.Float64Request, resp *planmodifier.Float64Response,
+) {
 	if sameFloat64(req.StateValue, req.ConfigValue) {
 		resp.PlanValue = req.StateValue
 	}
@@ -75,7 +81,9 @@ func (k knownWhile) Description(context.Context) string {
 
 func (k knownWhile) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
 
-func (k knownWhile) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (k knownWhile) PlanModifyString(
+	ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
 	if req.State.Raw.IsNull() || !req.PlanValue.IsUnknown() {
 		return
 	}
@@ -87,11 +95,15 @@ func (k knownWhile) PlanModifyString(ctx context.Context, req planmodifier.Strin
 	}
 }
 
-// notBlankIfChanged refuses a blank value unless state holds it: the API may hold one, and generated configuration then has it.
+// notBlankIfChanged refuses a blank value unless state holds it: the API may hold one, and generated configuration
+// then has it.
 type notBlankIfChanged struct{ description }
 
-func (notBlankIfChanged) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (notBlankIfChanged) PlanModifyString(
+	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
 	if known(req.PlanValue) && req.PlanValue.ValueString() == "" && !req.PlanValue.Equal(req.StateValue) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Blank "+req.Path.String(), fmt.Sprintf("The value of %s must not be blank.", req.Path))
+		resp.Diagnostics.AddAttributeError(req.Path, "Blank "+req.Path.String(), fmt.Sprintf("The value of %s must not be "+
+			"blank.", req.Path))
 	}
 }

@@ -32,13 +32,16 @@ type projectDataSourceModel struct {
 	VirtualNumbersCount types.Int64 `tfsdk:"virtual_numbers_count"`
 }
 
-func (d *projectDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *projectDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_project"
 }
 
 func (d *projectDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Looks up one project by `id` or `name`, with its settings, and the counts of its recordings and virtual numbers. Fails unless exactly one project matches.",
+		MarkdownDescription: "Looks up one project by `id` or `name`, with its settings, and the counts of its recordings " +
+			"and virtual numbers. Fails unless exactly one project matches.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The project's ID. Exactly one of `id` and `name` is required.",
@@ -51,20 +54,20 @@ func (d *projectDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				Computed:            true,
 				Validators:          []validator.String{notBlankValidator},
 			},
-			"language":                     schema.StringAttribute{Computed: true, MarkdownDescription: "The language of the project's calls."},
-			"description":                  schema.StringAttribute{Computed: true, MarkdownDescription: "What the project is for."},
-			"industry":                     schema.StringAttribute{Computed: true, MarkdownDescription: "The industry of the project."},
-			"transcription_hints":          schema.StringAttribute{Computed: true, MarkdownDescription: "Words that help the transcription."},
-			"goal_language":                schema.StringAttribute{Computed: true, MarkdownDescription: "The language in which goals are written."},
-			"summary_language":             schema.StringAttribute{Computed: true, MarkdownDescription: "The language in which summaries are written."},
-			"long_pause_threshold_seconds": schema.Int64Attribute{Computed: true, MarkdownDescription: "Minimum silence, in seconds, that counts as a long pause."},
-			"retention_days":               schema.Int64Attribute{Computed: true, MarkdownDescription: "Days for which recordings are kept. Null means permanently."},
-			"quality_baseline_enabled":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether calls are compared with a quality baseline."},
-			"quality_baseline_pct":         schema.Float64Attribute{Computed: true, MarkdownDescription: "The quality baseline in percent, from 0 to 100."},
-			"created_at":                   schema.StringAttribute{Computed: true, MarkdownDescription: "When the project was created, in ISO 8601 and UTC."},
-			"updated_at":                   schema.StringAttribute{Computed: true, MarkdownDescription: "When a setting last changed, in ISO 8601 and UTC."},
-			"recordings_count":             schema.Int64Attribute{Computed: true, MarkdownDescription: "How many recordings the project has."},
-			"virtual_numbers_count":        schema.Int64Attribute{Computed: true, MarkdownDescription: "How many virtual numbers the project has."},
+			"language":                     computedString("The language of the project's calls."),
+			"description":                  computedString("What the project is for."),
+			"industry":                     computedString("The industry of the project."),
+			"transcription_hints":          computedString("Words that help the transcription."),
+			"goal_language":                computedString("The language in which goals are written."),
+			"summary_language":             computedString("The language in which summaries are written."),
+			"long_pause_threshold_seconds": computedInt64("Minimum silence, in seconds, that counts as a long pause."),
+			"retention_days":               computedInt64("Days for which recordings are kept. Null means permanently."),
+			"quality_baseline_enabled":     computedBool("Whether calls are compared with a quality baseline."),
+			"quality_baseline_pct":         computedFloat64("The quality baseline in percent, from 0 to 100."),
+			"created_at":                   computedString("When the project was created, in ISO 8601 and UTC."),
+			"updated_at":                   computedString("When a setting last changed, in ISO 8601 and UTC."),
+			"recordings_count":             computedInt64("How many recordings the project has."),
+			"virtual_numbers_count":        computedInt64("How many virtual numbers the project has."),
 		},
 	}
 }
@@ -75,7 +78,9 @@ func (d *projectDataSource) ConfigValidators(context.Context) []datasource.Confi
 	}
 }
 
-func (d *projectDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *projectDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -104,7 +109,9 @@ func (d *projectDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	})...)
 }
 
-func (d *projectDataSource) findID(ctx context.Context, client *identitycall.Client, config projectDataSourceModel, diags *diag.Diagnostics) (int64, bool) {
+func (d *projectDataSource) findID(
+	ctx context.Context, client *identitycall.Client, config projectDataSourceModel, diags *diag.Diagnostics,
+) (int64, bool) {
 	if known(config.ID) {
 		return configuredID(config.ID, path.Root("id"), diags)
 	}

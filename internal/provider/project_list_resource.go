@@ -2,14 +2,12 @@ package provider
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
@@ -21,24 +19,26 @@ type projectListResource struct{ session *session }
 
 func newProjectListResource() list.ListResource { return &projectListResource{} }
 
-func (r *projectListResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *projectListResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_project"
 }
 
-func (r *projectListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (r *projectListResource) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the projects that the key can see, for import.",
 		Attributes: map[string]schema.Attribute{
-			"name_regex": schema.StringAttribute{
-				MarkdownDescription: nameFilter,
-				Optional:            true,
-				Validators:          []validator.String{regexValidator},
-			},
+			"name_regex": filterAttribute(nameFilter, regexValidator),
 		},
 	}
 }
 
-func (r *projectListResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *projectListResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -61,7 +61,7 @@ func (r *projectListResource) List(ctx context.Context, req list.ListRequest, st
 			}
 			full, err := client.Projects.GetCached(ctx, project.ID)
 			if err != nil {
-				r.session.addAPIError(&result.Diagnostics, fmt.Sprintf("Cannot read project %s (ID %d)", project.Name, project.ID), err)
+				r.session.addAPIError(&result.Diagnostics, "Cannot read project "+project.Name, err)
 				return
 			}
 			result.Diagnostics.Append(result.Resource.Set(ctx, projectResourceModel{

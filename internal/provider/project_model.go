@@ -8,8 +8,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// projectModel is what state holds of a project: its settings, without the counts, which change with each call. The resource,
-// the data source and the list resource share it.
+// projectModel is what state holds of a project: its settings, without the counts, which change with each call. The
+// resource, the data source and the list resource share it.
 type projectModel struct {
 	ID                        types.String  `tfsdk:"id"`
 	Name                      types.String  `tfsdk:"name"`
@@ -54,7 +54,8 @@ func newProjectModel(project identitycall.Project) projectModel {
 	}
 }
 
-// settings is the PATCH from state to plan: exactly the arguments that differ. From an empty state it is the POST of a create.
+// settings is the PATCH from state to plan: exactly the arguments that differ. From an empty state it is the POST
+// of a create.
 func (m projectModel) settings(state projectModel) identitycall.ProjectSettings {
 	return identitycall.ProjectSettings{
 		Name:                      changedString(m.Name, state.Name),
@@ -71,8 +72,8 @@ func (m projectModel) settings(state projectModel) identitycall.ProjectSettings 
 	}
 }
 
-// isCreated reports whether a project is what a create of the plan makes: null where null is planned, and the languages that
-// are not planned null or equal to language.
+// isCreated reports whether a project is what a create of the plan makes: null where null is planned, and the
+// languages that are not planned null or equal to language.
 func (m projectModel) isCreated(project identitycall.Project) bool {
 	made := newProjectModel(project)
 	defaults := func(planned, made types.String) bool {

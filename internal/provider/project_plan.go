@@ -11,8 +11,11 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// ModifyPlan warns about what a destroy or a shorter retention deletes, and keeps updated_at known while no setting changes.
-func (r *projectResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+// ModifyPlan warns about what a destroy or a shorter retention deletes, and keeps updated_at known while no setting
+// changes.
+func (r *projectResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if req.State.Raw.IsNull() {
 		return
 	}
@@ -36,6 +39,7 @@ func (r *projectResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 
 // warnRetention warns if a change of the retention deletes recordings. An unknown value may do so.
 func warnRetention(diags *diag.Diagnostics, plan, state projectResourceModel) {
+	days := plan.RetentionDays.ValueInt64()
 	kept := "permanently"
 	if known(state.RetentionDays) {
 		kept = fmt.Sprintf("for %d days", state.RetentionDays.ValueInt64())
@@ -44,8 +48,9 @@ func warnRetention(diags *diag.Diagnostics, plan, state projectResourceModel) {
 	switch {
 	case plan.RetentionDays.IsUnknown():
 		summary = fmt.Sprintf("A new retention of project %s may permanently delete recordings", state.label())
-	case known(plan.RetentionDays) && (state.RetentionDays.IsNull() || plan.RetentionDays.ValueInt64() < state.RetentionDays.ValueInt64()):
-		summary = fmt.Sprintf("A retention of %d days permanently deletes older recordings of project %s", plan.RetentionDays.ValueInt64(), state.label())
+	case known(plan.RetentionDays) && (state.RetentionDays.IsNull() || days < state.RetentionDays.ValueInt64()):
+		summary = fmt.Sprintf(
+			"A retention of %d days permanently deletes older recordings of project %s", days, state.label())
 	default:
 		return
 	}
@@ -55,7 +60,8 @@ func warnRetention(diags *diag.Diagnostics, plan, state projectResourceModel) {
 
 func (r *projectResource) planDestroy(ctx context.Context, state projectResourceModel, diags *diag.Diagnostics) {
 	diags.AddWarning(fmt.Sprintf("Deleting project %s permanently deletes its voice agents", state.label()),
-		"The API does not count voice agents, so the provider cannot tell whether the project has any. Check in the dashboard.")
+		"The API does not count voice agents, so the provider cannot tell whether the project has any. Check in the "+
+			"dashboard.")
 	ctx, client, end := r.session.beginPlan(ctx, state.Timeouts.Read, diags)
 	defer end()
 	if client == nil {
@@ -64,9 +70,11 @@ func (r *projectResource) planDestroy(ctx context.Context, state projectResource
 	r.refuseUnlessEmpty(ctx, client, state, diags)
 }
 
-// refuseUnlessEmpty reports an error if a project without force_destroy still has recordings or numbers. It returns whether
-// the project exists, as far as it was asked for.
-func (r *projectResource) refuseUnlessEmpty(ctx context.Context, client *identitycall.Client, state projectResourceModel, diags *diag.Diagnostics) bool {
+// refuseUnlessEmpty reports an error if a project without force_destroy still has recordings or numbers. It returns
+// whether the project exists, as far as it was asked for.
+func (r *projectResource) refuseUnlessEmpty(
+	ctx context.Context, client *identitycall.Client, state projectResourceModel, diags *diag.Diagnostics,
+) bool {
 	if state.ForceDestroy.ValueBool() {
 		return true
 	}
@@ -84,8 +92,10 @@ func (r *projectResource) refuseUnlessEmpty(ctx context.Context, client *identit
 	}
 	if project.RecordingsCount > 0 || project.VirtualNumbersCount > 0 {
 		diags.AddError(fmt.Sprintf("Project %s is not empty", state.label()),
-			fmt.Sprintf("It has %d recordings and %d virtual numbers, which a delete would permanently delete too. To delete all of it, set force_destroy = true, "+
-				"apply, and destroy the project then: the argument takes effect once it is applied. To keep the project and only remove it from state, "+
+			fmt.Sprintf("It has %d recordings and %d virtual numbers, which a delete would permanently delete too. To delete "+
+				"all of it, set force_destroy = true, "+
+				"apply, and destroy the project then: the argument takes effect once it is applied. To keep the project and only "+
+				"remove it from state, "+
 				"use a removed block, or terraform state rm.", project.RecordingsCount, project.VirtualNumbersCount))
 	}
 	return true

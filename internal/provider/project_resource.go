@@ -44,7 +44,8 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	keep := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	const clears = " Removing it from the configuration clears it."
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Manages a project, which holds recordings and virtual numbers and configures how calls are analysed. " +
+		MarkdownDescription: "Manages a project, which holds recordings and virtual numbers and configures how calls are " +
+			"analysed. " +
 			"**Deleting a project permanently deletes its recordings, virtual numbers and voice agents.**",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
@@ -80,18 +81,20 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Validators:          notBlank,
 			},
 			"goal_language": schema.StringAttribute{
-				MarkdownDescription: "The language in which goals are written. It defaults to `language` in a new project. If omitted, the current setting is kept.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          notBlank,
-				PlanModifiers:       []planmodifier.String{knownWhile("language")},
+				MarkdownDescription: "The language in which goals are written. It defaults to `language` in a new project. If " +
+					"omitted, the current setting is kept.",
+				Optional:      true,
+				Computed:      true,
+				Validators:    notBlank,
+				PlanModifiers: []planmodifier.String{knownWhile("language")},
 			},
 			"summary_language": schema.StringAttribute{
-				MarkdownDescription: "The language in which summaries are written. It defaults to `language` in a new project. If omitted, the current setting is kept.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          notBlank,
-				PlanModifiers:       []planmodifier.String{knownWhile("language")},
+				MarkdownDescription: "The language in which summaries are written. It defaults to `language` in a new project. " +
+					"If omitted, the current setting is kept.",
+				Optional:      true,
+				Computed:      true,
+				Validators:    notBlank,
+				PlanModifiers: []planmodifier.String{knownWhile("language")},
 			},
 			"long_pause_threshold_seconds": schema.Int64Attribute{
 				MarkdownDescription: "Minimum silence, in seconds, that counts as a long pause. A whole number above 0." + clears,
@@ -99,7 +102,8 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Validators:          aboveZero,
 			},
 			"retention_days": schema.Int64Attribute{
-				MarkdownDescription: "Days for which recordings are kept. A whole number above 0. If omitted, recordings are kept permanently." + clears +
+				MarkdownDescription: "Days for which recordings are kept. A whole number above 0. If omitted, recordings are " +
+					"kept permanently." + clears +
 					" Setting or lowering it **permanently deletes older recordings**: the plan warns before it does.",
 				Optional:   true,
 				Validators: aboveZero,
@@ -117,7 +121,8 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				PlanModifiers:       []planmodifier.Float64{keepFloat64{}},
 			},
 			"force_destroy": schema.BoolAttribute{
-				MarkdownDescription: "Whether to delete the project even if it still has recordings or virtual numbers. Default: `false`, which refuses. " +
+				MarkdownDescription: "Whether to delete the project even if it still has recordings or virtual numbers. Default: " +
+					"`false`, which refuses. " +
 					"A change takes effect once it is applied.",
 				Optional: true,
 				Computed: true,
@@ -137,7 +142,9 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	}
 }
 
-func (r *projectResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *projectResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"id": identityschema.StringAttribute{Description: "The project's ID.", RequiredForImport: true},
@@ -145,7 +152,9 @@ func (r *projectResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 	}
 }
 
-func (r *projectResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *projectResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -164,11 +173,11 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot create project %s", plan.label()), err, argumentNames(req.Plan)...)
+		r.session.addAPIError(&resp.Diagnostics, "Cannot create project "+plan.label(), err, argumentNames(req.Plan)...)
 		return
 	}
 	if created.Recovered {
-		tflog.Warn(ctx, "The response to a create was lost, and the project was found", map[string]any{"id": created.Object.ID})
+		tflog.Warn(ctx, "The response to a create was lost, and the project was found")
 	}
 	for _, duplicate := range created.Duplicates {
 		addDuplicate(&resp.Diagnostics, "Project "+plan.label(), created.Object.ID, duplicate.ID)
@@ -191,15 +200,8 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	last, diags := loadPrivate[projectRead](ctx, req.Private, projectReadKey)
 	resp.Diagnostics.Append(diags...)
 	current, last, err := r.read(ctx, client, id, state.projectModel, last)
-	if identitycall.IsNotFound(err) {
-		if r.session.mayRemove(ctx, "Project "+state.label(), &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, "Project "+state.label(), err)
-			resp.State.RemoveResource(ctx)
-		}
-		return
-	}
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot read project %s", state.label()), err)
+		r.session.refreshFailed(ctx, "project "+state.label(), "deleted", err, resp)
 		return
 	}
 	state.projectModel = current
@@ -210,9 +212,11 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// read returns the project as the API has it, and the record of the response. If the list shows that nothing has changed since
-// the last full response, state is still right, and no GET is sent.
-func (r *projectResource) read(ctx context.Context, client *identitycall.Client, id int64, state projectModel, last projectRead) (projectModel, projectRead, error) {
+// read returns the project as the API has it, and the record of the response. If the list shows that nothing has
+// changed since the last full response, state is still right, and no GET is sent.
+func (r *projectResource) read(
+	ctx context.Context, client *identitycall.Client, id int64, state projectModel, last projectRead,
+) (projectModel, projectRead, error) {
 	if last.Version == r.session.version {
 		summary, err := client.Projects.SummaryCached(ctx, id)
 		if err != nil || last.isCurrent(summary, state, r.session.version) {
@@ -238,7 +242,7 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 	if settings := plan.settings(state.projectModel); !settings.IsEmpty() {
 		project, err := client.Projects.Update(ctx, id, settings)
 		if err != nil {
-			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot update project %s", state.label()), err, argumentNames(req.Plan)...)
+			r.session.addAPIError(&resp.Diagnostics, "Cannot update project "+state.label(), err, argumentNames(req.Plan)...)
 			return
 		}
 		plan.fillUnknown(newProjectModel(project))
@@ -268,11 +272,13 @@ func (r *projectResource) Delete(ctx context.Context, req resource.DeleteRequest
 		return
 	}
 	if err := client.Projects.Delete(ctx, id); err != nil {
-		r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot delete project %s", state.label()), err)
+		r.session.addAPIError(&resp.Diagnostics, "Cannot delete project "+state.label(), err)
 	}
 }
 
-func (r *projectResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *projectResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	importByID(ctx, req, resp, "A project")
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("force_destroy"), false)...)
 }

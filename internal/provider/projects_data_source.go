@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -29,36 +28,33 @@ type projectSummaryModel struct {
 	UpdatedAt types.String `tfsdk:"updated_at"`
 }
 
-func (d *projectsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *projectsDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_projects"
 }
 
 func (d *projectsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the projects that the key can see, in the API's short form. The data source `identitycall_project` returns all settings of one project, and its counts.",
+		MarkdownDescription: "Lists the projects that the key can see, in the API's short form. The data source " +
+			"`identitycall_project` returns all settings of one project, and its counts.",
 		Attributes: map[string]schema.Attribute{
-			"name_regex": schema.StringAttribute{
-				MarkdownDescription: nameFilter,
-				Optional:            true,
-				Validators:          []validator.String{regexValidator},
-			},
-			"projects": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "The projects, ordered by name.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":         schema.StringAttribute{Computed: true, MarkdownDescription: "The project's ID."},
-					"name":       schema.StringAttribute{Computed: true, MarkdownDescription: "The project's name."},
-					"language":   schema.StringAttribute{Computed: true, MarkdownDescription: "The language of the project's calls."},
-					"industry":   schema.StringAttribute{Computed: true, MarkdownDescription: "The industry of the project."},
-					"created_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When the project was created, in ISO 8601 and UTC."},
-					"updated_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When a setting last changed, in ISO 8601 and UTC."},
-				}},
-			},
+			"name_regex": optionalString(nameFilter, regexValidator),
+			"projects": computedList("The projects, ordered by name.", map[string]schema.Attribute{
+				"id":         computedString("The project's ID."),
+				"name":       computedString("The project's name."),
+				"language":   computedString("The language of the project's calls."),
+				"industry":   computedString("The industry of the project."),
+				"created_at": computedString("When the project was created, in ISO 8601 and UTC."),
+				"updated_at": computedString("When a setting last changed, in ISO 8601 and UTC."),
+			}),
 		},
 	}
 }
 
-func (d *projectsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *projectsDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -80,7 +76,8 @@ func (d *projectsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	for _, project := range filtered(projects, model.matches) {
 		model.Projects = append(model.Projects, projectSummaryModel{
 			ID: newID(project.ID), Name: types.StringValue(project.Name), Language: types.StringValue(project.Language),
-			Industry: newTextOrNull(project.Industry), CreatedAt: types.StringValue(project.CreatedAt), UpdatedAt: types.StringValue(project.UpdatedAt),
+			Industry:  newTextOrNull(project.Industry),
+			CreatedAt: types.StringValue(project.CreatedAt), UpdatedAt: types.StringValue(project.UpdatedAt),
 		})
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)

@@ -1,5 +1,5 @@
-// Package provider is the Terraform provider: its schemas, and the conversion of configuration, plan and state to API requests
-// and back.
+// Package provider is the Terraform provider: its schemas, and the conversion of configuration, plan and state to
+// API requests and back.
 package provider
 
 import (
@@ -37,38 +37,48 @@ func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &identityCallProvider{version: version} }
 }
 
-func (p *identityCallProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+func (p *identityCallProvider) Metadata(
+	_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse,
+) {
 	resp.TypeName = "identitycall"
 	resp.Version = p.version
 }
 
 func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Manages the virtual numbers, operators and projects of an [IdentityCall](https://identitycall.ai) account.",
+		MarkdownDescription: "Manages the virtual numbers, operators and projects of an " +
+			"[IdentityCall](https://identitycall.ai) account.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
 				MarkdownDescription: "API key: `idc_` followed by letters, digits, `_` and `-`. " +
-					"If omitted, the environment variable `IDENTITYCALL_API_KEY` is used, which keeps the key out of the configuration.",
+					"If omitted, the environment variable `IDENTITYCALL_API_KEY` is used, which keeps the key out of the " +
+					"configuration.",
 				Optional:   true,
 				Sensitive:  true,
 				Validators: []validator.String{apiKeyValidator{}},
 			},
 			"base_url": schema.StringAttribute{
-				MarkdownDescription: "Address of the API. It must begin with `https://`. Only a loopback host such as `127.0.0.1` may use `http://`. " +
-					"If omitted, the environment variable `IDENTITYCALL_BASE_URL` is used, and then `https://api.identitycall.ai/api/v1/public`.",
+				MarkdownDescription: "Address of the API. It must begin with `https://`. Only a loopback host such as " +
+					"`127.0.0.1` may use `http://`. " +
+					"If omitted, the environment variable `IDENTITYCALL_BASE_URL` is used, and then " +
+					"`https://api.identitycall.ai/api/v1/public`.",
 				Optional:   true,
 				Validators: []validator.String{baseURLValidator},
 			},
 			"expected_phone_number": schema.StringAttribute{
-				MarkdownDescription: "A phone number that the key must be able to see, in any format with its plus sign. It guards against the key of another " +
-					"account or project, which gets a 404 for everything. The provider checks it once a run, before the first object is removed from state and before " +
-					"the first create, purchase, update or delete. If the key does not see the number, that operation fails and state is kept. " +
+				MarkdownDescription: "A phone number that the key must be able to see, in any format with its plus sign. It " +
+					"guards against the key of another " +
+					"account or project, which gets a 404 for everything. The provider checks it once a run, before the first " +
+					"object is removed from state and before " +
+					"the first create, purchase, update or delete. If the key does not see the number, that operation fails and " +
+					"state is kept. " +
 					"A run that changes nothing sends no extra request.",
 				Optional:   true,
 				Validators: []validator.String{virtualNumberValidator},
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: "Maximum retries for requests that are safe to repeat, after a connection failure or a 500, 502, 503 or 504. " +
+				MarkdownDescription: "Maximum retries for requests that are safe to repeat, after a connection failure or a 500, " +
+					"502, 503 or 504. " +
 					"Rate-limit waits (429) do not count. Default: `4`.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 100)},
@@ -79,7 +89,8 @@ func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaReques
 				Validators:          []validator.String{durationValidator},
 			},
 			"requests_per_minute": schema.Int64Attribute{
-				MarkdownDescription: "Maximum requests per minute of this run, evenly spaced. Use it if several runs share the account. " +
+				MarkdownDescription: "Maximum requests per minute of this run, evenly spaced. Use it if several runs share the " +
+					"account. " +
 					"If omitted, the provider sends requests as fast as the API allows and pauses when the API asks for it.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(1, 60_000)},

@@ -18,10 +18,14 @@ func (sameNumberFunction) Metadata(_ context.Context, _ function.MetadataRequest
 	resp.Name = "same_number"
 }
 
-func (sameNumberFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+func (sameNumberFunction) Definition(
+	_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse,
+) {
 	resp.Definition = function.Definition{
-		Summary:             "Reports whether two phone numbers are the same",
-		MarkdownDescription: "Reports whether two phone numbers are the same, whatever their format. If only one has a plus sign, the other is read as it is dialled in the region of the first. A text that cannot be a phone number is an error.",
+		Summary: "Reports whether two phone numbers are the same",
+		MarkdownDescription: "Reports whether two phone numbers are the same, whatever their format. If only one has a " +
+			"plus sign, the other is read as it is dialled in the region of the first. A text that cannot be a phone number " +
+			"is an error.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "a", MarkdownDescription: "A phone number, in any format."},
 			function.StringParameter{Name: "b", MarkdownDescription: "The other phone number, in any format."},

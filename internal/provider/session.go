@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"golang.org/x/sync/semaphore"
 
@@ -38,7 +39,8 @@ type session struct {
 	locks  map[int64]*semaphore.Weighted
 }
 
-// sessionFrom returns the session that Configure passed on. It is nil before the provider is configured, as in validate.
+// sessionFrom returns the session that Configure passed on. It is nil before the provider is configured, as in
+// validate.
 func sessionFrom(providerData any, diags *diag.Diagnostics) *session {
 	if providerData == nil {
 		return nil
@@ -56,7 +58,9 @@ type timeoutFunc func(context.Context, time.Duration) (time.Duration, diag.Diagn
 
 // begin opens an operation: it returns the client and a context with the operation's timeout, which end releases. The
 // client is nil if the operation cannot go on; diags then says why. A nil timeout stands for the default.
-func (s *session) begin(ctx context.Context, timeout timeoutFunc, diags *diag.Diagnostics) (context.Context, *identitycall.Client, context.CancelFunc) {
+func (s *session) begin(
+	ctx context.Context, timeout timeoutFunc, diags *diag.Diagnostics,
+) (context.Context, *identitycall.Client, context.CancelFunc) {
 	limit := defaultTimeout
 	if timeout != nil {
 		configured, timeoutDiags := timeout(ctx, defaultTimeout)
@@ -70,7 +74,8 @@ func (s *session) begin(ctx context.Context, timeout timeoutFunc, diags *diag.Di
 		diags.AddError("The provider is not configured", "This is a bug in the provider. Please report it.")
 	case s.client == nil:
 		diags.AddError("The provider configuration is not known yet",
-			fmt.Sprintf("The value of %s in the provider block depends on a resource that does not exist yet, so no request can be sent. "+
+			fmt.Sprintf("The value of %s in the provider block depends on a resource that does not exist yet, so no request "+
+				"can be sent. "+
 				"Create that resource first, for example with -target, or use a value that is known while planning.",
 				strings.Join(s.unknown, " and ")))
 	default:
@@ -80,22 +85,27 @@ func (s *session) begin(ctx context.Context, timeout timeoutFunc, diags *diag.Di
 }
 
 // beginOn is begin for an object whose ID is in state.
-func (s *session) beginOn(ctx context.Context, timeout timeoutFunc, id types.String, diags *diag.Diagnostics) (context.Context, *identitycall.Client, int64, context.CancelFunc) {
+func (s *session) beginOn(
+	ctx context.Context, timeout timeoutFunc, id types.String, diags *diag.Diagnostics,
+) (context.Context, *identitycall.Client, int64, context.CancelFunc) {
 	parsed, _ := idInState(id, diags)
 	ctx, client, end := s.begin(ctx, timeout, diags)
 	return ctx, client, parsed, end
 }
 
-// beginPlan is begin for a look-up while planning. The client is nil, without an error, if planning has to do without it.
-func (s *session) beginPlan(ctx context.Context, timeout timeoutFunc, diags *diag.Diagnostics) (context.Context, *identitycall.Client, context.CancelFunc) {
+// beginPlan is begin for a look-up while planning. The client is nil, without an error, if planning has to do
+// without it.
+func (s *session) beginPlan(
+	ctx context.Context, timeout timeoutFunc, diags *diag.Diagnostics,
+) (context.Context, *identitycall.Client, context.CancelFunc) {
 	if s == nil || s.client == nil {
 		return ctx, nil, func() {}
 	}
 	return s.begin(ctx, timeout, diags)
 }
 
-// claim records that a resource of this run manages something, such as a number or an attachment. It reports whether the
-// resource is the first one.
+// claim records that a resource of this run manages something, such as a number or an attachment. It reports
+// whether the resource is the first one.
 func (s *session) claim(object string) bool {
 	if s == nil {
 		return true
@@ -126,7 +136,8 @@ func (s *session) claimed(objects ...string) bool {
 	return false
 }
 
-// lockOperators serialises all changes to the operators of one number within a run. The error says that ctx ended first.
+// lockOperators serialises all changes to the operators of one number within a run. The error says that ctx ended
+// first.
 func (s *session) lockOperators(ctx context.Context, number int64) (unlock func(), err error) {
 	s.mu.Lock()
 	lock := s.locks[number]
@@ -145,12 +156,12 @@ func (s *session) lockOperators(ctx context.Context, number int64) (unlock func(
 type wrongKeyError struct{ phoneNumber, keySource string }
 
 func (e *wrongKeyError) Error() string {
-	return fmt.Sprintf("the key does not see expected_phone_number %s, so this is probably the key of another account or project "+
-		"(it comes from %s)", e.phoneNumber, e.keySource)
+	return fmt.Sprintf("the key does not see expected_phone_number %s. It is probably the key of another account or project. "+
+		"The key comes from %s", e.phoneNumber, e.keySource)
 }
 
-// checkKey fails if the key does not see expected_phone_number. It guards every write and every removal from state, since a
-// key of another account gets a 404 for everything. One list serves the whole run.
+// checkKey fails if the key does not see expected_phone_number. It guards every write and every removal from state,
+// since a key of another account gets a 404 for everything. One list serves the whole run.
 func (s *session) checkKey(ctx context.Context) error {
 	if s.expectedPhoneNumber == "" || s.keyChecked.Load() {
 		return nil
@@ -166,14 +177,30 @@ func (s *session) checkKey(ctx context.Context) error {
 	return nil
 }
 
-// mayRemove reports whether an object that the API answered with a 404 may be removed from state. If the key is the wrong
-// one it may not, and diags says so.
+// mayRemove reports whether an object that the API answered with a 404 may be removed from state. If the key is the
+// wrong one it may not, and diags says so.
 func (s *session) mayRemove(ctx context.Context, object string, diags *diag.Diagnostics) bool {
 	err := s.checkKey(ctx)
 	if err != nil {
 		s.addAPIError(diags, object+" was not found, and stays in state", err)
 	}
 	return err == nil
+}
+
+// refreshFailed handles the error of a Read: after the API's own 404 the object is removed from state, any other
+// error is reported and keeps it.
+func (s *session) refreshFailed(
+	ctx context.Context, object, how string, err error, resp *resource.ReadResponse,
+) {
+	if !identitycall.IsNotFound(err) {
+		s.addAPIError(&resp.Diagnostics, "Cannot read "+object, err)
+		return
+	}
+	object = strings.ToUpper(object[:1]) + object[1:]
+	if s.mayRemove(ctx, object, &resp.Diagnostics) {
+		addRemoved(&resp.Diagnostics, object, how, err)
+		resp.State.RemoveResource(ctx)
+	}
 }
 
 func isWrongKey(err error) bool { return errors.As(err, new(*wrongKeyError)) }

@@ -19,8 +19,8 @@ import (
 
 var _ validator.String = textValidator{}
 
-// textValidator checks a string with a function. Its error continues the words "The value of name", unless it begins with the
-// quoted value.
+// textValidator checks a string with a function. Its error continues the words "The value of name", unless it
+// begins with the quoted value.
 type textValidator struct {
 	summary     string
 	description string
@@ -28,19 +28,38 @@ type textValidator struct {
 }
 
 var (
-	baseURLValidator       = textValidator{"Invalid base URL", "must be an https URL, or http on a loopback host", identitycall.CheckBaseURL}
-	costValidator          = textValidator{"Invalid cost", "must be a decimal number such as 1.00", checkCost}
-	countryValidator       = textValidator{"Invalid country code", "must be an ISO 3166-1 alpha-2 code such as US", checkCountry}
-	durationValidator      = textValidator{"Invalid duration", "must be a duration above zero, such as 30s or 5m", checkDuration}
-	expectedPhoneValidator = textValidator{"Invalid phone number", "must have a plus sign and 7 to 15 digits", phonenumber.CheckInternational}
-	idValidator            = textValidator{"Invalid ID", "must be a whole number above zero", checkID}
-	notBlankValidator      = textValidator{"Blank value", "must not be blank, nor begin or end with white space", checkNotBlank}
+	baseURLValidator = textValidator{
+		"Invalid base URL", "must be an https URL, or http on a loopback host", identitycall.CheckBaseURL,
+	}
+	costValidator = textValidator{
+		"Invalid cost", "must be a decimal number such as 1.00", checkCost,
+	}
+	countryValidator = textValidator{
+		"Invalid country code", "must be an ISO 3166-1 alpha-2 code such as US", checkCountry,
+	}
+	durationValidator = textValidator{
+		"Invalid duration", "must be a duration above zero, such as 30s or 5m", checkDuration,
+	}
+	idValidator = textValidator{
+		"Invalid ID", "must be a whole number above zero", checkID,
+	}
+	notBlankValidator = textValidator{
+		"Blank value", "must not be blank, nor begin or end with white space", checkNotBlank,
+	}
 	numberTypeValidator    = choiceValidator("number type", "mobile", "local", "toll-free", "national")
-	operatorPhoneValidator = textValidator{"Invalid phone number", "must have 7 to 15 digits", phonenumber.Check}
-	regexValidator         = textValidator{"Invalid regular expression", "must be a regular expression in RE2 syntax", checkRegex}
-	strategyValidator      = choiceValidator("routing strategy", "priority", "round_robin", "simultaneous")
-	trimmedValidator       = textValidator{"Outer white space", "must not begin or end with white space", checkTrimmed}
-	virtualNumberValidator = textValidator{"Invalid phone number", "must have a plus sign and 7 to 15 digits", phonenumber.CheckInternational}
+	operatorPhoneValidator = textValidator{
+		"Invalid phone number", "must have 7 to 15 digits", phonenumber.Check,
+	}
+	regexValidator = textValidator{
+		"Invalid regular expression", "must be a regular expression in RE2 syntax", checkRegex,
+	}
+	strategyValidator = choiceValidator("routing strategy", "priority", "round_robin", "simultaneous")
+	trimmedValidator  = textValidator{
+		"Outer white space", "must not begin or end with white space", checkTrimmed,
+	}
+	virtualNumberValidator = textValidator{
+		"Invalid phone number", "must have a plus sign and 7 to 15 digits", phonenumber.CheckInternational,
+	}
 
 	countryPattern = regexp.MustCompile(`^[A-Za-z]{2}$`)
 	costPattern    = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
@@ -93,18 +112,20 @@ func (apiKeyValidator) ValidateString(_ context.Context, req validator.StringReq
 	key := req.ConfigValue.ValueString()
 	if key == "" {
 		resp.Diagnostics.AddAttributeError(req.Path, "Empty API key",
-			"The value of api_key is empty. Omit the argument, or set it to null, to use the environment variable "+apiKeyVariable+".")
+			"The value of api_key is empty. Omit the argument, or set it to null, to use the environment variable "+
+				apiKeyVariable+".")
 		return
 	}
 	addMalformedKey(&resp.Diagnostics, key, "the argument api_key")
 }
 
-// addMalformedKey reports a text that cannot be a key. The error points at no argument: Terraform would print the line of the
-// configuration, and the key with it.
+// addMalformedKey reports a text that cannot be a key. The error points at no argument: Terraform would print the
+// line of the configuration, and the key with it.
 func addMalformedKey(diags *diag.Diagnostics, key, source string) {
 	if err := identitycall.CheckAPIKey(key); err != nil {
 		diags.AddError("Malformed API key",
-			fmt.Sprintf("The key from %s %s. Check the argument api_key and the environment variable %s for quotes, spaces or a missing end.",
+			fmt.Sprintf("The key from %s %s. Check the argument api_key and the environment variable %s for quotes, spaces or "+
+				"a missing end.",
 				source, err, apiKeyVariable))
 	}
 }
@@ -133,7 +154,7 @@ func checkCost(text string) error {
 func checkDuration(text string) error {
 	duration, err := time.ParseDuration(text)
 	if err != nil || duration <= 0 {
-		return fmt.Errorf("must be a duration above zero with its unit, such as \"30s\", \"5m\" or \"1h30m\"; got %q", shorten(text))
+		return fmt.Errorf("must be a duration above zero with its unit, such as \"30s\" or \"1h30m\"; got %q", shorten(text))
 	}
 	return nil
 }

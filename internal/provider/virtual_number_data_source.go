@@ -45,13 +45,18 @@ type attachedOperatorModel struct {
 	Priority    types.Int64      `tfsdk:"priority"`
 }
 
-func (d *virtualNumberDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *virtualNumberDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_number"
 }
 
-func (d *virtualNumberDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *virtualNumberDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Looks up one virtual number by `id` or `phone_number`, with its settings, operators and call statistics. Calls and transcripts are never read.",
+		MarkdownDescription: "Looks up one virtual number by `id` or `phone_number`, with its settings, operators and call " +
+			"statistics. Calls and transcripts are never read.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The number's ID. Exactly one of `id` and `phone_number` is required.",
@@ -65,33 +70,30 @@ func (d *virtualNumberDataSource) Schema(_ context.Context, _ datasource.SchemaR
 				Computed:            true,
 				Validators:          []validator.String{virtualNumberValidator},
 			},
-			"name":                    schema.StringAttribute{Computed: true, MarkdownDescription: "The name that the dashboard shows. Null if it has none."},
-			"active":                  schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the number receives calls."},
-			"recording":               schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether calls are recorded."},
-			"routing_strategy":        schema.StringAttribute{Computed: true, MarkdownDescription: "How a call finds an operator: `priority`, `round_robin` or `simultaneous`."},
-			"country_code":            schema.StringAttribute{Computed: true, MarkdownDescription: "The number's country, as an ISO 3166-1 alpha-2 code."},
-			"ai_receptionist_enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether an AI receptionist takes the calls."},
+			"name":      computedString("The name that the dashboard shows. Null if it has none."),
+			"active":    computedBool("Whether the number receives calls."),
+			"recording": computedBool("Whether calls are recorded."),
+			"routing_strategy": computedString("How a call finds an operator: `priority`, `round_robin` or " +
+				"`simultaneous`."),
+			"country_code":            computedString("The number's country, as an ISO 3166-1 alpha-2 code."),
+			"ai_receptionist_enabled": computedBool("Whether an AI receptionist takes the calls."),
 			"stats": schema.SingleNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "Call statistics of the number, since it was purchased.",
 				Attributes: map[string]schema.Attribute{
-					"total_calls":              schema.Int64Attribute{Computed: true, MarkdownDescription: "All calls."},
-					"answered_calls":           schema.Int64Attribute{Computed: true, MarkdownDescription: "The calls that were answered."},
-					"missed_calls":             schema.Int64Attribute{Computed: true, MarkdownDescription: "The calls that nobody answered."},
-					"average_duration_seconds": schema.Float64Attribute{Computed: true, MarkdownDescription: "The average duration of a call, in seconds."},
+					"total_calls":              computedInt64("All calls."),
+					"answered_calls":           computedInt64("The calls that were answered."),
+					"missed_calls":             computedInt64("The calls that nobody answered."),
+					"average_duration_seconds": computedFloat64("The average duration of a call, in seconds."),
 				},
 			},
-			"operators": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "The attached operators, in the order of their priority.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":           schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's ID."},
-					"name":         schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's name."},
-					"phone_number": schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The operator's phone number, in E.164."},
-					"initials":     schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's initials."},
-					"priority":     schema.Int64Attribute{Computed: true, MarkdownDescription: "The operator's place in the list, counted from 0."},
-				}},
-			},
+			"operators": computedList("The attached operators, in the order of their priority.", map[string]schema.Attribute{
+				"id":           computedString("The operator's ID."),
+				"name":         computedString("The operator's name."),
+				"phone_number": computedPhoneNumber("The operator's phone number, in E.164."),
+				"initials":     computedString("The operator's initials."),
+				"priority":     computedInt64("The operator's place in the list, counted from 0."),
+			}),
 		},
 	}
 }
@@ -102,7 +104,9 @@ func (d *virtualNumberDataSource) ConfigValidators(context.Context) []datasource
 	}
 }
 
-func (d *virtualNumberDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *virtualNumberDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -126,7 +130,8 @@ func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadR
 		return
 	}
 	if number.Stats == nil || number.Operators == nil {
-		resp.Diagnostics.AddError(summary, fmt.Sprintf("The response to GET /virtual_numbers/%d lacks \"stats\" or \"operators\". Check base_url, or report this to the provider's developers.", id))
+		resp.Diagnostics.AddError(summary, fmt.Sprintf("The response to GET /virtual_numbers/%d lacks \"stats\" or "+
+			"\"operators\". Check base_url, or report this to the provider's developers.", id))
 		return
 	}
 	state := newVirtualNumberDataSourceModel(number)
@@ -136,7 +141,9 @@ func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadR
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-func (d *virtualNumberDataSource) findID(ctx context.Context, client *identitycall.Client, config virtualNumberDataSourceModel, diags *diag.Diagnostics) (int64, bool) {
+func (d *virtualNumberDataSource) findID(
+	ctx context.Context, client *identitycall.Client, config virtualNumberDataSourceModel, diags *diag.Diagnostics,
+) (int64, bool) {
 	if known(config.ID) {
 		return configuredID(config.ID, path.Root("id"), diags)
 	}

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -19,18 +18,24 @@ type virtualNumberListResource struct{ session *session }
 
 func newVirtualNumberListResource() list.ListResource { return &virtualNumberListResource{} }
 
-func (r *virtualNumberListResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *virtualNumberListResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_number"
 }
 
-func (r *virtualNumberListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (r *virtualNumberListResource) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the virtual numbers that the key can see, for import.",
 		Attributes:          virtualNumberFilterAttributes(),
 	}
 }
 
-func (r *virtualNumberListResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *virtualNumberListResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
@@ -39,7 +44,9 @@ func (r *virtualNumberListResource) List(ctx context.Context, req list.ListReque
 		func(ctx context.Context, client *identitycall.Client, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
 			return r.session.listedNumbers(ctx, client, req, diags)
 		},
-		func(ctx context.Context, client *identitycall.Client, number identitycall.VirtualNumberSummary, result *list.ListResult) {
+		func(
+			ctx context.Context, client *identitycall.Client, number identitycall.VirtualNumberSummary, result *list.ListResult,
+		) {
 			result.DisplayName = displayName(number.Name, number.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(number.ID))...)
 			if !req.IncludeResource {
@@ -47,7 +54,7 @@ func (r *virtualNumberListResource) List(ctx context.Context, req list.ListReque
 			}
 			full, err := client.VirtualNumbers.GetCached(ctx, number.ID)
 			if err != nil {
-				r.session.addAPIError(&result.Diagnostics, fmt.Sprintf("Cannot read virtual number %s (ID %d)", number.PhoneNumber, number.ID), err)
+				r.session.addAPIError(&result.Diagnostics, "Cannot read virtual number "+number.PhoneNumber, err)
 				return
 			}
 			result.Diagnostics.Append(result.Resource.Set(ctx, virtualNumberResourceModel{

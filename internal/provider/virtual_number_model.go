@@ -9,8 +9,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-// virtualNumberModel is what state holds of a number: nothing that changes with each call, and nothing about callers. The
-// resource, the data source and the list resource share it.
+// virtualNumberModel is what state holds of a number: nothing that changes with each call, and nothing about
+// callers. The resource, the data source and the list resource share it.
 type virtualNumberModel struct {
 	ID                    types.String     `tfsdk:"id"`
 	PhoneNumber           phoneNumberValue `tfsdk:"phone_number"`
@@ -77,7 +77,8 @@ func numberLabel(phone phoneNumberValue, id types.String) string {
 	return id.ValueString()
 }
 
-// differsFrom reports whether the plan is for another number than state. A value that is unknown counts as another number.
+// differsFrom reports whether the plan is for another number than state. A value that is unknown counts as another
+// number.
 func (m virtualNumberModel) differsFrom(state virtualNumberModel) bool {
 	return !m.ID.Equal(state.ID) || !m.PhoneNumber.isKnown() ||
 		!phonenumber.Same(m.PhoneNumber.ValueString(), state.PhoneNumber.ValueString())

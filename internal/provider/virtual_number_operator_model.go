@@ -36,7 +36,9 @@ func (m virtualNumberOperatorModel) isSame(other virtualNumberOperatorModel) boo
 		m.VirtualNumberID.Equal(other.VirtualNumberID) && m.OperatorID.Equal(other.OperatorID)
 }
 
-func (m virtualNumberOperatorModel) saveIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+func (m virtualNumberOperatorModel) saveIdentity(
+	ctx context.Context, identity *tfsdk.ResourceIdentity,
+) diag.Diagnostics {
 	diags := identity.SetAttribute(ctx, path.Root("virtual_number_id"), m.VirtualNumberID)
 	diags.Append(identity.SetAttribute(ctx, path.Root("operator_id"), m.OperatorID)...)
 	return diags

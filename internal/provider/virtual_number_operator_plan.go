@@ -11,9 +11,11 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// ModifyPlan checks the IDs, and claims the attachment: Terraform plans again inside apply, so a Delete of the same attachment
-// under another address learns of it in time.
-func (r *virtualNumberOperatorResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+// ModifyPlan checks the IDs, and claims the attachment: Terraform plans again inside apply, so a Delete of the same
+// attachment under another address learns of it in time.
+func (r *virtualNumberOperatorResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if req.Plan.Raw.IsNull() {
 		return
 	}
@@ -41,7 +43,9 @@ func (r *virtualNumberOperatorResource) ModifyPlan(ctx context.Context, req reso
 }
 
 // attach attaches the operator and returns its priority.
-func (s *session) attach(ctx context.Context, client *identitycall.Client, wanted attachment, diags *diag.Diagnostics) (int64, bool) {
+func (s *session) attach(
+	ctx context.Context, client *identitycall.Client, wanted attachment, diags *diag.Diagnostics,
+) (int64, bool) {
 	s.claim(wanted.claim())
 	unlock, err := s.lockOperators(ctx, wanted.number)
 	if err != nil {
@@ -60,14 +64,17 @@ func (s *session) attach(ctx context.Context, client *identitycall.Client, wante
 	priority, found := wanted.priority(number)
 	if !found {
 		diags.AddError(fmt.Sprintf("Operator %d is not attached to virtual number %d", wanted.operator, wanted.number),
-			"The API accepted the request, but its response does not list the operator. Look at the number in the dashboard, and apply again.")
+			"The API accepted the request, but its response does not list the operator. Look at the number in the dashboard, "+
+				"and apply again.")
 	}
 	return priority, found
 }
 
-// detach detaches the operator, unless another resource of this run manages the attachment or the number's list: then the
-// configuration wants it to stay, under another address.
-func (s *session) detach(ctx context.Context, client *identitycall.Client, unwanted attachment, diags *diag.Diagnostics) {
+// detach detaches the operator, unless another resource of this run manages the attachment or the number's list:
+// then the configuration wants it to stay, under another address.
+func (s *session) detach(
+	ctx context.Context, client *identitycall.Client, unwanted attachment, diags *diag.Diagnostics,
+) {
 	summary := fmt.Sprintf("Cannot detach operator %d from virtual number %d", unwanted.operator, unwanted.number)
 	unlock, err := s.lockOperators(ctx, unwanted.number)
 	if err != nil {
@@ -105,11 +112,14 @@ func (s *session) addAttachError(diags *diag.Diagnostics, operatorAt path.Path, 
 	switch {
 	case isOperator:
 		diags.AddAttributeError(operatorAt, fmt.Sprintf("Operator %d not found", wanted.operator),
-			fmt.Sprintf("%s Virtual number %d exists. The operator's ID is wrong, or the key from %s has no access to it: a project-scoped key sees "+
-				"only the operators of its project. Check the ID, or use an account-wide key.", sentence(notFound), wanted.number, s.keySource))
+			fmt.Sprintf("%s Virtual number %d exists. The operator's ID is wrong, or the key from %s has no access to it: a "+
+				"project-scoped key sees "+
+				"only the operators of its project. Check the ID, or use an account-wide key.",
+				sentence(notFound), wanted.number, s.keySource))
 	case identitycall.IsNotFound(err):
 		s.addAPIErrorAt(diags, path.Root("virtual_number_id"), fmt.Sprintf("Virtual number %d not found", wanted.number), err)
 	default:
-		s.addAPIError(diags, fmt.Sprintf("Cannot attach operator %d to virtual number %d", wanted.operator, wanted.number), err)
+		s.addAPIError(
+			diags, fmt.Sprintf("Cannot attach operator %d to virtual number %d", wanted.operator, wanted.number), err)
 	}
 }

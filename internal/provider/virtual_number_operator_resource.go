@@ -23,36 +23,48 @@ type virtualNumberOperatorResource struct{ session *session }
 
 func newVirtualNumberOperatorResource() resource.Resource { return &virtualNumberOperatorResource{} }
 
-func (r *virtualNumberOperatorResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *virtualNumberOperatorResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_number_operator"
 	resp.ResourceBehavior.MutableIdentity = true // the identity follows the IDs, which change in place
 }
 
-func (r *virtualNumberOperatorResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *virtualNumberOperatorResource) Schema(
+	ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Attaches one operator to one virtual number, for modules that do not own the number. Other attachments are not touched. " +
-			"Destroying the resource detaches this operator. For the whole ordered list, use `identitycall_virtual_number_operators`. " +
+		MarkdownDescription: "Attaches one operator to one virtual number, for modules that do not own the number. Other " +
+			"attachments are not touched. " +
+			"Destroying the resource detaches this operator. For the whole ordered list, use " +
+			"`identitycall_virtual_number_operators`. " +
 			"Do not use both for the same number: they conflict.",
 		Attributes: map[string]schema.Attribute{
 			"virtual_number_id": schema.StringAttribute{
-				MarkdownDescription: "The number's ID. Another ID is an update in place: the operator is attached to the new number, then detached from the old one.",
-				Required:            true,
+				MarkdownDescription: "The number's ID. Another ID is an update in place: the operator is attached to the new " +
+					"number, then detached from the old one.",
+				Required: true,
 			},
 			"operator_id": schema.StringAttribute{
-				MarkdownDescription: "The operator's ID. Another ID is an update in place: the new operator is attached, then the old one is detached. " +
-					"Give the operator `lifecycle { create_before_destroy = true }`, so that its successor is attached before it is deleted.",
+				MarkdownDescription: "The operator's ID. Another ID is an update in place: the new operator is attached, then " +
+					"the old one is detached. " +
+					"Give the operator `lifecycle { create_before_destroy = true }`, so that its successor is attached before it is " +
+					"deleted.",
 				Required: true,
 			},
 			"priority": schema.Int64Attribute{
-				MarkdownDescription: "The operator's place in the list, counted from 0. A new attachment takes the last place. The API cannot set it.",
-				Computed:            true,
+				MarkdownDescription: "The operator's place in the list, counted from 0. A new attachment takes the last place. " +
+					"The API cannot set it.",
+				Computed: true,
 			},
 			"timeouts": timeoutsAttribute(ctx),
 		},
 	}
 }
 
-func (r *virtualNumberOperatorResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *virtualNumberOperatorResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"virtual_number_id": identityschema.StringAttribute{Description: "The number's ID.", RequiredForImport: true},
@@ -61,11 +73,15 @@ func (r *virtualNumberOperatorResource) IdentitySchema(_ context.Context, _ reso
 	}
 }
 
-func (r *virtualNumberOperatorResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *virtualNumberOperatorResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-func (r *virtualNumberOperatorResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *virtualNumberOperatorResource) Create(
+	ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
+) {
 	var plan virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	wanted, _ := plan.attachment(&resp.Diagnostics)
@@ -83,7 +99,9 @@ func (r *virtualNumberOperatorResource) Create(ctx context.Context, req resource
 	resp.Diagnostics.Append(plan.saveIdentity(ctx, resp.Identity)...)
 }
 
-func (r *virtualNumberOperatorResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *virtualNumberOperatorResource) Read(
+	ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse,
+) {
 	var state virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
@@ -107,7 +125,8 @@ func (r *virtualNumberOperatorResource) Read(ctx context.Context, req resource.R
 	if !attached {
 		object := fmt.Sprintf("Operator %d of virtual number %d", current.operator, id)
 		if r.session.mayRemove(ctx, object, &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, object, fmt.Errorf("GET /virtual_numbers/%d does not list the operator", id))
+			addRemoved(&resp.Diagnostics, object, "detached",
+				fmt.Errorf("GET /virtual_numbers/%d does not list the operator", id))
 			resp.State.RemoveResource(ctx)
 		}
 		return
@@ -116,9 +135,11 @@ func (r *virtualNumberOperatorResource) Read(ctx context.Context, req resource.R
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// Update attaches first and then detaches, so that the number is never left without an operator in between. After a failure
-// the old attachment stays in state, and the next apply does both again: attaching twice is attaching once.
-func (r *virtualNumberOperatorResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+// Update attaches first and then detaches, so that the number is never left without an operator in between. After a
+// failure the old attachment stays in state, and the next apply does both again: attaching twice is attaching once.
+func (r *virtualNumberOperatorResource) Update(
+	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
+) {
 	var plan, state virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -145,7 +166,9 @@ func (r *virtualNumberOperatorResource) Update(ctx context.Context, req resource
 	resp.Diagnostics.Append(plan.saveIdentity(ctx, resp.Identity)...)
 }
 
-func (r *virtualNumberOperatorResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *virtualNumberOperatorResource) Delete(
+	ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse,
+) {
 	var state virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	old, _ := state.attachment(&resp.Diagnostics)
@@ -157,7 +180,9 @@ func (r *virtualNumberOperatorResource) Delete(ctx context.Context, req resource
 	r.session.detach(ctx, client, old, &resp.Diagnostics)
 }
 
-func (r *virtualNumberOperatorResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *virtualNumberOperatorResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	number := importedText(ctx, req, resp, "virtual_number_id")
 	operator := importedText(ctx, req, resp, "operator_id")
 	if req.ID != "" {
@@ -168,10 +193,13 @@ func (r *virtualNumberOperatorResource) ImportState(ctx context.Context, req res
 	}
 	if checkID(number) != nil || checkID(operator) != nil {
 		resp.Diagnostics.AddError("Invalid import ID",
-			fmt.Sprintf("Import an attachment by the number's ID and the operator's ID, such as \"7/12\". Got %q.", shorten(number+"/"+operator)))
+			fmt.Sprintf("Import an attachment by the number's ID and the operator's ID, such as \"7/12\". Got %q.",
+				shorten(number+"/"+operator)))
 		return
 	}
-	model := virtualNumberOperatorModel{VirtualNumberID: types.StringValue(number), OperatorID: types.StringValue(operator)}
+	model := virtualNumberOperatorModel{
+		VirtualNumberID: types.StringValue(number), OperatorID: types.StringValue(operator),
+	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("virtual_number_id"), model.VirtualNumberID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("operator_id"), model.OperatorID)...)
 	resp.Diagnostics.Append(model.saveIdentity(ctx, resp.Identity)...)

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,28 +21,39 @@ func newVirtualNumberOperatorsListResource() list.ListResource {
 	return &virtualNumberOperatorsListResource{}
 }
 
-func (r *virtualNumberOperatorsListResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *virtualNumberOperatorsListResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_number_operators"
 }
 
-func (r *virtualNumberOperatorsListResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (r *virtualNumberOperatorsListResource) ListResourceConfigSchema(
+	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the operators of virtual numbers, for import: one result for each number that has operators.",
-		Attributes:          virtualNumberFilterAttributes(),
+		MarkdownDescription: "Lists the operators of virtual numbers, for import: one result for each number that has " +
+			"operators.",
+		Attributes: virtualNumberFilterAttributes(),
 	}
 }
 
-func (r *virtualNumberOperatorsListResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *virtualNumberOperatorsListResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-func (r *virtualNumberOperatorsListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+func (r *virtualNumberOperatorsListResource) List(
+	ctx context.Context, req list.ListRequest, stream *list.ListResultsStream,
+) {
 	stream.Results = listResults(ctx, r.session, req,
 		func(ctx context.Context, client *identitycall.Client, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
 			numbers := r.session.listedNumbers(ctx, client, req, diags)
 			return slices.DeleteFunc(numbers, func(n identitycall.VirtualNumberSummary) bool { return n.OperatorsCount == 0 })
 		},
-		func(ctx context.Context, client *identitycall.Client, number identitycall.VirtualNumberSummary, result *list.ListResult) {
+		func(
+			ctx context.Context, client *identitycall.Client, number identitycall.VirtualNumberSummary, result *list.ListResult,
+		) {
 			result.DisplayName = "Operators of " + displayName(number.Name, number.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), newID(number.ID))...)
 			if !req.IncludeResource {
@@ -51,7 +61,7 @@ func (r *virtualNumberOperatorsListResource) List(ctx context.Context, req list.
 			}
 			operators, err := attachedOperators(client.VirtualNumbers.GetCached(ctx, number.ID))
 			if err != nil {
-				r.session.addAPIError(&result.Diagnostics, fmt.Sprintf("Cannot read the operators of virtual number %s (ID %d)", number.PhoneNumber, number.ID), err)
+				r.session.addAPIError(&result.Diagnostics, "Cannot read the operators of virtual number "+number.PhoneNumber, err)
 				return
 			}
 			result.Diagnostics.Append(result.Resource.Set(ctx, virtualNumberOperatorsModel{

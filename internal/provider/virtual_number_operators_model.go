@@ -20,8 +20,8 @@ type virtualNumberOperatorsModel struct {
 	Timeouts        timeouts.Value `tfsdk:"timeouts"`
 }
 
-// checkIDs checks the IDs that are known. They are references to other resources, which a mocked provider invents, so they are
-// checked while planning and not in validate.
+// checkIDs checks the IDs that are known. They are references to other resources, which a mocked provider invents,
+// so they are checked while planning and not in validate.
 func (m virtualNumberOperatorsModel) checkIDs(diags *diag.Diagnostics) {
 	if known(m.VirtualNumberID) {
 		configuredID(m.VirtualNumberID, path.Root("virtual_number_id"), diags)
@@ -36,7 +36,8 @@ func (m virtualNumberOperatorsModel) checkIDs(diags *diag.Diagnostics) {
 			diags.AddAttributeError(at, "Missing operator ID", fmt.Sprintf("Operator %d of the list is null. Remove it.", i+1))
 		case slices.Contains(seen, text.ValueString()):
 			diags.AddAttributeError(at, "Duplicate operator",
-				fmt.Sprintf("Operator %s is in operator_ids more than once. An operator has one place in the list: keep one of them.", shorten(text.ValueString())))
+				fmt.Sprintf("Operator %s is in operator_ids more than once. An operator has one place in the list: keep one of "+
+					"them.", shorten(text.ValueString())))
 		default:
 			configuredID(text, at, diags)
 			seen = append(seen, text.ValueString())
@@ -44,8 +45,8 @@ func (m virtualNumberOperatorsModel) checkIDs(diags *diag.Diagnostics) {
 	}
 }
 
-// attachedOperators lists the IDs of a number's operators in the order of their priority. A response without the list is an
-// error: an operator that cannot be seen must not count as detached.
+// attachedOperators lists the IDs of a number's operators in the order of their priority. A response without the
+// list is an error: an operator that cannot be seen must not count as detached.
 func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, error) {
 	if err != nil {
 		return nil, err

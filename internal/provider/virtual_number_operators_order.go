@@ -8,13 +8,13 @@ type orderStep struct {
 	operator int64
 }
 
-// planOrder returns the fewest calls that lead from one list of operators to another, given that attaching appends and that
-// nothing reorders. Neither list names an operator twice.
+// planOrder returns the fewest calls that lead from one list of operators to another, given that attaching appends
+// and that nothing reorders. Neither list names an operator twice.
 //
-// The longest beginning of the wanted list that stands in that order already is kept; what else is there goes, and what
-// else is wanted is appended. Where nothing can be kept, the first wanted operator is attached before anybody is detached,
-// so that a line that has an operator, and shall have one, is at no moment without: it is not attached yet, else it could
-// be kept.
+// The longest beginning of the wanted list that stands in that order already is kept; what else is there goes, and
+// what else is wanted is appended. Where nothing can be kept, the first wanted operator is attached before anybody
+// is detached, so that a line that has an operator, and shall have one, is at no moment without: it is not attached
+// yet, else it could be kept.
 func planOrder(current, wanted []int64) []orderStep {
 	kept := 0
 	for _, operator := range current {

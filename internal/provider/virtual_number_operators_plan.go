@@ -12,9 +12,12 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// ModifyPlan checks the IDs, warns about what a new list detaches and what a destroyed one leaves attached, and claims the
-// list: Terraform plans again inside apply, so a Delete of an attachment learns in time that the list manages it.
-func (r *virtualNumberOperatorsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+// ModifyPlan checks the IDs, warns about what a new list detaches and what a destroyed one leaves attached, and
+// claims the list: Terraform plans again inside apply, so a Delete of an attachment learns in time that the list
+// manages it.
+func (r *virtualNumberOperatorsResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	var plan, state virtualNumberOperatorsModel
 	if !req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -27,7 +30,8 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(ctx context.Context, req res
 		return
 	}
 	if req.Plan.Raw.IsNull() {
-		warnStayAttached(&resp.Diagnostics, state, "To detach everybody, apply operator_ids = [] before you destroy the list.")
+		warnStayAttached(&resp.Diagnostics, state, "To detach everybody, apply operator_ids = [] before you destroy the "+
+			"list.")
 		return
 	}
 	if !known(plan.VirtualNumberID) || plan.VirtualNumberID.Equal(state.VirtualNumberID) {
@@ -48,14 +52,17 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(ctx context.Context, req res
 // warnStayAttached warns that a number keeps the operators of a list that no longer manages it.
 func warnStayAttached(diags *diag.Diagnostics, state virtualNumberOperatorsModel, step string) {
 	if operators := operatorIDs(state.OperatorIDs); len(operators) > 0 {
-		diags.AddWarning(fmt.Sprintf("Operators %s stay attached to virtual number %s", joinIDs(operators), state.VirtualNumberID.ValueString()),
-			"Terraform sends nothing for them. "+step)
+		number := state.VirtualNumberID.ValueString()
+		diags.AddWarning(fmt.Sprintf("Virtual number %s keeps the attached %s", number, listOperators(operators)),
+			"Terraform does not detach them. An operator that is deleted in the same apply is detached by the API. "+step)
 	}
 }
 
-// warnDetached warns about the operators that a new list detaches. The look-up serves only this warning, so its failure is a
-// warning too.
-func (r *virtualNumberOperatorsResource) warnDetached(ctx context.Context, number int64, plan virtualNumberOperatorsModel, diags *diag.Diagnostics) {
+// warnDetached warns about the operators that a new list detaches. The look-up serves only this warning, so its
+// failure is a warning too.
+func (r *virtualNumberOperatorsResource) warnDetached(
+	ctx context.Context, number int64, plan virtualNumberOperatorsModel, diags *diag.Diagnostics,
+) {
 	ctx, client, end := r.session.beginPlan(ctx, plan.Timeouts.Read, diags)
 	defer end()
 	if client == nil || plan.OperatorIDs.IsUnknown() {
@@ -63,7 +70,8 @@ func (r *virtualNumberOperatorsResource) warnDetached(ctx context.Context, numbe
 	}
 	attached, err := attachedOperators(client.VirtualNumbers.GetCached(ctx, number))
 	if err != nil {
-		diags.AddAttributeWarning(path.Root("operator_ids"), fmt.Sprintf("The current operators of virtual number %d are not known", number),
+		diags.AddAttributeWarning(path.Root("operator_ids"), fmt.Sprintf("The current operators of virtual number %d are "+
+			"not known", number),
 			fmt.Sprintf("%s Operators that are attached to it and not in operator_ids are detached.", sentence(err)))
 		return
 	}
@@ -72,19 +80,22 @@ func (r *virtualNumberOperatorsResource) warnDetached(ctx context.Context, numbe
 	if len(detached) == 0 {
 		return
 	}
-	detail := "They are attached to the number and not in operator_ids, which is the whole list. To keep them, add them to operator_ids, or use " +
+	detail := "They are attached to the number and not in operator_ids, which is the whole list. To keep them, add them " +
+		"to operator_ids, or use " +
 		"identitycall_virtual_number_operator instead of the list."
 	if !allKnown(plan.OperatorIDs) {
 		detail += " Some of operator_ids is not known yet: an operator that turns out to be in it stays attached."
 	}
 	diags.AddAttributeWarning(path.Root("operator_ids"),
-		fmt.Sprintf("The list of virtual number %d detaches operators %s", number, joinIDs(detached)), detail)
+		fmt.Sprintf("The list of virtual number %d detaches %s", number, listOperators(detached)), detail)
 }
 
-// reconcile brings the number's list into the wanted order and returns it as it was last seen, nil if it was never seen. It
-// starts from the list as it is now, not from the plan, and plans again after each request, so that it ends right even if
-// someone else changes the list meanwhile.
-func (r *virtualNumberOperatorsResource) reconcile(ctx context.Context, client *identitycall.Client, plan virtualNumberOperatorsModel, diags *diag.Diagnostics) ([]int64, bool) {
+// reconcile brings the number's list into the wanted order and returns it as it was last seen, nil if it was never
+// seen. It starts from the list as it is now, not from the plan, and plans again after each request, so that it
+// ends right even if someone else changes the list meanwhile.
+func (r *virtualNumberOperatorsResource) reconcile(
+	ctx context.Context, client *identitycall.Client, plan virtualNumberOperatorsModel, diags *diag.Diagnostics,
+) ([]int64, bool) {
 	number, ok := configuredID(plan.VirtualNumberID, path.Root("virtual_number_id"), diags)
 	if !ok {
 		return nil, false
@@ -124,12 +135,15 @@ func (r *virtualNumberOperatorsResource) reconcile(ctx context.Context, client *
 		current = after
 	}
 	diags.AddError(fmt.Sprintf("The operators of virtual number %d do not stay in order", number),
-		"Something else keeps changing the list: another run, a person, or an identitycall_virtual_number_operator for the same number. Stop it, and apply again.")
+		"Something else keeps changing the list: another run, a person, or an identitycall_virtual_number_operator for the "+
+			"same number. Stop it, and apply again.")
 	return current, false
 }
 
 // step sends one request and returns the list after it.
-func (r *virtualNumberOperatorsResource) step(ctx context.Context, client *identitycall.Client, number int64, step orderStep) ([]int64, error) {
+func (r *virtualNumberOperatorsResource) step(
+	ctx context.Context, client *identitycall.Client, number int64, step orderStep,
+) ([]int64, error) {
 	var after identitycall.VirtualNumber
 	var err error
 	if step.attach {
@@ -144,9 +158,12 @@ func (r *virtualNumberOperatorsResource) step(ctx context.Context, client *ident
 	return attachedOperators(after, err)
 }
 
-func (r *virtualNumberOperatorsResource) addStepError(diags *diag.Diagnostics, number int64, plan virtualNumberOperatorsModel, step orderStep, err error) {
+func (r *virtualNumberOperatorsResource) addStepError(
+	diags *diag.Diagnostics, number int64, plan virtualNumberOperatorsModel, step orderStep, err error,
+) {
 	if !step.attach {
-		r.session.addAPIError(diags, fmt.Sprintf("Cannot detach operator %d from virtual number %d", step.operator, number), err)
+		r.session.addAPIError(
+			diags, fmt.Sprintf("Cannot detach operator %d from virtual number %d", step.operator, number), err)
 		return
 	}
 	at := path.Root("operator_ids")

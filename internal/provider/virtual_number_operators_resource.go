@@ -21,24 +21,33 @@ type virtualNumberOperatorsResource struct{ session *session }
 
 func newVirtualNumberOperatorsResource() resource.Resource { return &virtualNumberOperatorsResource{} }
 
-func (r *virtualNumberOperatorsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *virtualNumberOperatorsResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_number_operators"
 	resp.ResourceBehavior.MutableIdentity = true // the identity follows virtual_number_id, which changes in place
 }
 
-func (r *virtualNumberOperatorsResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *virtualNumberOperatorsResource) Schema(
+	ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Manages the whole ordered list of the operators of one virtual number. It is authoritative: an operator that is attached and not in " +
-			"the list is detached. Destroying the resource sends nothing: the operators stay attached. For a single attachment, use " +
+		MarkdownDescription: "Manages the whole ordered list of the operators of one virtual number. It is authoritative: " +
+			"an operator that is attached and not in " +
+			"the list is detached. Destroying the resource sends nothing: the operators stay attached. For a single " +
+			"attachment, use " +
 			"`identitycall_virtual_number_operator`. Do not use both for the same number: they conflict.",
 		Attributes: map[string]schema.Attribute{
 			"virtual_number_id": schema.StringAttribute{
-				MarkdownDescription: "The number's ID. Another ID is an update in place: the new number gets the list, and the old one keeps its operators.",
-				Required:            true,
+				MarkdownDescription: "The number's ID. Another ID is an update in place: the new number gets the list, and the " +
+					"old one keeps its operators.",
+				Required: true,
 			},
 			"operator_ids": schema.ListAttribute{
-				MarkdownDescription: "The operators' IDs, each once. Their order is the priority. An empty list detaches everybody. Operators that are in the list " +
-					"need `lifecycle { create_before_destroy = true }`: without it, Terraform deletes a removed operator before it updates the list.",
+				MarkdownDescription: "The operators' IDs, each once. Their order is the priority. An empty list detaches " +
+					"everybody. Operators that are in the list " +
+					"need `lifecycle { create_before_destroy = true }`: without it, Terraform deletes a removed operator before it " +
+					"updates the list.",
 				ElementType: types.StringType,
 				Required:    true,
 			},
@@ -47,7 +56,9 @@ func (r *virtualNumberOperatorsResource) Schema(ctx context.Context, _ resource.
 	}
 }
 
-func (r *virtualNumberOperatorsResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *virtualNumberOperatorsResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"virtual_number_id": identityschema.StringAttribute{
@@ -58,11 +69,15 @@ func (r *virtualNumberOperatorsResource) IdentitySchema(_ context.Context, _ res
 	}
 }
 
-func (r *virtualNumberOperatorsResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *virtualNumberOperatorsResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-func (r *virtualNumberOperatorsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *virtualNumberOperatorsResource) Create(
+	ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
+) {
 	var plan virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
@@ -78,7 +93,9 @@ func (r *virtualNumberOperatorsResource) Create(ctx context.Context, req resourc
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), plan.VirtualNumberID)...)
 }
 
-func (r *virtualNumberOperatorsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *virtualNumberOperatorsResource) Read(
+	ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse,
+) {
 	var state virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
@@ -102,7 +119,9 @@ func (r *virtualNumberOperatorsResource) Read(ctx context.Context, req resource.
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-func (r *virtualNumberOperatorsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *virtualNumberOperatorsResource) Update(
+	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
+) {
 	var plan, state virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -128,11 +147,13 @@ func (r *virtualNumberOperatorsResource) Update(ctx context.Context, req resourc
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), plan.VirtualNumberID)...)
 }
 
-// Delete sends nothing, so that a list under a new name or a replaced one never empties the number. ModifyPlan warns that the
-// operators stay attached.
+// Delete sends nothing, so that a list under a new name or a replaced one never empties the number. ModifyPlan
+// warns that the operators stay attached.
 func (r *virtualNumberOperatorsResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
-func (r *virtualNumberOperatorsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *virtualNumberOperatorsResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	r.session.importVirtualNumber(ctx, req, resp, "virtual_number_id")
 }

@@ -13,11 +13,15 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-const staysUnchanged = "Terraform sends nothing when this resource is destroyed or replaced: the number keeps its settings and its operators, and is billed " +
+const staysUnchanged = "Terraform sends nothing when this resource is destroyed or replaced: the number keeps its " +
+	"settings and its operators, and is billed " +
 	"until it is released in the dashboard. To silence it, apply active = false first."
 
-// ModifyPlan looks up a number that is adopted by its digits, and warns about what a destroy or a replacement leaves behind.
-func (r *virtualNumberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+// ModifyPlan looks up a number that is adopted by its digits, and warns about what a destroy or a replacement
+// leaves behind.
+func (r *virtualNumberResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	var config, plan, state virtualNumberResourceModel
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -47,9 +51,11 @@ func (r *virtualNumberResource) ModifyPlan(ctx context.Context, req resource.Mod
 	}
 }
 
-// planCreate looks up a number that is adopted by its digits, and fills in its ID and country. Settings stay unknown: Terraform
-// plans again inside apply, and refuses a known value that has changed since.
-func (r *virtualNumberResource) planCreate(ctx context.Context, config virtualNumberResourceModel, resp *resource.ModifyPlanResponse) {
+// planCreate looks up a number that is adopted by its digits, and fills in its ID and country. Settings stay
+// unknown: Terraform plans again inside apply, and refuses a known value that has changed since.
+func (r *virtualNumberResource) planCreate(
+	ctx context.Context, config virtualNumberResourceModel, resp *resource.ModifyPlanResponse,
+) {
 	if !config.ID.IsNull() || !config.PhoneNumber.isKnown() {
 		return
 	}
@@ -61,9 +67,12 @@ func (r *virtualNumberResource) planCreate(ctx context.Context, config virtualNu
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("country_code"), found.CountryCode)...)
 }
 
-// planReplacement checks the new number of a replacement in the only plan call whose warnings Terraform shows. A number that
-// is not there, or that id and phone_number do not agree on, is an error before the old one leaves the state.
-func (r *virtualNumberResource) planReplacement(ctx context.Context, config virtualNumberResourceModel, diags *diag.Diagnostics) {
+// planReplacement checks the new number of a replacement in the only plan call whose warnings Terraform shows. A
+// number that is not there, or that id and phone_number do not agree on, is an error before the old one leaves the
+// state.
+func (r *virtualNumberResource) planReplacement(
+	ctx context.Context, config virtualNumberResourceModel, diags *diag.Diagnostics,
+) {
 	if config.ID.IsNull() && config.PhoneNumber.isKnown() {
 		r.lookUp(ctx, config, diags)
 		return
@@ -87,8 +96,11 @@ func (r *virtualNumberResource) planReplacement(ctx context.Context, config virt
 	}
 }
 
-// lookUp finds the configured phone number on the account while planning. Not found is an error that says how to purchase it.
-func (r *virtualNumberResource) lookUp(ctx context.Context, config virtualNumberResourceModel, diags *diag.Diagnostics) (identitycall.VirtualNumberSummary, bool) {
+// lookUp finds the configured phone number on the account while planning. Not found is an error that says how to
+// purchase it.
+func (r *virtualNumberResource) lookUp(
+	ctx context.Context, config virtualNumberResourceModel, diags *diag.Diagnostics,
+) (identitycall.VirtualNumberSummary, bool) {
 	ctx, client, end := r.session.beginPlan(ctx, config.Timeouts.Read, diags)
 	defer end()
 	if client == nil {
@@ -106,7 +118,9 @@ func (r *virtualNumberResource) lookUp(ctx context.Context, config virtualNumber
 }
 
 // adoptedID is the ID of the number to adopt: the planned one, or that of the account's number with the planned digits.
-func (r *virtualNumberResource) adoptedID(ctx context.Context, client *identitycall.Client, plan virtualNumberResourceModel, diags *diag.Diagnostics) (int64, bool) {
+func (r *virtualNumberResource) adoptedID(
+	ctx context.Context, client *identitycall.Client, plan virtualNumberResourceModel, diags *diag.Diagnostics,
+) (int64, bool) {
 	if known(plan.ID) {
 		return configuredID(plan.ID, path.Root("id"), diags)
 	}
@@ -120,7 +134,8 @@ func (r *virtualNumberResource) adoptedID(ctx context.Context, client *identityc
 
 // adopt applies the configured settings to the number with one PATCH, or reads the number if there are none.
 func (r *virtualNumberResource) adopt(
-	ctx context.Context, client *identitycall.Client, id int64, config, plan virtualNumberResourceModel, arguments []string, diags *diag.Diagnostics,
+	ctx context.Context, client *identitycall.Client, id int64, config, plan virtualNumberResourceModel,
+	arguments []string, diags *diag.Diagnostics,
 ) (number identitycall.VirtualNumber, ok bool) {
 	at := plan.identifiedAt(config)
 	update := plan.updateRequest(virtualNumberModel{})
@@ -166,8 +181,10 @@ func checkSameNumber(named virtualNumberModel, number identitycall.VirtualNumber
 }
 
 func addInactive(diags *diag.Diagnostics, phone string) {
-	diags.AddAttributeWarning(path.Root("active"), fmt.Sprintf("Virtual number %s is inactive and receives no calls", phone),
-		"It is adopted as it is, since active is not configured. Set active = true to receive calls, or active = false to keep it silent.")
+	summary := fmt.Sprintf("Virtual number %s is inactive and receives no calls", phone)
+	diags.AddAttributeWarning(path.Root("active"), summary,
+		"It is adopted as it is, since active is not configured. Set active = true to receive calls, or active = false to "+
+			"keep it silent.")
 }
 
 // numberClaim names a number among the objects that the resources of a run manage.

@@ -14,10 +14,13 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-const billedUntilReleased = "It is billed until it is released in the dashboard: destroying the resource does not release it."
+const billedUntilReleased = "It is billed until it is released in the dashboard: destroying the resource does not " +
+	"release it."
 
 // ModifyPlan says in the plan what a purchase costs, and refuses to replace a purchased number by another one.
-func (r *virtualNumberPurchaseResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *virtualNumberPurchaseResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	var plan, state virtualNumberPurchaseModel
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -40,9 +43,11 @@ func (r *virtualNumberPurchaseResource) ModifyPlan(ctx context.Context, req reso
 	}
 }
 
-// planCreate fills in the ID if the account has the number, so that Create purchases nothing and whatever refers to the ID does
-// not change. Otherwise it warns that applying the plan costs money.
-func (r *virtualNumberPurchaseResource) planCreate(ctx context.Context, plan virtualNumberPurchaseModel, resp *resource.ModifyPlanResponse) {
+// planCreate fills in the ID if the account has the number, so that Create purchases nothing and whatever refers to
+// the ID does not change. Otherwise it warns that applying the plan costs money.
+func (r *virtualNumberPurchaseResource) planCreate(
+	ctx context.Context, plan virtualNumberPurchaseModel, resp *resource.ModifyPlanResponse,
+) {
 	if !plan.PhoneNumber.isKnown() {
 		warnPurchase(&resp.Diagnostics, "Applying may purchase a number that is not known yet, which costs money", plan)
 		return
@@ -91,13 +96,17 @@ func warnPurchase(diags *diag.Diagnostics, summary string, plan virtualNumberPur
 	diags.AddAttributeWarning(path.Root("phone_number"), summary, detail)
 }
 
-// addOtherNumber refuses other digits for a number that was purchased: replacing it would purchase a second number, while the
-// first one stays on the account and is billed.
+// addOtherNumber refuses other digits for a number that was purchased: replacing it would purchase a second number,
+// while the first one stays on the account and is billed.
 func addOtherNumber(diags *diag.Diagnostics, state virtualNumberPurchaseModel, other string) {
-	diags.AddAttributeError(path.Root("phone_number"), fmt.Sprintf("The purchase of %s cannot become the purchase of %s", state.label(), other),
-		fmt.Sprintf("Terraform would purchase a second number, and %s would stay on the account and be billed. Restore the phone number, and add a second "+
-			"identitycall_virtual_number_purchase for the other number. If phone_number comes from the inventory (identitycall_available_virtual_numbers), "+
-			"write the number itself into the configuration: a number that is purchased is no longer in the inventory. To destroy everything with this "+
+	diags.AddAttributeError(path.Root("phone_number"), fmt.Sprintf("The purchase of %s cannot become the purchase of "+
+		"%s", state.label(), other),
+		fmt.Sprintf("Terraform would purchase a second number, and %s would stay on the account and be billed. Restore the "+
+			"phone number, and add a second "+
+			"identitycall_virtual_number_purchase for the other number. If phone_number comes from the inventory "+
+			"(identitycall_available_virtual_numbers), "+
+			"write the number itself into the configuration: a number that is purchased is no longer in the inventory. To "+
+			"destroy everything with this "+
 			"configuration, restore the phone number first, or use -refresh=false.", state.PhoneNumber.ValueString()))
 }
 
@@ -117,7 +126,8 @@ func (r *virtualNumberPurchaseResource) stillOnAccount(
 	})
 	if index < 0 {
 		return identitycall.VirtualNumberSummary{}, fmt.Errorf(
-			"the plan found %s on the account, but it is not there any more. Nothing was purchased. Run a new plan", plan.label())
+			"the plan found %s on the account, but it is not there any more. Nothing was purchased. Run a new plan",
+			plan.label())
 	}
 	return numbers[index], nil
 }

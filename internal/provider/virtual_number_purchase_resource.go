@@ -29,25 +29,34 @@ type virtualNumberPurchaseResource struct{ session *session }
 
 func newVirtualNumberPurchaseResource() resource.Resource { return &virtualNumberPurchaseResource{} }
 
-func (r *virtualNumberPurchaseResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *virtualNumberPurchaseResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_number_purchase"
 }
 
-func (r *virtualNumberPurchaseResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *virtualNumberPurchaseResource) Schema(
+	ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse,
+) {
 	const recorded = " It is sent with the purchase. A later change is recorded in state and sends nothing."
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Purchases a virtual number, **which costs money**: once, and every month until it is released in the dashboard. " +
-			"If the account has the number already, nothing is purchased. Destroying the resource sends nothing: the number stays on the account and is billed.",
+		MarkdownDescription: "Purchases a virtual number, **which costs money**: once, and every month until it is " +
+			"released in the dashboard. " +
+			"If the account has the number already, nothing is purchased. Destroying the resource sends nothing: the number " +
+			"stays on the account and is billed.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				MarkdownDescription: "The virtual number's ID. Refer to it in `identitycall_virtual_number` to manage the number's settings.",
-				Computed:            true,
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+				MarkdownDescription: "The virtual number's ID. Refer to it in `identitycall_virtual_number` to manage the " +
+					"number's settings.",
+				Computed:      true,
+				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
-				MarkdownDescription: "The phone number to purchase, with its plus sign and country code, in any format. Another format changes nothing. " +
-					"Other digits, or a value that is unknown while planning, are an error for a number that was purchased: add a second resource instead.",
+				MarkdownDescription: "The phone number to purchase, with its plus sign and country code, in any format. Another " +
+					"format changes nothing. " +
+					"Other digits, or a value that is unknown while planning, are an error for a number that was purchased: add a " +
+					"second resource instead.",
 				Required:      true,
 				Validators:    []validator.String{virtualNumberValidator},
 				PlanModifiers: []planmodifier.String{keepPhoneNumberFormat{}},
@@ -68,21 +77,25 @@ func (r *virtualNumberPurchaseResource) Schema(ctx context.Context, _ resource.S
 				Validators:          []validator.String{idValidator},
 			},
 			"upfront_cost": schema.StringAttribute{
-				MarkdownDescription: "The one-time cost, a decimal in the carrier's currency. It is for information and does not limit the price." + recorded,
-				Optional:            true,
-				Validators:          []validator.String{costValidator},
+				MarkdownDescription: "The one-time cost, a decimal in the carrier's currency. It is for information and does not " +
+					"limit the price." + recorded,
+				Optional:   true,
+				Validators: []validator.String{costValidator},
 			},
 			"monthly_cost": schema.StringAttribute{
-				MarkdownDescription: "The monthly cost, a decimal in the carrier's currency. It is for information and does not limit the price." + recorded,
-				Optional:            true,
-				Validators:          []validator.String{costValidator},
+				MarkdownDescription: "The monthly cost, a decimal in the carrier's currency. It is for information and does not " +
+					"limit the price." + recorded,
+				Optional:   true,
+				Validators: []validator.String{costValidator},
 			},
 			"timeouts": timeoutsAttribute(ctx),
 		},
 	}
 }
 
-func (r *virtualNumberPurchaseResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *virtualNumberPurchaseResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"id": identityschema.StringAttribute{Description: "The number's ID.", RequiredForImport: true},
@@ -90,12 +103,16 @@ func (r *virtualNumberPurchaseResource) IdentitySchema(_ context.Context, _ reso
 	}
 }
 
-func (r *virtualNumberPurchaseResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *virtualNumberPurchaseResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 // Create purchases the number, unless the account has it. Nothing else is sent, so nothing can be half done.
-func (r *virtualNumberPurchaseResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *virtualNumberPurchaseResource) Create(
+	ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
+) {
 	var plan virtualNumberPurchaseModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	request := plan.purchaseRequest(&resp.Diagnostics)
@@ -117,10 +134,11 @@ func (r *virtualNumberPurchaseResource) Create(ctx context.Context, req resource
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 }
 
-// purchase returns the number once the account has it. If the plan found the number on the account, it is never purchased.
+// purchase returns the number once the account has it. If the plan found the number on the account, it is never
+// purchased.
 func (r *virtualNumberPurchaseResource) purchase(
-	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, request identitycall.VirtualNumberPurchase,
-	arguments []string, resp *resource.CreateResponse,
+	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel,
+	request identitycall.VirtualNumberPurchase, arguments []string, resp *resource.CreateResponse,
 ) (identitycall.VirtualNumberSummary, bool) {
 	isWanted := func(number string) bool { return phonenumber.Same(number, request.PhoneNumber) }
 	summary := "Cannot purchase " + request.PhoneNumber
@@ -148,7 +166,9 @@ func (r *virtualNumberPurchaseResource) purchase(
 	return onlyNumber(purchased.Matching, request.PhoneNumber, path.Root("phone_number"), &resp.Diagnostics)
 }
 
-func (r *virtualNumberPurchaseResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *virtualNumberPurchaseResource) Read(
+	ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse,
+) {
 	var state virtualNumberPurchaseModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
@@ -167,7 +187,9 @@ func (r *virtualNumberPurchaseResource) Read(ctx context.Context, req resource.R
 }
 
 // Update sends nothing: the arguments of a purchase matter only when it is made.
-func (r *virtualNumberPurchaseResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *virtualNumberPurchaseResource) Update(
+	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
+) {
 	var plan virtualNumberPurchaseModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -178,6 +200,8 @@ func (r *virtualNumberPurchaseResource) Update(ctx context.Context, req resource
 func (r *virtualNumberPurchaseResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
-func (r *virtualNumberPurchaseResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *virtualNumberPurchaseResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	r.session.importVirtualNumber(ctx, req, resp, "id")
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -28,7 +27,9 @@ type virtualNumberResource struct{ session *session }
 
 func newVirtualNumberResource() resource.Resource { return &virtualNumberResource{} }
 
-func (r *virtualNumberResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *virtualNumberResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_number"
 }
 
@@ -36,11 +37,14 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 	keepString := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	keepBool := []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Manages a virtual number that is on the account: its name, whether it is active and records calls, and how it routes them. " +
-			"Only the arguments in the configuration are managed. Destroying the resource sends nothing: the number stays on the account and is billed.",
+		MarkdownDescription: "Manages a virtual number that is on the account: its name, whether it is active and records " +
+			"calls, and how it routes them. " +
+			"Only the arguments in the configuration are managed. Destroying the resource sends nothing: the number stays on " +
+			"the account and is billed.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
-				MarkdownDescription: "The number's ID. Set it to adopt the number with this ID. Another ID replaces the resource. " +
+				MarkdownDescription: "The number's ID. Set it to adopt the number with this ID. Another ID replaces the " +
+					"resource. " +
 					"At least one of `id` and `phone_number` is required.",
 				Optional:      true,
 				Computed:      true,
@@ -48,8 +52,10 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 			},
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
-				MarkdownDescription: "The phone number with its plus sign and country code, in any format, such as `+1 (555) 123-4567`. " +
-					"Set it to adopt the account's number with these digits. Another format changes nothing. Other digits, or a value that is unknown " +
+				MarkdownDescription: "The phone number with its plus sign and country code, in any format, such as `+1 (555) " +
+					"123-4567`. " +
+					"Set it to adopt the account's number with these digits. Another format changes nothing. Other digits, or a " +
+					"value that is unknown " +
 					"while planning, replace the resource. If `id` is set too, both must identify the same number. " +
 					"At least one of `id` and `phone_number` is required.",
 				Optional:   true,
@@ -73,13 +79,15 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 				PlanModifiers:       keepBool,
 			},
 			"recording": schema.BoolAttribute{
-				MarkdownDescription: "Whether calls are recorded. If omitted, the current setting is kept. A number that was just purchased records calls.",
-				Optional:            true,
-				Computed:            true,
-				PlanModifiers:       keepBool,
+				MarkdownDescription: "Whether calls are recorded. If omitted, the current setting is kept. A number that was " +
+					"just purchased records calls.",
+				Optional:      true,
+				Computed:      true,
+				PlanModifiers: keepBool,
 			},
 			"routing_strategy": schema.StringAttribute{
-				MarkdownDescription: "How a call is routed to operators: `priority` (in the order of the list), `round_robin` (in turn) or " +
+				MarkdownDescription: "How a call is routed to operators: `priority` (in the order of the list), `round_robin` " +
+					"(in turn) or " +
 					"`simultaneous` (all at once). If omitted, the current setting is kept.",
 				Optional:      true,
 				Computed:      true,
@@ -92,16 +100,19 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 				PlanModifiers:       keepString,
 			},
 			"ai_receptionist_enabled": schema.BoolAttribute{
-				MarkdownDescription: "Whether an AI receptionist takes the calls. It is set in the dashboard; the API only returns it.",
-				Computed:            true,
-				PlanModifiers:       keepBool,
+				MarkdownDescription: "Whether an AI receptionist takes the calls. It is set in the dashboard; the API only " +
+					"returns it.",
+				Computed:      true,
+				PlanModifiers: keepBool,
 			},
 			"timeouts": timeoutsAttribute(ctx),
 		},
 	}
 }
 
-func (r *virtualNumberResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *virtualNumberResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"id": identityschema.StringAttribute{
@@ -112,11 +123,15 @@ func (r *virtualNumberResource) IdentitySchema(_ context.Context, _ resource.Ide
 	}
 }
 
-func (r *virtualNumberResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *virtualNumberResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-func (r *virtualNumberResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (r *virtualNumberResource) ValidateConfig(
+	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
+) {
 	var config virtualNumberResourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !resp.Diagnostics.HasError() && config.ID.IsNull() && config.PhoneNumber.IsNull() {
@@ -187,7 +202,8 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 	if update := plan.updateRequest(state.virtualNumberModel); !update.IsEmpty() {
 		number, err := client.VirtualNumbers.Update(ctx, id, update)
 		if err != nil {
-			r.session.addAPIError(&resp.Diagnostics, fmt.Sprintf("Cannot update virtual number %s", state.label()), err, argumentNames(req.Plan)...)
+			summary := "Cannot update virtual number " + state.label()
+			r.session.addAPIError(&resp.Diagnostics, summary, err, argumentNames(req.Plan)...)
 			return
 		}
 		plan.fillUnknown(newVirtualNumberModel(number))
@@ -201,22 +217,19 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 func (r *virtualNumberResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
-func (r *virtualNumberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *virtualNumberResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	r.session.importVirtualNumber(ctx, req, resp, "id")
 }
 
-// readVirtualNumber reads a number for a refresh, and removes the resource from state if the API returns its own 404. All
-// resources of one number share one GET.
-func (s *session) readVirtualNumber(ctx context.Context, client *identitycall.Client, id int64, label string, resp *resource.ReadResponse) (identitycall.VirtualNumber, bool) {
+// readVirtualNumber reads a number for a refresh. All resources of one number share one GET.
+func (s *session) readVirtualNumber(
+	ctx context.Context, client *identitycall.Client, id int64, label string, resp *resource.ReadResponse,
+) (identitycall.VirtualNumber, bool) {
 	number, err := client.VirtualNumbers.GetCached(ctx, id)
-	switch {
-	case identitycall.IsNotFound(err):
-		if s.mayRemove(ctx, "Virtual number "+label, &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, "Virtual number "+label, err)
-			resp.State.RemoveResource(ctx)
-		}
-	case err != nil:
-		s.addAPIError(&resp.Diagnostics, "Cannot read virtual number "+label, err)
+	if err != nil {
+		s.refreshFailed(ctx, "virtual number "+label, "released", err, resp)
 	}
 	return number, err == nil
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
@@ -39,59 +38,49 @@ type operatorSummaryModel struct {
 	Initials types.String `tfsdk:"initials"`
 }
 
-func (d *virtualNumbersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (d *virtualNumbersDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_virtual_numbers"
 }
 
-func (d *virtualNumbersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *virtualNumbersDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the virtual numbers that the key can see, in the API's short form. It lacks `recording` and `routing_strategy`, which the data source `identitycall_virtual_number` returns.",
+		MarkdownDescription: "Lists the virtual numbers that the key can see, in the API's short form. It lacks " +
+			"`recording` and `routing_strategy`, which the data source `identitycall_virtual_number` returns.",
 		Attributes: map[string]schema.Attribute{
-			"active": schema.BoolAttribute{
-				MarkdownDescription: activeNumbersFilter,
-				Optional:            true,
-			},
-			"country_code": schema.StringAttribute{
-				MarkdownDescription: countryFilter,
-				Optional:            true,
-				Validators:          []validator.String{countryValidator},
-			},
-			"name_regex": schema.StringAttribute{
-				MarkdownDescription: nameFilter,
-				Optional:            true,
-				Validators:          []validator.String{regexValidator},
-			},
-			"virtual_numbers": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "The numbers, in the API's order.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":                      schema.StringAttribute{Computed: true, MarkdownDescription: "The number's ID."},
-					"phone_number":            schema.StringAttribute{Computed: true, CustomType: phoneNumberType{}, MarkdownDescription: "The phone number, in E.164."},
-					"name":                    schema.StringAttribute{Computed: true, MarkdownDescription: "The name that the dashboard shows. Null if it has none."},
-					"country_code":            schema.StringAttribute{Computed: true, MarkdownDescription: "The number's country, as an ISO 3166-1 alpha-2 code."},
-					"active":                  schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the number receives calls."},
-					"ai_receptionist_enabled": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether an AI receptionist takes the calls."},
-					"operators": schema.ListNestedAttribute{
-						Computed:            true,
-						MarkdownDescription: "The first three operators at most, in the order of their priority.",
-						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-							"id":       schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's ID."},
-							"name":     schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's name."},
-							"initials": schema.StringAttribute{Computed: true, MarkdownDescription: "The operator's initials."},
-						}},
-					},
-					"operators_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many operators are attached."},
-				}},
-			},
+			"active":       schema.BoolAttribute{MarkdownDescription: activeNumbersFilter, Optional: true},
+			"country_code": optionalString(countryFilter, countryValidator),
+			"name_regex":   optionalString(nameFilter, regexValidator),
+			"virtual_numbers": computedList("The numbers, in the API's order.", map[string]schema.Attribute{
+				"id":                      computedString("The number's ID."),
+				"phone_number":            computedPhoneNumber("The phone number, in E.164."),
+				"name":                    computedString("The name that the dashboard shows. Null if it has none."),
+				"country_code":            computedString("The number's country, as an ISO 3166-1 alpha-2 code."),
+				"active":                  computedBool("Whether the number receives calls."),
+				"ai_receptionist_enabled": computedBool("Whether an AI receptionist takes the calls."),
+				"operators": computedList("The first three operators at most, by priority.", map[string]schema.Attribute{
+					"id":       computedString("The operator's ID."),
+					"name":     computedString("The operator's name."),
+					"initials": computedString("The operator's initials."),
+				}),
+				"operators_count": computedInt64("How many operators are attached."),
+			}),
 		},
 	}
 }
 
-func (d *virtualNumbersDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (d *virtualNumbersDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
-func (d *virtualNumbersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *virtualNumbersDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
 	var model virtualNumbersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
@@ -125,7 +114,8 @@ func newVirtualNumberSummaryModel(number identitycall.VirtualNumberSummary) virt
 	}
 	for _, operator := range number.Operators {
 		model.Operators = append(model.Operators, operatorSummaryModel{
-			ID: newID(operator.ID), Name: types.StringPointerValue(operator.Name), Initials: types.StringPointerValue(operator.Initials),
+			ID: newID(operator.ID), Name: types.StringPointerValue(operator.Name),
+			Initials: types.StringPointerValue(operator.Initials),
 		})
 	}
 	return model

@@ -1,9 +1,10 @@
-# The operators who take calls and have a name that begins with "Eva"
-data "identitycall_operators" "evas" {
+# The active operators whose name starts with "Eva "
+data "identitycall_operators" "eva" {
   active     = true
   name_regex = "^Eva "
 }
 
-output "lines_of_each_eva" {
-  value = { for operator in data.identitycall_operators.evas.operators : operator.name => operator.virtual_numbers_count }
+# By ID, because two operators can have the same name
+output "virtual_numbers_count" {
+  value = { for operator in data.identitycall_operators.eva.operators : operator.id => operator.virtual_numbers_count }
 }

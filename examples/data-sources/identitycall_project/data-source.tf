@@ -2,7 +2,7 @@ data "identitycall_project" "sales" {
   name = "Sales"
 }
 
-# Recordings come and go with calls, so the counts are in a data source alone.
+# The counts are only in the data source: they change with every call.
 output "sales" {
   value = {
     id             = data.identitycall_project.sales.id

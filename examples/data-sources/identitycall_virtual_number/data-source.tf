@@ -1,8 +1,9 @@
+# By ID, or by phone number in any format
 data "identitycall_virtual_number" "sales" {
   phone_number = "+15551234567"
 }
 
-# Who answers it, in the order of priority
+# The attached operators, in the order of their priority
 output "sales_operators" {
   value = data.identitycall_virtual_number.sales.operators[*].name
 }

@@ -1,4 +1,4 @@
-# All operators, with their settings, and up to 500 of them; without a limit Terraform stops after 100
+# All operators with their settings, at most 500. The default limit is 100.
 list "identitycall_operator" "all" {
   provider         = identitycall
   include_resource = true

@@ -1,4 +1,4 @@
-# The projects whose name begins with "Sales"
+# The projects whose name starts with "Sales"
 list "identitycall_project" "sales" {
   provider = identitycall
 

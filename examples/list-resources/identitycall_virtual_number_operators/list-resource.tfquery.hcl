@@ -1,5 +1,5 @@
-# Who answers the numbers whose name ends in "Line"
-list "identitycall_virtual_number_operators" "lines" {
+# The operators of the numbers whose name ends with "Line"
+list "identitycall_virtual_number_operators" "all" {
   provider = identitycall
 
   config {

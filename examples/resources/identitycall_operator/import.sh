@@ -1,2 +1,2 @@
-# By the operator's id
+# By the ID of the operator
 terraform import identitycall_operator.alice 12

@@ -1,2 +1,2 @@
-# By the project's id
+# By the ID of the project
 terraform import identitycall_project.sales 3

@@ -1,6 +1,6 @@
 import {
   to = identitycall_virtual_number.sales
-  id = "+15551234567" # or the number's id, "7"
+  id = "+15551234567" # or the ID of the number, "7"
 }
 
 resource "identitycall_virtual_number" "sales" {

@@ -1,5 +1,5 @@
-# By the number's id
+# By the ID of the number
 terraform import identitycall_virtual_number.sales 7
 
-# By its phone number, which begins with a plus sign
+# By the phone number, which starts with a plus sign
 terraform import identitycall_virtual_number.sales '+1 555 123 4567'

@@ -1,6 +1,6 @@
 import {
   to = identitycall_virtual_number_operator.eva
-  id = "8/22" # the number's id and the operator's
+  id = "8/22" # the ID of the number and the ID of the operator
 }
 
 resource "identitycall_virtual_number_operator" "eva" {

@@ -1,2 +1,2 @@
-# By the number's id and the operator's
+# By the ID of the number and the ID of the operator
 terraform import identitycall_virtual_number_operator.eva 8/22

@@ -1,24 +1,14 @@
-# A line that another configuration manages
-data "identitycall_virtual_number" "support" {
-  phone_number = "+15557654321"
+# A number and an operator that other configurations manage
+data "identitycall_virtual_number" "sales" {
+  phone_number = "+15551234567"
 }
 
-resource "identitycall_operator" "night_shift" {
-  name         = "Night shift"
-  phone_number = "+1 415 555 0136"
-
-  # A successor is attached before this operator is deleted.
-  lifecycle {
-    create_before_destroy = true
-  }
+data "identitycall_operator" "eva" {
+  phone_number = "+15555550122"
 }
 
-# Comes after those who are attached already, who stay as they are.
-resource "identitycall_virtual_number_operator" "night_shift" {
-  virtual_number_id = data.identitycall_virtual_number.support.id
-  operator_id       = identitycall_operator.night_shift.id
-
-  lifecycle {
-    create_before_destroy = true
-  }
+# Attaches the operator after those that are already attached. They stay attached.
+resource "identitycall_virtual_number_operator" "eva" {
+  virtual_number_id = data.identitycall_virtual_number.sales.id
+  operator_id       = data.identitycall_operator.eva.id
 }

@@ -1,6 +1,6 @@
 import {
   to = identitycall_virtual_number_operators.support
-  id = "+15557654321" # or the number's id, "8"
+  id = "+15557654321" # or the ID of the number, "8"
 }
 
 resource "identitycall_virtual_number_operators" "support" {

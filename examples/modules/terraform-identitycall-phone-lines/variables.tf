@@ -1,0 +1,95 @@
+variable "virtual_numbers" {
+  description = "Virtual numbers, each under a handle of your choice that stays, such as `sales`. A setting that is omitted or null keeps its current value. `operator_order` has keys of `operators` in the order of their priority: every other operator is detached, `[]` detaches everybody, and if it is omitted, the operators of the number are not managed. With `purchase`, at least `{}`, the number is purchased, which costs money; without it, the account must have the number."
+  type = map(object({
+    phone_number     = string
+    operator_order   = optional(list(string))
+    name             = optional(string)
+    active           = optional(bool)
+    recording        = optional(bool)
+    routing_strategy = optional(string)
+    purchase = optional(object({
+      country_code         = optional(string)
+      number_type          = optional(string)
+      requirement_group_id = optional(string)
+      upfront_cost         = optional(string)
+      monthly_cost         = optional(string)
+    }))
+  }))
+  nullable = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.virtual_numbers) : can(regex("^[a-z][a-z0-9_-]*$", key))])
+    error_message = "Each key of virtual_numbers must be a handle: a lower-case letter, then lower-case letters, digits, _ or -."
+  }
+
+  # The provider's functions need Terraform 1.8, so regular expressions check and compare the phone numbers.
+  validation {
+    condition = alltrue([
+      for number in var.virtual_numbers : can(regex("^\\+[0-9]{7,15}$", replace(number.phone_number, "/[^0-9A-Za-z+]/", "")))
+    ])
+    error_message = "Each virtual number's phone number must have a plus sign and 7 to 15 digits, such as +1 (555) 123-4567."
+  }
+
+  validation {
+    condition     = length(distinct([for number in var.virtual_numbers : replace(number.phone_number, "/[^0-9]/", "")])) == length(var.virtual_numbers)
+    error_message = "Two virtual numbers must not have the same phone number."
+  }
+
+  validation {
+    condition = alltrue([
+      for number in var.virtual_numbers :
+      number.operator_order == null ? true : length(distinct(number.operator_order)) == length(number.operator_order)
+    ])
+    error_message = "An operator_order must not name an operator twice."
+  }
+
+  validation {
+    condition = alltrue([
+      for number in var.virtual_numbers :
+      number.routing_strategy == null ? true : contains(["priority", "round_robin", "simultaneous"], number.routing_strategy)
+    ])
+    error_message = "Each routing strategy must be priority, round_robin or simultaneous."
+  }
+}
+
+variable "operators" {
+  description = "Operators that the module creates. Each key is a handle of your choice that stays, such as `agent_1`: not a name, not a phone number. One operator can be attached to several numbers. If `active` is null, the setting is not managed."
+  type = map(object({
+    name         = string
+    phone_number = string
+    email        = optional(string)
+    active       = optional(bool)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.operators) : can(regex("^[a-z][a-z0-9_-]*$", key))])
+    error_message = "Each key of operators must be a handle: a lower-case letter, then lower-case letters, digits, _ or -."
+  }
+
+  validation {
+    condition = alltrue([
+      for operator in var.operators : can(regex("^\\+?[0-9]{7,15}$", replace(operator.phone_number, "/[^0-9A-Za-z+]/", "")))
+    ])
+    error_message = "Each operator's phone number must have 7 to 15 digits, such as +1 415 555 0134."
+  }
+}
+
+variable "check_recording" {
+  description = "Whether a plan or an apply warns about active numbers that do not record calls."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "timeouts" {
+  description = "Timeouts of every resource of the module, as Go durations such as `5m`. If null, the provider's defaults apply."
+  type = object({
+    create = optional(string)
+    read   = optional(string)
+    update = optional(string)
+    delete = optional(string)
+  })
+  default = null
+}

@@ -1,0 +1,16 @@
+provider "identitycall" {
+  expected_phone_number = "+15551234567"
+}
+
+import {
+  to = identitycall_virtual_number_purchase.sales
+  id = "+15551234567" # or the ID of the number, "7"
+}
+
+resource "identitycall_virtual_number_purchase" "sales" {
+  phone_number = "+15551234567"
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}

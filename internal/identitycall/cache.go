@@ -1,0 +1,235 @@
+package identitycall
+
+import (
+	"context"
+	"errors"
+	"sync"
+)
+
+// cache holds what one run has read, so that many readers of one object cost one request. Readers that come while it is
+// being fetched wait for that fetch. They share its error, which is not cached.
+type cache[K comparable, V any] struct {
+	mu      sync.Mutex
+	entries map[K]*cacheEntry[V]
+	writes  map[K]int // counts what makes the response to a write under way unusable
+}
+
+type cacheEntry[V any] struct {
+	value V
+	err   error
+	done  chan struct{} // closed when value and err are set
+	ended bool          // the fetch ended with its own operation, which says nothing about other operations
+}
+
+func newCache[K comparable, V any]() *cache[K, V] {
+	return &cache[K, V]{entries: map[K]*cacheEntry[V]{}, writes: map[K]int{}}
+}
+
+// get returns what is cached for key, or what fetch returns.
+func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context) (V, error)) (V, error) {
+	for {
+		c.mu.Lock()
+		entry, found := c.entries[key]
+		if !found {
+			entry = &cacheEntry[V]{done: make(chan struct{})}
+			c.entries[key] = entry
+		}
+		c.mu.Unlock()
+		if !found {
+			entry.value, entry.err = fetch(ctx)
+			// A wait that is too long for this operation may not be for those that waited with it.
+			var tooLong *WaitError
+			entry.ended = entry.err != nil && (ctx.Err() != nil || errors.As(entry.err, &tooLong))
+			if entry.err != nil {
+				c.remove(key, entry)
+			}
+			close(entry.done)
+			return entry.value, entry.err
+		}
+		select {
+		case <-ctx.Done():
+			var none V
+			return none, contextError(context.Cause(ctx))
+		case <-entry.done:
+		}
+		if !entry.ended {
+			return entry.value, entry.err
+		}
+	}
+}
+
+// put replaces what is cached for key. A fetch that is under way does not overwrite it.
+func (c *cache[K, V]) put(key K, value V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.entries[key] = doneEntry(value)
+}
+
+// drop removes what is cached for key, also what is being fetched: it may be older than the write that is the reason.
+func (c *cache[K, V]) drop(key K) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.entries, key)
+	c.writes[key]++
+}
+
+// dropIf removes what matches, and all that is being fetched or written.
+func (c *cache[K, V]) dropIf(matches func(V) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for key, entry := range c.entries {
+		select {
+		case <-entry.done:
+			if matches(entry.value) {
+				delete(c.entries, key)
+			}
+		default:
+			delete(c.entries, key)
+		}
+	}
+	for key := range c.writes {
+		c.writes[key]++
+	}
+}
+
+// bypass marks the begin of a request for key that does not use the cache, such as a write. The returned function marks
+// its end and caches its response, unless another such request was under way meanwhile, or a drop: it is not known
+// which of the two responses is newer.
+func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.writes[key]++
+	begun := c.writes[key]
+	return func(response V, usable bool) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if alone := c.writes[key] == begun; alone && usable {
+			c.entries[key] = doneEntry(response)
+		} else {
+			delete(c.entries, key)
+		}
+		c.writes[key]++
+	}
+}
+
+// all is a condition of dropIf.
+func all[V any](V) bool { return true }
+
+func (c *cache[K, V]) remove(key K, entry *cacheEntry[V]) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.entries[key] == entry {
+		delete(c.entries, key)
+	}
+}
+
+func doneEntry[V any](value V) *cacheEntry[V] {
+	entry := &cacheEntry[V]{value: value, done: make(chan struct{})}
+	close(entry.done)
+	return entry
+}
+
+// listCache is a list that one run reads once, and what finds an object in it.
+type listCache[T any] struct {
+	id    func(T) int64
+	phone func(T) string
+	read  func(context.Context) ([]T, error)
+	index func(numbers []string) (find func(number string) []int)
+
+	lists *cache[listKey, listing[T]]
+	// phones outlives the list that it was built from: only what can add, remove or change a phone number drops it, so
+	// that adopting many virtual numbers in one apply does not list them after each PATCH.
+	phones *cache[listKey, phoneIndex[T]]
+}
+
+// listKey is the key of a list, of which there is one.
+type listKey struct{}
+
+type listing[T any] struct {
+	items []T
+	byID  map[int64]int // positions in items
+}
+
+type phoneIndex[T any] struct {
+	items []T
+	find  func(number string) []int // positions in items
+}
+
+func newListCache[T any](
+	client *Client, id func(T) int64, phone func(T) string, read func(context.Context) ([]T, error),
+) *listCache[T] {
+	index := client.config.IndexPhoneNumbers
+	if index == nil {
+		index = indexStrings
+	}
+	return &listCache[T]{
+		id: id, phone: phone, read: read, index: index,
+		lists: newCache[listKey, listing[T]](), phones: newCache[listKey, phoneIndex[T]](),
+	}
+}
+
+func (c *listCache[T]) all(ctx context.Context) ([]T, error) {
+	list, err := c.list(ctx)
+	return list.items, err
+}
+
+// get finds an object in the list by its ID. What the list lacks may exist all the same.
+func (c *listCache[T]) get(ctx context.Context, id int64) (object T, found bool, err error) {
+	list, err := c.list(ctx)
+	if position, ok := list.byID[id]; ok && err == nil {
+		return list.items[position], true, nil
+	}
+	return object, false, err
+}
+
+func (c *listCache[T]) list(ctx context.Context) (listing[T], error) {
+	return c.lists.get(ctx, listKey{}, func(ctx context.Context) (listing[T], error) {
+		items, err := c.read(ctx)
+		byID := make(map[int64]int, len(items))
+		for i, item := range items {
+			byID[c.id(item)] = i
+		}
+		return listing[T]{items, byID}, err
+	})
+}
+
+// find returns the objects with a phone number as the list showed them, nil if there are none.
+func (c *listCache[T]) find(ctx context.Context, number string) ([]T, error) {
+	phones, err := c.phones.get(ctx, listKey{}, func(ctx context.Context) (phoneIndex[T], error) {
+		items, err := c.all(ctx)
+		if err != nil {
+			return phoneIndex[T]{}, err
+		}
+		numbers := make([]string, len(items))
+		for i, item := range items {
+			numbers[i] = c.phone(item)
+		}
+		return phoneIndex[T]{items, c.index(numbers)}, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var found []T
+	for _, position := range phones.find(number) {
+		found = append(found, phones.items[position])
+	}
+	return found, nil
+}
+
+// expire drops the list, and keeps the index: an own write changed something that is neither an object more or less nor
+// a phone number.
+func (c *listCache[T]) expire() { c.lists.drop(listKey{}) }
+
+// drop drops the list and the index.
+func (c *listCache[T]) drop() {
+	c.lists.drop(listKey{})
+	c.phones.drop(listKey{})
+}
+
+func indexStrings(numbers []string) func(string) []int {
+	positions := map[string][]int{}
+	for i, number := range numbers {
+		positions[number] = append(positions[number], i)
+	}
+	return func(number string) []int { return positions[number] }
+}

@@ -1,0 +1,264 @@
+package identitycall
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+)
+
+// fetching is a fetch that the test holds: it begins, waits to be told its outcome, and returns it.
+type fetching struct {
+	began   chan struct{}
+	outcome chan outcome
+	count   atomic.Int64
+}
+
+type outcome struct {
+	value string
+	err   error
+}
+
+func newFetching() *fetching {
+	return &fetching{began: make(chan struct{}, 100), outcome: make(chan outcome)}
+}
+
+func (f *fetching) fetch(ctx context.Context) (string, error) {
+	f.count.Add(1)
+	f.began <- struct{}{}
+	select {
+	case o := <-f.outcome:
+		return o.value, o.err
+	case <-ctx.Done():
+		return "", contextError(ctx.Err())
+	}
+}
+
+// get gets in the background; the channel brings the outcome.
+func get(ctx context.Context, c *cache[int, string], f *fetching) <-chan outcome {
+	result := make(chan outcome, 1)
+	go func() {
+		value, err := c.get(ctx, 1, f.fetch)
+		result <- outcome{value, err}
+	}()
+	return result
+}
+
+func wantCached(t *testing.T, c *cache[int, string], want string) {
+	t.Helper()
+	got, err := c.get(t.Context(), 1, func(context.Context) (string, error) { return "fetched anew", nil })
+	if err != nil || got != want {
+		t.Errorf("get returns %q, %v, want %q", got, err, want)
+	}
+}
+
+func TestCache_manyReadersCostOneFetch(t *testing.T) {
+	t.Parallel()
+	c, f := newCache[int, string](), newFetching()
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			if got, err := c.get(t.Context(), 1, f.fetch); got != "a" || err != nil {
+				t.Errorf("got %q, %v", got, err)
+			}
+		})
+	}
+	f.outcome <- outcome{value: "a"}
+	all.Wait()
+	if count := f.count.Load(); count != 1 {
+		t.Errorf("fetched %d times", count)
+	}
+	wantCached(t, c, "a")
+	if got, err := c.get(t.Context(), 2, func(context.Context) (string, error) { return "b", nil }); got != "b" ||
+		err != nil {
+		t.Errorf("another key brings %q, %v", got, err)
+	}
+}
+
+func TestCache_sharesErrorsAndDropsThem(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, f := newCache[int, string](), newFetching()
+		first := get(t.Context(), c, f)
+		<-f.began
+		second := get(t.Context(), c, f)
+		synctest.Wait()
+		broken := errors.New("broken")
+		f.outcome <- outcome{err: broken}
+		for who, result := range map[string]<-chan outcome{"first": first, "second": second} {
+			if got := <-result; !errors.Is(got.err, broken) {
+				t.Errorf("the %s got %+v", who, got)
+			}
+		}
+		wantCached(t, c, "fetched anew")
+	})
+}
+
+// The reader that fetches may be cancelled, or have less time than the others: that is no reason for them to fail.
+func TestCache_aFetchThatEndsWithItsOperationDoesNotFailOthers(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*fetching, context.CancelFunc){
+		"cancelled": func(_ *fetching, cancel context.CancelFunc) { cancel() },
+		"too little time": func(f *fetching,
+			_ context.CancelFunc) {
+			f.outcome <- outcome{err: &WaitError{Reason: "a pause"}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				c, f := newCache[int, string](), newFetching()
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				first := get(ctx, c, f)
+				<-f.began
+				others := []<-chan outcome{get(t.Context(), c, f), get(t.Context(), c, f)}
+				synctest.Wait()
+				end(f, cancel)
+				if got := <-first; got.err == nil {
+					t.Errorf("the first got %+v", got)
+				}
+				<-f.began // one of the others fetches
+				f.outcome <- outcome{value: "a"}
+				for _, other := range others {
+					if got := <-other; got.value != "a" || got.err != nil {
+						t.Errorf("another got %+v", got)
+					}
+				}
+				if count := f.count.Load(); count != 2 {
+					t.Errorf("fetched %d times", count)
+				}
+				wantCached(t, c, "a")
+			})
+		})
+	}
+}
+
+func TestCache_aCancelledReaderDoesNotWait(t *testing.T) {
+	t.Parallel()
+	c, f := newCache[int, string](), newFetching()
+	first := get(t.Context(), c, f)
+	<-f.began
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got := <-get(ctx, c, f); !errors.Is(got.err, context.Canceled) {
+		t.Errorf("got %+v", got)
+	}
+	f.outcome <- outcome{value: "a"}
+	if got := <-first; got.value != "a" || got.err != nil {
+		t.Errorf("the first got %+v", got)
+	}
+}
+
+// A fetch that is under way may be older than the write, and must not overwrite its response.
+func TestCache_writesWhileAFetchIsUnderWay(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		write func(*cache[int, string])
+		want  string
+	}{
+		"nothing":        {func(*cache[int, string]) {}, "before"},
+		"put":            {func(c *cache[int, string]) { c.put(1, "after") }, "after"},
+		"drop":           {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
+		"put, then drop": {func(c *cache[int, string]) { c.put(1, "after"); c.drop(1) }, "fetched anew"},
+		"dropIf of none": {func(c *cache[int, string]) { c.dropIf(func(string) bool { return false }) }, "fetched anew"},
+		"of another key": {
+			func(c *cache[int, string]) { c.put(2, "after"); c.drop(3); c.bypass(4)("after", true) }, "before",
+		},
+		"a write":         {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
+		"a failed write":  {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched anew"},
+		"a write's begin": {func(c *cache[int, string]) { c.bypass(1) }, "before"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, f := newCache[int, string](), newFetching()
+			first := get(t.Context(), c, f)
+			<-f.began
+			test.write(c)
+			f.outcome <- outcome{value: "before"}
+			if got := <-first; got.value != "before" || got.err != nil {
+				t.Errorf("the first got %+v", got)
+			}
+			wantCached(t, c, test.want)
+		})
+	}
+}
+
+// A fetch that fails must not take away what a write has put there meanwhile.
+func TestCache_aFailedFetchLeavesAWriteAlone(t *testing.T) {
+	t.Parallel()
+	c, f := newCache[int, string](), newFetching()
+	first := get(t.Context(), c, f)
+	<-f.began
+	c.put(1, "after")
+	f.outcome <- outcome{err: errors.New("broken")}
+	<-first
+	wantCached(t, c, "after")
+}
+
+func TestCache_writesOverWhatIsCached(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		write func(*cache[int, string])
+		want  string
+	}{
+		"put":             {func(c *cache[int, string]) { c.put(1, "after") }, "after"},
+		"drop":            {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
+		"drop of another": {func(c *cache[int, string]) { c.drop(2) }, "before"},
+		"dropIf that matches": {
+			func(c *cache[int, string]) { c.dropIf(func(v string) bool { return v == "before" }) }, "fetched anew",
+		},
+		"dropIf that does not": {
+			func(c *cache[int, string]) { c.dropIf(func(v string) bool { return v == "other" }) }, "before",
+		},
+		"dropIf of all":  {func(c *cache[int, string]) { c.dropIf(all[string]) }, "fetched anew"},
+		"a write":        {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
+		"a failed write": {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched anew"},
+		"two, one after the other": {func(c *cache[int, string]) {
+			c.bypass(1)("first", true)
+			c.bypass(1)("second", true)
+		}, "second"},
+		// Of requests that overlap it is not known which response is newer.
+		"two at once": {func(c *cache[int, string]) {
+			first, second := c.bypass(1), c.bypass(1)
+			first("first", true)
+			second("second", true)
+		}, "fetched anew"},
+		"two at once, the second ends first": {func(c *cache[int, string]) {
+			first, second := c.bypass(1), c.bypass(1)
+			second("second", true)
+			first("first", true)
+		}, "fetched anew"},
+		"a drop meanwhile": {func(c *cache[int, string]) {
+			end := c.bypass(1)
+			c.drop(1)
+			end("older than the drop", true)
+		}, "fetched anew"},
+		"a dropIf meanwhile": {func(c *cache[int, string]) {
+			end := c.bypass(1)
+			c.dropIf(func(string) bool { return false })
+			end("older than the drop", true)
+		}, "fetched anew"},
+		"a drop of another key meanwhile": {func(c *cache[int, string]) {
+			end := c.bypass(1)
+			c.drop(2)
+			end("after", true)
+		}, "after"},
+		"one within the other, then another": {func(c *cache[int, string]) {
+			first, second := c.bypass(1), c.bypass(1)
+			second("second", true)
+			first("first", true)
+			c.bypass(1)("third", true)
+		}, "third"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCache[int, string]()
+			c.put(1, "before")
+			test.write(c)
+			wantCached(t, c, test.want)
+		})
+	}
+}

@@ -1,0 +1,143 @@
+package identitycall
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// after responds only so much later, unless the client leaves before.
+func after(delay time.Duration, step http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-time.After(delay):
+			step(w, r)
+		case <-r.Context().Done():
+		}
+	}
+}
+
+// A POST that is under way when the run ends may be done: it gets a second for its response, and the look-up after it
+// the rest of two.
+func TestCreate_outlivesTheOperationByTheGrace(t *testing.T) {
+	t.Parallel()
+	const ends = 10 * time.Second // when the operation ends; a list and a response in time take none
+	for kind, k := range kinds {
+		list := reply(http.StatusOK, listOf())
+		listed := reply(http.StatusOK, listOf(k.entry))
+		for name, test := range map[string]struct {
+			steps     []http.HandlerFunc
+			took      time.Duration
+			created   bool
+			recovered bool
+			lookFails bool
+			sent      []string
+		}{
+			"a response in time": {
+				steps: []http.HandlerFunc{list, after(ends+900*time.Millisecond, reply(http.StatusCreated, k.made))},
+				took:  ends + 900*time.Millisecond, created: true, sent: []string{k.list, k.post},
+			},
+			"no response, but found": {
+				steps: []http.HandlerFunc{list, silent, listed, reply(http.StatusOK, project3)},
+				took:  ends + time.Second, recovered: true, sent: []string{k.list, k.post, k.list},
+			},
+			"no response, found late": {
+				steps: []http.HandlerFunc{list, silent, after(900*time.Millisecond, listed), reply(http.StatusOK, project3)},
+				took:  ends + 1900*time.Millisecond, recovered: true, sent: []string{k.list, k.post, k.list},
+			},
+			"no response to anything": {
+				steps: []http.HandlerFunc{list, silent},
+				took:  ends + 2*time.Second, lookFails: true, sent: []string{k.list, k.post, k.list},
+			},
+			"a lost response, found": {
+				steps: []http.HandlerFunc{list, after(ends+500*time.Millisecond, reset), listed, reply(http.StatusOK, project3)},
+				took:  ends + 500*time.Millisecond, recovered: true, sent: []string{k.list, k.post, k.list},
+			},
+			"a lost response, found by the second look": {
+				steps: []http.HandlerFunc{
+					list, after(ends+500*time.Millisecond, reset), list, listed, reply(http.StatusOK, project3),
+				},
+				took: ends + 1500*time.Millisecond, recovered: true, sent: []string{k.list, k.post, k.list, k.list},
+			},
+		} {
+			for how, operation := range map[string]func(context.Context) (context.Context, context.CancelFunc){
+				"cancelled": func(ctx context.Context) (context.Context, context.CancelFunc) {
+					ctx, cancel := context.WithCancel(ctx)
+					time.AfterFunc(ends, cancel)
+					return ctx, cancel
+				},
+				"timeout": func(ctx context.Context) (context.Context, context.CancelFunc) {
+					return context.WithTimeout(ctx,
+						ends)
+				},
+			} {
+				t.Run(kind+", "+name+", "+how, func(t *testing.T) {
+					t.Parallel()
+					synctest.Test(t, func(t *testing.T) {
+						service, client, end := newBubble(t, test.steps...)
+						defer end()
+						client.config.RequestTimeout = time.Minute
+						ctx, cancel := operation(t.Context())
+						defer cancel()
+						start := time.Now()
+						got := k.create(ctx, client)
+						if took := time.Since(start); took != test.took {
+							t.Errorf("took %s, want %s", took, test.took)
+						}
+						var lostErr *LostResponseError
+						switch {
+						case test.created || test.recovered:
+							if got.err != nil || got.recovered != test.recovered || got.id == 0 {
+								t.Errorf("got %+v", got)
+							}
+						case !errors.As(got.err, &lostErr) || (lostErr.LookErr != nil) != test.lookFails:
+							t.Errorf("got %v", got.err)
+						case !strings.Contains(got.err.Error(), map[string]string{"cancelled": "the run was cancelled",
+							"timeout": "time"}[how]):
+							t.Errorf("the error says %s", got.err)
+						}
+						want := test.sent
+						if kind == "project" && test.recovered {
+							want = append(append([]string{}, want...), "GET /projects/3")
+						}
+						if diff := cmp.Diff(want, service.lines()); diff != "" {
+							t.Errorf("requests differ (-want +got):\n%s", diff)
+						}
+					})
+				})
+			}
+		}
+	}
+}
+
+// Waiting for the rate limit ends with the operation, without any grace: nothing is under way.
+func TestCreate_hasNoGraceBeforeThePOST(t *testing.T) {
+	t.Parallel()
+	for kind, k := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				service, client, end := newBubble(t, reply(http.StatusOK, listOf()), refuse("Retry-After", "60"))
+				defer end()
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				time.AfterFunc(10*time.Second, cancel)
+				start := time.Now()
+				got := k.create(ctx, client)
+				var waitErr *WaitError
+				if !errors.As(got.err, &waitErr) || !errors.Is(got.err, context.Canceled) || time.Since(start) != 10*time.Second {
+					t.Errorf("got %v after %s", got.err, time.Since(start))
+				}
+				if diff := cmp.Diff([]string{k.list, k.post}, service.lines()); diff != "" {
+					t.Errorf("requests differ (-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
+}
