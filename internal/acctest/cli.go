@@ -22,7 +22,8 @@ const (
 	// commandTimeout is far more than any command takes, so that a command that hangs ends as an error.
 	commandTimeout = 5 * time.Minute
 
-	requiredProviders = `terraform {
+	// RequiredProviders is the block with which a configuration names the provider. Configure adds it.
+	RequiredProviders = `terraform {
   required_providers {
     identitycall = { source = "identitycall/identitycall" }
   }
@@ -31,7 +32,7 @@ const (
 `
 )
 
-// Build builds a provider into a directory, for the dev_overrides of NewCLI. The package defaults to this module's
+// Build builds a provider into a directory, for NewCLI and UseProvider. The package defaults to this module's
 // provider; arguments are further arguments of go build.
 func Build(ctx context.Context, directory, source string, arguments ...string) error {
 	if source == "" {
@@ -65,9 +66,7 @@ func NewCLI(path, directory, plugins string, service *Service) (*CLI, error) {
 		return nil, err
 	}
 	c := &CLI{Path: path, Directory: directory}
-	settings := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"identitycall/identitycall\" = %q\n  }\n"+
-		"  direct {}\n}\n", plugins)
-	if err := c.Write("cli.tfrc", settings); err != nil {
+	if err := c.UseProvider(plugins); err != nil {
 		return nil, err
 	}
 	c.Environment = append(withoutSettings(os.Environ()),
@@ -78,6 +77,12 @@ func NewCLI(path, directory, plugins string, service *Service) (*CLI, error) {
 		"IDENTITYCALL_BASE_URL="+service.URL,
 	)
 	return c, nil
+}
+
+// UseProvider makes the commands that start from now on find the provider in this directory.
+func (c *CLI) UseProvider(plugins string) error {
+	return c.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n  dev_overrides {\n"+
+		"    \"identitycall/identitycall\" = %q\n  }\n  direct {}\n}\n", plugins))
 }
 
 // withoutSettings drops the variables that change what the CLI or the provider does.
@@ -101,7 +106,7 @@ func (c *CLI) Write(name, content string) error {
 }
 
 // Configure replaces the configuration. The required_providers block is added.
-func (c *CLI) Configure(content string) error { return c.Write("main.tf", requiredProviders+content) }
+func (c *CLI) Configure(content string) error { return c.Write("main.tf", RequiredProviders+content) }
 
 // Command prepares a command that has not started. When the context ends, the CLI is interrupted and stops its
 // provider.

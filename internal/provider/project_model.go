@@ -105,14 +105,6 @@ func (m projectModel) isDuplicate(project identitycall.Project) bool {
 		(!known(m.QualityBaselinePct) || sameFloat64(m.QualityBaselinePct, other.QualityBaselinePct))
 }
 
-// keepFloat64 keeps the decimal of the prior state if the API returns the same number.
-func (m projectModel) keepFloat64(prior projectModel) projectModel {
-	if sameFloat64(m.QualityBaselinePct, prior.QualityBaselinePct) {
-		m.QualityBaselinePct = prior.QualityBaselinePct
-	}
-	return m
-}
-
 // hasUnknownSettings reports whether an argument is not known yet.
 func (m projectModel) hasUnknownSettings() bool {
 	for _, value := range []attr.Value{

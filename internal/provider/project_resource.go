@@ -227,7 +227,7 @@ func (r *projectResource) read(
 	if err != nil {
 		return state, last, err
 	}
-	return newProjectModel(project).keepFloat64(state), newProjectRead(project, r.session.version), nil
+	return newProjectModel(project), newProjectRead(project, r.session.version), nil
 }
 
 func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

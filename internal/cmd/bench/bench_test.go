@@ -1,48 +1,45 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-func TestRequests(t *testing.T) {
-	began := time.Date(2026, 4, 14, 16, 22, 5, 0, time.UTC)
-	sent := requests{
-		{Method: "GET", Path: "/virtual_numbers/7", Status: 200, Time: began},
-		{Method: "GET", Path: "/virtual_numbers", Status: 429, Time: began.Add(time.Second)},
-		{Method: "POST", Path: "/virtual_numbers/8/add_operator", Status: 200, Time: began.Add(2 * time.Second)},
-		{Method: "GET", Path: "/virtual_numbers/8", Status: 200, Time: began.Add(3 * time.Second)},
-	}
-	if got, wanted := sent.String(), "1 × GET /virtual_numbers, 2 × GET /virtual_numbers/:id, 1 × POST /virtual_numbers/:id/add_operator"; got != wanted {
-		t.Errorf("got %s\nwanted %s", got, wanted)
-	}
-	if sent.count("GET") != 3 || sent.refused() != 1 || sent.span() != 3*time.Second {
-		t.Errorf("%d GET, %d refused, within %s", sent.count("GET"), sent.refused(), sent.span())
-	}
-	if none := (requests)([]sandbox.Request(nil)); none.String() != "none" || none.span() != 0 {
-		t.Errorf("no requests are %s within %s", none, none.span())
-	}
-}
-
-// Only a missed number of requests is a fault: times belong to the machine.
-func TestTable(t *testing.T) {
+func TestTable_marksMissedGoals(t *testing.T) {
 	told := &table{}
-	told.requests("refresh", "1", "1", true)
-	told.note("plan", "3.00 times", "1.5 times")
-	if told.missed() != 0 {
-		t.Errorf("missed without a reason:\n%s", told)
+	told.compare("kept", 3*time.Second, 2*time.Second, 1.5)
+	told.compare("without a goal", 9*time.Second, time.Second, 0)
+	if strings.Contains(told.String(), "MISSED") {
+		t.Errorf("a goal is missed:\n%s", told)
 	}
-	told.requests("refresh", "2", "1", false)
-	if told.missed() != 1 || strings.Count(told.String(), "MISSED") != 1 {
-		t.Errorf("one line is missed:\n%s", told)
+	told.compare("missed", 4*time.Second, 2*time.Second, 1.5)
+	text := told.String()
+	if strings.Count(text, "MISSED") != 1 || !strings.Contains(text, "2.00 times (4.00 s against 2.00 s)") {
+		t.Errorf("one goal of 1.5 times is missed by 2:\n%s", text)
 	}
 }
 
-func TestMedian(t *testing.T) {
-	if got := median([]time.Duration{9, 1, 5}); got != 5 {
-		t.Errorf("got %d", got)
+func TestInTurn_alternatesAndTakesMedians(t *testing.T) {
+	var order []string
+	var took time.Duration
+	command := func(name string) func() (spent, error) {
+		return func() (spent, error) {
+			order = append(order, name)
+			took += time.Second
+			return spent{took: took, cpu: took / 2}, nil
+		}
+	}
+	costs, err := inTurn(command("a"), command("b"))
+	if err != nil || strings.Join(order, "") != strings.Repeat("ab", rounds) {
+		t.Fatalf("ran %v, error %v", order, err)
+	}
+	if costs[0].took() != 5*time.Second || costs[1].cpu() != 3*time.Second { // a took 1, 3, 5, 7, 9 and b 2, 4, 6, 8, 10
+		t.Errorf("the medians are %v and %v", costs[0].took(), costs[1].cpu())
+	}
+	fails := errors.New("plan failed")
+	if _, err := inTurn(func() (spent, error) { return spent{}, fails }); !errors.Is(err, fails) {
+		t.Errorf("the error is %v", err)
 	}
 }

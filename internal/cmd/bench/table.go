@@ -1,50 +1,39 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"text/tabwriter"
+	"time"
 )
 
-// table is what the bench tells in the end.
-type table struct{ lines []line }
+// table is what the bench prints at the end.
+type table struct{ rows [][3]string }
 
-type line struct {
-	what, measured, bound string
-	missed                bool
-}
-
-// requests adds a line about a number of requests, which has to be kept.
-func (t *table) requests(what, measured, bound string, kept bool) {
-	t.lines = append(t.lines, line{what, measured, bound, !kept})
-}
-
-// note adds a line about a time or a size: it is told and never judged.
-func (t *table) note(what, measured, bound string) {
-	t.lines = append(t.lines, line{what: what, measured: measured, bound: bound})
-}
-
-func (t *table) missed() int {
-	count := 0
-	for _, l := range t.lines {
-		if l.missed {
-			count++
+// compare adds the ratio of two times. A goal of 0 stands for none.
+func (t *table) compare(what string, took, against time.Duration, goal float64) {
+	ratio := took.Seconds() / against.Seconds()
+	wanted := ""
+	if goal > 0 {
+		wanted = fmt.Sprintf("at most %g times", goal)
+		if ratio > goal {
+			wanted += "   MISSED"
 		}
 	}
-	return count
+	t.note(what, fmt.Sprintf("%.2f times (%.2f s against %.2f s)", ratio, took.Seconds(), against.Seconds()), wanted)
 }
 
+// note adds a row.
+func (t *table) note(what, measured, goal string) {
+	t.rows = append(t.rows, [3]string{what, measured, goal})
+}
+
+// String writes the rows as a Markdown table with aligned columns.
 func (t *table) String() string {
 	var text strings.Builder
 	writer := tabwriter.NewWriter(&text, 0, 0, 0, ' ', 0)
-	write := func(cells ...string) { _, _ = writer.Write([]byte(strings.Join(cells, "\t | ") + "\n")) }
-	write("what", "measured", "bound")
-	write("---", "---", "---")
-	for _, l := range t.lines {
-		bound := l.bound
-		if l.missed {
-			bound += "   MISSED"
-		}
-		write(l.what, l.measured, bound)
+	for _, row := range append([][3]string{{"what", "measured", "goal"}, {"---", "---", "---"}}, t.rows...) {
+		_, _ = fmt.Fprintf(writer, "| %s\t | %s\t | %s\t |\n", row[0], row[1], row[2])
 	}
 	_ = writer.Flush()
 	return text.String()

@@ -7,11 +7,23 @@ import (
 	"time"
 )
 
+// rounds is how often each command runs. What is compared runs in turn, so that a machine that slows down does so for
+// both.
 const rounds = 5
 
-func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
+// series are the costs of one command over all rounds.
+type series []spent
 
-func ratio(a, b time.Duration) float64 { return a.Seconds() / b.Seconds() }
+func (s series) took() time.Duration { return s.median(func(c spent) time.Duration { return c.took }) }
+func (s series) cpu() time.Duration  { return s.median(func(c spent) time.Duration { return c.cpu }) }
+
+func (s series) median(of func(spent) time.Duration) time.Duration {
+	var times []time.Duration
+	for _, cost := range s {
+		times = append(times, of(cost))
+	}
+	return median(times)
+}
 
 // median sorts what it is given.
 func median(times []time.Duration) time.Duration {
@@ -19,85 +31,89 @@ func median(times []time.Duration) time.Duration {
 	return times[len(times)/2]
 }
 
-// adopted is a workspace whose state has that many numbers, and whose plans find nothing to do.
-func (b *bench) adopted(ctx context.Context, numbers int) (*workspace, error) {
-	w, err := b.newWorkspace(ctx)
-	if err != nil {
-		return nil, err
+// inTurn runs each command once a round.
+func inTurn(commands ...func() (spent, error)) ([]series, error) {
+	costs := make([]series, len(commands))
+	for range rounds {
+		for i, command := range commands {
+			cost, err := command()
+			if err != nil {
+				return nil, err
+			}
+			costs[i] = append(costs[i], cost)
+		}
 	}
-	err = w.configure(w.rent(numbers))
-	if err == nil {
-		_, err = w.apply(ctx)
-	}
-	if err != nil {
-		w.close()
-		return nil, err
-	}
-	return w, nil
+	return costs, nil
 }
 
-// floor plans the same numbers with the real provider and with the one that does nothing, in turn, so that a machine that
-// slows down does so for both.
+// floor plans the same state with the real provider and with one that does nothing.
 func (b *bench) floor(ctx context.Context) error {
-	const numbers = 300
+	const numbers, goal = 300, 1.5
 	w, err := b.adopted(ctx, numbers)
 	if err != nil {
 		return err
 	}
-	defer w.close()
-	times, work := map[string][]time.Duration{}, map[string][]time.Duration{}
-	for range rounds {
-		for _, provider := range []string{floorProvider, realProvider} {
-			planned, err := w.plan(ctx, provider)
-			if err != nil {
-				return err
-			}
-			times[provider] = append(times[provider], planned.took)
-			work[provider] = append(work[provider], planned.worked)
-		}
+	defer w.service.Close()
+	costs, err := inTurn(
+		func() (spent, error) { return w.plan(ctx, floorProvider, noChanges) },
+		func() (spent, error) { return w.plan(ctx, realProvider, noChanges) },
+	)
+	if err != nil {
+		return err
 	}
-	compare := func(of map[string][]time.Duration) string {
-		took, least := median(of[realProvider]), median(of[floorProvider])
-		return fmt.Sprintf("%.2f times (%s against %s, medians of %d)", ratio(took, least), seconds(took), seconds(least), rounds)
-	}
-	what := fmt.Sprintf("plan over %d numbers against its floor", numbers)
-	b.table.note(what+": time", compare(times), "1.5 times")
-	b.table.note(what+": processor time", compare(work), "")
+	what := fmt.Sprintf("plan of %d numbers, against a provider that does nothing", numbers)
+	b.table.compare(what, costs[1].took(), costs[0].took(), goal)
+	b.table.compare(what+": processor time", costs[1].cpu(), costs[0].cpu(), 0)
 	return nil
 }
 
-// growth plans over twice as many numbers each time, in turn.
+// growth plans twice as many numbers each time. The goal is linear growth, with some room for noise.
 func (b *bench) growth(ctx context.Context) error {
+	const goal = 2.2
 	sizes := []int{150, 300, 600}
-	times := make([][]time.Duration, len(sizes))
-	workspaces := make([]*workspace, len(sizes))
-	for i, size := range sizes {
+	var plans []func() (spent, error)
+	for _, size := range sizes {
 		w, err := b.adopted(ctx, size)
 		if err != nil {
 			return err
 		}
-		defer w.close()
-		workspaces[i] = w
+		defer w.service.Close()
+		plans = append(plans, func() (spent, error) { return w.plan(ctx, realProvider, noChanges) })
 	}
-	for range rounds {
-		for i, w := range workspaces {
-			planned, err := w.plan(ctx, realProvider)
-			if err != nil {
-				return err
-			}
-			times[i] = append(times[i], planned.took)
+	costs, err := inTurn(plans...)
+	if err != nil {
+		return err
+	}
+	for i := 1; i < len(sizes); i++ {
+		what := fmt.Sprintf("plan of %d numbers, against %d", sizes[i], sizes[i-1])
+		b.table.compare(what, costs[i].took(), costs[i-1].took(), goal)
+	}
+	return nil
+}
+
+// adoption plans the adoption of numbers by phone number and by ID, in an account that has more.
+func (b *bench) adoption(ctx context.Context) error {
+	const numbers, account, pageSize, goal = 500, 1500, 100, 1.5
+	var plans []func() (spent, error)
+	for _, argument := range []string{byID, byPhoneNumber} {
+		w, err := b.newWorkspace()
+		if err != nil {
+			return err
 		}
-	}
-	var before time.Duration
-	for i, size := range sizes {
-		took := median(times[i])
-		measured, bound := seconds(took), ""
-		if i > 0 { // each size is twice the one before
-			measured += fmt.Sprintf(", %.2f times that of half as many", ratio(took, before))
-			bound = "2 times"
+		defer w.service.Close()
+		w.addNumbers(account)
+		w.service.Paginate(pageSize)
+		if err := w.Configure(adopts(numbers, argument)); err != nil {
+			return err
 		}
-		b.table.note(fmt.Sprintf("plan over %d numbers", size), measured, bound)
-		before = took
+		plans = append(plans, func() (spent, error) { return w.plan(ctx, realProvider, changes) })
 	}
+	costs, err := inTurn(plans...)
+	if err != nil {
+		return err
+	}
+	what := fmt.Sprintf("plan to adopt %d of %d numbers by phone number, against by ID", numbers, account)
+	b.table.compare(what, costs[1].took(), costs[0].took(), goal)
+	b.table.compare(what+": processor time", costs[1].cpu(), costs[0].cpu(), 0)
 	return nil
 }

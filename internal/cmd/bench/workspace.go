@@ -2,129 +2,109 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-const (
-	// commandTimeout is far more than any command takes: a hang shall end as an error.
-	commandTimeout = 5 * time.Minute
-	preamble       = "terraform {\n  required_providers {\n    identitycall = { source = \"identitycall/identitycall\" }\n  }\n}\n\n"
-)
-
-// workspace is a configuration with its state and the account that it is about.
+// workspace is a CLI in a directory of its own, with an account of its own.
 type workspace struct {
-	bench     *bench
-	account   *sandbox.Sandbox
-	url       string
-	directory string
-	close     func()
+	*acctest.CLI
+	service *acctest.Service
+	bench   *bench
 }
 
-// newWorkspace serves an empty account on a loopback port.
-func (b *bench) newWorkspace(ctx context.Context) (*workspace, error) {
+// newWorkspace serves an empty account. The caller closes the service.
+func (b *bench) newWorkspace() (*workspace, error) {
 	directory, err := os.MkdirTemp(b.directory, "work-")
 	if err != nil {
 		return nil, err
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	service := acctest.NewService()
+	cli, err := acctest.NewCLI(b.terraform, directory, b.plugins(realProvider), service)
+	if err != nil {
+		service.Close()
+		return nil, err
+	}
+	return &workspace{CLI: cli, service: service, bench: b}, nil
+}
+
+// addNumbers puts numbers into the account, with the IDs from 1 on.
+func (w *workspace) addNumbers(count int) {
+	for i := 1; i <= count; i++ {
+		phone := fmt.Sprintf("+1555%07d", i)
+		w.service.AddVirtualNumber(sandbox.VirtualNumber{ID: int64(i), PhoneNumber: phone, Active: true})
+	}
+}
+
+// adopts configures the adoption of numbers by ID or by phone number. The argument is an expression of count.index.
+func adopts(count int, argument string) string {
+	return fmt.Sprintf(`resource "identitycall_virtual_number" "many" {
+  count     = %d
+  recording = true
+  %s
+}
+`, count, argument)
+}
+
+// The two ways to adopt the numbers of addNumbers.
+const (
+	byID          = `id = tostring(count.index + 1)`
+	byPhoneNumber = `phone_number = format("+1555%07d", count.index + 1)`
+)
+
+// adopted returns a workspace whose state has numbers, and whose plans find nothing to do.
+func (b *bench) adopted(ctx context.Context, numbers int) (*workspace, error) {
+	w, err := b.newWorkspace()
 	if err != nil {
 		return nil, err
 	}
-	account := sandbox.New()
-	server := &http.Server{Handler: account, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = server.Serve(listener) }()
-	return &workspace{
-		bench: b, account: account, directory: directory,
-		url:   "http://" + listener.Addr().String() + sandbox.Prefix,
-		close: func() { _ = server.Close() },
-	}, nil
-}
-
-// configure makes these resources the whole configuration.
-func (w *workspace) configure(resources string) error {
-	return os.WriteFile(filepath.Join(w.directory, "main.tf"), []byte(preamble+resources), 0o600)
+	w.addNumbers(numbers)
+	err = w.Configure(adopts(numbers, byID))
+	if err == nil {
+		_, err = w.run(ctx, 0, "apply", "-auto-approve", "-input=false", "-no-color")
+	}
+	if err != nil {
+		w.service.Close()
+		return nil, err
+	}
+	return w, nil
 }
 
 // spent is what one command cost.
 type spent struct {
-	requests requests
-	took     time.Duration
-	// worked is the processor time of the CLI and its provider, which other work on the machine hardly moves.
-	worked time.Duration
+	took time.Duration
+	// cpu is the processor time of the CLI and its provider, which other work on the machine affects less.
+	cpu time.Duration
 }
 
-// What the measurements run. A plan counts only when it finds nothing to do, else it is about something else than meant.
-func (w *workspace) plan(ctx context.Context, provider string) (spent, error) {
-	return w.run(ctx, provider, 0, "plan", "-detailed-exitcode", "-input=false", "-no-color")
+// The exit codes of a plan without and with changes.
+const (
+	noChanges = 0
+	changes   = 2
+)
+
+// plan plans with a provider. Another exit code is an error: the plan would not be the one to measure.
+func (w *workspace) plan(ctx context.Context, provider string, want int) (spent, error) {
+	if err := w.UseProvider(w.bench.plugins(provider)); err != nil {
+		return spent{}, err
+	}
+	return w.run(ctx, want, "plan", "-detailed-exitcode", "-input=false", "-no-color")
 }
 
-// planChange is a plan that finds something to do.
-func (w *workspace) planChange(ctx context.Context) (spent, error) {
-	return w.run(ctx, realProvider, 2, "plan", "-detailed-exitcode", "-input=false", "-no-color")
-}
-
-func (w *workspace) apply(ctx context.Context, arguments ...string) (spent, error) {
-	return w.run(ctx, realProvider, 0, append([]string{"apply", "-auto-approve", "-input=false", "-no-color"}, arguments...)...)
-}
-
-// run runs the CLI with a provider and wants it to end with an exit code.
-func (w *workspace) run(ctx context.Context, provider string, wanted int, arguments ...string) (spent, error) {
-	w.account.ForgetRequests()
+func (w *workspace) run(ctx context.Context, want int, arguments ...string) (spent, error) {
 	began := time.Now()
-	output, state, err := w.bench.command(ctx, w.directory, arguments,
-		"TF_CLI_CONFIG_FILE="+w.bench.settings(provider),
-		"IDENTITYCALL_BASE_URL="+w.url,
-		"IDENTITYCALL_API_KEY="+sandbox.DefaultKey,
-	)
+	result, err := w.Run(ctx, arguments...)
 	if err != nil {
 		return spent{}, err
 	}
-	cost := spent{requests: w.account.Requests(), took: time.Since(began), worked: state.UserTime() + state.SystemTime()}
-	if exit := state.ExitCode(); exit != wanted {
-		return cost, fmt.Errorf("%s ended with %d and not with %d:\n%s", strings.Join(arguments, " "), exit, wanted, output)
+	took := time.Since(began)
+	if code := result.ExitCode(); code != want {
+		return spent{}, fmt.Errorf("%s ended with %d, want %d:\n%s", strings.Join(arguments, " "), code, want, result.Output)
 	}
-	return cost, nil
-}
-
-// command runs the CLI in an environment that holds nothing but what it needs: no user's settings, no other account.
-func (b *bench) command(ctx context.Context, directory string, arguments []string, environment ...string) (string, *os.ProcessState, error) {
-	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
-	defer cancel()
-	command := exec.CommandContext(ctx, b.cli, arguments...) //nolint:gosec // running the CLI that the user names is the purpose
-	command.Dir = directory
-	command.Env = append(b.environment(), environment...)
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) } // the CLI then stops the provider
-	command.WaitDelay = 5 * time.Second
-	output, err := command.CombinedOutput()
-	var exit *exec.ExitError
-	if ctx.Err() != nil || (err != nil && !errors.As(err, &exit)) {
-		return "", nil, errors.Join(err, ctx.Err())
-	}
-	return string(output), command.ProcessState, nil
-}
-
-func (b *bench) environment() []string {
-	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + b.directory, "TMPDIR=" + b.directory, "CHECKPOINT_DISABLE=1"}
-}
-
-func (b *bench) version(ctx context.Context) (string, error) {
-	output, state, err := b.command(ctx, b.directory, []string{"version"}, "TF_CLI_CONFIG_FILE="+b.settings(realProvider))
-	if err != nil {
-		return "", err
-	}
-	if !state.Success() {
-		return "", fmt.Errorf("%s ended with %d when asked for its version: %s", b.cli, state.ExitCode(), output)
-	}
-	first, _, _ := strings.Cut(output, "\n")
-	return first, nil
+	return spent{took: took, cpu: result.State.UserTime() + result.State.SystemTime()}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
@@ -31,7 +32,7 @@ OpenTofu will perform the following actions:
 
 Plan: 0 to add, 1 to change, 0 to destroy.
 
-Warning: Virtual number +15551234567 (id 7) is gone
+Warning: Virtual number +15551234567 (ID 7) was removed from state
 
 ─────────────────────────────────────────────────────────────────────────────
 
@@ -40,28 +41,21 @@ Saved the plan to: tfplan
 To perform exactly these actions, run the following command to apply:
     tofu apply "tfplan"
 `
-	wanted := `  # identitycall_virtual_number.sales will be updated in-place
+	want := `  # identitycall_virtual_number.sales will be updated in-place
       ~ active = false -> true
 
 Plan: 0 to add, 1 to change, 0 to destroy.
 
-Warning: Virtual number +15551234567 (id 7) is gone`
-	if got := essential(output); got != wanted {
-		t.Errorf("got\n%s\nwanted\n%s", got, wanted)
-	}
-}
-
-func TestUndisturbed(t *testing.T) {
-	got := undisturbed([]string{"PATH=/bin", "TF_LOG=trace", "TF_CLI_ARGS=-json", "HOME=/root", "IDENTITYCALL_API_KEY=idc_x", "TOFU_X=1"})
-	if wanted := []string{"PATH=/bin", "HOME=/root"}; !slices.Equal(got, wanted) {
-		t.Errorf("got %q, wanted %q", got, wanted)
+Warning: Virtual number +15551234567 (ID 7) was removed from state`
+	if got := essential(output); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
 func TestArgumentsPutFlagsBeforeTheFile(t *testing.T) {
-	wanted := []string{"apply", "-input=false", "-no-color", "tfplan"}
-	if got := apply.arguments(); !slices.Equal(got, wanted) {
-		t.Errorf("got %q, wanted %q", got, wanted)
+	want := []string{"apply", "-input=false", "-no-color", "tfplan"}
+	if got := apply.arguments(); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
@@ -76,24 +70,77 @@ func TestCheck(t *testing.T) {
 		requests []sandbox.Request
 		problem  string
 	}{
-		"as told":           {command{exit: 2, says: []string{"is gone"}}, "it is\n  gone", 2, []sandbox.Request{read}, ""},
-		"wrong exit code":   {command{}, "", 1, nil, "exit code is 1 and should be 0"},
-		"not said":          {command{says: []string{"is gone"}}, "is there", 0, nil, `does not say "is gone"`},
-		"not silent":        {command{silent: true}, "something", 0, nil, "should print nothing"},
-		"sent":              {command{sends: []string{`PATCH /virtual_numbers/7 {"active":true}`}}, "", 0, []sandbox.Request{read, patch}, ""},
-		"sent with a star":  {command{sends: []string{`POST /virtual_numbers/7/add_operator *`}}, "", 0, []sandbox.Request{attach}, ""},
-		"sent too much":     {command{}, "", 0, []sandbox.Request{patch}, "(none)"},
-		"sent too little":   {command{sends: []string{"PATCH *"}}, "", 0, []sandbox.Request{read}, "(none)"},
-		"sent out of order": {command{sends: []string{"POST *", "PATCH *"}}, "", 0, []sandbox.Request{patch, attach}, "should be"},
+		"as described": {
+			command{exit: 2, says: []string{"was removed from state"}}, "7 was removed │\n│ from state", 2,
+			[]sandbox.Request{read}, "",
+		},
+		"wrong exit code": {
+			command{}, "", 1, nil, "exit code is 1, want 0",
+		},
+		"not printed": {
+			command{says: []string{"was removed from state"}}, "nothing happened", 0, nil,
+			`does not print "was removed from state"`,
+		},
+		"not silent": {
+			command{silent: true}, "something", 0, nil, "want nothing",
+		},
+		"sent": {
+			command{sends: []string{`PATCH /virtual_numbers/7 {"active":true}`}}, "", 0, []sandbox.Request{read, patch}, "",
+		},
+		"sent, with a star": {
+			command{sends: []string{`POST /virtual_numbers/7/add_operator *`}}, "", 0, []sandbox.Request{attach}, "",
+		},
+		"sent too much": {
+			command{}, "", 0, []sandbox.Request{patch}, "(none)",
+		},
+		"sent too little": {
+			command{sends: []string{"PATCH *"}}, "", 0, []sandbox.Request{read}, "(none)",
+		},
+		"sent at the same time": {
+			command{sends: []string{"PATCH *", "POST *"}, concurrent: true}, "", 0, []sandbox.Request{attach, patch}, "",
+		},
+		"sent out of order": {
+			command{sends: []string{"POST *", "PATCH *"}}, "", 0, []sandbox.Request{patch, attach}, "want",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			err := test.command.check(test.output, test.exit, test.requests)
 			switch {
 			case test.problem == "" && err != nil:
-				t.Errorf("got %v, wanted no problem", err)
+				t.Errorf("got %v, want no problem", err)
 			case test.problem != "" && (err == nil || !strings.Contains(err.Error(), test.problem)):
-				t.Errorf("got %v, wanted %q", err, test.problem)
+				t.Errorf("got %v, want %q", err, test.problem)
+			}
+		})
+	}
+}
+
+func TestCheckRouting(t *testing.T) {
+	for name, test := range map[string]struct {
+		removed int64 // is detached and then attached again
+		want    []string
+		problem string
+	}{
+		"as described":               {22, []string{"Alice Carter", "Eva Frank"}, ""},
+		"other operators at the end": {22, []string{"Eva Frank", "Alice Carter"}, "want"},
+		"without an operator":        {12, []string{"Alice Carter"}, "without an operator"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			service := acctest.NewService()
+			defer service.Close()
+			service.Populate()
+			p := newPlayer(nil, service, "terraform")
+			p.names = map[int64]string{12: "Alice Carter", 22: "Eva Frank"}
+			number := map[int64]int64{22: supportLine, 12: salesLine}[test.removed]
+			before, _ := service.VirtualNumber(number)
+			service.EditVirtualNumber(number, func(n *sandbox.VirtualNumber) {
+				n.Operators = slices.DeleteFunc(slices.Clone(n.Operators), func(id int64) bool { return id == test.removed })
+			})
+			service.EditVirtualNumber(number, func(n *sandbox.VirtualNumber) { n.Operators = before.Operators })
+			err := p.checkRouting(number, test.want)
+			if (err == nil) != (test.problem == "") || (err != nil && !strings.Contains(err.Error(), test.problem)) {
+				t.Errorf("got %v, want %q", err, test.problem)
 			}
 		})
 	}

@@ -1,29 +1,25 @@
-// Command demo walks through real configuration with a real Terraform or OpenTofu against an IdentityCall account in
-// this process's memory, shows what the CLI prints and what was asked of the API, and fails when either is not as told.
+// Command demo runs a real Terraform or OpenTofu against an IdentityCall account in this process's memory. It shows
+// what the CLI prints and which requests the provider sends, and fails if either differs from what the step describes.
 //
-// TERRAFORM in the environment names the CLI; "make demo" builds one where it is not set.
+// TERRAFORM in the environment names the CLI; "make demo" builds one if it is not set.
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
-	"time"
 
-	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 )
-
-const providerPackage = "github.com/identitycall/terraform-provider-identitycall"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := demonstrate(ctx, os.Getenv("TERRAFORM"))
+	err := run(ctx, os.Getenv("TERRAFORM"))
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "\ndemo:", err)
@@ -31,66 +27,65 @@ func main() {
 	}
 }
 
-// demonstrate sets the stage, plays every step, and leaves nothing behind on the machine.
-func demonstrate(ctx context.Context, cliName string) (err error) {
-	cliPath, err := findCLI(cliName)
-	if err != nil {
-		return err
+// run prepares a temporary directory and an account, plays every step, and removes the directory.
+func run(ctx context.Context, terraform string) (err error) {
+	if terraform == "" {
+		return errors.New(`TERRAFORM is not set: run "make demo", or name a CLI with TERRAFORM=terraform or TERRAFORM=tofu`)
 	}
 	directory, err := os.MkdirTemp("", "identitycall-demo-")
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if removeErr := os.RemoveAll(directory); err == nil {
-			err = removeErr
-		}
-	}()
+	defer func() { err = errors.Join(err, os.RemoveAll(directory)) }()
 
-	account, baseURL, stop, err := serveAccount(ctx)
+	service := acctest.NewService()
+	defer service.Close()
+	service.Populate()
+	addOtherProject(service)
+
+	work, plugins := filepath.Join(directory, "work"), filepath.Join(directory, "plugins")
+	if err := os.Mkdir(work, 0o700); err != nil {
+		return err
+	}
+	cli, err := acctest.NewCLI(terraform, work, plugins, service)
+	if err != nil {
+		return fmt.Errorf("TERRAFORM=%s: %w", terraform, err)
+	}
+	version, err := cli.Version(ctx)
 	if err != nil {
 		return err
 	}
-	defer stop()
-	plugins := filepath.Join(directory, "plugins")
-	cli, err := newCLI(ctx, cliPath, directory, plugins, baseURL)
-	if err != nil {
+	// In a file of its own, so that main.tf is exactly what a step shows, line numbers included.
+	if err := cli.Write("versions.tf", acctest.RequiredProviders); err != nil {
 		return err
 	}
-	fmt.Println("Building the provider.") // a minute, where nothing is compiled yet
-	if err := buildProvider(ctx, filepath.Join(plugins, "terraform-provider-identitycall")); err != nil {
+	fmt.Println("Building the provider. The first build takes about a minute.")
+	if err := acctest.Build(ctx, plugins, ""); err != nil {
 		return err
 	}
 
-	fmt.Printf("The demo runs %s with the provider of this tree against an IdentityCall account in memory,\n%s: nothing leaves this machine.\n", cli.version, baseURL)
-	player := &player{cli: cli, account: account}
-	for i, step := range allSteps() {
+	fmt.Printf(`
+This demo runs %s with the provider built from this directory.
+The API is a sandbox in memory at %s. No request leaves this machine.
+Each step shows the configuration, what the CLI prints, and the requests that the provider sends.
+The required_providers block is in versions.tf, which is not shown.
+`, version, service.URL)
+	player := newPlayer(cli, service, "terraform")
+	if strings.HasPrefix(version, "OpenTofu ") {
+		player.name = "tofu"
+	}
+	steps := allSteps()
+	for i, step := range steps {
 		if err := player.play(ctx, i+1, step); err != nil {
-			return fmt.Errorf("step %d, %q: %w", i+1, step.title, err)
+			return fmt.Errorf("step %d (%s): %w", i+1, step.title, err)
 		}
 	}
-	fmt.Printf("\n\nAll of this has been true. On the way, exit codes, the decisive words, every request that changes something\nand what the account holds were checked, with %s.\n", cli.version)
-	return nil
-}
+	fmt.Printf(`
 
-func buildProvider(ctx context.Context, path string) error {
-	// By the package's path, so that the demo runs from any directory of the module.
-	build := exec.CommandContext(ctx, "go", "build", "-o", path, providerPackage) //nolint:gosec // the path is the demo's own
-	if output, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("cannot build the provider: %w\n%s", err, output)
-	}
-	return nil
-}
+All %d steps passed with %s. The demo checked the exit code and the main messages of every command,
+every request that changes something, and the account. It leaves no files on this machine.
 
-// serveAccount starts an account that holds the documentation's examples on a free loopback port.
-func serveAccount(ctx context.Context) (account *sandbox.Sandbox, baseURL string, stop func(), err error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, "", nil, fmt.Errorf("cannot serve the sandbox: %w", err)
-	}
-	account = sandbox.New()
-	account.Populate()
-	server := &http.Server{Handler: account, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = server.Serve(listener) }()
-	return account, "http://" + listener.Addr().String() + sandbox.Prefix, func() { _ = server.Close() }, nil
+Next: README.md describes how to install the provider and use it with your own account.
+`, len(steps), version)
+	return nil
 }

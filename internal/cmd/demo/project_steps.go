@@ -1,6 +1,11 @@
 package main
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
+)
 
 // projectSteps are the life of a project.
 func projectSteps() []step {
@@ -8,54 +13,54 @@ func projectSteps() []step {
 		{
 			title: "Create a project",
 			explanation: `
-The service fills in what the configuration leaves out; the next plan is empty.`,
+The API fills in what is omitted, and the next plan has no changes.`,
 			configuration: projectKeeping(180),
 			commands: []command{
-				{action: plan, exit: changes, says: []string{"Plan: 1 to add, 0 to change, 0 to destroy."}},
-				{
-					action: apply,
-					sends:  []string{`POST /projects {"name":"Support","language":"en","retention_days":180}`},
-					says:   []string{"Apply complete! Resources: 1 added, 0 changed, 0 destroyed."},
-				},
-				{action: plan, says: []string{"No changes."}},
+				planned("Plan: 1 to add, 0 to change, 0 to destroy."),
+				applied("1 added, 0 changed, 0 destroyed",
+					`POST /projects {"name":"Support","language":"en","retention_days":180}`),
+				noChanges(),
 			},
 		},
 		{
-			title: "Keep recordings for a shorter time",
+			title: "Shorten the retention",
 			explanation: `
-Lowering the retention deletes older recordings, and nothing brings them back: the plan says so.`,
+A shorter retention permanently deletes older recordings. The plan warns before you apply it.`,
 			configuration: projectKeeping(30),
 			commands: []command{
-				{
-					action: plan, exit: changes,
-					says: []string{
-						"Warning: Recordings of project Support", "that are older than 30 days will be deleted for ever",
-						"Plan: 0 to add, 1 to change, 0 to destroy.",
-					},
-				},
-				{
-					action: apply,
-					sends:  []string{`PATCH /projects/* {"retention_days":30}`},
-					says:   []string{"Apply complete! Resources: 0 added, 1 changed, 0 destroyed."},
-				},
+				planned("Warning: A retention of 30 days permanently deletes older recordings of project Support",
+					"Plan: 0 to add, 1 to change, 0 to destroy."),
+				applied("0 added, 1 changed, 0 destroyed", `PATCH /projects/* {"retention_days":30}`),
 			},
 		},
 		{
-			title: "Destroy the project",
+			title: "Delete the project",
 			explanation: `
-It has no recordings and no numbers, which is looked at before anything is deleted: a project that has
-some is refused. Voice agents are not counted by the API, so a warning tells that they would go too.`,
+Right before the DELETE, the provider checks that the project has no recordings and no virtual numbers:
+without force_destroy it refuses a project that has any. The API does not count voice agents, so the
+plan warns that they are deleted too.`,
 			commands: []command{{
 				action: destroy,
 				sends:  []string{`DELETE /projects/*`},
-				says:   []string{"will be deleted with its voice agents", "Destroy complete! Resources: 1 destroyed."},
+				says: []string{
+					"Warning: Deleting project Support", "permanently deletes its voice agents",
+					"Destroy complete! Resources: 1 destroyed.",
+				},
 			}},
+			account: func(service *acctest.Service) error {
+				for _, project := range service.Projects() {
+					if project.Name == "Support" {
+						return errors.New("the project still exists")
+					}
+				}
+				return nil
+			},
 		},
 	}
 }
 
 func projectKeeping(days int) string {
-	return fmt.Sprintf(`resource "identitycall_project" "support" {
+	return guarded + fmt.Sprintf(`resource "identitycall_project" "support" {
   name           = "Support"
   language       = "en"
   retention_days = %d

@@ -5,104 +5,116 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// allSteps is the demo. Further chapters are appended here, each in a file of its own.
+// allSteps is the demo.
 func allSteps() []step {
-	return slices.Concat(virtualNumberSteps(), supportLineSteps(), rentingSteps(), projectSteps())
+	return slices.Concat(virtualNumberSteps(), operatorSteps(), purchaseSteps(), projectSteps())
 }
 
-// The ids of two numbers that sandbox.Populate rents: +15551234567 and +15557654321.
+// The IDs of two numbers of sandbox.Populate: +15551234567 and +15557654321.
 const (
 	salesLine   = 7
 	supportLine = 8
 )
 
+// otherProjectKey is a key of a project that has none of the numbers.
+const otherProjectKey = "idc_keyOfAnotherProject"
+
+func addOtherProject(service *acctest.Service) {
+	id := service.AddProject(sandbox.Project{ID: 4, Name: "Marketing", Language: "en"})
+	service.AddKey(sandbox.Key{Secret: otherProjectKey, Read: true, Write: true, ProjectID: id})
+}
+
 // virtualNumberSteps are the life of an adopted number, from the first plan to the destroy.
 func virtualNumberSteps() []step {
 	return []step{
 		{
-			title: "Adopt a number",
+			title: "Adopt a virtual number",
 			explanation: `
-The account rents +15551234567 already, so Terraform takes it over by its phone number: nothing is
-rented. One argument is set, so one PATCH with that argument goes out; all else stays as it is.`,
-			configuration: salesLineWith("round_robin"),
+The account already has +15551234567, so Terraform adopts it by its phone number, in any format.
+No setting is configured, so nothing changes: apply only reads the number into state.`,
+			configuration: `resource "identitycall_virtual_number" "sales" {
+  phone_number = "+1 (555) 123-4567"
+}
+`,
 			commands: []command{
-				{action: plan, exit: changes, says: []string{"Plan: 1 to add, 0 to change, 0 to destroy."}},
-				{
-					action: apply,
-					sends:  []string{`PATCH /virtual_numbers/7 {"routing_strategy":"round_robin"}`},
-					says:   []string{"Apply complete! Resources: 1 added, 0 changed, 0 destroyed."},
-				},
+				planned("Plan: 1 to add, 0 to change, 0 to destroy."),
+				applied("1 added, 0 changed, 0 destroyed"),
+				noChanges(),
 			},
 		},
 		{
-			title: "Plan again",
+			title: "Change one setting",
 			explanation: `
-State now holds what the API says of the number, and the configuration agrees: there is nothing to do.`,
-			commands: []command{{action: plan, says: []string{"No changes."}}},
-		},
-		{
-			title: "Change one argument",
-			explanation: `
-The body of the PATCH holds the argument that changes, and nothing else.`,
+Only what is configured is managed. The PATCH contains the argument that changes and nothing else.`,
 			configuration: salesLineWith("simultaneous"),
 			commands: []command{
-				{
-					action: plan, exit: changes,
-					says: []string{`~ routing_strategy = "round_robin" -> "simultaneous"`, "Plan: 0 to add, 1 to change, 0 to destroy."},
-				},
-				{
-					action: apply,
-					sends:  []string{`PATCH /virtual_numbers/7 {"routing_strategy":"simultaneous"}`},
-					says:   []string{"Apply complete! Resources: 0 added, 1 changed, 0 destroyed."},
-				},
+				planned(`~ routing_strategy = "priority" -> "simultaneous"`, "Plan: 0 to add, 1 to change, 0 to destroy."),
+				applied("0 added, 1 changed, 0 destroyed", `PATCH /virtual_numbers/7 {"routing_strategy":"simultaneous"}`),
+				noChanges(),
 			},
 		},
 		driftStep(),
 		{
-			title: "The number is gone",
+			title: "Use the wrong key",
 			explanation: `
-Somebody releases the number in the dashboard, and the API answers 404. The next refresh takes it out of
-state, and says so: a key of another project would get the same answer.`,
-			dashboard: func(account *sandbox.Sandbox) { account.ReleaseVirtualNumber(salesLine) },
+A key of another project gets 404 for this number, as if it had been released. expected_phone_number
+protects the state: it names a number that the right key can see. The plan fails, and state is kept.`,
+			configuration: guarded + salesLineWith("simultaneous"),
+			key:           otherProjectKey,
 			commands: []command{
-				{action: refresh, says: []string{"Warning: Virtual number +15551234567", "is gone", "It is taken out of state"}},
+				{
+					action: plan, exit: failed,
+					says: []string{
+						"Virtual number +1 (555) 123-4567 (ID 7) was not found, and stays in state",
+						"The key does not see expected_phone_number +15557654321",
+					},
+				},
+				{action: list, says: []string{"identitycall_virtual_number.sales"}},
+			},
+		},
+		{
+			title: "Release the number in the dashboard",
+			explanation: `
+Someone releases the number. With the right key, the 404 removes it from state, with a warning. Before
+that, the provider checks once that the key sees the expected number.`,
+			dashboard: func(service *acctest.Service) { service.ReleaseVirtualNumber(salesLine) },
+			commands: []command{
+				{
+					action: refresh,
+					says:   []string{"Warning: Virtual number +1 (555) 123-4567 (ID 7) was removed from state"},
+				},
 				{action: list, silent: true},
 			},
 		},
 		{
-			title: "Adopt another number",
+			title: "Adopt another number, then destroy the resource",
 			explanation: `
-The block of the released number leaves the configuration, and another number comes into it. It is
-written here as people write it; digits count, not spelling.`,
-			configuration: `resource "identitycall_virtual_number" "support" {
-  phone_number = "+1 (555) 765-4321"
+Destroy sends no request that changes something. The number keeps its settings and its operators and
+stays on the account, and the plan of the destroy warns about that.`,
+			configuration: guarded + `resource "identitycall_virtual_number" "support" {
+  phone_number = "+15557654321"
   name         = "Support"
 }
 `,
 			commands: []command{
-				{action: plan, exit: changes, says: []string{"Plan: 1 to add, 0 to change, 0 to destroy."}},
+				planned("Plan: 1 to add, 0 to change, 0 to destroy."),
+				applied("1 added, 0 changed, 0 destroyed", `PATCH /virtual_numbers/8 {"name":"Support"}`),
 				{
-					action: apply,
-					sends:  []string{`PATCH /virtual_numbers/8 {"name":"Support"}`},
-					says:   []string{"Apply complete! Resources: 1 added, 0 changed, 0 destroyed."},
+					action: destroy,
+					says: []string{
+						"Warning: Virtual number +15557654321 (ID 8) stays on the account",
+						"Destroy complete! Resources: 1 destroyed.",
+					},
 				},
 			},
-		},
-		{
-			title: "Destroy",
-			explanation: `
-The API cannot release a number, and the provider does not pretend that it can: Terraform forgets the
-number, the account keeps it, and a warning says so.`,
-			commands: []command{{
-				action: destroy,
-				says:   []string{"Warning: Virtual number", "stays rented", "Destroy complete! Resources: 1 destroyed."},
-			}},
-			account: func(account *sandbox.Sandbox) error {
-				if _, rented := account.VirtualNumber(supportLine); !rented {
-					return errors.New("the account no longer has the number that was to stay rented")
+			account: func(service *acctest.Service) error {
+				number, exists := service.VirtualNumber(supportLine)
+				if !exists || *number.Name != "Support" || !number.Active || len(number.Operators) != 2 {
+					return errors.New("the number that stays on the account has changed")
 				}
 				return nil
 			},
@@ -112,38 +124,41 @@ number, the account keeps it, and a warning says so.`,
 
 func driftStep() step {
 	return step{
-		title: "Drift, and its mending",
+		title: "Detect and correct drift",
 		explanation: `
-Somebody opens the dashboard, sets the routing to "priority", and turns recording off. The plan shows the
-routing, which the configuration says, and apply mends it. Recording is not in the configuration, so it is
-none of Terraform's business and stays off.`,
-		dashboard: func(account *sandbox.Sandbox) {
-			account.EditVirtualNumber(salesLine, func(number *sandbox.VirtualNumber) {
+Someone opens the dashboard, sets the routing to "priority" and turns recording off. The plan shows the
+routing, and apply corrects it. Recording is not configured, so it is not managed and stays off.`,
+		dashboard: func(service *acctest.Service) {
+			service.EditVirtualNumber(salesLine, func(number *sandbox.VirtualNumber) {
 				number.RoutingStrategy = "priority"
 				number.Recording = false
 			})
 		},
 		commands: []command{
-			{action: plan, exit: changes, says: []string{`~ routing_strategy = "priority" -> "simultaneous"`}},
-			{
-				action: apply,
-				sends:  []string{`PATCH /virtual_numbers/7 {"routing_strategy":"simultaneous"}`},
-				says:   []string{"Apply complete! Resources: 0 added, 1 changed, 0 destroyed."},
-			},
+			planned(`~ routing_strategy = "priority" -> "simultaneous"`),
+			applied("0 added, 1 changed, 0 destroyed", `PATCH /virtual_numbers/7 {"routing_strategy":"simultaneous"}`),
 		},
-		account: func(account *sandbox.Sandbox) error {
-			number, _ := account.VirtualNumber(salesLine)
+		account: func(service *acctest.Service) error {
+			number, _ := service.VirtualNumber(salesLine)
 			if number.RoutingStrategy != "simultaneous" || number.Recording {
-				return fmt.Errorf("the account has routing %q and recording %t, and should have \"simultaneous\" and false", number.RoutingStrategy, number.Recording)
+				return fmt.Errorf("routing is %q and recording is %t, want simultaneous and false",
+					number.RoutingStrategy, number.Recording)
 			}
 			return nil
 		},
 	}
 }
 
+// guarded is the provider block that every configuration of a real account should have.
+const guarded = `provider "identitycall" {
+  expected_phone_number = "+15557654321"
+}
+
+`
+
 func salesLineWith(strategy string) string {
 	return fmt.Sprintf(`resource "identitycall_virtual_number" "sales" {
-  phone_number     = "+15551234567"
+  phone_number     = "+1 (555) 123-4567"
   routing_strategy = %q
 }
 `, strategy)

@@ -1,5 +1,5 @@
-// Command sandbox serves an IdentityCall account in memory on this machine, to try configurations and modules with.
-// It forgets everything when it ends.
+// Command sandbox serves an IdentityCall account in memory on this machine, to try configurations and modules with. The
+// account exists until the command ends.
 package main
 
 import (
@@ -18,10 +18,10 @@ import (
 )
 
 func main() {
-	address := flag.String("listen", "127.0.0.1:0", "the loopback `address` to serve on; port 0 takes a free one")
-	empty := flag.Bool("empty", false, "start with an empty account instead of the documentation's examples")
-	limit := flag.Int("requests-per-minute", 0, "the rate limit; 0 for none")
-	page := flag.Int("page-size", 0, "answer lists in pages of this size, with a meta; 0 answers them whole")
+	address := flag.String("listen", "127.0.0.1:0", "loopback `address` to serve on; port 0 chooses a free port")
+	empty := flag.Bool("empty", false, "start with an empty account, without the objects of the documentation's examples")
+	limit := flag.Int("requests-per-minute", 0, "rate limit; 0 for none")
+	page := flag.Int("page-size", 0, "return lists in pages of this size, with a meta; 0 returns them whole")
 	flag.Parse()
 	if err := serve(*address, *empty, *limit, *page); err != nil {
 		log.Fatal(err)
@@ -44,15 +44,17 @@ func serve(address string, empty bool, limit, page int) error {
 		return err
 	}
 	if ip := net.ParseIP(listener.Addr().(*net.TCPAddr).IP.String()); !ip.IsLoopback() {
-		return errors.New("the sandbox serves on a loopback address only: its key is no secret")
+		return errors.New("the sandbox serves on a loopback address only, since its key is public")
 	}
 	server := &http.Server{Handler: account, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		<-ctx.Done()
 		_ = server.Close()
 	}()
-	fmt.Printf("export IDENTITYCALL_BASE_URL=http://%s%s\nexport IDENTITYCALL_API_KEY=%s\n", listener.Addr(), sandbox.Prefix, sandbox.DefaultKey)
-	fmt.Fprintln(os.Stderr, "Serving an IdentityCall account in memory; Ctrl-C ends it. Set the two variables above where you run Terraform.")
+	fmt.Printf("export IDENTITYCALL_BASE_URL=http://%s%s\nexport IDENTITYCALL_API_KEY=%s\n",
+		listener.Addr(), sandbox.Prefix, sandbox.DefaultKey)
+	fmt.Fprintln(os.Stderr, "Serving an IdentityCall account in memory. Run the two export commands in the shell\n"+
+		"in which you run Terraform. Press Ctrl-C to stop; the account is then lost.")
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}

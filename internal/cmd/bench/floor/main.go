@@ -1,6 +1,5 @@
-// Command floor is the provider of "make bench" that does nothing: its schemas are the real ones, refreshing hands back
-// the state that it is given, and configuring asks for nothing. What a plan costs with it is what Terraform and the plugin
-// protocol cost by themselves.
+// Command floor is the provider of "make bench" that does nothing: it has the real schemas, a refresh returns the state
+// unchanged, and configuring it sends nothing. A plan with it costs what Terraform and the plugin protocol cost.
 package main
 
 import (
@@ -16,7 +15,7 @@ import (
 )
 
 func main() {
-	// As the real one does: what is logged costs time, also where nobody reads it.
+	// As the real provider does: formatting a log costs time even if nobody reads it.
 	for _, level := range []string{"TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK"} {
 		_ = os.Setenv(level, "off")
 	}
@@ -29,13 +28,19 @@ func main() {
 	}
 }
 
-// floor is the real server without a service behind it.
+// floor is the real server without an API behind it.
 type floor struct{ tfprotov6.ProviderServer }
 
-func (floor) ConfigureProvider(context.Context, *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+func (floor) ConfigureProvider(
+	context.Context, *tfprotov6.ConfigureProviderRequest,
+) (*tfprotov6.ConfigureProviderResponse, error) {
 	return &tfprotov6.ConfigureProviderResponse{}, nil
 }
 
-func (floor) ReadResource(_ context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	return &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, NewIdentity: req.CurrentIdentity, Private: req.Private}, nil
+func (floor) ReadResource(
+	_ context.Context, req *tfprotov6.ReadResourceRequest,
+) (*tfprotov6.ReadResourceResponse, error) {
+	return &tfprotov6.ReadResourceResponse{
+		NewState: req.CurrentState, NewIdentity: req.CurrentIdentity, Private: req.Private,
+	}, nil
 }

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// noise is what the CLI prints in every run and a reader of the demo does not need: that the provider does not come
+// from a registry, what the symbols of a plan mean, and where the plan was saved.
+var noise = regexp.MustCompile(`(?s)` + strings.Join([]string{
+	`Warning: Provider development overrides are in effect\n.*?releases\.\n`,
+	`(?:Terraform|OpenTofu) used the selected providers? to generate.*?will perform the following(?:\s+actions)?:\n`,
+	`Saved the plan to: [^\n]*\n`,
+	`To perform exactly these actions, run the following command to apply:\n[^\n]*\n`,
+	`─{20,}\n`,
+}, "|"))
+
+var manyEmptyLines = regexp.MustCompile(`\n(?:[ \t]*\n){2,}`)
+
+// essential is what the CLI printed, without the noise.
+func essential(output string) string {
+	return strings.Trim(manyEmptyLines.ReplaceAllString(noise.ReplaceAllString(output, ""), "\n\n"), "\n")
+}
+
+// show prints a text with a margin before each line.
+func show(margin, text string) {
+	for line := range strings.Lines(strings.Trim(text, "\n")) {
+		fmt.Println(strings.TrimRight(margin+line, " \n"))
+	}
+}
