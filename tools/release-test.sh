@@ -29,8 +29,7 @@ else
 	sha256() { shasum -a 256 "$@"; } # macOS
 fi
 
-# An SBOM needs syft, which the release workflow brings.
-skip=sbom
+skip=publish
 if command -v gpg >/dev/null; then
 	mkdir -m 700 "$GNUPGHOME"
 	gpg --batch --quiet --passphrase '' --quick-generate-key 'Throwaway <throwaway@example.invalid>' ed25519 sign never 2>"$scratch/log" || { cat "$scratch/log"; fail 'no key'; }
@@ -52,7 +51,7 @@ platform=$(go env GOOS)_$(go env GOARCH)
 # release makes a release of the directory $1 into the directory $2.
 release() {
 	# Instead of the platforms that a release is for, this one.
-	sed -e '/^    goos:/,/^    binary:/{' -e '/^    binary:/!d' -e '}' -e "s/^    binary:/    targets: [$platform]\n&/" .goreleaser.yml >"$2.yml"
+	sed -e '/^    targets:/,/^    binary:/{' -e '/^    binary:/!d' -e '}' -e "s/^    binary:/    targets: [$platform]\n&/" .goreleaser.yml >"$2.yml"
 	echo "dist: $2" >>"$2.yml"
 	(cd "$1" && "$goreleaser" release --config "$2.yml" --snapshot --clean --skip="$skip") >"$scratch/log" 2>&1 || { cat "$scratch/log"; fail 'goreleaser'; }
 }
@@ -68,17 +67,63 @@ name=terraform-provider-identitycall_$snapshot
 archive=${name}_$platform.zip
 [ -n "$snapshot" ] || fail 'goreleaser tells no version'
 [ -f "$scratch/dist/$archive" ] || fail "there is no $archive: $(ls "$scratch/dist")"
-for file in "$archive" "${name}_SHA256SUMS"; do
+sbom=${name}_sbom.cdx.json
+for file in "$archive" "$sbom" "${name}_SHA256SUMS"; do
 	cmp "$scratch/dist/$file" "$scratch/dist2/$file" || fail "the same commit has given two different $file"
 done
 
-# The sums are those of the archive and of the manifest, which is released under its own name.
+# The SBOM lists what Go says is in the binary, and nothing else.
+binary=$(find "$scratch/dist" -type f -name "terraform-provider-identitycall_v$snapshot*" ! -name '*.zip' | sed -n 1p)
+go version -m "$binary" | awk '$1 == "dep" || $1 == "=>" { print $2 " " $3 }' | sort >"$scratch/modules"
+tr -d '\n' <"$scratch/dist/$sbom" | sed 's/"components": \[//; s/"dependencies": .*//; s/"bom-ref"/\n&/g' |
+	sed -n 's/.*"type": "library", *"name": "\([^"]*\)", *"version": "\([^"]*\)".*/\1 \2/p' | grep -v '^std ' | sort >"$scratch/listed"
+[ -s "$scratch/listed" ] || fail 'the SBOM lists nothing'
+diff "$scratch/modules" "$scratch/listed" || fail 'the SBOM lists other modules than the binary has'
+grep -qF "\"pkg:golang/std@$(go version "$binary" | sed 's/.*: go//')\"" "$scratch/dist/$sbom" || fail 'the SBOM lacks the Go version'
+grep -qF "\"version\": \"v$snapshot\"" "$scratch/dist/$sbom" || fail 'the SBOM is about another version'
+echo "$sbom: $(wc -l <"$scratch/listed" | tr -d ' ') modules and Go, as in the binary"
+
+# Each platform of a release has the same modules, so that one SBOM is true for all.
+sed -n 's/^      - \([a-z]*\)_\([a-z0-9]*\).*/\1 \2/p' .goreleaser.yml | while read -r os arch; do
+	case $os in
+	darwin | freebsd | linux | openbsd | solaris | windows) ;;
+	*) continue ;;
+	esac
+	echo "$os/$arch $(GOOS=$os GOARCH=$arch CGO_ENABLED=0 go list -deps -f '{{with .Module}}{{.Path}} {{.Version}}{{end}}' . | sort -u | cksum)"
+done >"$scratch/platforms"
+[ "$(cut -d ' ' -f 2- "$scratch/platforms" | sort -u | wc -l)" -eq 1 ] || fail "platforms have different modules: $(cat "$scratch/platforms")"
+[ "$(wc -l <"$scratch/platforms")" -ge 17 ] || fail "platforms are missing: $(cat "$scratch/platforms")"
+
+# The sums are those of the archive, of the SBOM and of the manifest, which is released under its own name.
 cp terraform-registry-manifest.json "$scratch/dist/${name}_manifest.json"
-[ "$(wc -l <"$scratch/dist/${name}_SHA256SUMS")" -eq 2 ] || fail "SHA256SUMS has other lines: $(cat "$scratch/dist/${name}_SHA256SUMS")"
+[ "$(wc -l <"$scratch/dist/${name}_SHA256SUMS")" -eq 3 ] || fail "SHA256SUMS has other lines: $(cat "$scratch/dist/${name}_SHA256SUMS")"
 (cd "$scratch/dist" && sha256 -c "${name}_SHA256SUMS") || fail 'SHA256SUMS'
 if [ -d "$GNUPGHOME" ]; then
 	gpg --batch --quiet --verify "$scratch/dist/${name}_SHA256SUMS.sig" "$scratch/dist/${name}_SHA256SUMS" 2>"$scratch/log" || { cat "$scratch/log"; fail 'signature'; }
 	echo "${name}_SHA256SUMS.sig: good signature of a throwaway key"
+fi
+
+# What a workflow does with the files before it publishes them holds here too, and notices a changed file and another key.
+if [ -d "$GNUPGHOME" ]; then
+	GPG_PUBLIC_KEY=$(gpg --batch --armor --export "$GPG_FINGERPRINT")
+	export GPG_PUBLIC_KEY
+	verify() { env -u GITHUB_REPOSITORY ARCHIVES=1 tools/release/verify.sh "$scratch/$1" "v$snapshot" >"$scratch/log" 2>&1; }
+	verify dist || { cat "$scratch/log"; fail 'verify.sh refuses the release'; }
+	cp -R "$scratch/dist" "$scratch/changed"
+	echo >>"$scratch/changed/$archive"
+	! verify changed || fail 'verify.sh does not notice a changed archive'
+	cp "$scratch/dist/$archive" "$scratch/changed/$archive"
+	rm "$scratch/changed/$sbom"
+	! verify changed || fail 'verify.sh does not notice that the SBOM is missing'
+	cp "$scratch/dist/$sbom" "$scratch/changed/$sbom"
+	verify changed || { cat "$scratch/log"; fail 'verify.sh refuses the files that it accepted'; }
+	echo '*** tampered ***' >>"$scratch/changed/${name}_SHA256SUMS"
+	! verify changed || fail 'verify.sh does not notice a changed SHA256SUMS'
+	gpg --batch --quiet --passphrase '' --quick-generate-key 'Other <other@example.invalid>' ed25519 sign never 2>"$scratch/log"
+	GPG_PUBLIC_KEY=$(gpg --batch --quiet --armor --export other@example.invalid)
+	[ -n "$GPG_PUBLIC_KEY" ] || fail 'no other key'
+	! verify dist || fail 'verify.sh does not notice that another key has signed'
+	echo 'verify.sh: accepts the release, and none of four that are spoiled'
 fi
 
 for registry in registry.terraform.io registry.opentofu.org; do

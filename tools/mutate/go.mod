@@ -1,0 +1,3 @@
+module github.com/identitycall/terraform-provider-identitycall/tools/mutate
+
+go 1.26.0
