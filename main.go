@@ -1,5 +1,4 @@
-// Command terraform-provider-identitycall is the Terraform provider for IdentityCall. Terraform and OpenTofu start it;
-// run by hand it only explains that.
+// Command terraform-provider-identitycall is the Terraform provider for IdentityCall. Terraform and OpenTofu start it.
 package main
 
 import (
@@ -19,9 +18,10 @@ import (
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "run as a server that a debugger can be attached to, and print how Terraform finds it")
+	debug := flag.Bool("debug", false, "run as a server that a debugger can be attached to, and print how Terraform "+
+		"finds it")
 	flag.Parse()
-	keepLogsDiscreet()
+	keepLogsPrivate()
 
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/identitycall/identitycall",
@@ -33,17 +33,17 @@ func main() {
 	}
 }
 
-// keepLogsDiscreet silences those whose lines hold phone numbers and worse. What the provider itself logs stays: it is
-// written to be discreet.
-func keepLogsDiscreet() {
-	// plugin-go copies every diagnostic into the log, and ours name phone numbers; the framework writes down values that it
-	// compares. Who asks for one of the two by name gets it.
+// keepLogsPrivate turns off the loggers whose lines hold phone numbers or keys. What the provider itself logs is private
+// already.
+func keepLogsPrivate() {
+	// plugin-go copies every diagnostic into the log, and ours name phone numbers. The framework logs the values that it
+	// compares. A user who sets one of the two variables gets that log.
 	for _, level := range []string{"TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK"} {
 		if os.Getenv(level) == "" {
 			_ = os.Setenv(level, "off")
 		}
 	}
-	// net/http quotes to the standard logger what a server sends unasked, and with GODEBUG even the headers that hold the key.
-	// All of that would end in Terraform's log as lines of the provider.
+	// net/http writes unsolicited responses to the standard logger, and with GODEBUG even the headers that hold the key.
+	// All of it would appear in Terraform's log.
 	log.SetOutput(io.Discard)
 }

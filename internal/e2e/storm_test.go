@@ -136,13 +136,13 @@ func TestAccStorm(t *testing.T) {
 	}
 }
 
-// purchaseLookUpFailed is what Terraform shows if the plan found a number on the account, and the look-up of the plan inside
-// apply fails. Nothing is purchased then.
+// purchaseLookUpFailed is what Terraform shows if the plan found a number on the account, and the look-up of the plan
+// inside apply fails. Nothing is purchased then.
 var purchaseLookUpFailed = regexp.MustCompile(`Provider produced inconsistent final plan When expanding the plan for ` +
 	`identitycall_virtual_number_purchase\.purchased\[\d\] .*? for \.id: was known, but now unknown\.`)
 
-// storm applies twice under random faults. The applies may fail, but only in ways that the next apply repairs, or that the
-// error says how to repair.
+// storm applies twice under random faults. The applies may fail, but only in ways that the next apply repairs, or
+// that the error says how to repair.
 func storm(w *acctest.Workspace, seed uint64, arguments ...string) {
 	w.T.Helper()
 	for attempt := range uint64(2) {

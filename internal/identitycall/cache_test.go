@@ -267,7 +267,8 @@ func TestCache_writesOverWhatIsCached(t *testing.T) {
 // Several resources may look at one object that is missing: the API's own 404 costs one request.
 func TestCache_keepsTheAPIsOwn404(t *testing.T) {
 	t.Parallel()
-	service := newService(t, reply(http.StatusNotFound, `{"error": "Resource not found"}`), reply(http.StatusNotFound, proxyPage))
+	missing := reply(http.StatusNotFound, `{"error": "Resource not found"}`)
+	service := newService(t, missing, missing)
 	client := service.client(t)
 	for range 3 {
 		if _, err := client.VirtualNumbers.GetCached(t.Context(), 7); !IsNotFound(err) {

@@ -153,8 +153,9 @@ func newCreator[T any](
 	}
 }
 
-// create sends a creating POST once. After a lost response it returns what isCreated accepts, did not exist before the run's
-// first create and is not claimed by another one, or a LostResponseError. decode reads the response to the POST.
+// create sends a creating POST once. After a lost response it returns what isCreated accepts, did not exist before
+// the run's first create and is not claimed by another one, or a LostResponseError. decode reads the response to the
+// POST.
 func (c *creator[T]) create(
 	ctx context.Context, body any,
 	decode func(apiRequest, apiResponse) (T, error),

@@ -557,7 +557,8 @@ func projectEntry(id int64, name string) string {
 		"updated_at": "2026-04-14T16:22:05Z"}`, id, name)
 }
 
-// An object that equals the planned one only in what is configured is a duplicate, but not what a lost POST has created.
+// An object that equals the planned one only in what is configured is a duplicate, but not what a lost POST has
+// created.
 func TestCreate_tellsDuplicatesFromWhatItCreated(t *testing.T) {
 	t.Parallel()
 	withEmail := strings.Replace(operatorEntry(13, "+15555550112"), `"email": null`, `"email": "a@example.com"`, 1)

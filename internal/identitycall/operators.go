@@ -113,9 +113,9 @@ func (s *OperatorsService) GetDetailCached(ctx context.Context, id int64) (Opera
 	return s.details.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.Get(ctx, id) })
 }
 
-// Create creates an operator: POST /operators, sent once. isCreated tells whether an operator is what the
-// POST would have created: it finds the operator after a lost response. isDuplicate tells whether one that existed before
-// equals it in every configured setting. The error is a LostResponseError if nothing is found.
+// Create creates an operator: POST /operators, sent once. isCreated tells whether an operator is what the POST would
+// have created: it finds the operator after a lost response. isDuplicate tells whether one that existed before equals
+// it in every configured setting. The error is a LostResponseError if nothing is found.
 func (s *OperatorsService) Create(
 	ctx context.Context, create OperatorCreate, isCreated, isDuplicate func(Operator) bool,
 ) (Created[Operator], error) {

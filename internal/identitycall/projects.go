@@ -106,9 +106,9 @@ func (s *ProjectsService) SummaryCached(ctx context.Context, id int64) (ProjectS
 	return project.ProjectSummary, err
 }
 
-// Create creates a project: POST /projects, sent once. isCreated tells whether a project is what the
-// POST would have created: it finds the project after a lost response. isDuplicate tells whether one that existed before
-// equals it in every configured setting. The error is a LostResponseError if nothing is found.
+// Create creates a project: POST /projects, sent once. isCreated tells whether a project is what the POST would have
+// created: it finds the project after a lost response. isDuplicate tells whether one that existed before equals it in
+// every configured setting. The error is a LostResponseError if nothing is found.
 func (s *ProjectsService) Create(
 	ctx context.Context, settings ProjectSettings, isCreated, isDuplicate func(Project) bool,
 ) (Created[Project], error) {

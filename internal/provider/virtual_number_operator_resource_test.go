@@ -181,7 +181,8 @@ func TestVirtualNumberOperator_removedFromState(t *testing.T) {
 		}, []string{"warning: Operator 12 of virtual number 7 was removed from state"}, nil},
 		"number released": {func(a *account) {
 			a.ReleaseVirtualNumber(7)
-		}, []string{"warning: Operator 12 of virtual number 7 was removed from state: GET /virtual_numbers/7 …404 Not Found"}, nil},
+		}, []string{"warning: Operator 12 of virtual number 7 was removed from state: GET /virtual_numbers/7 …404 Not " +
+			"Found"}, nil},
 		"no list": {func(a *account) {
 			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.Status(200, `{"data": {"id": 7,
 				"phone_number": "+15551234567", "name": null, "country_code": "US",
