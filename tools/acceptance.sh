@@ -57,7 +57,7 @@ trap 'rm -rf "$scratch"' EXIT
 echo "=== $version"
 # One package after the other, so that their verdicts come as they are reached. A pipe only tells how its last command
 # ended, so a failure is noted in a file. Nothing comes from Go's cache of test results: it does not see the CLI change.
-for package in ./internal/acctest ./internal/provider ./internal/e2e; do
+for package in ./internal/acctest ./internal/provider ./internal/schematest ./internal/e2e; do
 	go test $race -v -count=1 -parallel 6 -timeout 40m -run '^TestAcc' "$@" "$package" 2>&1 || : >"$scratch/failed"
 done | tee "$scratch/log" | { grep --line-buffered -E '^ *--- (PASS|FAIL|SKIP): |^(PASS|FAIL|ok|panic:)' || :; }
 
