@@ -33,8 +33,8 @@ func main() {
 	}
 }
 
-// keepLogsPrivate turns off the loggers whose lines hold phone numbers or keys. What the provider itself logs is private
-// already.
+// keepLogsPrivate turns off the loggers whose lines hold phone numbers or keys. What the provider itself logs is
+// private already.
 func keepLogsPrivate() {
 	// plugin-go copies every diagnostic into the log, and ours name phone numbers. The framework logs the values that it
 	// compares. A user who sets one of the two variables gets that log.
