@@ -12,7 +12,7 @@ import (
 )
 
 // Find returns the same positions as a comparison with Same.
-func TestIndex_agreesWithSame(t *testing.T) {
+func TestIndex_findsExactlyWhatIsTheSame(t *testing.T) {
 	t.Parallel()
 	// Few digits, so that many of the numbers drawn are the same in another format.
 	similar := rapid.OneOf(
