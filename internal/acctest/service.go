@@ -69,7 +69,7 @@ func (s *Service) Writes() []string {
 // CheckSent compares the writes since the last check with the wanted ones, in their order, and clears the request log.
 func (s *Service) CheckSent(wanted ...string) error {
 	got := s.Writes()
-	s.ForgetRequests()
+	s.ClearRequests()
 	if !slices.Equal(got, wanted) {
 		return fmt.Errorf("sent\n  %s\nwant\n  %s", strings.Join(got, "\n  "), strings.Join(wanted, "\n  "))
 	}

@@ -114,7 +114,7 @@ func TestAccBulkImport_query(t *testing.T) {
 		"Cannot read virtual number +15551230003 (ID 103)",
 		"Not yours",
 	)
-	s.Heal()
+	s.ClearFaults()
 	if err := os.Remove(filepath.Join(w.Directory, "generated.tf")); err != nil { // the results of the other lists
 		t.Error(err)
 	}

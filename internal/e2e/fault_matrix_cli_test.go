@@ -131,8 +131,8 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 	}
 	// meet runs a command with the fault of each resource, and checks its diagnostics and the objects in state.
 	meet := func(operation string, arguments []string, before, after bool) {
-		s.Heal()
-		s.ForgetRequests()
+		s.ClearFaults()
+		s.ClearRequests()
 		for _, r := range sampledResources {
 			if f, ok := r.faults[operation]; ok {
 				s.Inject(rows[f.row].meeting(f.target, f.column))
@@ -170,7 +170,7 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 		if t.Failed() {
 			t.Fatalf("requests: %v", s.Requests())
 		}
-		s.Heal()
+		s.ClearFaults()
 	}
 	apply := []string{"apply", "-auto-approve", "-input=false"}
 

@@ -63,7 +63,7 @@ func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 	}
 	s.Inject(fault)
 	p.forget()
-	s.ForgetRequests()
+	s.ClearRequests()
 	succeeded := r.run(p, o)
 	r.check(t, s, p, o, row, succeeded)
 	if t.Failed() {
@@ -71,7 +71,7 @@ func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 		return
 	}
 
-	s.Heal()
+	s.ClearFaults()
 	p.forget()
 	state, account := o.state[1], o.account[1]
 	switch {
@@ -100,7 +100,7 @@ func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 		t.Errorf("one apply after the fault does not converge: %q", p.errors)
 	}
 	r.compare(t, s, p, "after the last apply,", state, account)
-	s.ForgetRequests()
+	s.ClearRequests()
 	p.start()
 	if !p.read() {
 		t.Fatalf("the last refresh failed: %q", p.errors)

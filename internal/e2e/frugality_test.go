@@ -59,7 +59,7 @@ func (s meteredServer) ConfigureProvider(
 	ctx context.Context,
 	req *tfprotov6.ConfigureProviderRequest,
 ) (*tfprotov6.ConfigureProviderResponse, error) {
-	s.meter.ForgetRequests()
+	s.meter.ClearRequests()
 	return s.ProviderServer.ConfigureProvider(ctx, req)
 }
 
@@ -224,7 +224,7 @@ func TestAccFrugality_lackingList(t *testing.T) {
 			)
 		}, refreshing(config, m.planCosts(
 			func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "a list, and each operator"))),
-		tfresource.TestStep{PreConfig: m.Heal, Config: config},
+		tfresource.TestStep{PreConfig: m.ClearFaults, Config: config},
 	)
 }
 

@@ -56,8 +56,8 @@ func newHazard(t *testing.T) *hazard {
 func (h *hazard) apply(configuration string, arguments ...string) (string, int) {
 	h.T.Helper()
 	h.Configure(configuration)
-	h.Service.ForgetRequests()
-	h.Service.ForgetRouting()
+	h.Service.ClearRequests()
+	h.Service.ClearRouting()
 	screen, code := h.Apply(arguments...)
 	h.writes, h.emptied = h.Service.Writes(), h.Service.EmptyMoments()
 	return screen, code

@@ -176,7 +176,7 @@ func TestAccHazards_destroySendsNothing(t *testing.T) {
 		list("m", `"8"`, `"13"`)
 	h.changes(configuration)
 	before := h.account()
-	h.Service.ForgetRequests()
+	h.Service.ClearRequests()
 	screen := h.Must("destroy", "-auto-approve", "-input=false")
 	for _, request := range h.Service.Requests() {
 		if request.Method != http.MethodGet {

@@ -173,7 +173,7 @@ func TestAccInterrupt_change(t *testing.T) {
 			if state := stateList(w); state != "identitycall_operator.first" {
 				t.Errorf("state holds %q", state)
 			}
-			w.Service.Heal()
+			w.Service.ClearFaults()
 			w.MustApply()
 			w.MustBeEmpty()
 			if operators := len(w.Service.Operators()); operators != 1 {

@@ -111,7 +111,7 @@ func TestAccStorm(t *testing.T) {
 	for round := range *stormRounds {
 		for generation := range 2 {
 			w.Configure(stormConfig(generation))
-			s.ForgetRouting()
+			s.ClearRouting()
 			storm(w, *stormSeed+uint64(10*round+generation))
 			if screen, code := w.Apply(); code != 0 {
 				t.Fatalf("round %d: one apply after the storm does not converge:\n%s", round, screen)
@@ -148,7 +148,7 @@ func storm(w *acctest.Workspace, seed uint64, arguments ...string) {
 	for attempt := range uint64(2) {
 		w.Service.Storm(seed+100*attempt, 0.25, transientFaults...)
 		screen, code := w.Apply(arguments...)
-		w.Service.Heal()
+		w.Service.ClearFaults()
 		w.T.Logf("seed %d: apply %v ended with %d", seed+100*attempt, arguments, code)
 		checked := purchaseLookUpFailed.ReplaceAllString(screen, "")
 		for _, broken := range brokenPromises {

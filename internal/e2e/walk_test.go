@@ -262,7 +262,7 @@ func (w *walker) savedPlan(previous configuration) {
 	}
 	w.changeBehind(false)
 	w.say("apply the saved plan")
-	w.Service.ForgetRequests()
+	w.Service.ClearRequests()
 	if screen, code := w.Run("apply", "-input=false", "tfplan"); code != 0 {
 		w.fail(previous, "the apply of a saved plan failed:\n"+screen)
 	}
@@ -279,10 +279,10 @@ func (w *walker) refused(previous configuration) {
 	}
 	w.Service.Inject(fault)
 	c := w.check(nil)
-	w.Service.ForgetRequests()
-	w.Service.ForgetRouting()
+	w.Service.ClearRequests()
+	w.Service.ClearRouting()
 	screen, code := w.Apply()
-	w.Service.Heal()
+	w.Service.ClearFaults()
 	w.screen = screen
 	w.say(fmt.Sprintf("apply: after %d %s requests, %d rejected; code %d", fault.Skip, fault.Method, fault.Times, code))
 	if code != 0 && !strings.Contains(screen, "Try again tomorrow") {
@@ -309,8 +309,8 @@ func (w *walker) refreshOnly(previous configuration) {
 // apply applies and expects success. It reports whether the bug of Terraform 1.16.0 appeared.
 func (w *walker) apply(previous configuration, arguments ...string) (faulty bool) {
 	w.T.Helper()
-	w.Service.ForgetRequests()
-	w.Service.ForgetRouting()
+	w.Service.ClearRequests()
+	w.Service.ClearRouting()
 	screen, code := w.Apply(arguments...)
 	w.screen = screen
 	replaces := slices.ContainsFunc(arguments, func(a string) bool { return strings.HasPrefix(a, "-replace=") })

@@ -54,7 +54,7 @@ func TestExpectedPhoneNumber_noChanges(t *testing.T) {
 		if test.kind == "virtual_number_operators" { // whose import shows no diff either
 			state.must(t, map[string]string{"operator_ids": "[11]"})
 		}
-		a.ForgetRequests()
+		a.ClearRequests()
 		a.mustBeEmpty(test.kind, state, test.same)
 		if got := checks(a); got != 0 {
 			t.Errorf("%s: a run without changes listed the numbers %d times", test.kind, got)
@@ -69,7 +69,7 @@ func TestExpectedPhoneNumber_onceARun(t *testing.T) {
 	for _, test := range kept {
 		states[test.kind], _ = a.importObject(test.kind, test.id)
 	}
-	a.ForgetRequests()
+	a.ClearRequests()
 	r := a.run()
 	for _, test := range kept {
 		if test.changed == nil {
@@ -89,7 +89,7 @@ func TestExpectedPhoneNumber_onceARun(t *testing.T) {
 	a.ReleaseVirtualNumber(9)
 	a.RemoveOperator(11)
 	a.RemoveProject(3)
-	a.ForgetRequests()
+	a.ClearRequests()
 	r = a.run()
 	for _, test := range kept {
 		after, diags := r.read(test.kind, states[test.kind])
@@ -130,7 +130,7 @@ func TestExpectedPhoneNumber_twoPurchases(t *testing.T) {
 	if got := checks(a); got != 4 {
 		t.Errorf("the numbers were listed %d times, want 4", got)
 	}
-	a.ForgetRequests()
+	a.ClearRequests()
 	p := r.plan("virtual_number", nil, arguments{"id": "7", "name": "Sales"})
 	_, diags := r.applyPlanned(p)
 	mustMatch(t, diags.errors())
@@ -151,7 +151,7 @@ func TestExpectedPhoneNumber_wrongKey(t *testing.T) {
 			state, diags := a.importObject(test.kind, test.id)
 			mustMatch(t, diags.errors())
 			a.Service = other
-			other.ForgetRequests()
+			other.ClearRequests()
 			after, diags := a.refresh(test.kind, state)
 			mustMatch(t, diags.errors(), "error: …was not found, and stays in state: The "+wrongKey)
 			mustMatch(t, diags.warnings())
@@ -243,7 +243,7 @@ func TestExpectedPhoneNumber_beforeEachWrite(t *testing.T) {
 			if test.id != "" {
 				state, _ = a.importObject(test.kind, test.id)
 			}
-			a.ForgetRequests()
+			a.ClearRequests()
 			o := a.apply(test.kind, state, test.config)
 			mustMatch(t, o.failed, wrongKey)
 			a.MustSend(t)
@@ -292,7 +292,7 @@ func TestExpectedPhoneNumber_checkFails(t *testing.T) {
 	if after == nil {
 		t.Error("state was not kept")
 	}
-	a.Heal() // a failed check is not remembered
+	a.ClearFaults() // a failed check is not remembered
 	after, diags = a.refresh("operator", state)
 	mustMatch(t, diags.errors())
 	if after != nil {
@@ -320,7 +320,7 @@ func TestExpectedPhoneNumber_omitted(t *testing.T) {
 	a.provider = nil
 	state, _ := a.importObject("virtual_number", "9")
 	a.ReleaseVirtualNumber(9)
-	a.ForgetRequests()
+	a.ClearRequests()
 	after, diags := a.refresh("virtual_number", state)
 	mustMatch(t, diags.errors())
 	if after != nil || checks(a) != 0 {
@@ -343,7 +343,7 @@ func TestExpectedPhoneNumber_atTheSameTime(t *testing.T) {
 			),
 		)
 	}
-	a.ForgetRequests()
+	a.ClearRequests()
 	done := make(chan []*tfprotov6.Diagnostic)
 	for _, change := range changes {
 		go func() {

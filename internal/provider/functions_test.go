@@ -97,7 +97,7 @@ func callFunction(
 	return result, nil
 }
 
-func TestAccFunctions_inConfiguration(t *testing.T) {
+func TestAccFunctions_inConfiguration_function(t *testing.T) {
 	t.Parallel()
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: providerFactories(),

@@ -239,7 +239,7 @@ func TestAccList_fault_query(t *testing.T) {
 	broken := sandbox.Fault{Method: "GET", Times: -1, Reply: sandbox.Status(403, `{"error":"Not yours"}`)}
 	at := func(path string) func() {
 		return func() {
-			s.Heal()
+			s.ClearFaults()
 			broken.Path = path
 			s.Inject(broken)
 		}

@@ -80,7 +80,7 @@ func TestAccOperator_removal(t *testing.T) {
 			run(t,
 				resource.TestStep{Config: config(test.before...)},
 				resource.TestStep{
-					PreConfig: func() { learnNames(); s.ForgetRequests() },
+					PreConfig: func() { learnNames(); s.ClearRequests() },
 					Config:    config(test.after...),
 					Check: func(*terraform.State) error {
 						learnNames()

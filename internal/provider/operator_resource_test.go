@@ -134,7 +134,7 @@ func TestOperator_emailCase(t *testing.T) {
 	a.mustBeEmpty("operator", state, config("GRETA@example.com"))
 	refreshed, _ := a.refresh("operator", state)
 	refreshed.must(t, map[string]string{"email": "Greta@Example.com"})
-	a.ForgetRequests()
+	a.ClearRequests()
 	state = a.mustApply("operator", refreshed, config("hall@example.com"))
 	state = a.mustApply("operator", state, config(nil))
 	a.MustSend(t, `PATCH /operators/1001 {"email":"hall@example.com"}`, `PATCH /operators/1001 {"email":null}`)
@@ -150,7 +150,7 @@ func TestOperator_activeOmitted(t *testing.T) {
 	a.EditOperator(1001, func(o *sandbox.Operator) { o.Active = false })
 	a.mustBeEmpty("operator", state, config)
 	config["active"] = true
-	a.ForgetRequests()
+	a.ClearRequests()
 	a.mustApply("operator", mustRefresh(t, a, "operator", state), config)
 	a.MustSend(t, `PATCH /operators/1001 {"active":true}`)
 }
@@ -185,7 +185,7 @@ func TestOperator_removedFromState(t *testing.T) {
 	a := newAccount(t)
 	state := a.mustApply("operator", nil, arguments{"name": "Greta Hall", "phone_number": "+15555550199"})
 	a.RemoveOperator(1001)
-	a.ForgetRequests()
+	a.ClearRequests()
 	after, diags := a.refresh("operator", state)
 	mustMatch(t, diags.errors())
 	mustMatch(
@@ -242,7 +242,7 @@ func TestAccOperator_oneList(t *testing.T) {
 			Config: config,
 			Check:  resource.TestCheckResourceAttr("data.identitycall_operators.all", "operators.#", "12"),
 		},
-		resource.TestStep{PreConfig: s.ForgetRequests, Config: config, PlanOnly: true},
+		resource.TestStep{PreConfig: s.ClearRequests, Config: config, PlanOnly: true},
 	)
 	var got []string
 	for _, request := range s.Requests() {

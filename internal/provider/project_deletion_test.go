@@ -35,7 +35,7 @@ func TestAccProject_notEmpty(t *testing.T) {
 			run(t,
 				resource.TestStep{Config: supportConfig(s, "")},
 				resource.TestStep{
-					PreConfig:   func() { s.ForgetRequests(); test.fill(s) },
+					PreConfig:   func() { s.ClearRequests(); test.fill(s) },
 					Config:      supportConfig(s, ""),
 					Destroy:     true,
 					ExpectError: refused,
@@ -63,7 +63,7 @@ func TestAccProject_filledMeanwhile(t *testing.T) {
 			run(t,
 				resource.TestStep{Config: supportConfig(s, "")},
 				resource.TestStep{
-					PreConfig:        s.ForgetRequests,
+					PreConfig:        s.ClearRequests,
 					Config:           supportConfig(s, arguments),
 					Destroy:          true,
 					ConfigPlanChecks: afterPlan(func() { s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 1 }) }),
@@ -92,7 +92,7 @@ func TestAccProject_deletedMeanwhile(t *testing.T) {
 		t,
 		resource.TestStep{Config: config},
 		resource.TestStep{
-			PreConfig:        s.ForgetRequests,
+			PreConfig:        s.ClearRequests,
 			Config:           config,
 			Destroy:          true,
 			ConfigPlanChecks: afterPlan(func() { s.RemoveProject(1001) }),
@@ -183,7 +183,7 @@ func TestProject_destroyWarnsOfVoiceAgents(t *testing.T) {
 // mustDelete deletes a project.
 func (a *account) mustDelete(t *testing.T, state *object) {
 	t.Helper()
-	a.ForgetRequests()
+	a.ClearRequests()
 	o := a.apply("project", state, nil)
 	mustMatch(t, o.failed)
 	a.MustSend(t, "DELETE /projects/"+state.show("id"))
@@ -207,7 +207,7 @@ func TestProject_countFails(t *testing.T) {
 func TestProject_changesBeforeDestroy(t *testing.T) {
 	a := newAccount(t)
 	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
-	a.ForgetRequests()
+	a.ClearRequests()
 	r := a.run()
 	p := r.plan("project", state, nil)
 	mustMatch(t, p.errors)

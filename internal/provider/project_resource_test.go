@@ -240,7 +240,7 @@ func TestAccProject_language(t *testing.T) {
 	run(t,
 		resource.TestStep{Config: supportConfig(s, "")},
 		resource.TestStep{
-			PreConfig: s.ForgetRequests,
+			PreConfig: s.ClearRequests,
 			Config:    s.Config("resource \"identitycall_project\" \"support\" {\n  name = \"Help\"\n  language = \"de\"\n}\n"),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction(support, plancheck.ResourceActionUpdate),
@@ -273,7 +273,7 @@ func TestAccProject_times(t *testing.T) {
 			Check:  resource.TestCheckResourceAttr(support, "updated_at", "2026-04-14T16:22:05Z"),
 		},
 		resource.TestStep{
-			PreConfig:        s.ForgetRequests,
+			PreConfig:        s.ClearRequests,
 			Config:           supportConfig(s, "force_destroy = true"),
 			ConfigPlanChecks: timesKnown,
 			Check:            s.Sent(),
@@ -353,7 +353,7 @@ func TestAccProject_drift(t *testing.T) {
 		resource.TestStep{Config: config},
 		resource.TestStep{
 			PreConfig: func() {
-				s.ForgetRequests()
+				s.ClearRequests()
 				s.EditProject(
 					1001,
 					func(p *sandbox.Project) { p.RetentionDays, p.TranscriptionHints = pointer[int64](30), pointer("SIP") },

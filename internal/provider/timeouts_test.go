@@ -67,7 +67,7 @@ func TestTimeouts_eachOperation(t *testing.T) {
 			}
 			r := a.run()
 			config := short(test.operation, test.config)
-			block := func() { a.ForgetRequests(); a.Inject(sandbox.Fault{Times: -1, Reply: later}) }
+			block := func() { a.ClearRequests(); a.Inject(sandbox.Fault{Times: -1, Reply: later}) }
 			started := time.Now()
 			if test.failed == "" {
 				block()

@@ -57,7 +57,7 @@ func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
 		resource.TestStep{ // detached in the dashboard: removed from state, and attached again
 			PreConfig: func() {
 				s.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = nil })
-				s.ForgetRequests()
+				s.ClearRequests()
 			},
 			Config:           one("9", "13"),
 			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionCreate),
@@ -86,7 +86,7 @@ func TestVirtualNumberOperator_updateFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
 			state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-			a.ForgetRequests()
+			a.ClearRequests()
 			a.Inject(sandbox.Fault{Method: test.method, Reply: sandbox.Status(403, `{"error":"Write permission required"}`)})
 			o := a.apply("virtual_number_operator", state, attachmentOf("13"))
 			mustMatch(t, o.failed, "error: Cannot "+name+" operator …Write permission required")
@@ -116,7 +116,7 @@ func TestVirtualNumberOperator_unknownIDs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
 			state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-			a.ForgetRequests()
+			a.ClearRequests()
 			o := a.apply("virtual_number_operator", state, config, attachmentOf("12"))
 			if o.action != "update" {
 				t.Errorf("the plan is to %s", o.action)
@@ -234,7 +234,7 @@ func TestVirtualNumberOperator_destroy(t *testing.T) {
 			t.Run(name+map[bool]string{true: ", destroyed first", false: ", created first"}[destroyFirst], func(t *testing.T) {
 				a := accountWithNumbers(t, 11)
 				state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-				a.ForgetRequests()
+				a.ClearRequests()
 				r := a.run()
 				changes := []*planned{r.plan("virtual_number_operator", state, nil)}
 				if test.other != nil {
@@ -262,7 +262,7 @@ func TestVirtualNumberOperator_destroyBesideExistingList(t *testing.T) {
 	a := accountWithNumbers(t, 11, 12)
 	list := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
 	one := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-	a.ForgetRequests()
+	a.ClearRequests()
 	r := a.run()
 	destroy := r.plan("virtual_number_operator", one, nil)
 	change := r.plan("virtual_number_operators", list, listOf("11", "12", "13"))

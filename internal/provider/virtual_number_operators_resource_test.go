@@ -46,7 +46,7 @@ func (a *account) mustRoute(t *testing.T, wanted ...int64) {
 	if moments := a.EmptyMoments(); len(moments) > 0 && len(wanted) > 0 {
 		t.Errorf("the number was without an operator: %v", a.RoutingHistory(7))
 	}
-	a.ForgetRouting()
+	a.ClearRouting()
 }
 
 func attachOf(number, operator int) string {
@@ -72,7 +72,7 @@ func TestAccVirtualNumberOperators_lifecycle(t *testing.T) {
 		resource.TestStep{ // drift is corrected, also of the order
 			PreConfig: func() {
 				s.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{12} })
-				s.ForgetRequests()
+				s.ClearRequests()
 			},
 			Config:           listBlock(s, `["11", "12"]`),
 			ConfigPlanChecks: action(operatorList, plancheck.ResourceActionUpdate),
@@ -213,7 +213,7 @@ func TestVirtualNumberOperators_failedLookUp(t *testing.T) {
 func TestVirtualNumberOperators_destroy(t *testing.T) {
 	a := accountWithNumbers(t, 12, 11)
 	state := a.mustApply("virtual_number_operators", nil, listOf("12", "11"))
-	a.ForgetRequests()
+	a.ClearRequests()
 	o := a.apply("virtual_number_operators", state, nil)
 	mustMatch(
 		t,
@@ -236,7 +236,7 @@ func TestVirtualNumberOperators_anotherNumber(t *testing.T) {
 	a := accountWithNumbers(t, 11, 12)
 	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = []int64{13} })
 	state := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
-	a.ForgetRequests()
+	a.ClearRequests()
 	o := a.apply("virtual_number_operators", state, arguments{"virtual_number_id": "9", "operator_ids": []any{"12"}})
 	if o.action != "update" {
 		t.Errorf("the plan is to %s", o.action)
@@ -266,7 +266,7 @@ func TestVirtualNumberOperators_unknownIDs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11, 12)
 			state := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
-			a.ForgetRequests()
+			a.ClearRequests()
 			o := a.apply("virtual_number_operators", state, config, listOf("11", "12"))
 			if o.action != "update" {
 				t.Errorf("the plan is to %s", o.action)
@@ -328,7 +328,7 @@ func TestVirtualNumberOperators_failsHalfway(t *testing.T) {
 	}
 	a := accountWithNumbers(t, 11, 12)
 	state := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
-	a.ForgetRequests()
+	a.ClearRequests()
 	a.Inject(tooMany)
 	o := a.apply("virtual_number_operators", state, listOf("13", "14"))
 	mustMatch(t, o.failed, "Cannot attach operator 14 to virtual number 7: …422 Unprocessable Entity: Too many operators")
@@ -436,7 +436,7 @@ func TestAccVirtualNumberOperators_withNewOperator(t *testing.T) {
 	run(t,
 		resource.TestStep{Config: config("Greta")},
 		resource.TestStep{ // deleted in the dashboard: created and attached again in the same apply
-			PreConfig: func() { s.RemoveOperator(s.Operators()[6].ID); s.ForgetRouting() },
+			PreConfig: func() { s.RemoveOperator(s.Operators()[6].ID); s.ClearRouting() },
 			Config:    config("Greta"),
 		},
 		resource.TestStep{Config: config("Hanna")},

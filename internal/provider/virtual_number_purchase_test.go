@@ -94,11 +94,11 @@ func TestVirtualNumberPurchase_purchase(t *testing.T) {
 			a := accountWithInventory(t)
 			p := a.plan("virtual_number_purchase", nil, test.config)
 			p.must(t, map[string]string{"id": "unknown"})
-			a.ForgetRequests()
+			a.ClearRequests()
 			r := a.run()
 			p = r.plan("virtual_number_purchase", nil, test.config)
 			mustMatch(t, p.warnings, costsWarning)
-			a.ForgetRequests()
+			a.ClearRequests()
 			state, diags := r.applyPlanned(p)
 			mustMatch(t, append(diags.errors(), diags.warnings()...))
 			if got := strings.Join(a.reads(), " "); got != "/virtual_numbers" {
@@ -254,7 +254,7 @@ func TestAccVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
 func TestVirtualNumberPurchase_otherNumberRefused(t *testing.T) {
 	a := accountWithInventory(t)
 	state := a.mustPurchase(arguments{"phone_number": offered})
-	a.ForgetRequests()
+	a.ClearRequests()
 	for _, test := range []struct {
 		phone   any
 		problem string
@@ -276,7 +276,7 @@ func TestVirtualNumberPurchase_changesSendNothing(t *testing.T) {
 	a := accountWithInventory(t)
 	config := arguments{"phone_number": offered, "monthly_cost": "2.50"}
 	state := a.mustPurchase(config)
-	a.ForgetRequests()
+	a.ClearRequests()
 	reformatted := arguments{"phone_number": "+1 (555) 000-1111", "monthly_cost": "2.50"}
 	if p := a.plan("virtual_number_purchase", state, reformatted); p.action != "no-op" {
 		t.Errorf("the plan is to %s", p.action)
@@ -348,7 +348,7 @@ func TestAccVirtualNumberPurchase_replaceAndTaint(t *testing.T) {
 func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
 	a := accountWithInventory(t)
 	state := a.mustPurchase(arguments{"phone_number": offered})
-	a.ForgetRequests()
+	a.ClearRequests()
 	o := a.apply("virtual_number_purchase", state, nil)
 	mustMatch(
 		t,
@@ -473,7 +473,7 @@ func TestVirtualNumberPurchase_refused(t *testing.T) {
 			}
 			r := a.run()
 			p := r.plan("virtual_number_purchase", nil, arguments{"phone_number": test.phone})
-			a.ForgetRequests()
+			a.ClearRequests()
 			state, diags := r.applyPlanned(p)
 			mustMatch(t, diags.errors(), test.problem)
 			if state != nil {
@@ -563,7 +563,7 @@ func TestVirtualNumberPurchase_besideSettings(t *testing.T) {
 	a := accountWithInventory(t)
 	bought := a.mustPurchase(arguments{"phone_number": offered})
 	settings := a.mustApply("virtual_number", nil, arguments{"id": "70", "name": "Sales"})
-	a.ForgetRequests()
+	a.ClearRequests()
 	r := a.run()
 	_, diags := r.read("virtual_number_purchase", bought)
 	mustMatch(t, diags.errors())

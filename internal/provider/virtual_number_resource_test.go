@@ -204,7 +204,7 @@ func TestVirtualNumber_adopt(t *testing.T) {
 			a := accountWithNumbers(t)
 			p := a.plan("virtual_number", nil, test.config)
 			p.must(t, map[string]string{"id": test.id, "ai_receptionist_enabled": "unknown"})
-			a.ForgetRequests()
+			a.ClearRequests()
 			state := a.mustApply("virtual_number", nil, test.config)
 			if got := strings.Join(a.reads(), " "); got != strings.Join(test.reads, " ") {
 				t.Errorf("read %s, want %v", got, test.reads)
@@ -354,7 +354,7 @@ func TestVirtualNumber_replacementFailsEarly(t *testing.T) {
 func TestVirtualNumber_destroySendsNothing(t *testing.T) {
 	a := accountWithNumbers(t, 11)
 	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
-	a.ForgetRequests()
+	a.ClearRequests()
 	o := a.apply("virtual_number", state, nil)
 	mustMatch(
 		t,
@@ -398,7 +398,7 @@ func TestVirtualNumber_unknownIdentifier(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
 			state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
-			a.ForgetRequests()
+			a.ClearRequests()
 			o := a.apply("virtual_number", state, test.unknown, test.known)
 			mustMatch(t, o.errors)
 			mustMatch(t, o.failed)
@@ -472,7 +472,7 @@ func TestVirtualNumber_responseDiffersFromPlan(t *testing.T) {
 func TestVirtualNumber_unknownArgument(t *testing.T) {
 	a := accountWithNumbers(t)
 	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
-	a.ForgetRequests()
+	a.ClearRequests()
 	config := arguments{"id": "7", "name": unknown, "recording": unknown}
 	o := a.apply("virtual_number", state, config, arguments{"id": "7", "name": "US Sales Line", "recording": true})
 	mustMatch(t, append(o.errors, o.failed...))
@@ -557,7 +557,7 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 			if after == nil || !after.value.Equal(state.value) {
 				t.Errorf("state was not kept: %v", after)
 			}
-			a.Heal()
+			a.ClearFaults()
 			a.mustBeEmpty("virtual_number", state, arguments{"id": "7", "active": true})
 		})
 	}

@@ -47,8 +47,8 @@ func (s *Sandbox) Inject(faults ...Fault) {
 	}
 }
 
-// Storm applies a random one of the faults to a share (0 to 1) of the requests, until Heal. The same seed and the same
-// order of requests give the same faults.
+// Storm applies a random one of the faults to a share (0 to 1) of the requests, until ClearFaults. The same seed and
+// the same order of requests give the same faults.
 func (s *Sandbox) Storm(seed uint64, share float64, faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,8 +61,8 @@ func (s *Sandbox) Storm(seed uint64, share float64, faults ...Fault) {
 	}
 }
 
-// Heal removes all faults, those of Storm included.
-func (s *Sandbox) Heal() {
+// ClearFaults removes all faults, those of Storm included.
+func (s *Sandbox) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults, s.storm = nil, nil

@@ -211,11 +211,11 @@ func TestFault_matchesRequests(t *testing.T) {
 	}
 }
 
-func TestHeal_removesAllFaults(t *testing.T) {
+func TestClearFaults_removesAllFaults(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.Inject(sandbox.Fault{Reply: sandbox.Reset(), Times: -1}, sandbox.Fault{Reply: sandbox.HTML(502), Times: -1})
-	a.Heal()
+	a.ClearFaults()
 	a.do("GET", "/operators", "", 200)
 }
 
@@ -236,7 +236,7 @@ func TestFault_afterPurchase(t *testing.T) {
 }
 
 // A request that is in progress while the log is cleared must not overwrite the status of another one.
-func TestForgetRequests_whileInProgress(t *testing.T) {
+func TestClearRequests_whileInProgress(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.Inject(
@@ -251,7 +251,7 @@ func TestForgetRequests_whileInProgress(t *testing.T) {
 	for len(a.Requests()) == 0 {
 		time.Sleep(time.Millisecond)
 	}
-	a.ForgetRequests()
+	a.ClearRequests()
 	late := make(chan struct{})
 	go func() {
 		defer close(late)

@@ -15,7 +15,7 @@ type EmptyMoment struct {
 }
 
 // EmptyMoments returns each change that detached the last operator of a number, ordered by number, since the start or
-// the last ForgetRouting.
+// the last ClearRouting.
 func (s *Sandbox) EmptyMoments() []EmptyMoment {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -31,8 +31,8 @@ func (s *Sandbox) EmptyMoments() []EmptyMoment {
 	return moments
 }
 
-// ForgetRouting restarts the routing history of every number with its current operators.
-func (s *Sandbox) ForgetRouting() {
+// ClearRouting restarts the routing history of every number with its current operators.
+func (s *Sandbox) ClearRouting() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.routing = map[int64][][]int64{}

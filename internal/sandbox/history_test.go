@@ -26,9 +26,9 @@ func TestEmptyMoments_containsNumberAndDetachedOperators(t *testing.T) {
 	if diff := cmp.Diff(want, a.EmptyMoments()); diff != "" {
 		t.Errorf("moments differ (-want +got):\n%s", diff)
 	}
-	a.ForgetRouting()
+	a.ClearRouting()
 	if moments := a.EmptyMoments(); moments != nil {
-		t.Errorf("got %v after ForgetRouting, want none", moments)
+		t.Errorf("got %v after ClearRouting, want none", moments)
 	}
 	if diff := cmp.Diff([][]int64{{12}}, a.RoutingHistory(7)); diff != "" {
 		t.Errorf("the history does not start with the current operators (-want +got):\n%s", diff)

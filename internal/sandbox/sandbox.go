@@ -121,7 +121,7 @@ func (r Request) String() string {
 	return text
 }
 
-// Requests returns the request log, in the order of arrival, since the start or the last ForgetRequests.
+// Requests returns the request log, in the order of arrival, since the start or the last ClearRequests.
 func (s *Sandbox) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -132,8 +132,8 @@ func (s *Sandbox) Requests() []Request {
 	return requests
 }
 
-// ForgetRequests clears the request log.
-func (s *Sandbox) ForgetRequests() {
+// ClearRequests clears the request log.
+func (s *Sandbox) ClearRequests() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = nil

@@ -239,9 +239,9 @@ func TestRequests_returnsLog(t *testing.T) {
 	if diff := cmp.Diff([]int{200, 200, 404}, statuses); diff != "" {
 		t.Errorf("statuses differ (-want +got):\n%s", diff)
 	}
-	a.ForgetRequests()
+	a.ClearRequests()
 	if got := a.Requests(); len(got) != 0 {
-		t.Errorf("got %v after ForgetRequests, want none", got)
+		t.Errorf("got %v after ClearRequests, want none", got)
 	}
 }
 

@@ -124,7 +124,7 @@ func (s *Sandbox) AddInventory(entries ...InventoryEntry) {
 	s.inventory = append(s.inventory, entries...)
 }
 
-// RoutingHistory returns every list of operators that a number has had since the start or the last ForgetRouting,
+// RoutingHistory returns every list of operators that a number has had since the start or the last ClearRouting,
 // oldest first.
 func (s *Sandbox) RoutingHistory(id int64) [][]int64 {
 	s.mu.Lock()

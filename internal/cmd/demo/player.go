@@ -47,7 +47,7 @@ func (p *player) play(ctx context.Context, number int, s step) error {
 	if s.dashboard != nil {
 		s.dashboard(p.service)
 	}
-	p.service.ForgetRouting()
+	p.service.ClearRouting()
 	for _, c := range s.commands {
 		if err := p.run(ctx, c, s.key); err != nil {
 			return err
@@ -65,7 +65,7 @@ func (p *player) play(ctx context.Context, number int, s step) error {
 }
 
 func (p *player) run(ctx context.Context, c command, key string) error {
-	p.service.ForgetRequests()
+	p.service.ClearRequests()
 	cli := *p.cli
 	if key != "" { // the last value of a variable is used
 		cli.Environment = append(slices.Clone(cli.Environment), "IDENTITYCALL_API_KEY="+key)

@@ -3,15 +3,18 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"time"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
@@ -46,7 +49,7 @@ func serve(address string, empty bool, limit, page int) error {
 	if ip := net.ParseIP(listener.Addr().(*net.TCPAddr).IP.String()); !ip.IsLoopback() {
 		return errors.New("the sandbox serves on a loopback address only, since its key is public")
 	}
-	server := &http.Server{Handler: account, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: printed(account), ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		<-ctx.Done()
 		_ = server.Close()
@@ -54,9 +57,36 @@ func serve(address string, empty bool, limit, page int) error {
 	fmt.Printf("export IDENTITYCALL_BASE_URL=http://%s%s\nexport IDENTITYCALL_API_KEY=%s\n",
 		listener.Addr(), sandbox.Prefix, sandbox.DefaultKey)
 	fmt.Fprintln(os.Stderr, "Serving an IdentityCall account in memory. Run the two export commands in the shell\n"+
-		"in which you run Terraform. Press Ctrl-C to stop; the account is then lost.")
+		"in which you run Terraform. Press Ctrl-C to stop; the account is then lost. These requests arrive:")
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+// printed prints each request with its body and the status of the response, so that a user sees what a configuration
+// sends.
+func printed(account http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+		if err != nil {
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		recorded := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+		account.ServeHTTP(recorded, r)
+		path := strings.TrimPrefix(r.URL.RequestURI(), sandbox.Prefix)
+		fmt.Fprintf(os.Stderr, "%d %s %s %s\n", recorded.status, r.Method, path, body)
+	})
+}
+
+// statusRecorder keeps the status of a response.
+type statusRecorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *statusRecorder) WriteHeader(status int) {
+	r.status = status
+	r.ResponseWriter.WriteHeader(status)
 }
