@@ -122,7 +122,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			},
 			"force_destroy": schema.BoolAttribute{
 				MarkdownDescription: "Whether to delete the project even if it still has recordings or virtual numbers. Default: " +
-					"`false`: the provider refuses to delete it. " +
+					"`false`: the provider refuses to delete such a project. " +
 					"A change takes effect once it is applied.",
 				Optional: true,
 				Computed: true,

@@ -80,7 +80,7 @@ func (d *virtualNumberDataSource) Schema(
 			"ai_receptionist_enabled": computedBool("Whether an AI receptionist takes the calls."),
 			"stats": schema.SingleNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "Call statistics of the number, since it was purchased.",
+				MarkdownDescription: "Call statistics of the number.",
 				Attributes: map[string]schema.Attribute{
 					"total_calls":              computedInt64("All calls."),
 					"answered_calls":           computedInt64("The calls that were answered."),
