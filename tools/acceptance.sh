@@ -1,8 +1,8 @@
 #!/bin/sh
 # Runs the acceptance tests with one CLI: tools/acceptance.sh [-race] path/to/terraform-or-tofu [flags of go test]
 #
-# It prints go test's own verdicts as they come, and the whole log if a test fails. A skipped test has shown nothing, so it
-# fails the run, unless the test itself says that the CLI lacks a feature, or, with -short, that one CLI is enough. Tests of
+# It prints the results of go test as they come, and the complete log if a test fails. A skipped test fails the run,
+# unless it is skipped because the CLI lacks a feature, or, with -short, because one CLI is enough. Tests that use
 # plugin-testing have the feature in their names:
 #
 #   _importeach  an import block with for_each, since Terraform 1.7
@@ -32,7 +32,7 @@ case $cli in
 esac
 cd "$(dirname "$0")/.."
 
-# What a developer has set, for a real account above all, does not reach the tests. A file named in TF_CLI_CONFIG_FILE
+# The tests ignore what the developer has set, such as the key of a real account. A file named in TF_CLI_CONFIG_FILE
 # must exist: if it is missing, OpenTofu prints a warning where JSON is expected.
 unset IDENTITYCALL_API_KEY IDENTITYCALL_BASE_URL TF_ACC_PROVIDER_HOST TF_ACC_PROVIDER_NAMESPACE
 export TF_ACC=1 TF_ACC_TERRAFORM_PATH="$cli" TF_CLI_CONFIG_FILE=/dev/null CHECKPOINT_DISABLE=1
@@ -55,14 +55,14 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 echo "=== $version"
-# One package after the other, so that their verdicts come as they are reached. A pipe only tells how its last command
-# ended, so a failure is noted in a file. Nothing comes from Go's cache of test results: it does not see the CLI change.
+# One package after the other, so that results are printed at once. A pipe only returns the status of its last command,
+# so a failure is recorded in a file. -count=1 bypasses Go's cache of test results, which does not depend on the CLI.
 for package in ./internal/acctest ./internal/provider ./internal/schematest ./internal/e2e; do
 	go test $race -v -count=1 -parallel 6 -timeout 40m -run '^TestAcc' "$@" "$package" 2>&1 || : >"$scratch/failed"
 done | tee "$scratch/log" | { grep --line-buffered -E '^ *--- (PASS|FAIL|SKIP): |^(PASS|FAIL|ok|panic:)' || :; }
 
 if [ -e "$scratch/failed" ]; then
-	echo "=== FAIL with $version. The whole log:"
+	echo "=== FAIL with $version. The complete log:"
 	cat "$scratch/log"
 	exit 1
 fi
@@ -70,7 +70,7 @@ if ! grep -q '^--- PASS: TestAcc' "$scratch/log"; then
 	echo "=== FAIL with $version: no acceptance test ran"
 	exit 1
 fi
-# The words of a skip follow a line that names the test.
+# The reason of a skip follows the line that names the test.
 skipped=$(awk '
 	/^=== (RUN|CONT|NAME|PAUSE) / { test = $3 }
 	/: one CLI is enough$/ || /: (Terraform|OpenTofu) v[^ ]* does not have this feature$/ { excused[test] = 1 }

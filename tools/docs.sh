@@ -1,14 +1,14 @@
 #!/bin/sh
-# Writes docs/ from the provider's schemas, templates/ and examples/. `tools/docs.sh check` writes nothing: it fails when
-# docs/ is not what would be written, or not what the registry accepts.
+# Writes docs/ from the provider's schemas, templates/ and examples/. `tools/docs.sh check` writes nothing: it fails if
+# docs/ is stale, or if the registry would not accept it.
 set -eu
 cd "$(dirname "$0")/.."
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# The newest Terraform tells the schemas of a provider that was built this moment: older ones and OpenTofu leave list
-# resources out. dev_overrides stands in for a registry and for init.
+# The newest Terraform prints the schemas of the provider: older versions and OpenTofu omit list resources.
+# dev_overrides replaces a registry and init.
 go build -o "$scratch/provider/terraform-provider-identitycall" .
 mkdir "$scratch/configuration"
 cat >"$scratch/configuration/main.tf" <<END
@@ -32,7 +32,7 @@ TF_CLI_CONFIG_FILE=$scratch/terraformrc .tools/terraform -chdir="$scratch/config
 # tfplugindocs looks the provider up by its short name.
 sed 's|"registry.terraform.io/identitycall/identitycall"|"identitycall"|' "$scratch/terraform.json" >"$scratch/schema.json"
 
-# tfplugindocs talks only when it fails.
+# Output of tfplugindocs is printed only if it fails.
 tfplugindocs() {
 	.tools/tfplugindocs "$@" --provider-name identitycall --providers-schema "$scratch/schema.json" >"$scratch/log" 2>&1 || {
 		cat "$scratch/log"

@@ -1,22 +1,22 @@
 #!/bin/sh
 # Tests what the guides show: tools/guides-test.sh path/to/terraform [path/to/opa [path/to/actionlint]]
 #
-# Every terraform block is formatted, every shell block parses, every link leads somewhere. A comment in front of a block
-# says what else is tested; each guide begins with an empty directory and a populated sandbox:
+# Every terraform block is formatted, every shell block parses, every link has a target. A comment in front of a block
+# selects further tests; each guide starts with an empty directory and a populated sandbox:
 #
 #   <!-- test: file NAME -->      writes the block into a file
-#   <!-- test: apply -->          begins anew with the block as main.tf, applies it, and expects no changes after that
+#   <!-- test: apply -->          starts anew with the block as main.tf, applies it, and expects no changes after that
 #   <!-- test: run -->            runs the shell block
-#   <!-- test: run fails -->      runs the shell block, of which a command must fail
+#   <!-- test: run fails -->      runs the shell block; a command of it must fail
 #   <!-- test: run opa -->        runs the shell block if there is an opa
 #   <!-- test: run terraform -->  runs the shell block if the CLI is Terraform; `tofu` likewise, and after other directives
 #   <!-- test: shows -->          expects each line of the block in the output of the last run
 #   <!-- test: workflow -->       passes the block to actionlint
 #   <!-- test: copy FROM TO -->   copies a file of the repository; no block belongs to it
-#   <!-- test: new -->            begins with an empty directory and a populated sandbox; no block belongs to it
+#   <!-- test: new -->            starts with an empty directory and a populated sandbox; no block belongs to it
 #
-# `terraform` and `tofu` in a shell block are the CLI of the first argument; approvals are given. GUIDES limits the test to
-# some guides, as in GUIDES='keys purchasing'.
+# `terraform` and `tofu` in a shell block are the CLI of the first argument; approvals are given. GUIDES limits the test
+# to some guides, as in GUIDES='keys purchasing'.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -64,7 +64,7 @@ CONFIGURATION
 ln -s "$cli" "$scratch/bin/terraform"
 ln -s "$cli" "$scratch/bin/tofu"
 [ -z "$opa" ] || ln -s "$opa" "$scratch/bin/opa"
-# A guide installs the sandbox of a release. The tests take the one of this repository.
+# A guide installs the sandbox of a release. The tests use the one of this repository.
 go=$(command -v go)
 cat >"$scratch/bin/go" <<GO
 #!/bin/sh
@@ -241,7 +241,7 @@ for guide; do
 	echo "ok  $guide: $(grep -vc '|none|' "$scratch/entries" || :) blocks, $tested tested"
 done
 
-# What the testing guide says about mocked runs: each configuration passes or fails `terraform test` without any key.
+# The mocked runs of the testing guide: each configuration passes or fails `terraform test` without any key.
 # A failure must show the text of the third argument.
 mocked() {
 	begin

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the provider into the plugin directory of the user, under the addresses of both registries, so that `init` finds it
-# without a registry. The version is the one that the changelog has on top.
+# Builds the provider into the plugin directory of the user, under the addresses of both registries, so that `init`
+# finds it without a registry. The version is the newest one in the changelog.
 set -eu
 cd "$(dirname "$0")/.."
 

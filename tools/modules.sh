@@ -43,7 +43,7 @@ provider_installation {
 END
 export TF_CLI_CONFIG_FILE="$scratch/terraformrc"
 
-# passed prints how many runs of the last test passed. A test without runs also succeeds, but shows nothing.
+# passed prints the number of passed runs of the last test. A test without runs also succeeds, but proves nothing.
 passed() {
 	sed -n 's/^Success! \([1-9][0-9]* passed\), 0 failed\.$/\1/p' "$scratch/log" | grep . ||
 		{ echo "=== FAIL: $version: no test ran in $(basename "$module"):"; cat "$scratch/log"; exit 1; } >&2
@@ -55,7 +55,7 @@ purchases() {
 	grep '\.identitycall_virtual_number_purchase\.' "$scratch/log" || :
 }
 
-# retire does what the READMEs say about a purchased number: prevent_destroy stops a destroy, until the purchase is
+# retire follows the READMEs on purchased numbers: prevent_destroy stops a destroy, until the purchase is
 # removed from state. The module then adopts the number, which changes nothing.
 retire() {
 	if "$cli" -chdir="$example" destroy -auto-approve -no-color >"$scratch/log" 2>&1 ||

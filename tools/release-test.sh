@@ -2,14 +2,14 @@
 # Makes a release for this platform alone, as .goreleaser.yml has it, and installs it as users do:
 # tools/release-test.sh path/to/terraform-or-tofu...
 #
-# Nothing is published. Where there is gpg, the release is signed, with a key that is thrown away.
+# Nothing is published. If gpg is installed, the release is signed with a throwaway key.
 set -eu
 cd "$(dirname "$0")/.."
 
 scratch=$(mktemp -d)
 . tools/sandbox.sh
 unset GPG_FINGERPRINT
-export GNUPGHOME="$scratch/gnupg" # nobody's own keys
+export GNUPGHOME="$scratch/gnupg" # not the developer's keys
 clean_up() {
 	end_sandbox
 	[ ! -d "$GNUPGHOME" ] || gpgconf --kill all
@@ -50,13 +50,13 @@ platform=$(go env GOOS)_$(go env GOARCH)
 
 # release makes a release of the directory $1 into the directory $2.
 release() {
-	# Instead of the platforms that a release is for, this one.
+	# Builds this platform only.
 	sed -e '/^    targets:/,/^    binary:/{' -e '/^    binary:/!d' -e '}' -e "s/^    binary:/    targets: [$platform]\n&/" .goreleaser.yml >"$2.yml"
 	echo "dist: $2" >>"$2.yml"
 	(cd "$1" && "$goreleaser" release --config "$2.yml" --snapshot --clean --skip="$skip") >"$scratch/log" 2>&1 || { cat "$scratch/log"; fail 'goreleaser'; }
 }
 goreleaser=$PWD/.tools/goreleaser
-# Without a remote, goreleaser does not look at the commit either. This one counts only where there is no other.
+# goreleaser needs a remote to read the commit. This one is used only if there is no other.
 export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=remote.origin.url
 export GIT_CONFIG_VALUE_0=https://github.com/identitycall/terraform-provider-identitycall
 release . "$scratch/dist"
@@ -72,7 +72,7 @@ for file in "$archive" "$sbom" "${name}_SHA256SUMS"; do
 	cmp "$scratch/dist/$file" "$scratch/dist2/$file" || fail "the same commit has given two different $file"
 done
 
-# The SBOM lists what Go says is in the binary, and nothing else.
+# The SBOM lists exactly the modules that `go version -m` reports.
 binary=$(find "$scratch/dist" -type f -name "terraform-provider-identitycall_v$snapshot*" ! -name '*.zip' | sed -n 1p)
 go version -m "$binary" | awk '$1 == "dep" || $1 == "=>" { print $2 " " $3 }' | sort >"$scratch/modules"
 tr -d '\n' <"$scratch/dist/$sbom" | sed 's/"components": \[//; s/"dependencies": .*//; s/"bom-ref"/\n&/g' |
@@ -83,7 +83,7 @@ grep -qF "\"pkg:golang/std@$(go version "$binary" | sed 's/.*: go//')\"" "$scrat
 grep -qF "\"version\": \"v$snapshot\"" "$scratch/dist/$sbom" || fail 'the SBOM is about another version'
 echo "$sbom: $(wc -l <"$scratch/listed" | tr -d ' ') modules and Go, as in the binary"
 
-# Each platform of a release has the same modules, so that one SBOM is true for all.
+# Every platform has the same modules, so one SBOM covers all.
 sed -n 's/^      - \([a-z]*\)_\([a-z0-9]*\).*/\1 \2/p' .goreleaser.yml | while read -r os arch; do
 	case $os in
 	darwin | freebsd | linux | openbsd | solaris | windows) ;;
@@ -103,7 +103,7 @@ if [ -d "$GNUPGHOME" ]; then
 	echo "${name}_SHA256SUMS.sig: good signature of a throwaway key"
 fi
 
-# What a workflow does with the files before it publishes them holds here too, and notices a changed file and another key.
+# The check of the release workflow passes here too, and fails on a changed file and on another key.
 if [ -d "$GNUPGHOME" ]; then
 	GPG_PUBLIC_KEY=$(gpg --batch --armor --export "$GPG_FINGERPRINT")
 	export GPG_PUBLIC_KEY
@@ -123,7 +123,7 @@ if [ -d "$GNUPGHOME" ]; then
 	GPG_PUBLIC_KEY=$(gpg --batch --quiet --armor --export other@example.invalid)
 	[ -n "$GPG_PUBLIC_KEY" ] || fail 'no other key'
 	! verify dist || fail 'verify.sh does not notice that another key has signed'
-	echo 'verify.sh: accepts the release, and none of four that are spoiled'
+	echo 'verify.sh: accepts the release, and rejects four that were changed'
 fi
 
 for registry in registry.terraform.io registry.opentofu.org; do
@@ -182,5 +182,5 @@ END
 	run "$work" apply tfplan
 	run "$work" plan -detailed-exitcode
 	run "$work" destroy -auto-approve
-	echo "ok  $version: installed $snapshot ($hash), planned, applied, planned empty, destroyed"
+	echo "ok  $version: installed $snapshot ($hash), planned, applied, no changes, destroyed"
 done

@@ -2,7 +2,7 @@
 
 sandbox=
 
-# start_sandbox serves a new account in place of the last one, and exports where it is and its key.
+# start_sandbox replaces the last account by a new one, and exports its base URL and key.
 start_sandbox() {
 	end_sandbox
 	[ -x "$scratch/sandbox" ] || go build -o "$scratch/sandbox" ./internal/cmd/sandbox
@@ -22,7 +22,7 @@ end_sandbox() {
 	unset IDENTITYCALL_API_KEY IDENTITYCALL_BASE_URL
 }
 
-# run runs $cli, which calls itself $version, in a directory. It prints nothing unless the CLI fails; $scratch/log has it.
+# run runs $cli, of the version $version, in a directory. It prints nothing unless the CLI fails; $scratch/log has it.
 run() {
 	directory=$1
 	shift
@@ -34,7 +34,7 @@ run() {
 	exit 1
 }
 
-# What a developer has set, for a real account above all, does not reach the CLIs.
+# The CLIs ignore what the developer has set, such as the key of a real account.
 unset TF_CLI_ARGS TF_DATA_DIR TF_WORKSPACE
 export TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1
 end_sandbox

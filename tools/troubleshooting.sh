@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes the messages in the troubleshooting guide from the screens that the tests hold the provider to.
-# `tools/troubleshooting.sh check` writes nothing: it fails if the guide is not what would be written.
+# Writes the messages in the troubleshooting guide from the screens that the tests expect.
+# `tools/troubleshooting.sh check` writes nothing: it fails if the guide is stale.
 set -eu
 cd "$(dirname "$0")/.."
 guide=templates/guides/troubleshooting.md
@@ -11,8 +11,8 @@ trap 'rm -rf "$scratch"' EXIT
 set -- "${1-write}" $(find internal -name screens.golden)
 [ $# = 2 ] || { echo "want one screens.golden under internal/, found $(($# - 1))" >&2; exit 1; }
 
-# Each entry of the file begins with "## name". Its messages follow: a summary that begins with "Error: " or "Warning: ",
-# where it stands ("  with …", "  at   …"), and paragraphs.
+# Each entry of the file starts with "## name". Its messages follow: a summary that begins with "Error: " or "Warning:
+# ", the position (" with …", " at …"), and paragraphs.
 awk '
 	function close_block() { if (open) print "```"; open = 0 }
 	# wrapped prints a paragraph as a terminal would, at most 96 columns wide.
@@ -51,7 +51,7 @@ awk '
 ' "$2" >"$scratch/messages" || { echo "$2 has no entries" >&2; exit 1; }
 
 grep -q '^<!-- messages: begin' "$guide" && grep -q '^<!-- messages: end' "$guide" ||
-	{ echo "$guide does not mark where the messages stand" >&2; exit 1; }
+	{ echo "$guide has no markers for the messages" >&2; exit 1; }
 awk -v messages="$scratch/messages" '
 	/^<!-- messages: begin/ {
 		print

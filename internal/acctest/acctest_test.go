@@ -27,7 +27,7 @@ func TestAccWorkspace_appliesPlansAndCompares(t *testing.T) {
 	s.MustSend(t, `POST /operators {"name":"Alice Carter","phone_number":"+15555550112"}`)
 	w.MustBeEmpty()
 	if s.Count("GET", "/operators*") == 0 || s.Count("POST", "") != 0 {
-		t.Errorf("the requests were not forgotten, or not counted: %v", s.Requests())
+		t.Errorf("the request log was not cleared, or not counted: %v", s.Requests())
 	}
 	w.Configure(`resource "identitycall_operator" "a" {}`)
 	if screen, code := w.Apply(); code != 1 {

@@ -19,10 +19,10 @@ const (
 	providerPackage = "github.com/identitycall/terraform-provider-identitycall"
 	providerBinary  = "terraform-provider-identitycall"
 
-	// commandTimeout is far more than any command takes, so that a command that hangs ends as an error.
+	// commandTimeout is far longer than any command takes, so that a command that hangs becomes an error.
 	commandTimeout = 5 * time.Minute
 
-	// RequiredProviders is the block with which a configuration names the provider. Configure adds it.
+	// RequiredProviders is the required_providers block for the provider. Configure adds it.
 	RequiredProviders = `terraform {
   required_providers {
     identitycall = { source = "identitycall/identitycall" }
@@ -52,11 +52,11 @@ type CLI struct {
 	Path string
 	// Directory holds the configuration and its state.
 	Directory string
-	// Environment is the whole environment of the commands.
+	// Environment is the complete environment of the commands.
 	Environment []string
 }
 
-// NewCLI prepares a directory in which the CLI finds the provider in plugins without init and reaches the service.
+// NewCLI prepares a directory in which the CLI uses the provider in plugins without init, and the service.
 func NewCLI(path, directory, plugins string, service *Service) (*CLI, error) {
 	path, err := exec.LookPath(path)
 	if err != nil {
@@ -79,13 +79,13 @@ func NewCLI(path, directory, plugins string, service *Service) (*CLI, error) {
 	return c, nil
 }
 
-// UseProvider makes the commands that start from now on find the provider in this directory.
+// UseProvider makes later commands use the provider in this directory.
 func (c *CLI) UseProvider(plugins string) error {
 	return c.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n  dev_overrides {\n"+
 		"    \"identitycall/identitycall\" = %q\n  }\n  direct {}\n}\n", plugins))
 }
 
-// withoutSettings drops the variables that change what the CLI or the provider does.
+// withoutSettings removes the variables that configure the CLI or the provider.
 func withoutSettings(environment []string) []string {
 	var kept []string
 	for _, entry := range environment {
@@ -118,13 +118,13 @@ func (c *CLI) Command(ctx context.Context, arguments ...string) *exec.Cmd {
 	return command
 }
 
-// Result is what a command printed, on both channels, and how it ended.
+// Result is the output of a command and its exit status.
 type Result struct {
 	Output string
 	State  *os.ProcessState
 }
 
-// ExitCode is the command's exit code.
+// ExitCode returns the exit code of the command.
 func (r Result) ExitCode() int { return r.State.ExitCode() }
 
 // Run runs a command to its end. Only a command that does not start or does not end is an error.

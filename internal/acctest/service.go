@@ -21,7 +21,7 @@ type Service struct {
 	server *httptest.Server
 }
 
-// NewService serves an account without any objects. The caller closes it.
+// NewService serves an empty account. The caller closes it.
 func NewService() *Service {
 	account := sandbox.New()
 	server := httptest.NewServer(account)
@@ -41,8 +41,8 @@ func (s *Service) ConfigWith(arguments, body string) string {
 		sandbox.DefaultKey, s.URL, arguments, body)
 }
 
-// Count returns how many requests of a method arrived for a path, which may contain * as path.Match has it. An empty
-// method or path counts all.
+// Count returns the number of requests with a method and a path, which is a path.Match pattern. An empty method or path
+// matches all.
 func (s *Service) Count(method, pattern string) int {
 	count := 0
 	for _, request := range s.Requests() {
@@ -66,7 +66,7 @@ func (s *Service) Writes() []string {
 	return writes
 }
 
-// CheckSent compares the writes since the last check with the wanted ones, in their order, and forgets the requests.
+// CheckSent compares the writes since the last check with the wanted ones, in their order, and clears the request log.
 func (s *Service) CheckSent(wanted ...string) error {
 	got := s.Writes()
 	s.ForgetRequests()

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// StartService is NewService that is closed when the test ends.
+// StartService is NewService, closed when the test ends.
 func StartService(t testing.TB) *Service {
 	t.Helper()
 	s := NewService()
@@ -30,8 +30,8 @@ func (s *Service) MustSend(t testing.TB, wanted ...string) {
 	}
 }
 
-// Workspace is a CLI in a directory of a test. It is for what plugin-testing does not show: warnings, a command that
-// fails, a saved plan, an interrupt, the provider as a process.
+// Workspace is a CLI in a directory of a test. It tests what plugin-testing cannot: warnings, failing commands, saved
+// plans, interrupts, the provider as a process.
 type Workspace struct {
 	*CLI
 	T       testing.TB
@@ -67,7 +67,7 @@ func NewWorkspace(t testing.TB, s *Service) *Workspace {
 	return w
 }
 
-// built is the directory of the provider that testProvider has built.
+// built is the directory of the provider that testProvider built.
 var built string
 
 // testProvider builds the provider once for all tests of a package.
@@ -95,7 +95,7 @@ var raced = sync.OnceValue(func() bool {
 })
 
 // watchRaces fails the test when the provider's process reports a data race. A process that is built with -race sleeps
-// for a second when it ends, unless it is told not to.
+// for a second when it ends, unless GORACE disables that.
 func (w *Workspace) watchRaces() {
 	reports := w.T.TempDir()
 	w.Environment = append(w.Environment, "GORACE=atexit_sleep_ms=0 log_path="+filepath.Join(reports, "race"))
@@ -139,7 +139,7 @@ func (w *Workspace) Run(arguments ...string) (string, int) {
 	return Screen(result.Output), result.ExitCode()
 }
 
-// withoutColor puts -no-color behind the subcommand, where every CLI takes it. The state commands do not know it.
+// withoutColor adds -no-color after the subcommand, where every CLI accepts it. The state commands do not have it.
 func withoutColor(arguments []string) []string {
 	if arguments[0] == "state" {
 		return arguments
@@ -157,7 +157,7 @@ func (w *Workspace) Must(arguments ...string) string {
 	return screen
 }
 
-// Apply applies the configuration, or a saved plan, without a question.
+// Apply applies the configuration, or a saved plan, without asking for approval.
 func (w *Workspace) Apply(arguments ...string) (string, int) {
 	w.T.Helper()
 	return w.Run(append([]string{"apply", "-auto-approve", "-input=false"}, arguments...)...)
@@ -190,7 +190,7 @@ var cliVersion = sync.OnceValues(func() (string, error) {
 	return cli.Version(context.Background())
 })
 
-// IsOpenTofu reports whether the CLI under test is OpenTofu. Version numbers alone do not tell.
+// IsOpenTofu reports whether the CLI under test is OpenTofu. Version numbers are not enough.
 func IsOpenTofu(t testing.TB) bool {
 	t.Helper()
 	cliPath(t)
@@ -219,7 +219,7 @@ func Require(t testing.TB, terraform, openTofu string) {
 	t.Helper()
 	if !Has(t, terraform, openTofu) {
 		line, _ := cliVersion()
-		t.Skipf("%s does not have this feature", line) // tools/acceptance.sh knows these words
+		t.Skipf("%s does not have this feature", line) // tools/acceptance.sh matches this text
 	}
 }
 
@@ -230,7 +230,7 @@ func minor(version string) int {
 	return major*1000 + minor
 }
 
-// Says matches a text that a CLI prints, whatever lines it breaks it into.
+// Says matches a text in the output of a CLI, however the CLI wraps it.
 func Says(text string) *regexp.Regexp {
 	words := strings.Fields(text)
 	for i, word := range words {
@@ -239,11 +239,11 @@ func Says(text string) *regexp.Regexp {
 	return regexp.MustCompile("(?s)" + strings.Join(words, `[\s│╷╵|]+`))
 }
 
-// Once skips a test in a short run (go test -short). It is for tests that show the same with every CLI: the gate runs
-// them with one CLI, and runs the others short.
+// Once skips a test in a short run (go test -short). It is for tests whose result is the same with every CLI: the gate
+// runs them with one CLI, and uses -short for the others.
 func Once(t testing.TB) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("one CLI is enough") // tools/acceptance.sh knows these words
+		t.Skip("one CLI is enough") // tools/acceptance.sh matches this text
 	}
 }

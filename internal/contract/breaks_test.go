@@ -210,7 +210,7 @@ func keepDeleted() func(*response) {
 	})
 }
 
-// Each way in which a service differs is reported by its own fact, and by no other.
+// Each difference is reported by its own fact, and by no other.
 func TestRun_reportsEachDifference(t *testing.T) {
 	t.Parallel()
 	for _, test := range differences {
@@ -229,7 +229,7 @@ func TestRun_reportsEachDifference(t *testing.T) {
 	}
 }
 
-// The table of differences has a row for every fact, so that no check is one that cannot fail.
+// The table of differences has a row for every fact, so that every check can fail.
 func TestDifferences_coverEveryFact(t *testing.T) {
 	t.Parallel()
 	covered := map[string]bool{"rate_limit.retry_after": true, "errors.403_message": true,

@@ -20,17 +20,17 @@ import (
 // decoded is a response that both the contract and the client read.
 type decoded struct {
 	path string
-	// facts are what the contract says about the response's fields.
+	// facts are the facts of the contract about the response's fields.
 	facts []string
 	// fields are those that the reference lists for the response.
 	fields []string
-	// lenient are fields that the client does without, with the reason.
+	// lenient lists the fields that the client does not require, with the reason.
 	lenient map[string]string
-	// read is what the client makes of the response, each field under its name in the API.
+	// read returns the response as the client decodes it, each field under its name in the API.
 	read func(context.Context, *identitycall.Client) ([]map[string]any, error)
 }
 
-// lenientTexts are fields in which the client takes any text, with the reason.
+// lenientTexts lists the fields in which the client accepts any text, with the reason.
 var lenientTexts = map[string]string{
 	"phone_number":     "numbers compare by their digits, whatever their format",
 	"country_code":     "it is only shown",
@@ -166,8 +166,8 @@ func newClient(t *testing.T, url string) *identitycall.Client {
 }
 
 // The client's decoders and the contract agree about every field of every response: what the contract accepts is
-// decoded to the values of the response, and what the contract reports as different fails, save for the fields that
-// the client does without.
+// decoded to the values of the response, and what the contract reports as different fails, except for the fields that
+// the client does not require.
 func TestClient_decodesWhatTheContractAccepts(t *testing.T) {
 	t.Parallel()
 	for _, test := range decodedResponses {
@@ -176,12 +176,12 @@ func TestClient_decodesWhatTheContractAccepts(t *testing.T) {
 			for _, field := range test.fields {
 				for name, value := range map[string]any{"missing": nil, "null": nil, "a number": 1.5, "a text": "x",
 					"an object": map[string]any{}} {
-					spoil := set(field, value)
+					alter := set(field, value)
 					if name == "missing" {
-						spoil = drop(field)
+						alter = drop(field)
 					}
 					lenient := test.lenient[field] != "" || name == "a text" && lenientTexts[field] != ""
-					agree(t, test, lenient, fmt.Sprintf("%s is %s", field, name), spoil)
+					agree(t, test, lenient, fmt.Sprintf("%s is %s", field, name), alter)
 				}
 			}
 			agree(t, test, false, "unchanged", func(*response) {})
@@ -193,9 +193,9 @@ func TestClient_decodesWhatTheContractAccepts(t *testing.T) {
 	}
 }
 
-func agree(t *testing.T, test decoded, lenient bool, what string, spoil func(*response)) {
+func agree(t *testing.T, test decoded, lenient bool, what string, alter func(*response)) {
 	t.Helper()
-	a := newAccount(t, change{method: http.MethodGet, path: test.path, apply: spoil})
+	a := newAccount(t, change{method: http.MethodGet, path: test.path, apply: alter})
 	report := a.check(t, false)
 	facts := append([]string{"basics.data", "basics.json"}, test.facts...)
 	accepted := !slices.ContainsFunc(report.Names(contract.Differs),
@@ -208,7 +208,7 @@ func agree(t *testing.T, test decoded, lenient bool, what string, spoil func(*re
 	if err != nil {
 		return
 	}
-	// What was decoded is what the response says.
+	// The decoded values are those of the response.
 	for i, object := range objectsOf(t, a, test.path) {
 		for name, value := range read[i] {
 			encoded, _ := json.Marshal(value)
@@ -246,7 +246,7 @@ func objectsOf(t *testing.T, a *account, path string) []map[string]any {
 	return objects
 }
 
-// Errors: what the contract takes for the API's 404 is one for the client, which alone removes an object from state.
+// Errors: contract and client agree on what is the API's own 404. Only that removes an object from state.
 func TestClient_agreesAbout404(t *testing.T) {
 	t.Parallel()
 	for name, apply := range map[string]func(*response){
@@ -274,7 +274,7 @@ func TestClient_agreesAbout404(t *testing.T) {
 	}
 }
 
-// Pagination: what the contract takes for a whole list or for pages, the client reads to the end.
+// Pagination: the client reads every list completely that the contract accepts, paginated or not.
 func TestClient_agreesAboutPages(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{0, 1, 2, 100} {

@@ -1,5 +1,5 @@
-// Package contract holds what the provider relies on in the IdentityCall API, one fact at a time, as checks that run
-// against a service: the sandbox in the tests, and whatever `make contract` is pointed at.
+// Package contract checks the facts about the IdentityCall API that the provider relies on. The checks run against the
+// sandbox in the tests, and against the configured service in `make contract`.
 //
 // The checks use net/http alone and share no code with the client, so that a mistake in the client cannot hide a
 // difference. They never purchase a number. A report holds no key, phone number, name or address: every sentence in it
@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Outcome is what a check of one fact showed.
+// Outcome is the result of the check of one fact.
 type Outcome string
 
 // The outcomes of a check.
@@ -30,27 +30,27 @@ const (
 type Fact struct {
 	// Name is stable: tests and issues refer to it.
 	Name string
-	// Reference is the page of the vendor's reference, and the call or heading on it.
+	// Reference is the page of the vendor's reference, and the request or heading on it.
 	Reference string
 	// Statement is what should be true.
 	Statement string
-	// Disputed facts are those on which the vendor's pages disagree.
+	// Disputed is set if the vendor's pages disagree about the fact.
 	Disputed bool
-	// Write facts are checked only if writing is allowed.
+	// Write is set if the fact is checked only if writing is allowed.
 	Write bool
 }
 
-// Result is a fact with what its check showed.
+// Result is a fact with the outcome of its check.
 type Result struct {
 	Fact
 	Outcome Outcome
-	// Details say how the fact differs, why it was not checked, or what else was seen.
+	// Details explain how the fact differs, why it was not checked, or what else was observed.
 	Details []string
 }
 
-// Config says which service is checked, and how far a check may go.
+// Config selects the service, and what a check may change.
 type Config struct {
-	// BaseURL is the address below which the API's paths lie, without a slash at its end.
+	// BaseURL is the base URL of the API, without a trailing slash.
 	BaseURL string
 	APIKey  string
 	// Write allows the checks that change something and undo it.
@@ -59,14 +59,14 @@ type Config struct {
 	Number string
 	// UserAgent is sent with each request.
 	UserAgent string
-	// Sleep waits for a rate limit and for the API's clock; nil is the real time.
+	// Sleep waits for a rate limit and for the API's clock; nil waits in real time.
 	Sleep func(context.Context, time.Duration) error
 }
 
 // Report is the outcome of one run.
 type Report struct {
 	Results []Result
-	// LeftBehind names what a run created or changed and could not undo.
+	// LeftBehind lists what a run created or changed and could not undo.
 	LeftBehind []string
 	Requests   int
 }
@@ -90,7 +90,7 @@ func (r Report) Names(outcome Outcome) []string {
 // ErrKeyRefused means that the service did not accept the key, so that nothing could be checked.
 var ErrKeyRefused = errors.New("the service refused the key (401)")
 
-// Run checks every fact. It fails only if the service cannot be reached or refuses the key: then nothing is known.
+// Run checks every fact. It returns an error only if there is no connection to the service, or if it rejects the key.
 func Run(ctx context.Context, config Config) (Report, error) {
 	r := newRun(ctx, config)
 	if err := r.connect(); err != nil {
@@ -117,10 +117,10 @@ type run struct {
 
 	cache    map[string]response
 	outcomes map[string]*Result
-	limited  []response // every 429 met
+	limited  []response // every 429 received
 	headers  map[string]bool
 	others   map[string]bool // fields outside the reference, of those in knownOtherFields
-	unnamed  bool            // more were seen
+	unnamed  bool            // more were found
 	requests int
 	undos    []*undo
 	left     []string
@@ -156,12 +156,12 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// connect makes the first request, on which everything else depends.
+// connect sends the first request. If it fails, nothing else is checked.
 func (r *run) connect() error {
 	got := r.get("/virtual_numbers", "per_page=100")
 	switch {
 	case got.err != nil:
-		return fmt.Errorf("the service could not be reached: %s", got.fault())
+		return fmt.Errorf("no connection to the service: %s", got.fault())
 	case got.status == http.StatusUnauthorized:
 		return ErrKeyRefused
 	}
@@ -189,7 +189,7 @@ func (r *run) observe(name, text string) {
 	}
 }
 
-// skip says why a fact is not checked, unless it has been.
+// skip records why a fact is not checked, unless it has been checked.
 func (r *run) skip(why string, names ...string) {
 	for _, name := range names {
 		if result := r.outcomes[name]; result.Outcome == NotChecked {

@@ -19,7 +19,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// The sandbox keeps every fact that can be checked, with whole lists and with pages, and is left as it was.
+// The sandbox meets every fact that can be checked, with and without pagination, and ends in its original state.
 func TestRun_sandboxHoldsEveryFact(t *testing.T) {
 	t.Parallel()
 	unlimited := []string{"basics.base_url", "errors.403_message", "rate_limit.retry_after",
@@ -134,14 +134,14 @@ func TestRun_number(t *testing.T) {
 				t.Errorf("attached: %t", attached)
 			}
 			if text := printed(t, report); !strings.Contains(text, test.why) {
-				t.Errorf("the report does not say why: %s", text)
+				t.Errorf("the report does not contain the reason: %s", text)
 			}
 			private(t, report)
 		})
 	}
 }
 
-// A 429 is waited for, and its Retry-After is checked.
+// The check waits after a 429, and checks its Retry-After.
 func TestRun_rateLimit(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -170,7 +170,7 @@ func TestRun_rateLimit(t *testing.T) {
 	}
 }
 
-// A key that may only read, or that is bound to a project, makes facts unchecked, not different.
+// With a read-only or project-scoped key, some facts are not checked. They are not reported as different.
 func TestRun_restrictedKeys(t *testing.T) {
 	t.Parallel()
 	for name, key := range map[string]sandbox.Key{
@@ -213,7 +213,7 @@ func TestRun_otherWordsOf403(t *testing.T) {
 	}
 }
 
-// What could not be undone is said: the user has to do it.
+// The report lists what could not be undone, so that the user can do it.
 func TestRun_saysWhatIsLeftBehind(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -239,14 +239,14 @@ func TestRun_saysWhatIsLeftBehind(t *testing.T) {
 			a.Inject(test.fault)
 			report := a.check(t, true)
 			if text := printed(t, report); !strings.Contains(text, "! Left behind: ") || !strings.Contains(text, test.want) {
-				t.Errorf("the report does not say %q:\n%s", test.want, text)
+				t.Errorf("the report does not contain %q:\n%s", test.want, text)
 			}
 			private(t, report)
 		})
 	}
 }
 
-// A cancelled run still takes back what it did.
+// A cancelled run still undoes its changes.
 func TestRun_cleansUpAfterCancel(t *testing.T) {
 	t.Parallel()
 	for _, at := range []string{"/operators", "/virtual_numbers/9/add_operator", "/projects"} {
@@ -270,7 +270,7 @@ func TestRun_cleansUpAfterCancel(t *testing.T) {
 	}
 }
 
-// Nothing can be said of a service that cannot be reached, or that refuses the key.
+// Without a connection, or with a rejected key, no fact is checked.
 func TestRun_withoutAService(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t)

@@ -22,7 +22,7 @@ type field struct {
 	nullable bool
 }
 
-// form is the fields that an object must have. It may have others.
+// form lists the fields that an object must have. It may have others.
 type form []field
 
 func pattern(words, expression string) kind {
@@ -187,7 +187,7 @@ func describe(value any) string {
 	return "something else"
 }
 
-// prefixed says which part of a response problems are about.
+// prefixed adds the part of a response that problems are about.
 func prefixed(part string, problems []string) []string {
 	for i := range problems {
 		problems[i] = part + ": " + problems[i]

@@ -17,7 +17,7 @@ const (
 	maxBody = 16 << 20
 	// longestWait bounds one wait for a rate limit.
 	longestWait = 2 * time.Minute
-	// maxAttempts bounds how often a request is sent while the service answers 429.
+	// maxAttempts limits how often a request is sent while the response is 429.
 	maxAttempts = 5
 	// purchasePath is never requested.
 	purchasePath = "/virtual_numbers/purchase"

@@ -18,7 +18,7 @@ const (
 	sampled = 5
 )
 
-// unknownKey has the form of a key and belongs to nobody.
+// unknownKey has the format of a key that no account has.
 var unknownKey = "idc_" + strings.Repeat("0", 32)
 
 func (r *run) checkBasics() {
@@ -120,7 +120,7 @@ func (r *run) refused(got response) bool {
 	return true
 }
 
-// reason says why a response cannot be used.
+// reason returns why a response cannot be used.
 func (r *run) reason(got response) string {
 	switch {
 	case got.err != nil:

@@ -57,7 +57,7 @@ func (r *run) checkRouting(path string, operators []createdObject) {
 	r.detach(path, third, before)
 }
 
-// receivesCalls says why operators must not be attached to a number; it is empty if nobody can reach them.
+// receivesCalls returns an error message if operators must not be attached to the number because it receives calls.
 func receivesCalls(number map[string]any) string {
 	if number["active"] == false {
 		return ""

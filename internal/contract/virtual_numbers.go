@@ -53,7 +53,7 @@ func (r *run) checkFirstOperators(fact string, fields map[string]any) {
 	operators, isList := fields["operators"].([]any)
 	total, isCount := whole(fields["operators_count"])
 	if !isList || !isCount {
-		return // the short form's fact says so
+		return // reported by the fact about the short form
 	}
 	r.check(fact, slices.Concat(
 		shortNumberOperator.allProblems(operators),

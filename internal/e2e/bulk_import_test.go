@@ -13,11 +13,11 @@ import (
 
 const (
 	largeAccountSize   = 30
-	largeAccountRouted = 24 // so many of the numbers have operators
+	largeAccountRouted = 24 // numbers with operators
 )
 
-// newLargeAccount has 30 numbers (ids from 101), operators (from 201) and projects (from 301), with and without
-// optional settings, and with names that need care in a configuration.
+// newLargeAccount returns an account with 30 numbers (IDs from 101), operators (from 201) and projects (from 301), with
+// and without optional settings, and with names that need care in a configuration.
 func newLargeAccount(t *testing.T) *acctest.Service {
 	t.Helper()
 	awkward := []string{
@@ -68,14 +68,14 @@ func newLargeAccount(t *testing.T) *acctest.Service {
 		if i%6 != 0 {
 			number.Name = pointer(name("Line", i))
 		}
-		for n := range i % 5 { // 0 to 4 operators, not in the order of their ids
+		for n := range i % 5 { // 0 to 4 operators, not in the order of their IDs
 			number.Operators = append(number.Operators, int64(200+(i*7+n*11)%largeAccountSize+1))
 		}
 		s.AddOperator(operator)
 		s.AddProject(project)
 		s.AddVirtualNumber(number)
 	}
-	// No configuration can have a blank text: it counts as none.
+	// A blank text cannot be configured, so it counts as not set.
 	s.EditVirtualNumber(115, func(n *sandbox.VirtualNumber) { n.Name = pointer("") })
 	s.EditVirtualNumber(116, func(n *sandbox.VirtualNumber) { n.Name = pointer(" ") })
 	s.EditProject(315, func(p *sandbox.Project) { p.Description, p.GoalLanguage = pointer(""), pointer("") })
@@ -84,7 +84,7 @@ func newLargeAccount(t *testing.T) *acctest.Service {
 	return s
 }
 
-// TestAccBulkImport_query queries a whole account and imports what the query generates. Nothing changes.
+// TestAccBulkImport_query queries an account and imports the generated configuration. Nothing changes.
 func TestAccBulkImport_query(t *testing.T) {
 	t.Parallel()
 	acctest.Require(t, "1.14", "")
@@ -115,7 +115,7 @@ func TestAccBulkImport_query(t *testing.T) {
 		"Not yours",
 	)
 	s.Heal()
-	if err := os.Remove(filepath.Join(w.Directory, "generated.tf")); err != nil { // what the other lists gave
+	if err := os.Remove(filepath.Join(w.Directory, "generated.tf")); err != nil { // the results of the other lists
 		t.Error(err)
 	}
 
@@ -124,8 +124,8 @@ func TestAccBulkImport_query(t *testing.T) {
 	s.MustSend(t)
 }
 
-// importEach imports a whole account without a query. The resources take their arguments from data sources, so that the
-// test sees that nothing differs.
+// importEach imports an account without a query. The resources get their arguments from data sources, so that any
+// difference shows as a change.
 const importEach = `
 data "identitycall_operators" "all" {}
 
@@ -214,8 +214,7 @@ import {
 }
 `
 
-// guideBlock is the block of configuration in the guide that contains a text, so that the test runs what the guide
-// shows.
+// guideBlock returns the block of the guide that contains a text, so that the test runs the documented configuration.
 func guideBlock(t *testing.T, text string) string {
 	t.Helper()
 	for i, part := range strings.Split(mustRead(t, "../../templates/guides/bulk-import.md"), "\n```") {
@@ -242,7 +241,7 @@ func TestAccBulkImport_generated(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Write("imports.tf", string(imports))
-	if acctest.Has(t, "1.14", "") { // a fault of 1.16.0: it looks for another provider, unless told
+	if acctest.Has(t, "1.14", "") { // a bug of 1.16.0: it looks for another provider by default
 		w.Write("imports.tf", strings.ReplaceAll(string(imports), "  to =", "  provider = identitycall\n  to ="))
 	}
 	resources := fmt.Sprintf("%d to import, 0 to add, 0 to change, 0 to destroy.", 3*largeAccountSize+largeAccountRouted)
@@ -270,7 +269,7 @@ func TestAccBulkImport_importeach(t *testing.T) {
 	mustImport(w, 3*largeAccountSize+largeAccountRouted)
 	s.MustSend(t)
 
-	// The guide's own examples leave most settings unmanaged, and one changes a setting.
+	// The examples of the guide manage few settings, and one changes a setting.
 	s = newLargeAccount(t)
 	w = acctest.NewWorkspace(t, s)
 	w.Configure("provider \"identitycall\" {}\n" + guideBlock(t, "to       = identitycall_operator.all[each.key]"))
@@ -284,7 +283,8 @@ func TestAccBulkImport_importeach(t *testing.T) {
 	w.MustBeEmpty()
 }
 
-// mustImport applies the configuration and fails the test unless that imports so many resources and does nothing else.
+// mustImport applies the configuration and fails the test unless that imports this number of resources and does nothing
+// else.
 func mustImport(w *acctest.Workspace, resources int) {
 	w.T.Helper()
 	mustShow(

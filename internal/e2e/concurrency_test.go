@@ -12,8 +12,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// teamConfig is a mixed account: as many operators, projects and purchased numbers as asked for, each number with its
-// operators.
+// teamConfig configures size operators, projects and purchased numbers, each number with its operators.
 func teamConfig(team, size int) string {
 	return fmt.Sprintf(`
 resource "identitycall_project" "team" {
@@ -48,16 +47,15 @@ data "identitycall_virtual_number" "line" {
 `, team, size)
 }
 
-// offerTeam puts the numbers of a team into the inventory.
+// offerTeam adds the numbers of a team to the inventory.
 func offerTeam(s *acctest.Service, team, size int) {
 	for i := range size {
 		s.AddInventory(sandbox.InventoryEntry{PhoneNumber: fmt.Sprintf("+1555%d0002%02d", team, i), CountryCode: "US"})
 	}
 }
 
-// TestAccConcurrency_twoRuns lets two pipelines work on one account at the same time and share its rate limit without
-// knowing of each other. Both finish, and neither adopts what the other one has created, although all creates of a kind
-// look alike to a provider that lost a response.
+// TestAccConcurrency_twoRuns runs two pipelines on one account at the same time, under one rate limit. Both finish, and
+// neither adopts an object of the other one, although the objects of both are equal.
 func TestAccConcurrency_twoRuns(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
@@ -72,7 +70,7 @@ func TestAccConcurrency_twoRuns(t *testing.T) {
 		runs.Go(func() {
 			result, err := w.CLI.Run(t.Context(), "apply", "-auto-approve", "-input=false", "-no-color")
 			if err != nil || result.ExitCode() != 0 {
-				t.Errorf("team %d does not finish: %v\n%s", team, err, result.Output)
+				t.Errorf("the run of team %d failed: %v\n%s", team, err, result.Output)
 				return
 			}
 			result, err = w.CLI.Run(t.Context(), "plan", "-input=false", "-detailed-exitcode", "-no-color")
@@ -94,18 +92,18 @@ func TestAccConcurrency_twoRuns(t *testing.T) {
 		t.Errorf("the account has %d operators, %d projects and %d numbers, want %d of each", o, p, n, 2*size)
 	}
 	if refused == 0 {
-		t.Error("the limit was never reached: the test shows nothing")
+		t.Error("no request was rate limited: the test proves nothing")
 	}
 }
 
-// TestAccConcurrency_samePurchase lets two runs purchase the same number at the same moment. It is purchased once, and
-// the run that comes second finds it on the account.
+// TestAccConcurrency_samePurchase purchases the same number in two runs at the same time. It is purchased once, and the
+// second run finds it on the account.
 func TestAccConcurrency_samePurchase(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
 	s := acctest.StartService(t)
 	s.Populate()
-	// Both have looked for the number by then.
+	// Both runs have looked up the number before.
 	s.Inject(sandbox.Fault{Method: "POST", Path: "/virtual_numbers/purchase", Times: 2, Delay: time.Second})
 	var runs sync.WaitGroup
 	var workspaces []*acctest.Workspace

@@ -12,8 +12,8 @@ import (
 
 const examplesDirectory = "../../examples"
 
-// exampleFiles are the examples, relative to examplesDirectory. What is no configuration, such as import.sh, and what
-// only "terraform query" reads are left out, as are the modules, which tools/modules.sh tests.
+// exampleFiles are the examples, relative to examplesDirectory. Files that are not configuration, such as import.sh,
+// and files for "terraform query" are omitted, and so are the modules, which tools/modules.sh tests.
 func exampleFiles(t *testing.T) []string {
 	t.Helper()
 	var files []string
@@ -34,8 +34,8 @@ func exampleFiles(t *testing.T) []string {
 	return files
 }
 
-// TestAccExamples applies each example of the documentation to an account that has the objects that examples name. It
-// applies, plans no changes after that, and is destroyed.
+// TestAccExamples applies each example of the documentation to an account with the objects in it, expects no changes
+// after that, and destroys.
 func TestAccExamples(t *testing.T) {
 	acctest.Once(t)
 	for _, file := range exampleFiles(t) {
@@ -58,7 +58,7 @@ func TestAccExamples(t *testing.T) {
 				"prevent_destroy = false",
 			)
 			if strings.HasPrefix(file, "provider/") {
-				w.Write("main.tf", config) // the only ones with required_providers
+				w.Write("main.tf", config) // only these have required_providers
 			} else {
 				w.Configure(config)
 			}
@@ -77,7 +77,7 @@ func TestAccExamples(t *testing.T) {
 	}
 }
 
-// Only the examples of the provider show where the provider comes from.
+// Only the examples of the provider have required_providers.
 func TestExamples_requireTheProviderOnce(t *testing.T) {
 	for _, file := range exampleFiles(t) {
 		config := mustRead(t, filepath.Join(examplesDirectory, file))
@@ -87,7 +87,7 @@ func TestExamples_requireTheProviderOnce(t *testing.T) {
 	}
 }
 
-// An example of a purchase shows how to protect the number, and how to notice the key of another account.
+// An example of a purchase has prevent_destroy and expected_phone_number.
 func TestExamples_protectPurchases(t *testing.T) {
 	for _, file := range exampleFiles(t) {
 		config := mustRead(t, filepath.Join(examplesDirectory, file))
@@ -102,7 +102,7 @@ func TestExamples_protectPurchases(t *testing.T) {
 	}
 }
 
-// emptyProjects removes what keeps a project from being destroyed.
+// emptyProjects removes recordings and numbers, which prevent the destroy of a project.
 func emptyProjects(s *acctest.Service) {
 	for _, id := range s.VirtualNumberIDs() {
 		s.EditVirtualNumber(id, func(n *sandbox.VirtualNumber) { n.ProjectID = 0 })

@@ -10,14 +10,14 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// sampledResource is a resource of the sample that a real CLI runs, with one fault for each operation.
+// sampledResource is a resource of the sample with a real CLI, with one fault for each operation.
 type sampledResource struct {
 	kind, importID string
 	// named is in the messages about the resource that Terraform shows without an address.
 	named string
 	// arguments are those of each version; the first is created.
 	arguments [2]string
-	// faults has the operations, with the request that meets a fault and the row of the matrix.
+	// faults has, by operation, the request that fails and the row of the matrix.
 	faults map[string]sampledFault
 }
 
@@ -103,8 +103,8 @@ var sampledResources = []sampledResource{
 	},
 }
 
-// TestAccFaultMatrix_sample shows with a real CLI what the matrix shows in process: what reaches the screen and the
-// state. All resources meet their faults in the same command.
+// TestAccFaultMatrix_sample runs a sample of the matrix with a real CLI, and checks the screen and the state. The
+// faults of all resources are injected into the same command.
 func TestAccFaultMatrix_sample(t *testing.T) {
 	t.Parallel()
 	s := acctest.StartService(t)
@@ -129,8 +129,7 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 	imports := func(r sampledResource) string {
 		return fmt.Sprintf("import {\n  to = %s.x\n  id = %q\n}\n", r.kind, r.importID)
 	}
-	// meet runs a command in which each resource meets its fault, and checks what it shows and which objects are in state
-	// then.
+	// meet runs a command with the fault of each resource, and checks its diagnostics and the objects in state.
 	meet := func(operation string, arguments []string, before, after bool) {
 		s.Heal()
 		s.ForgetRequests()
@@ -147,7 +146,7 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 		for _, r := range sampledResources {
 			f, ok := r.faults[operation]
 			if !ok {
-				f = sampledFault{column: "look", row: "503"} // nothing is wrong
+				f = sampledFault{column: "look", row: "503"} // no fault
 			}
 			address := r.kind + ".x"
 			row, d := rows[f.row], shown[address]
@@ -190,7 +189,7 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 	w.MustBeEmpty()
 	mustHaveCreatedOnce(t, s)
 
-	// The objects that were deleted are there again, for the import.
+	// The deleted objects are added again, for the import.
 	s.AddOperator(sandbox.Operator{ID: 1001, Name: "Matrix", PhoneNumber: operatorPhone0, Active: true})
 	s.AddProject(sandbox.Project{ID: 1002, Name: "Matrix", Language: "en"})
 	s.EditVirtualNumber(102, func(n *sandbox.VirtualNumber) { n.Operators = []int64{1} })
@@ -201,10 +200,10 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 	mustHaveCreatedOnce(t, s)
 }
 
-// diagnostics are what a command shows of one resource.
+// diagnostics are the errors and warnings of one resource.
 type diagnostics struct{ errors, warnings []string }
 
-// diagnosticsOf runs a command with -json and returns what it shows, by address.
+// diagnosticsOf runs a command with -json and returns its diagnostics by address.
 func diagnosticsOf(w *acctest.Workspace, arguments ...string) map[string]diagnostics {
 	w.T.Helper()
 	output, err := w.Command(append(arguments, "-json")...).Output()
@@ -242,7 +241,7 @@ func diagnosticsOf(w *acctest.Workspace, arguments ...string) map[string]diagnos
 	return shown
 }
 
-// brokenPromises are texts that no user must ever read.
+// brokenPromises lists texts that must never be shown.
 var brokenPromises = []string{
 	"inconsistent", "Provider produced", "panic", "Plugin did not respond", "plugin crashed", "Missing Resource Identity",
 	sandbox.DefaultKey,

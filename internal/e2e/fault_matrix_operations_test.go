@@ -19,32 +19,32 @@ type faultOperation struct {
 	command  string
 	config   values
 	importID string
-	// before is a configuration that is applied first, without a fault. move then changes the account.
+	// before is a configuration that is applied first, without a fault. move changes the account next.
 	before values
 	move   func(*acctest.Service)
-	// unlisted is a list that lacks everything, so that a refresh asks for each object by its ID.
+	// unlisted is the path of a list that is empty, so that a refresh requests each object by its ID.
 	unlisted string
-	// settled is how often the object is refreshed first, so that a list is enough to read it.
+	// settled refreshes the object first, so that a list is enough to read it.
 	settled bool
 	strikes target
-	// vanish makes a 404 true.
+	// vanish deletes the object, so that a 404 is correct.
 	vanish func(*acctest.Service)
-	// warns is for a look-up that serves only a warning: instead of the error there is a warning with this text.
+	// warns is set for a look-up that only serves a warning: a failure is a warning with this text, not an error.
 	warns string
-	// state and account say what they hold before the operation and after it.
+	// state and account are the expected contents before and after the operation.
 	state, account [2]string
-	// half is what state holds after an error, if that is not what it held before.
+	// half is the state after an error, if it differs from the one before.
 	half string
-	// attempted is what the account holds after an error if the request took effect, if more was to follow it.
+	// attempted is the account after an error if the request took effect but later requests were not sent.
 	attempted string
-	// converged is what both hold in the end, if that is not what they hold after the operation.
+	// converged is the final content of both, if it differs from the one after the operation.
 	converged string
 }
 
 // faultResource is a resource and its operations. A data source has only operations that read.
 type faultResource struct {
 	kind string
-	// stated is what state says of the object, and held what the account holds of it: "" if there is nothing.
+	// stated returns the object in state, and held the one on the account: "" if there is none.
 	stated     func(values) string
 	held       func(*acctest.Service) string
 	operations []faultOperation
@@ -55,7 +55,7 @@ type faultResource struct {
 const (
 	matrixPhone    = "+15555550100"
 	matrixForSale  = "+15555550200"
-	matrixCreated  = "1001" // the sandbox's first ID
+	matrixCreated  = "1001" // the first new ID of the sandbox
 	pathOperator   = "/operators/" + matrixCreated
 	pathProject    = "/projects/" + matrixCreated
 	pathNumber     = "/virtual_numbers/100"
@@ -296,7 +296,7 @@ func purchaseFaults() faultResource {
 				name: "create", column: "create", config: config, strikes: target{method: "POST", path: pathPurchase},
 				state: [2]string{"", bought}, account: [2]string{"", bought},
 			},
-			{ // the look-up of the plan, and of the plan inside apply, come before
+			{ // after the look-ups of the plan and of the plan inside apply
 				name: "create (look before)", column: "look", config: config,
 				strikes: target{method: "GET", path: pathNumbers, skip: 2},
 				state:   [2]string{"", bought}, account: [2]string{"", bought},
@@ -306,7 +306,7 @@ func purchaseFaults() faultResource {
 				warns: "Applying may purchase " + matrixForSale + ", which costs money",
 				state: [2]string{"", bought}, account: [2]string{"", bought},
 			},
-			{ // the account has the number: Create looks whether it is still there
+			{ // the account has the number: Create checks that it is still there
 				name: "create (on the account)", column: "look", config: config, move: purchased,
 				strikes: target{method: "GET", path: pathNumbers, skip: 2},
 				state:   [2]string{"", bought}, account: [2]string{bought, bought},
@@ -370,7 +370,7 @@ func listFaults() faultResource {
 				warns: "The current operators of virtual number 100 are not known",
 				state: [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
-			{ // the look-ups of the two plans come before
+			{ // after the look-ups of the two plans
 				name: "create (look before)", column: "look", config: config("100", "2", "1"),
 				strikes: target{method: "GET", path: pathNumber, skip: 2},
 				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
@@ -386,7 +386,7 @@ func listFaults() faultResource {
 				strikes: target{method: "POST", path: pathAttach},
 				state:   [2]string{"100: [1]", "100: [1 2]"}, account: [2]string{"100: [1], 101: [3]", "100: [1 2], 101: [3]"},
 			},
-			{ // 3 is attached and 1 detached before the fault: state holds how far it got
+			{ // 3 is attached and 1 is detached before the fault: state has the partial result
 				name: "update (detach)", column: "delete", before: config("100", "1", "2"), config: config("100", "3"),
 				strikes: target{method: "DELETE", path: pathDetach, skip: 1},
 				state: [2]string{
@@ -434,7 +434,7 @@ func attachmentFaults() faultResource {
 				state:   [2]string{"100/1 at 1", "101/1 at 1"}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3 1]"},
 				attempted: "100: [2 1], 101: [3 1]",
 			},
-			{ // the fault comes after the new attachment
+			{ // the fault is after the new attachment
 				name: "update (detach)", column: "delete", before: config("100"), config: config("101"),
 				strikes: target{method: "DELETE", path: pathDetach},
 				state: [2]string{
@@ -479,7 +479,7 @@ func dataFaults() faultResource {
 	}
 }
 
-// attribute is what state says of a text.
+// attribute returns a text in state.
 func attribute(name string) func(values) string {
 	return func(state values) string {
 		value, _ := state[name].(string)
@@ -487,7 +487,7 @@ func attribute(name string) func(values) string {
 	}
 }
 
-// joined writes what the account holds of one object: several if it exists twice.
+// joined returns the objects on the account as text: several if an object exists twice.
 func joined[T any](objects []T, show func(T) (string, bool)) string {
 	var found []string
 	for _, object := range objects {
@@ -506,12 +506,12 @@ func TestFaultMatrix_coversEveryResource(t *testing.T) {
 	p.start()
 	for kind := range p.schema.ResourceSchemas {
 		if !slices.ContainsFunc(faultResources, func(r faultResource) bool { return r.kind == kind }) {
-			t.Errorf("no operation of the resource %s meets faults", kind)
+			t.Errorf("the matrix has no operation of the resource %s", kind)
 		}
 	}
 	for kind := range p.schema.DataSourceSchemas {
 		if !slices.ContainsFunc(dataFaults().operations, func(o faultOperation) bool { return o.name == kind }) {
-			t.Errorf("the data source %s meets no faults", kind)
+			t.Errorf("the matrix has no operation of the data source %s", kind)
 		}
 	}
 }

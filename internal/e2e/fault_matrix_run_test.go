@@ -11,7 +11,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// TestFaultMatrix lets each request of each operation meet each fault, in process and with a clock that runs ahead.
+// TestFaultMatrix injects each fault into each request of each operation, in process and with a fake clock.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	rows := matrixRows(t)
@@ -30,7 +30,7 @@ func TestFaultMatrix(t *testing.T) {
 	}
 }
 
-// meet lets one request meet one fault.
+// meet injects one fault into one request.
 func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 	s := newMemoryService(t)
 	fillMatrixAccount(s)
@@ -41,7 +41,7 @@ func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 		p.resource = o.name
 	}
 	if o.before != nil && !p.apply(o.before) {
-		t.Fatalf("the apply before failed: %q", p.errors)
+		t.Fatalf("the apply before the fault failed: %q", p.errors)
 	}
 	for range 3 {
 		if o.settled {
@@ -77,7 +77,7 @@ func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 	switch {
 	case o.command == "data":
 		if !r.run(p, o) {
-			t.Errorf("the data source is not read in the end: %q", p.errors)
+			t.Errorf("the read after the fault failed: %q", p.errors)
 		}
 		return
 	case o.command == "import" && p.state == nil:
@@ -91,30 +91,30 @@ func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 			state = o.converged
 			account = strings.Replace(r.held(s), "100: [1], 101: [3]", o.converged, 1)
 			if account != state {
-				t.Errorf("in the end the account holds %q, want %q", account, state)
+				t.Errorf("after the last apply, the account has %q, want %q", account, state)
 			}
 			account = r.held(s)
 		}
 	}
 	if len(p.errors) > 0 {
-		t.Errorf("one apply does not converge: %q", p.errors)
+		t.Errorf("one apply after the fault does not converge: %q", p.errors)
 	}
-	r.compare(t, s, p, "in the end", state, account)
+	r.compare(t, s, p, "after the last apply,", state, account)
 	s.ForgetRequests()
 	p.start()
 	if !p.read() {
-		t.Fatalf("the refresh in the end failed: %q", p.errors)
+		t.Fatalf("the last refresh failed: %q", p.errors)
 	}
 	config := o.config
 	if state == "" {
 		config = nil
 	}
 	if planned, ok := p.plan(config); !ok || planned != nil {
-		t.Errorf("the plan in the end is not empty: %q", p.errors)
+		t.Errorf("the last plan has changes: %q", p.errors)
 	}
 }
 
-// following does something before a reply.
+// following returns a reply that calls do first.
 func following[A any](do func(), reply func(http.ResponseWriter, A)) func(http.ResponseWriter, A) {
 	return func(w http.ResponseWriter, proper A) {
 		do()
@@ -138,7 +138,7 @@ func (r faultResource) run(p *inProcess, o faultOperation) bool {
 	}
 }
 
-// check compares what came of the operation with what the matrix says.
+// check compares the result of the operation with the matrix.
 func (r faultResource) check(
 	t *testing.T,
 	s *acctest.Service,
@@ -152,7 +152,7 @@ func (r faultResource) check(
 	state, account := o.state[0], o.account[0]
 	if o.warns != "" && outcome != "ok" {
 		if len(p.errors) > 0 || !told(p.warnings, o.warns) || !told(p.warnings, row.says[0]) {
-			t.Errorf("no warning has %q and %q: the errors are %q, the warnings %q", o.warns, row.says, p.errors, p.warnings)
+			t.Errorf("no warning contains %q and %q; errors: %q, warnings: %q", o.warns, row.says, p.errors, p.warnings)
 		}
 		outcome = "ok"
 	} else if err := row.checkShown(p.errors, p.warnings, o.column); err != nil {
@@ -178,10 +178,10 @@ func (r faultResource) check(
 	case outcome == "error" && row.works(o.strikes, outcome) && o.attempted != "":
 		account = o.attempted
 	}
-	r.compare(t, s, p, "after the fault", state, account)
+	r.compare(t, s, p, "after the fault,", state, account)
 }
 
-// compare checks what state and account hold.
+// compare checks the state and the account.
 func (r faultResource) compare(t *testing.T, s *acctest.Service, p *inProcess, when, state, account string) {
 	t.Helper()
 	stated := ""
@@ -192,9 +192,9 @@ func (r faultResource) compare(t *testing.T, s *acctest.Service, p *inProcess, w
 		stated += " tainted"
 	}
 	if stated != state {
-		t.Errorf("%s state holds %q, want %q", when, stated, state)
+		t.Errorf("%s state has %q, want %q", when, stated, state)
 	}
 	if held := r.held(s); held != account {
-		t.Errorf("%s the account holds %q, want %q", when, held, account)
+		t.Errorf("%s the account has %q, want %q", when, held, account)
 	}
 }

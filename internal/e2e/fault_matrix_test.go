@@ -10,20 +10,20 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// faultMatrix says what comes of each operation when one of its requests meets a fault, once. max_retries is 1.
+// faultMatrix has the result of each operation if one of its requests fails once. max_retries is 1.
 //
 // The columns are kinds of requests. read: a GET by ID for a refresh. look: any other GET, such as a list, or a GET
-// that decides what is written. import: the GET of an import. change: a PATCH, or a POST that attaches an operator.
+// that decides a write. import: the GET of an import. change: a PATCH, or a POST that attaches an operator.
 // delete: a DELETE, or the GET before one. create: a POST that creates or purchases.
 //
-//	ok       nothing is shown: the request was repeated, waited out, or its result was found. State and account are as
-//	         configured.
-//	error    an error with the words of the last column, the API's own among them. State is as it was.
-//	unclear  an error that says so, that the request may still take effect, and how to import. Nothing is in state.
-//	gone     a warning with these words. The object is removed from state.
+//	ok       no diagnostic: the request was retried, also after a wait, or its result was found. State and account are
+//	         as configured.
+//	error    an error with the texts of the last column, the API's message included. State does not change.
+//	unclear  an error that the request may still take effect, with the import command. Nothing is in state.
+//	gone     a warning with these texts. The object is removed from state.
 //
-// In all cells the account has changed if the fault came "after" the work or "late", or if the request was repeated,
-// and else it has not. Then one apply converges, the next plan is empty, and nothing exists twice.
+// In all cells, the account changes only if the fault is "after" the processing or "late", or if the request was
+// retried. After that, one apply converges, the next plan has no changes, and no object exists twice.
 const faultMatrix = `
 fault           | read  | look  | import | change | delete | create  | what the user reads
 reset           | ok    | ok    | ok     | ok     | ok     | unclear |
@@ -67,13 +67,13 @@ redirect        | error | error | error  | error  | error  | unclear | 302 Found
 redirect after  | error | error | error  | error  | error  | ok      | 302 Found / elsewhere.invalid
 `
 
-// importOfNothing is what Terraform shows, in place of the warning, if what is to be imported does not exist.
+// importOfNothing is Terraform's error, instead of the warning, if the object to import does not exist.
 const importOfNothing = "Cannot import non-existent remote object"
 
-// bubbleStart is what the clock of a bubble of synctest shows first.
+// bubbleStart is the initial time in a synctest bubble.
 var bubbleStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// matrixFaults are what the rows of faultMatrix name. One that is named there "after" is the same after the work.
+// matrixFaults has the faults of faultMatrix by name. With "after" in the name, the request is processed first.
 var matrixFaults = map[string]sandbox.Fault{
 	"reset":        {Reply: sandbox.Reset()},
 	"timeout":      {Delay: time.Minute},
@@ -138,7 +138,7 @@ func matrixRows(t testing.TB) []matrixRow {
 			fault.AfterWork, fault.Delay, fault.DelayAfterWork = true, 0, fault.Delay
 		}
 		if !ok {
-			t.Fatalf("no fault is called %q", row.name)
+			t.Fatalf("there is no fault %q", row.name)
 		}
 		row.fault = fault
 		rows = append(rows, row)
@@ -154,39 +154,39 @@ func cells(line string) []string {
 	return parts
 }
 
-// target names the request that meets a fault: after so many others of its kind.
+// target selects the request that fails: the first one after skip matching requests.
 type target struct {
 	method, path string
 	skip         int
 }
 
-// meeting is the row's fault for a request.
+// meeting returns the fault of the row for a request.
 func (r matrixRow) meeting(at target, column string) sandbox.Fault {
 	fault := r.fault
 	fault.Method, fault.Path, fault.Skip = at.method, at.path, at.skip
 	if r.name == "404" && column == "delete" {
-		fault.AfterWork = true // someone else was faster
+		fault.AfterWork = true // another client deleted it
 	}
 	return fault
 }
 
-// works reports whether the account changes in the end.
+// works reports whether the request takes effect.
 func (r matrixRow) works(at target, outcome string) bool {
 	return outcome == "ok" || (at.method != http.MethodGet && (r.fault.AfterWork || r.fault.Detached))
 }
 
-// checkShown compares what a command shows of an object with what the matrix says.
+// checkShown compares the diagnostics of an object with the matrix.
 func (r matrixRow) checkShown(errors, warnings []string, column string) error {
 	outcome, says, shown := r.outcomes[column], r.says, errors
 	switch outcome {
 	case "ok", "gone":
 		if len(errors) > 0 {
-			return fmt.Errorf("there is the error %q", errors)
+			return fmt.Errorf("unexpected errors %q", errors)
 		}
 		if outcome == "ok" {
 			for _, text := range []string{"was removed from state", "existed before", "may purchase", "are not known"} {
 				if told(warnings, text) {
-					return fmt.Errorf("there is the warning %q", warnings)
+					return fmt.Errorf("unexpected warnings %q", warnings)
 				}
 			}
 			return nil
@@ -201,11 +201,11 @@ func (r matrixRow) checkShown(errors, warnings []string, column string) error {
 			says = []string{importOfNothing}
 		}
 	default:
-		return fmt.Errorf("no outcome is called %q", outcome)
+		return fmt.Errorf("there is no outcome %q", outcome)
 	}
 	for _, text := range says {
 		if !told(shown, text) {
-			return fmt.Errorf("no diagnostic has %q: the errors are %q, the warnings %q", text, errors, warnings)
+			return fmt.Errorf("no diagnostic contains %q; errors: %q, warnings: %q", text, errors, warnings)
 		}
 	}
 	return nil

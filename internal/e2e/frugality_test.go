@@ -22,7 +22,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// metered is a service that counts the requests of each command: its log of requests is emptied when the provider is
+// metered is a service that counts the requests of each command: its request log is cleared when the provider is
 // configured, as the provider's cache is.
 type metered struct {
 	*acctest.Service
@@ -35,7 +35,7 @@ func newMetered(t *testing.T) *metered {
 	return &metered{Service: acctest.StartService(t)}
 }
 
-// run runs steps with a provider that empties the log of requests when it is configured.
+// run runs steps with a provider that clears the request log when it is configured.
 func (m *metered) run(t *testing.T, steps ...tfresource.TestStep) {
 	t.Helper()
 	acctest.Once(t)
@@ -63,7 +63,7 @@ func (s meteredServer) ConfigureProvider(
 	return s.ProviderServer.ConfigureProvider(ctx, req)
 }
 
-// later moves the account's clock, so that earlier changes count as settled.
+// later advances the account's clock, so that earlier changes count as settled.
 func (m *metered) later() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -72,7 +72,7 @@ func (m *metered) later() {
 	m.SetClock(func() time.Time { return now })
 }
 
-// cost is how many requests of each kind the last command has sent.
+// cost counts the requests of the last command by kind.
 type cost struct {
 	lists, byID, writes int
 	all                 []string
@@ -96,12 +96,12 @@ func (m *metered) cost() cost {
 
 func nothing(c cost) bool { return len(c.all) == 0 }
 
-// costs checks what the last apply or refresh has sent.
+// costs checks the requests of the last apply or refresh.
 func (m *metered) costs(within func(cost) bool, wanted string) tfresource.TestCheckFunc {
 	return func(*terraform.State) error { return m.within(within, wanted) }
 }
 
-// planCosts checks what the last plan has sent.
+// planCosts checks the requests of the last plan.
 func (m *metered) planCosts(within func(cost) bool, wanted string) plancheck.PlanCheck {
 	return meterCheck(func() error { return m.within(within, wanted) })
 }
@@ -119,7 +119,7 @@ func (c meterCheck) CheckPlan(_ context.Context, _ plancheck.CheckPlanRequest, r
 	resp.Error = c()
 }
 
-// refreshing is a step that plans with a refresh, finds no changes, and checks what it cost.
+// refreshing is a step that plans with a refresh, without changes, and checks the requests.
 func refreshing(config string, check plancheck.PlanCheck) tfresource.TestStep {
 	return tfresource.TestStep{
 		Config: config, PlanOnly: true,
@@ -133,7 +133,7 @@ func after(change func(), step tfresource.TestStep) tfresource.TestStep {
 	return step
 }
 
-// finding is a step that plans with a refresh, finds a change, and checks the change and what it cost.
+// finding is a step that plans with a refresh, and checks the change and the requests.
 func finding(config string, checks ...plancheck.PlanCheck) tfresource.TestStep {
 	return tfresource.TestStep{
 		Config: config, PlanOnly: true, ExpectNonEmptyPlan: true,
@@ -182,7 +182,7 @@ func TestAccFrugality_operators(t *testing.T) {
 	)
 }
 
-// A list is as good as the response for a single object.
+// An object in a list is not requested again.
 func TestAccFrugality_driftAndLoss(t *testing.T) {
 	m := newMetered(t)
 	config := m.operatorsConfig(6)
@@ -206,7 +206,7 @@ func TestAccFrugality_driftAndLoss(t *testing.T) {
 	)
 }
 
-// A list may lack what exists: only the object's own 404 removes it from state.
+// A list may omit an existing object: only the object's own 404 removes it from state.
 func TestAccFrugality_lackingList(t *testing.T) {
 	const many = 6
 	m := newMetered(t)
@@ -228,7 +228,7 @@ func TestAccFrugality_lackingList(t *testing.T) {
 	)
 }
 
-// A long list costs its pages. It may cost less: a few objects are cheaper by ID.
+// A long list costs one request a page, or less: a few objects are requested by ID.
 func TestAccFrugality_longList(t *testing.T) {
 	const few, pageSize, pages = 4, 4, 12
 	m := newMetered(t)
@@ -264,9 +264,9 @@ func TestAccFrugality_projects(t *testing.T) {
 	m.run(
 		t,
 		tfresource.TestStep{PreConfig: m.later, Config: config},
-		// Another change could share the second of the last one: nothing is settled yet.
+		// Another change in the same second would have the same updated_at: nothing is settled yet.
 		saved(each, "a look at each project"),
-		saved(each, "a look at each project, since the answers were as old as the change"),
+		saved(each, "a look at each project, since the responses were as old as the change"),
 		after(m.later, saved(each, "a look at each project, the last")),
 		refreshing(config, m.planCosts(none, "one list")),
 		after(func() {
@@ -356,7 +356,7 @@ func (m *metered) noneTwice() error {
 	return nil
 }
 
-// Under a rate limit everything is read, and the refused requests are bounded by those that are under way at once.
+// Under a rate limit, everything is read. The number of 429 responses is limited by the concurrency.
 func TestAccFrugality_throttled(t *testing.T) {
 	const many, wasted = 16, 12
 	m := newMetered(t)

@@ -15,11 +15,10 @@ import (
 
 func TestMain(m *testing.M) { acctest.Main(m) }
 
-// delay is what every request takes in the tests of hazards: long enough that what Terraform runs at the same time
-// overlaps.
+// delay is the latency of every request in the tests of hazards: long enough that concurrent operations overlap.
 const delay = 50 * time.Millisecond
 
-// The numbers and operators of every hazard's account.
+// The numbers and operators of the account in every hazard test.
 const (
 	phone7         = "+15551234567"
 	phone8         = "+15557654321"
@@ -28,10 +27,10 @@ const (
 )
 
 // hazard is a workspace with an account in which number 7 has the operators 11 and 12, number 8 has 13, and number 9
-// nobody.
+// has none.
 type hazard struct {
 	*acctest.Workspace
-	// writes are what the last apply sent.
+	// writes are the write requests of the last apply.
 	writes []string
 	// emptied are the moments without an operator during the last apply.
 	emptied []sandbox.EmptyMoment
@@ -53,7 +52,7 @@ func newHazard(t *testing.T) *hazard {
 	return &hazard{Workspace: acctest.NewWorkspace(t, s)}
 }
 
-// apply applies a configuration and notes what it did. Extra arguments go to the apply.
+// apply applies a configuration and records its requests. Extra arguments are passed to apply.
 func (h *hazard) apply(configuration string, arguments ...string) (string, int) {
 	h.T.Helper()
 	h.Configure(configuration)
@@ -64,7 +63,7 @@ func (h *hazard) apply(configuration string, arguments ...string) (string, int) 
 	return screen, code
 }
 
-// changes applies a configuration, which must succeed, and fails the test unless the next plan is empty.
+// changes applies a configuration, which must succeed, and fails the test unless the next plan has no changes.
 func (h *hazard) changes(configuration string, arguments ...string) {
 	h.T.Helper()
 	if screen, code := h.apply(configuration, arguments...); code != 0 {
@@ -81,7 +80,7 @@ func (h *hazard) fails(text, configuration string, arguments ...string) {
 	}
 }
 
-// wrote compares what the last apply sent.
+// wrote compares the write requests of the last apply.
 func (h *hazard) wrote(wanted ...string) {
 	h.T.Helper()
 	if !slices.Equal(h.writes, wanted) {
@@ -118,7 +117,7 @@ func (h *hazard) routesTo(number int64, wanted ...int64) {
 	}
 }
 
-// neverEmpty fails the test if the last apply left a number without an operator that had one.
+// neverEmpty fails the test if the last apply detached the last operator of a number.
 func (h *hazard) neverEmpty() {
 	h.T.Helper()
 	if len(h.emptied) > 0 {
@@ -132,7 +131,7 @@ func (h *hazard) deposed() bool {
 	return strings.Contains(string(content), `"deposed"`)
 }
 
-// number, purchase, list and attachment write one resource. Values are expressions.
+// number, purchase, list and attachment return one resource as HCL. Values are expressions.
 func number(label, arguments string) string {
 	return resource("identitycall_virtual_number", label, arguments)
 }
@@ -161,7 +160,7 @@ func resource(kind, label, arguments string) string {
 	return fmt.Sprintf("resource %q %q {\n  %s\n}\n", kind, label, arguments)
 }
 
-// Requests as the log writes them.
+// Requests as in the log.
 func attach(number, operator int64) string {
 	return fmt.Sprintf(`POST /virtual_numbers/%d/add_operator {"operator_id":%d}`, number, operator)
 }

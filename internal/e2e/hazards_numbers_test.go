@@ -95,7 +95,7 @@ func TestAccHazards_replaceNumbersListsAndAttachments(t *testing.T) {
 		{"identitycall_virtual_number.a", []string{adoptionPatch}},
 		{"identitycall_virtual_number.b", nil},
 		{"identitycall_virtual_number_operators.l", nil},
-		// A moment of detachment may remain: the line must not be left so.
+		// The operator may be detached for a moment, but not permanently.
 		{"identitycall_virtual_number_operator.x", []string{attach(8, 13), detach(8, 13)}},
 	} {
 		for _, how := range []string{"-replace", "taint"} {
@@ -132,8 +132,8 @@ func TestAccHazards_taintedNumberWithOtherDigits(t *testing.T) {
 	}
 }
 
-// A number's replacement that failed halfway leaves the old number deposed. The next apply forgets it and sends it
-// nothing.
+// If the replacement of a number fails halfway, the old number is deposed. The next apply removes it from state and
+// sends nothing.
 func TestAccHazards_deposedNumber(t *testing.T) {
 	h := newHazard(t)
 	configuration := func(id string) string {
@@ -183,7 +183,7 @@ func TestAccHazards_destroySendsNothing(t *testing.T) {
 			t.Errorf("destroy sent %s", request)
 		}
 	}
-	// Four numbers and the list of a number that no other resource reads.
+	// Four numbers, and the list of a number that no other resource reads.
 	if count := h.Service.Count("", ""); count > 6 {
 		t.Errorf("destroy sent %d requests, want no more than the refresh: %v", count, h.Service.Requests())
 	}
@@ -204,7 +204,7 @@ func TestAccHazards_destroySendsNothing(t *testing.T) {
 	}
 }
 
-// account is every virtual number of the account as text.
+// account returns every virtual number of the account as text.
 func (h *hazard) account() string {
 	var lines []string
 	for _, id := range h.Service.VirtualNumberIDs() {

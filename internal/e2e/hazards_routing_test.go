@@ -10,7 +10,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// The operators of a list that is destroyed stay attached, whatever the attachments that follow it do.
+// If a list is replaced by attachments, its operators stay attached.
 func TestAccHazards_listIntoAttachments(t *testing.T) {
 	h := newHazard(t)
 	h.changes(list("a", `"7"`, `"11"`, `"12"`))
@@ -25,8 +25,8 @@ func TestAccHazards_listIntoAttachments(t *testing.T) {
 	h.neverEmpty()
 }
 
-// The delete of an attachment leaves alone what another resource of the same run attaches or lists, in whichever order
-// Terraform runs the two. If the delete comes first, a moment of detachment may remain. It must never be left so.
+// The destroy of an attachment does not detach what another resource of the same run attaches or lists, in either
+// order. If the destroy runs first, the operator may be detached for a moment, but not permanently.
 func TestAccHazards_attachmentClaimedElsewhere(t *testing.T) {
 	attachments := attachment("a", `"7"`, `"11"`) + attachment("b", `"7"`, `"12"`)
 	for name, c := range map[string]struct {
@@ -77,8 +77,8 @@ const (
 	attachmentB = "identitycall_virtual_number_operator.b.operator_id, "
 )
 
-// holder holds up the destroy of what it refers to until it is destroyed itself. It is destroyed, which takes a while,
-// when it refers to nothing.
+// holder delays the destroy of what it refers to until it is destroyed itself. It is destroyed, slowly, if it refers to
+// nothing.
 func holder(references string) string {
 	return fmt.Sprintf(`
 resource "terraform_data" "holder" {
@@ -92,7 +92,7 @@ resource "terraform_data" "holder" {
 `, min(len(references), 1), references)
 }
 
-// waitForSlow lets every resource of a configuration wait for one that takes a while to create.
+// waitForSlow makes every resource of a configuration depend on one that is slow to create.
 func waitForSlow(configuration string) string {
 	return strings.ReplaceAll(configuration, "\n}\n", "\n  depends_on = [terraform_data.slow]\n}\n") + `
 resource "terraform_data" "slow" {
@@ -101,7 +101,7 @@ resource "terraform_data" "slow" {
 `
 }
 
-// Two attachments that change places attach and detach the same pairs.
+// Two attachments that swap their operators attach and detach the same pairs.
 func TestAccHazards_attachmentsChangePlaces(t *testing.T) {
 	h := newHazard(t)
 	h.changes(attachment("a", `"7"`, `"11"`) + attachment("b", `"8"`, `"13"`))
@@ -134,8 +134,8 @@ moved {
 	h.wrote()
 }
 
-// A removed block takes attachments out of Terraform without a request, so that a list can follow without a moment of
-// detachment.
+// A removed block removes attachments from state without a request, so that a list can replace them without detaching
+// an operator.
 func TestAccHazards_attachmentsRemovedWithoutDestroy(t *testing.T) {
 	acctest.Require(t, "1.7", "1.7")
 	h := newHazard(t)
@@ -186,7 +186,7 @@ resource "identitycall_virtual_number_operator" "a" {
 		`PATCH /virtual_numbers/7 {"name":"Line 0"}`, `PATCH /virtual_numbers/8 {"name":"Line 1"}`)
 }
 
-// An attachment that changes attaches first and detaches then.
+// A changed attachment attaches first, and then detaches.
 func TestAccHazards_attachmentChangedInPlace(t *testing.T) {
 	h := newHazard(t)
 	h.changes(attachment("a", `"8"`, `"13"`))
@@ -212,7 +212,7 @@ func TestAccHazards_listMovedToAnotherNumber(t *testing.T) {
 	h.neverEmpty()
 
 	h.changes(numbers + list("l", `"7"`, `"12"`) + list("m", `"8"`, `"11"`))
-	h.changes(numbers + list("l", `"8"`, `"12"`) + list("m", `"7"`, `"11"`)) // two lists change places
+	h.changes(numbers + list("l", `"8"`, `"12"`) + list("m", `"7"`, `"11"`)) // two lists swap their numbers
 	h.routes(7, 11)
 	h.routes(8, 12)
 	h.neverEmpty()
@@ -264,7 +264,7 @@ func (h *hazard) operatorID(name string) int64 {
 	return ids[0]
 }
 
-// A replacement that failed halfway leaves the old operator deposed. The next apply deletes it and completes the list.
+// If a replacement fails halfway, the old operator is deposed. The next apply deletes it and completes the list.
 func TestAccHazards_deposedOperator(t *testing.T) {
 	h := newHazard(t)
 	configuration := operator("a", "+15555550201") + list("l", `"8"`, "identitycall_operator.a.id")
@@ -276,13 +276,13 @@ func TestAccHazards_deposedOperator(t *testing.T) {
 	h.routes(8, old)
 	h.neverEmpty()
 	if !h.deposed() {
-		t.Fatal("no object is deposed: the test does not show what it should")
+		t.Fatal("no object is deposed: the test proves nothing")
 	}
 	h.changes(configuration)
 	h.routes(8, h.operatorID("Agent a"))
 }
 
-// A replacement that failed halfway leaves the old list or purchase deposed. Its destroy must not touch the line.
+// If a replacement fails halfway, the old list or purchase is deposed. Its destroy must not change the number.
 func TestAccHazards_deposedListOrPurchase(t *testing.T) {
 	for address, arguments := range map[string]string{
 		"identitycall_virtual_number_operators.l": "virtual_number_id = \"7\"\n  operator_ids = [\"11\", \"12\"]",
@@ -307,7 +307,7 @@ resource "terraform_data" "dependent" {
 			}
 			h.wrote()
 			if !h.deposed() {
-				t.Fatal("no object is deposed: the test does not show what it should")
+				t.Fatal("no object is deposed: the test proves nothing")
 			}
 			h.changes(withDependent(3, false))
 			h.wrote()

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// gate is a resource whose replacement makes what follows it unknown while planning. It can fail.
+// gate is a resource whose replacement makes values that pass through it unknown at plan time. It can fail.
 func gate(generation int, fails bool) string {
 	return fmt.Sprintf(`
 resource "terraform_data" "gate" {
@@ -15,7 +15,7 @@ resource "terraform_data" "gate" {
 `, generation, map[bool]int{true: 1}[fails])
 }
 
-// relay passes a value on through the gate: unknown while planning whenever the gate is replaced.
+// relay passes a value through the gate: unknown at plan time if the gate is replaced.
 func relay(value string) string {
 	return fmt.Sprintf(`
 resource "terraform_data" "relay" {
@@ -34,7 +34,7 @@ const (
 	adoptionPatch = `PATCH /virtual_numbers/7 {"name":"Line 7","active":true}`
 )
 
-// An ID or a phone number that is unknown while planning must leave the operators alone, also if something before it
+// An ID or a phone number that is unknown at plan time must not change the operators, even if a resource before it
 // fails.
 func TestAccHazards_unknownWhilePlanning(t *testing.T) {
 	for name, configuration := range map[string]string{

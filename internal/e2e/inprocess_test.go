@@ -27,12 +27,12 @@ import (
 // values are the arguments of a block, or the attributes of an object in state, by name. A list is a []any.
 type values map[string]any
 
-// inMemory has the listeners that the provider's HTTP client reaches without the network, by their addresses. Only such
-// connections count as idle in a bubble of synctest, whose clock then runs ahead: no test waits for a timeout.
+// inMemory has the in-memory listeners of the provider's HTTP client, by address. In a synctest bubble, only in-memory
+// connections count as idle, so that the fake clock advances: no test waits for a timeout.
 var inMemory sync.Map
 
 func init() {
-	transport := http.DefaultTransport.(*http.Transport) // the provider's client starts from it
+	transport := http.DefaultTransport.(*http.Transport) // the client of the provider clones it
 	dial := transport.DialContext
 	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		if listener, ok := inMemory.Load(address); ok {
@@ -80,10 +80,10 @@ func (l *memoryListener) Close() error   { l.close(); return nil }
 
 var lastAddress atomic.Int64
 
-// newMemoryService serves an account without any objects in the present bubble of synctest.
+// newMemoryService serves an empty account in the current synctest bubble.
 func newMemoryService(t testing.TB) *acctest.Service {
 	t.Helper()
-	address := fmt.Sprintf("127.0.0.1:%d", 100_000+lastAddress.Add(1)) // a port that no network has
+	address := fmt.Sprintf("127.0.0.1:%d", 100_000+lastAddress.Add(1)) // not a valid port of a network
 	listener := &memoryListener{
 		address:     memoryAddress(address),
 		connections: make(chan net.Conn),
@@ -95,15 +95,15 @@ func newMemoryService(t testing.TB) *acctest.Service {
 	server := &http.Server{Handler: account, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(func() {
-		time.Sleep(5 * time.Minute) // of the bubble's clock: every delayed response ends
+		time.Sleep(5 * time.Minute) // fake time: every delayed response ends
 		inMemory.Delete(address)
 		_ = server.Close()
 	})
 	return &acctest.Service{Sandbox: account, URL: "http://" + address + sandbox.Prefix}
 }
 
-// inProcess does to one object what terraform apply does, through the plugin protocol and without a CLI. It checks what
-// Terraform checks of a provider.
+// inProcess applies one object through the plugin protocol, without a CLI, as terraform apply does. It has the same
+// checks of the provider as Terraform.
 type inProcess struct {
 	t        testing.TB
 	resource string
@@ -116,7 +116,7 @@ type inProcess struct {
 	identity *tfprotov6.ResourceIdentityData
 	tainted  bool
 
-	// errors and warnings are what the last command showed.
+	// errors and warnings are the diagnostics of the last command.
 	errors, warnings []string
 
 	server tfprotov6.ProviderServer
@@ -127,7 +127,7 @@ func newServer() tfprotov6.ProviderServer {
 	return providerserver.NewProtocol6(provider.New("test")())()
 }
 
-// providerSchema is the same for all providers, and takes longer than most operations.
+// providerSchema is cached: reading it takes longer than most operations.
 var providerSchema = sync.OnceValues(func() (*tfprotov6.GetProviderSchemaResponse, error) {
 	return newServer().GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
 })
@@ -149,7 +149,7 @@ func (p *inProcess) start() {
 	p.show(response.Diagnostics)
 }
 
-// show notes diagnostics, and returns whether there is an error among them.
+// show records diagnostics, and reports whether one is an error.
 func (p *inProcess) show(diagnostics []*tfprotov6.Diagnostic) bool {
 	failed := false
 	for _, d := range diagnostics {
@@ -233,7 +233,7 @@ func (p *inProcess) importState(id string, config values) bool {
 	before := *p
 	p.save(imported.State, imported.Private, imported.Identity)
 	if !p.read() || p.state == nil {
-		if len(p.errors) == 0 { // Terraform's own words
+		if len(p.errors) == 0 { // Terraform's own error
 			p.errors = append(p.errors, "Cannot import non-existent remote object")
 		}
 		p.state, p.private, p.identity = before.state, before.private, before.identity
@@ -252,7 +252,7 @@ func (p *inProcess) apply(config values) bool {
 		return false
 	}
 	planned, ok := p.plan(config)
-	if !ok { // the plan failed, and with it the refresh
+	if !ok { // the refresh of the plan failed
 		p.state, p.private, p.identity = before.state, before.private, before.identity
 		return false
 	}
@@ -295,8 +295,8 @@ func (p *inProcess) plan(config values) (*tfprotov6.PlanResourceChangeResponse, 
 	return response, true
 }
 
-// proposed merges the configuration with the prior state, as Terraform does: what is computed and not configured is
-// kept.
+// proposed merges the configuration with the prior state, as Terraform does: computed values that are not configured
+// are kept.
 func (p *inProcess) proposed(config, prior values) values {
 	if config == nil {
 		return nil
@@ -319,7 +319,7 @@ func (p *inProcess) applyPlan(config values, planned *tfprotov6.PlanResourceChan
 	return p.applyStarted(config, planned)
 }
 
-// applyStarted plans once more, as Terraform does inside apply, and applies that.
+// applyStarted plans again, as Terraform does inside apply, and applies that plan.
 func (p *inProcess) applyStarted(config values, first *tfprotov6.PlanResourceChangeResponse) bool {
 	p.t.Helper()
 	planned := first
@@ -362,7 +362,7 @@ func (p *inProcess) applyStarted(config values, first *tfprotov6.PlanResourceCha
 	return !failed
 }
 
-// broken names an attribute whose planned value was known and is another one now.
+// broken returns an attribute whose planned value was known and has changed.
 func (p *inProcess) broken(planned, now *tfprotov6.DynamicValue) string {
 	var before, after map[string]tftypes.Value
 	p.must(p.value(planned).As(&before))
@@ -440,7 +440,7 @@ func encode(t testing.TB, kind tftypes.Type, v values) *tfprotov6.DynamicValue {
 	return &encoded
 }
 
-// toValue makes a value of a type. Attributes that are not among the values are null.
+// toValue converts values to a type. Missing attributes are null.
 func toValue(t testing.TB, kind tftypes.Type, given any) tftypes.Value {
 	t.Helper()
 	switch kind := kind.(type) {
@@ -454,7 +454,7 @@ func toValue(t testing.TB, kind tftypes.Type, given any) tftypes.Value {
 		}
 		for name := range given.(values) {
 			if kind.AttributeTypes[name] == nil {
-				t.Fatalf("no attribute is called %s", name)
+				t.Fatalf("there is no attribute %s", name)
 			}
 		}
 		return tftypes.NewValue(kind, attributes)
@@ -520,7 +520,7 @@ func decode(t testing.TB, value tftypes.Value) any {
 	return nil
 }
 
-// told reports whether one of the messages has a text.
+// told reports whether one of the messages contains a text.
 func told(messages []string, text string) bool {
 	return slices.ContainsFunc(messages, func(message string) bool { return strings.Contains(message, text) })
 }

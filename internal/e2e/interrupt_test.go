@@ -14,12 +14,12 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// promptly is how soon after Ctrl-C a command has to end. The provider stops within a moment, and after two seconds if
-// a creating POST is under way. The rest is for the CLI, which writes state and ends its plugins, on a machine that
-// runs other tests. What is interrupted would take ten times as long.
+// promptly is the time in which a command has to end after Ctrl-C. The provider stops at once, or after two seconds if
+// a creating POST is in progress. The rest is for the CLI, which writes state and stops its plugins, on a busy machine.
+// Without the interrupt, the command takes ten times as long.
 const promptly = 6 * time.Second
 
-// running is a command of the CLI that is under way.
+// running is a CLI command in progress.
 type running struct {
 	t       *testing.T
 	command *exec.Cmd
@@ -38,10 +38,10 @@ func start(t *testing.T, w *acctest.Workspace, method, path string, arguments ..
 	deadline := time.Now().Add(time.Minute)
 	for ; w.Service.Count(method, path) == before; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%s %s never arrived, but %v", method, path, w.Service.Requests())
+			t.Fatalf("%s %s was not sent, but %v", method, path, w.Service.Requests())
 		}
 	}
-	time.Sleep(300 * time.Millisecond) // a response that came at once is read, and a wait has begun
+	time.Sleep(300 * time.Millisecond) // an immediate response has been read, and a wait has started
 	return r
 }
 
@@ -54,8 +54,8 @@ func (r *running) end() string {
 	return acctest.Screen(r.output.String())
 }
 
-// interrupt does what Ctrl-C does, waits for the end, and checks that it comes promptly. The signal goes to the CLI
-// alone: it asks its plugins to stop, which ignore the signal itself.
+// interrupt sends the signal of Ctrl-C, and checks that the command ends promptly. Only the CLI gets the signal: it
+// stops its plugins, which ignore the signal.
 func (r *running) interrupt() string {
 	r.t.Helper()
 	sent := time.Now()
@@ -65,13 +65,13 @@ func (r *running) interrupt() string {
 	screen := r.end()
 	took := time.Since(sent)
 	if took > promptly {
-		r.t.Errorf("the command went on for %s:\n%s", took, screen)
+		r.t.Errorf("the command ran for another %s:\n%s", took, screen)
 	}
 	r.t.Logf("it ended after %s", took.Round(time.Millisecond))
 	return screen
 }
 
-// kill ends the provider's processes as the system does when memory runs out, and waits for the end of the command.
+// kill kills the processes of the provider, as the system does when memory runs out, and waits for the command.
 func (r *running) kill() {
 	r.t.Helper()
 	plugins := r.plugins()
@@ -111,7 +111,7 @@ func (r *running) plugins() []*os.Process {
 	return found
 }
 
-// stateList is what is in state, by address.
+// stateList returns the addresses in state.
 func stateList(w *acctest.Workspace) string {
 	w.T.Helper()
 	return w.Must("state", "list")
@@ -119,8 +119,7 @@ func stateList(w *acctest.Workspace) string {
 
 var applying = []string{"apply", "-auto-approve", "-input=false"}
 
-// interruptedConfig creates an operator, and only then goes on to the number, so that there is something that an
-// interrupt must not lose.
+// interruptedConfig creates an operator before it changes the number. An interrupt must not lose the operator.
 const interruptedConfig = `
 resource "identitycall_operator" "first" {
   name         = "Alice Carter"
@@ -139,7 +138,7 @@ resource "identitycall_virtual_number_purchase" "line" {
 }
 `
 
-// newInterrupted is a workspace with interruptedConfig, in whose account number 7 is.
+// newInterrupted returns a workspace with interruptedConfig, and an account with number 7.
 func newInterrupted(t *testing.T) *acctest.Workspace {
 	t.Helper()
 	acctest.Once(t)
@@ -184,7 +183,7 @@ func TestAccInterrupt_change(t *testing.T) {
 	}
 }
 
-// A refresh is interrupted as well, and one that did not end changes nothing.
+// A refresh can be interrupted too. An incomplete refresh changes nothing.
 func TestAccInterrupt_refresh(t *testing.T) {
 	w := newInterrupted(t)
 	w.MustApply()
@@ -193,8 +192,8 @@ func TestAccInterrupt_refresh(t *testing.T) {
 	w.MustBeEmpty()
 }
 
-// After an interrupt, a creating POST gets a second more for its response, and the look-up after it another. Then the
-// error says what may exist, and how to go on.
+// After an interrupt, a creating POST gets one more second for its response, and the look-up after it another. The
+// error names what may exist, and the next step.
 func TestAccInterrupt_create(t *testing.T) {
 	for name, test := range map[string]struct {
 		config, path string
@@ -239,7 +238,7 @@ func TestAccInterrupt_create(t *testing.T) {
 	}
 }
 
-// The provider is killed while it waits for the response to a purchase that has been made. State does not have it, so
+// The provider is killed while it waits for the response to a purchase that has been made. It is not in state, so
 // the next run has to find the number by its digits.
 func TestAccKilled_purchase(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
@@ -272,8 +271,8 @@ func TestAccKilled_purchase(t *testing.T) {
 	}
 }
 
-// An operator has no natural key: nothing tells whether the one that exists is the one that was meant. So the next run
-// creates the one that is configured, and reports the other.
+// An operator has no natural key: an existing one may be a different one. So the next run creates the configured one,
+// and warns about the other.
 func TestAccKilled_operator(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
@@ -290,7 +289,7 @@ func TestAccKilled_operator(t *testing.T) {
 	w.MustBeEmpty()
 }
 
-// What was done before the provider was killed is in state, and the next run goes on from there.
+// Changes before the provider was killed are in state. The next run continues from there.
 func TestAccKilled_change(t *testing.T) {
 	w := newInterrupted(t)
 	w.Service.Inject(sandbox.Fault{Method: "PATCH", Path: "/virtual_numbers/7", DelayAfterWork: time.Minute})

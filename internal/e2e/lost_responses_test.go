@@ -11,17 +11,17 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// The fault matrix loses the response to every creating POST. These tests are about objects that look alike: operators
-// and projects have no natural key.
+// The fault matrix loses the response to every creating POST. These tests are about equal objects: operators and
+// projects have no natural key.
 
-// createdKind is a kind of object of which two may be equal.
+// createdKind is a kind of object without a natural key.
 type createdKind struct {
 	resource string
 	path     string
 	config   values
-	// body is what the POST sends.
+	// body is the body of the POST.
 	body string
-	// object is what messages call it.
+	// object is its name in messages.
 	object string
 	ids    func(*acctest.Service) []int64
 	// add adds an object that equals config.
@@ -63,7 +63,7 @@ var createdKinds = []createdKind{
 
 func (k createdKind) post() string { return "POST " + k.path + " " + k.body }
 
-// lose spoils the responses to the first creates.
+// lose drops the responses to the first creates.
 func (k createdKind) lose(s *acctest.Service, fault sandbox.Fault) {
 	fault.Method, fault.Path, fault.Reply = http.MethodPost, k.path, sandbox.Reset()
 	s.Inject(fault)
@@ -73,7 +73,7 @@ func (k createdKind) newObject(t *testing.T, s *acctest.Service) *inProcess {
 	return &inProcess{t: t, resource: k.resource, settings: values{"api_key": sandbox.DefaultKey, "base_url": s.URL}}
 }
 
-// eachKind runs a test for every kind, in a bubble.
+// eachKind runs a test for every kind, in a synctest bubble.
 func eachKind(t *testing.T, test func(*testing.T, *acctest.Service, createdKind)) {
 	t.Helper()
 	t.Parallel()
@@ -84,7 +84,7 @@ func eachKind(t *testing.T, test func(*testing.T, *acctest.Service, createdKind)
 	}
 }
 
-// An equal object that existed before is never taken for the one whose response was lost.
+// An equal object that existed before is never adopted after a lost response.
 func TestLostResponse_equalExistedBefore(t *testing.T) {
 	eachKind(t, func(t *testing.T, s *acctest.Service, kind createdKind) {
 		kind.add(s) // with the ID 1001
@@ -103,7 +103,7 @@ func TestLostResponse_equalExistedBefore(t *testing.T) {
 	})
 }
 
-// An object that equals one from before the run is created, since two may be wanted. A warning has the other one's ID.
+// An object is created even if an equal one existed before the run, since two may be intended. A warning has its ID.
 func TestLostResponse_duplicate(t *testing.T) {
 	eachKind(t, func(t *testing.T, s *acctest.Service, kind createdKind) {
 		kind.add(s)
@@ -125,7 +125,7 @@ func TestLostResponse_duplicate(t *testing.T) {
 	})
 }
 
-// The object is found by reading it in full. Nothing is asked after that, whose failure would lose it.
+// The object is found by its full form. No request follows, whose failure would lose it.
 func TestLostResponse_foundOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -162,8 +162,8 @@ func TestLostResponse_twoEqual(t *testing.T) {
 	})
 }
 
-// Of two equal objects, one is created and the other one's request never arrives. Its resource does not get the first
-// one's object, but an error, and the next apply creates it.
+// Of two equal objects, one is created and the request for the other one is lost. Its resource does not get the
+// first object, but an error, and the next apply creates it.
 func TestLostResponse_oneOfTwoEqual(t *testing.T) {
 	eachKind(t, func(t *testing.T, s *acctest.Service, kind createdKind) {
 		kind.lose(s, sandbox.Fault{})

@@ -27,12 +27,12 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// madeUpHost is a name that only the test's proxy knows. It has to be a name: net/http connects to loopback addresses
-// directly, whatever proxy is set.
+// madeUpHost is a host name that only the proxy of the test resolves. It cannot be a loopback address: net/http
+// connects to those without a proxy.
 const madeUpHost = "api.identitycall.test"
 
-// privateService is a sandbox behind TLS with a certificate of a private CA, as in a company's network. Its name is
-// madeUpHost, so it is reached through a proxy only.
+// privateService is a sandbox behind TLS with a certificate of a private CA, as in a company's network. Its host
+// name is madeUpHost, so connections need the proxy.
 type privateService struct {
 	*acctest.Service
 	proxy *connectProxy
@@ -45,7 +45,7 @@ func newPrivateService(t *testing.T) *privateService {
 	account := sandbox.New()
 	server := httptest.NewUnstartedServer(account)
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // a client that does not trust the certificate breaks off
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // a client that does not trust the certificate disconnects
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	return &privateService{
@@ -55,7 +55,7 @@ func newPrivateService(t *testing.T) *privateService {
 	}
 }
 
-// newCertificate creates a certificate for madeUpHost that signs itself, and the file that makes it trusted.
+// newCertificate creates a self-signed certificate for madeUpHost, and a file for SSL_CERT_FILE.
 func newCertificate(t *testing.T) (tls.Certificate, string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -79,7 +79,7 @@ func newCertificate(t *testing.T) (tls.Certificate, string) {
 	return tls.Certificate{Certificate: [][]byte{content}, PrivateKey: key}, file
 }
 
-// connectProxy connects to madeUpHost, and records all that it sees: host names, and never what is in a tunnel.
+// connectProxy connects to madeUpHost, and records what it receives: host names, and never the contents of a tunnel.
 type connectProxy struct {
 	url    string
 	target string
@@ -120,7 +120,7 @@ func (p *connectProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = here.Close()
 }
 
-// tunnels counts the connections, and checks that the proxy has seen nothing else, nor the key.
+// tunnels counts the connections, and checks that the proxy received nothing else, and not the key.
 func (p *connectProxy) tunnels(t *testing.T) int {
 	t.Helper()
 	p.mu.Lock()
@@ -133,7 +133,7 @@ func (p *connectProxy) tunnels(t *testing.T) int {
 	return len(p.seen)
 }
 
-// through puts a workspace behind the proxy, with these variables on top of its environment.
+// through makes a workspace use the proxy, with these additional variables.
 func (p *connectProxy) through(w *acctest.Workspace, variables ...string) {
 	w.Environment = append(w.Environment, "HTTPS_PROXY="+p.url, "HTTP_PROXY="+p.url, "NO_PROXY=", "no_proxy=")
 	w.Environment = append(w.Environment, variables...)
@@ -155,7 +155,7 @@ func TestAccNetwork_proxyAndPrivateCA(t *testing.T) {
 	mustHaveCreatedOnce(t, s.Service)
 }
 
-// Without the CA nothing is sent, and the error says what is wrong.
+// Without the CA, nothing is sent, and the error names the cause.
 func TestAccNetwork_unknownCA(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
@@ -203,7 +203,7 @@ func (b *bystander) mustHaveSeenNothing(t *testing.T) {
 	}
 }
 
-// A redirect that is followed would send the key to another host.
+// Following a redirect would send the key to another host.
 func TestAccNetwork_redirect(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
@@ -213,14 +213,13 @@ func TestAccNetwork_redirect(t *testing.T) {
 	s.Inject(sandbox.Fault{Times: -1, Reply: sandbox.Redirect(elsewhere.url + "/login")})
 	output, code := w.Apply()
 	if code == 0 {
-		t.Error("a redirect counts as success")
+		t.Error("a redirect is not an error")
 	}
 	mustShow(t, output, "302 Found", "base_url")
 	elsewhere.mustHaveSeenNothing(t)
 }
 
-// Over plain http everyone on the way could read the key. It is refused before anything is sent, even if there is a
-// proxy.
+// Over plain http, the key could be read in transit. It is an error before anything is sent, even with a proxy.
 func TestAccNetwork_plainHTTP(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
@@ -247,7 +246,7 @@ func TestAccNetwork_plainHTTP(t *testing.T) {
 	onTheWay.mustHaveSeenNothing(t)
 }
 
-// Everyone on a machine may see the arguments of its processes.
+// All users of a machine can see the arguments of its processes.
 func TestAccNetwork_keyIsNoArgument(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
@@ -269,7 +268,7 @@ func TestAccNetwork_keyIsNoArgument(t *testing.T) {
 			t.Errorf("the key is in %q", arguments)
 		}
 		if process == r.command.Process && !bytes.Contains(arguments, []byte("plan")) {
-			t.Errorf("these are no arguments of the CLI: %q", arguments)
+			t.Errorf("these are not arguments of the CLI: %q", arguments)
 		}
 	}
 	r.kill()

@@ -16,8 +16,7 @@ type loggingWorkspace struct {
 	log string
 }
 
-// newLoggingWorkspace logs with TF_LOG_PROVIDER, which is for providers alone, or with TF_LOG, which is for the CLI
-// too.
+// newLoggingWorkspace logs with TF_LOG_PROVIDER, for providers only, or with TF_LOG, for the CLI too.
 func newLoggingWorkspace(t *testing.T, s *acctest.Service, logVariable string) *loggingWorkspace {
 	t.Helper()
 	w := &loggingWorkspace{Workspace: acctest.NewWorkspace(t, s), log: filepath.Join(t.TempDir(), "log")}
@@ -25,7 +24,7 @@ func newLoggingWorkspace(t *testing.T, s *acctest.Service, logVariable string) *
 	return w
 }
 
-// succeeds runs a command that has to show a text, and returns what the screen shows.
+// succeeds runs a command that must succeed and show a text, and returns the screen.
 func (w *loggingWorkspace) succeeds(wanted string, arguments ...string) string {
 	w.T.Helper()
 	screen := w.Must(arguments...)
@@ -33,7 +32,7 @@ func (w *loggingWorkspace) succeeds(wanted string, arguments ...string) string {
 	return screen
 }
 
-// fails runs a command that has to fail and show a text.
+// fails runs a command that must fail and show a text.
 func (w *loggingWorkspace) fails(wanted string, arguments ...string) {
 	w.T.Helper()
 	screen, code := w.Run(arguments...)
@@ -57,7 +56,7 @@ var (
 	exchangeLine    = regexp.MustCompile(`: IdentityCall API exchange: `)
 )
 
-// providerLines are the lines that the provider's process wrote.
+// providerLines returns the lines of the provider's process.
 func (w *loggingWorkspace) providerLines() []string {
 	w.T.Helper()
 	lines := slices.DeleteFunc(w.allLines(), func(line string) bool { return !providersLine.MatchString(line) })
@@ -67,7 +66,7 @@ func (w *loggingWorkspace) providerLines() []string {
 	return lines
 }
 
-// allLines are the lines of the log, each with those that continue it.
+// allLines returns the lines of the log, each with its continuation lines.
 func (w *loggingWorkspace) allLines() []string {
 	w.T.Helper()
 	content := mustRead(w.T, w.log)

@@ -20,7 +20,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// What is personal or secret in the test's account. Phone numbers are looked for by their digits, in any format.
+// The personal data and secrets in the test's account. Phone numbers are searched by their digits, in any format.
 const (
 	markedKey = "idc_Wolkenkuckucksheim-4711"
 
@@ -30,7 +30,7 @@ const (
 )
 
 var (
-	// ofCalls never reaches a state or a plan; the rest is in the configuration itself.
+	// ofCalls is never in a state or a plan; the rest is in the configuration.
 	ofCalls = []string{"Callerina", "Transcriptum"}
 	secrets = slices.Concat(
 		ofCalls,
@@ -68,20 +68,19 @@ data "identitycall_operator" "ben" { email = "benedikta@privat.example" }
 data "identitycall_operators" "all" { name_regex = "Benedikta|Corazon" }
 `
 
-// TestAccPrivacy runs the provider as a process through everything that brings personal data near a log: a plan, an
-// apply, drift, refusals that quote what was sent, pages that quote the key, an object that was deleted, look-ups,
-// imports, a purchase, a lost response, a broken connection, a destroy. Each request is in the log, and nothing that it
-// is about.
+// TestAccPrivacy runs the provider as a process, with everything that could write personal data to a log: a plan, an
+// apply, drift, errors that quote the request, pages that quote the key, a deleted object, look-ups, imports, a
+// purchase, a lost response, a broken connection, a destroy. The log contains each request, and no personal data.
 func TestAccPrivacy(t *testing.T) {
 	acctest.Once(t)
-	// With TF_LOG the CLI writes its own lines into the same file, and plans and diagnostics are among them.
+	// With TF_LOG, the CLI writes its own lines to the same file, plans and diagnostics included.
 	for _, variable := range []string{"TF_LOG_PROVIDER", "TF_LOG"} {
 		t.Run(variable, func(t *testing.T) {
 			t.Parallel()
 			s := newWitness(t)
 			w := newLoggingWorkspace(t, s.Service, variable)
 			privateStory(t, s, w)
-			s.close() // waits for what is still being recorded
+			s.close() // waits for requests in progress
 
 			lines := w.providerLines()
 			if variable == "TF_LOG_PROVIDER" {
@@ -94,13 +93,13 @@ func TestAccPrivacy(t *testing.T) {
 				t.Errorf("the log and the API disagree:\nlogged %v\nserved %v", got, want)
 			}
 			if s.exchanges["GET /virtual_numbers/8 404"] == 0 {
-				t.Errorf("the story is not complete: %v", s.exchanges)
+				t.Errorf("requests are missing: %v", s.exchanges)
 			}
 		})
 	}
 }
 
-// privateStory does everything that the log must not tell.
+// privateStory runs everything whose data must not be in the log.
 func privateStory(t *testing.T, s *witness, w *loggingWorkspace) {
 	t.Helper()
 	quoting := fmt.Sprintf(
@@ -136,7 +135,7 @@ func privateStory(t *testing.T, s *witness, w *loggingWorkspace) {
 	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: "+1" + supportDigits, Name: pointer("Supportia")})
 	w.succeeds("", "import", "-input=false", "identitycall_virtual_number.support", "+1 206 555 0102")
 
-	// The response to a create is lost, and then another one, after which nothing is found.
+	// The response to a create is lost, and then another one whose object is not found.
 	cora := "\nresource \"identitycall_operator\" \"cora\" {\n  name         = \"Corazon\"\n" +
 		"  phone_number = \"+12065550113\"\n" +
 		"  email        = \"corazon@privat.example\"\n}\n"
@@ -162,7 +161,7 @@ func privateStory(t *testing.T, s *witness, w *loggingWorkspace) {
 	state := mustRead(t, filepath.Join(w.Directory, "terraform.tfstate"))
 	mustNotContain(t, "the state", state, append(slices.Clone(ofCalls), markedKey), []string{callerDigits})
 	if !strings.Contains(state, "Lineburga") {
-		t.Error("the state is not the one of this story")
+		t.Error("the state is not the expected one")
 	}
 	w.succeeds("stays on the account", "destroy", "-auto-approve", "-input=false")
 }
@@ -191,7 +190,7 @@ func mustNotContain(t *testing.T, what, text string, words, phones []string) {
 	}
 }
 
-// witness is a service that records what it really sent, faults included.
+// witness is a service that records its responses, faults included.
 type witness struct {
 	*acctest.Service
 	close func()
@@ -231,7 +230,7 @@ func newWitness(t *testing.T) *witness {
 	return w
 }
 
-// talkative makes the service send more than its responses, which Go's HTTP client would write to the standard logger.
+// talkative makes the service send extra data after its responses, which Go's HTTP client would log.
 func (w *witness) talkative(talks bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -274,7 +273,7 @@ func (w *witness) respondAndTalk(writer http.ResponseWriter, r *http.Request) in
 	return proper.Code
 }
 
-// statusWriter keeps the status that is sent; 0 is a connection that breaks.
+// statusWriter records the status; 0 stands for a broken connection.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
@@ -285,7 +284,7 @@ func (w *statusWriter) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Hijack is what the sandbox breaks connections with.
+// Hijack is used by the sandbox to break connections.
 func (w *statusWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return http.NewResponseController(w.ResponseWriter).Hijack()
 }

@@ -16,10 +16,10 @@ const (
 	unknownText = "resource \"terraform_data\" \"unknown\" {\n  triggers_replace = timestamp()\n}\n"
 )
 
-// line is a virtual number with these arguments.
+// line returns a virtual number with these arguments.
 func line(arguments ...string) string { return number("line", strings.Join(arguments, "\n  ")) }
 
-// buys is a purchase with these arguments.
+// buys returns a purchase with these arguments.
 func buys(arguments ...string) string {
 	return resource(typePurchase, "line", strings.Join(arguments, "\n  "))
 }
@@ -56,8 +56,8 @@ const greta = `resource "identitycall_operator" "greta" {
 }
 `
 
-// situations are the likeliest mistakes, and the warnings before what cannot be undone, in the order in which a person
-// comes across them.
+// situations are the most likely mistakes, and the warnings before irreversible changes, in the order in which a user
+// meets them.
 var situations = []situation{
 	{name: "no key", config: line(`id = "7"`), prepare: variable(apiKeyVariable, "")},
 	{name: "a key with its quotes", config: line(`id = "7"`), prepare: variable(apiKeyVariable, `"idc_quoted"`)},

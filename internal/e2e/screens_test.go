@@ -18,18 +18,18 @@ import (
 
 var updateScreens = flag.Bool("update", false, "rewrite testdata/screens.golden from what the provider shows now")
 
-// situation is something in which the provider shows an error or a warning to a user.
+// situation is a case in which the provider shows an error or a warning.
 type situation struct {
 	name string
-	// config is planned, or what command says.
+	// config is planned, unless command is set.
 	config  string
 	command []string
-	// before is applied first, for what can only happen later.
+	// before is applied first.
 	before  string
 	prepare func(*acctest.Workspace)
-	// warns expects success with warnings: the same ones in the plan and in the apply.
+	// warns expects success, with the same warnings in plan and apply.
 	warns bool
-	// applied is for a warning that only an apply can show.
+	// applied is set for a warning that only apply can show.
 	applied bool
 }
 
@@ -40,9 +40,9 @@ var (
 	refreshJSON = []string{"apply", "-refresh-only", "-json", "-auto-approve", "-input=false"}
 )
 
-// TestAccScreens keeps what the screen shows in a file, to be read as a user reads it: what is wrong, where, in the
-// API's own words, and what to do next. CLIs frame errors in their own ways, so the file holds the provider's words and
-// where they point. -update rewrites it.
+// TestAccScreens compares the diagnostics with a golden file, which shows them as a user reads them: what failed,
+// where, the API's message, and the next step. CLIs frame errors differently, so the file contains only the texts of
+// the provider and their positions. -update rewrites it.
 func TestAccScreens(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
@@ -68,7 +68,7 @@ func TestAccScreens(t *testing.T) {
 	}
 }
 
-// screen brings the situation about and returns what the provider shows.
+// screen runs the situation and returns the diagnostics of the provider.
 func (s situation) screen(t *testing.T) string {
 	t.Helper()
 	service := acctest.StartService(t)
@@ -82,7 +82,7 @@ func (s situation) screen(t *testing.T) string {
 		s.prepare(w)
 	}
 	if !strings.Contains(s.config, "provider ") {
-		s.config = "provider \"identitycall\" {}\n" + s.config // else the CLI has words of its own about that
+		s.config = "provider \"identitycall\" {}\n" + s.config // otherwise the CLI adds its own message
 	}
 	w.Configure(s.config)
 	command := s.command
@@ -125,14 +125,14 @@ func (s situation) shown(t *testing.T, w *acctest.Workspace, command []string) [
 	return texts
 }
 
-// These differ from run to run, and from CLI to CLI.
+// These differ between runs and between CLIs.
 var (
 	anyRegistry = regexp.MustCompile(`registry\.(terraform\.io|opentofu\.org)`)
 	anyPort     = regexp.MustCompile(`127\.0\.0\.1:\d{2,}`)
 	anyDuration = regexp.MustCompile(`\b(takes|ends in) (\d+h)?(\d+m)?\d+s`)
 )
 
-// providerDiagnostics takes what the provider shows out of a CLI's JSON.
+// providerDiagnostics returns the diagnostics of the provider in a CLI's JSON.
 func providerDiagnostics(t *testing.T, output []byte) []string {
 	t.Helper()
 	var texts []string
@@ -162,7 +162,7 @@ func providerDiagnostics(t *testing.T, output []byte) []string {
 		text = anyRegistry.ReplaceAllString(text, "REGISTRY")
 		text = anyPort.ReplaceAllString(text, "127.0.0.1:PORT")
 		text = anyDuration.ReplaceAllString(text, "$1 SOME TIME")
-		if !seen[text] { // Terraform plans once more inside apply, and shows a warning again
+		if !seen[text] { // Terraform plans again inside apply, and repeats a warning
 			seen[text] = true
 			texts = append(texts, text)
 		}
@@ -170,7 +170,7 @@ func providerDiagnostics(t *testing.T, output []byte) []string {
 	return texts
 }
 
-// variable sets a variable of the environment.
+// variable sets an environment variable.
 func variable(name, value string) func(*acctest.Workspace) {
 	return func(w *acctest.Workspace) { w.Environment = append(w.Environment, name+"="+value) }
 }
@@ -184,7 +184,7 @@ func withKey(key sandbox.Key) func(*acctest.Workspace) {
 	}
 }
 
-// everyResponse spoils all responses.
+// everyResponse replaces all responses.
 func everyResponse(reply sandbox.Reply) func(*acctest.Workspace) {
 	return responsesTo("", "", reply)
 }

@@ -20,7 +20,7 @@ var (
 	stormRounds = flag.Int("storm-rounds", 2, "how often the storm builds, changes and destroys the account")
 )
 
-// transientFaults are what a network and a service do to a request and may undo a moment later.
+// transientFaults are network and server faults that a retry may solve.
 var transientFaults = []sandbox.Fault{
 	{Reply: sandbox.Reset()},
 	{Reply: sandbox.Reset(), AfterWork: true},
@@ -36,8 +36,8 @@ var transientFaults = []sandbox.Fault{
 	{Delay: 50 * time.Millisecond},
 }
 
-// stormConfig is a whole account: projects, operators, purchased and adopted numbers, and routing. The generation
-// changes settings and reverses orders.
+// stormConfig configures a complete account: projects, operators, purchased and adopted numbers, and routing. The
+// generation changes settings and reverses orders.
 func stormConfig(generation int) string {
 	order := []string{"0", "1", "2"}
 	if generation%2 == 1 {
@@ -91,9 +91,9 @@ resource "identitycall_virtual_number_operator" "adopted" {
 `, generation, 90+generation, generation%2 == 0, agents)
 }
 
-// TestAccStorm creates, changes and destroys a whole account under random faults. After the storm one apply converges,
-// the next plan is empty, and the account holds exactly what is configured: nothing lost, nothing twice, and no number
-// that was left without an operator.
+// TestAccStorm creates, changes and destroys a complete account under random faults. After that, one apply converges,
+// the next plan has no changes, and the account has exactly the configured objects: none is missing, none exists twice,
+// and no number was without an operator.
 func TestAccStorm(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
@@ -127,7 +127,7 @@ func TestAccStorm(t *testing.T) {
 		if operators, projects := len(s.Operators()), len(s.Projects()); operators+projects > 0 {
 			t.Fatalf("round %d: %d operators and %d projects are left after the destroy", round, operators, projects)
 		}
-		// A destroyed list leaves its operators attached: only deleting them detaches.
+		// After the destroy of a list, its operators stay attached until they are deleted.
 	}
 	for request, times := range created(s) {
 		if strings.Contains(request, "/purchase") && times != 1 {
@@ -136,13 +136,13 @@ func TestAccStorm(t *testing.T) {
 	}
 }
 
-// purchaseLookUpFailed is what Terraform shows if the plan found a number on the account, and the look-up of the plan
+// purchaseLookUpFailed is the error of Terraform if the plan found a number on the account, and the look-up of the plan
 // inside apply fails. Nothing is purchased then.
 var purchaseLookUpFailed = regexp.MustCompile(`Provider produced inconsistent final plan When expanding the plan for ` +
 	`identitycall_virtual_number_purchase\.purchased\[\d\] .*? for \.id: was known, but now unknown\.`)
 
-// storm applies twice under random faults. The applies may fail, but only in ways that the next apply repairs, or
-// that the error says how to repair.
+// storm applies twice under random faults. The applies may fail, but only in ways that the next apply, or the next step
+// in the error, repairs.
 func storm(w *acctest.Workspace, seed uint64, arguments ...string) {
 	w.T.Helper()
 	for attempt := range uint64(2) {
@@ -153,7 +153,7 @@ func storm(w *acctest.Workspace, seed uint64, arguments ...string) {
 		checked := purchaseLookUpFailed.ReplaceAllString(screen, "")
 		for _, broken := range brokenPromises {
 			if strings.Contains(checked, broken) {
-				w.T.Fatalf("the storm with the seed %d broke a promise (%q):\n%s", seed, broken, screen)
+				w.T.Fatalf("with seed %d, the screen shows %q:\n%s", seed, broken, screen)
 			}
 		}
 		if strings.Contains(screen, "may or may not exist") {
@@ -162,8 +162,8 @@ func storm(w *acctest.Workspace, seed uint64, arguments ...string) {
 	}
 }
 
-// lookInDashboard does what the error of a lost response asks for: it looks for the object before the next apply. It
-// deletes the object instead of importing it, which shows the same.
+// lookInDashboard follows the error of a lost response: it looks for the object before the next apply. It deletes the
+// object instead of importing it, which proves the same.
 func lookInDashboard(w *acctest.Workspace) {
 	w.T.Helper()
 	state := mustRead(w.T, filepath.Join(w.Directory, "terraform.tfstate"))
@@ -182,7 +182,7 @@ func lookInDashboard(w *acctest.Workspace) {
 	}
 }
 
-// mustHoldGeneration checks that the account holds what stormConfig says.
+// mustHoldGeneration checks that the account equals stormConfig.
 func mustHoldGeneration(t *testing.T, s *acctest.Service, generation int) {
 	t.Helper()
 	suffix := fmt.Sprintf(" of %d", generation)

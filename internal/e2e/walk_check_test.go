@@ -15,7 +15,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// attributes are those of an object in state that the walk needs.
+// attributes has the attributes of an object in state that the walk needs.
 type attributes struct {
 	ID         string `json:"id"`
 	NumberID   string `json:"virtual_number_id"`
@@ -32,7 +32,7 @@ func toID(text string) int64 {
 	return id
 }
 
-// deposed stands behind the address of a deposed object.
+// deposed is the suffix of the address of a deposed object.
 const deposed = " (deposed)"
 
 // readState returns the managed objects of the provider by address.
@@ -92,7 +92,7 @@ func copyAccount(s *sandbox.Sandbox) account {
 	return a
 }
 
-// check is one apply: what was there before, what it wanted, and what came of it.
+// check is one apply: the contents before, the configuration, and the result.
 type check struct {
 	configuration             configuration
 	forced                    []string // addresses that are tainted or replaced
@@ -107,7 +107,7 @@ func (c *check) problem(format string, arguments ...any) {
 	c.problems = append(c.problems, fmt.Sprintf(format, arguments...))
 }
 
-// before returns the object that an address had before the apply, also under the address that it was moved from.
+// before returns the object of an address before the apply, also if it was moved from another address.
 func (c *check) before(address string) (attributes, bool) {
 	for i := len(c.configuration.Moved) - 1; i >= 0; i-- {
 		if _, ok := c.stateBefore[address]; !ok && c.configuration.Moved[i][1] == address {
@@ -118,7 +118,7 @@ func (c *check) before(address string) (attributes, bool) {
 	return object, ok
 }
 
-// operator returns the ID of the operator that a reference means after the apply.
+// operator returns the ID that an operator reference has after the apply.
 func (c *check) operator(r ref) int64 {
 	if r.Label == "" {
 		return r.ID
@@ -126,7 +126,7 @@ func (c *check) operator(r ref) int64 {
 	return toID(c.stateAfter[typeOperator+"."+r.Label].ID)
 }
 
-// all checks everything, and returns what is wrong.
+// all runs all checks, and returns the problems.
 func (c *check) all() []string {
 	c.state()
 	c.numbers()
@@ -151,7 +151,7 @@ func (c *check) state() {
 	}
 }
 
-// numbers: the configured settings and operators, everything else as it was, and no purchase but the configured ones.
+// numbers: the configured settings and operators, everything else unchanged, and only the configured purchases.
 func (c *check) numbers() {
 	wanted := maps.Clone(c.accountBefore.numbers)
 	purchases := 0
@@ -236,7 +236,7 @@ func (c *check) wantedOperators(number int64) (operators []int64, ordered bool) 
 	return operators, ordered
 }
 
-// attachments returns those of the state before, and those that are configured.
+// attachments returns the attachments in the state before, and the configured ones.
 func (c *check) attachments() (managed, configured map[pair]bool) {
 	managed, configured = map[pair]bool{}, map[pair]bool{}
 	for address, object := range c.stateBefore {
@@ -250,7 +250,7 @@ func (c *check) attachments() (managed, configured map[pair]bool) {
 	return managed, configured
 }
 
-// operators: the configured ones, and those that no configuration manages as they were.
+// operators: the configured ones, and those that are not managed unchanged.
 func (c *check) operators() {
 	wanted := map[int64]sandbox.Operator{}
 	for _, id := range walkUnmanaged {
@@ -271,7 +271,7 @@ func (c *check) operators() {
 	}
 }
 
-// projects: the configured ones, and the one that no configuration manages as it was.
+// projects: the configured ones, and the one that is not managed unchanged.
 func (c *check) projects() {
 	wanted := map[int64]sandbox.Project{walkProjectID: c.accountBefore.projects[walkProjectID]}
 	for _, p := range c.configuration.Projects {
@@ -289,7 +289,7 @@ func (c *check) projects() {
 	}
 }
 
-// patches: every PATCH holds only differences, but for the one of an adoption, which holds what is configured.
+// patches: every PATCH contains only differences, except for an adoption, which sends what is configured.
 func (c *check) patches() {
 	for _, r := range c.requests {
 		if r.Method != "PATCH" || c.adopts(r) {
@@ -301,7 +301,7 @@ func (c *check) patches() {
 	}
 }
 
-// adopts reports whether a PATCH may be that of an adoption.
+// adopts reports whether a PATCH may belong to an adoption.
 func (c *check) adopts(r sandbox.Request) bool {
 	for _, n := range c.configuration.Numbers {
 		address := typeNumber + "." + n.Label
@@ -313,8 +313,8 @@ func (c *check) adopts(r sandbox.Request) bool {
 	return false
 }
 
-// lines: no number that had operators and is to have some was without one. Attachments that are destroyed, replaced or
-// moved to another number may leave a moment. So may a deposed operator: Terraform deletes it before or after the list
+// lines: a number that had operators and is to have some was never without one. Exceptions are attachments that are
+// destroyed, replaced or moved to another number, and a deposed operator: Terraform deletes it before or after the list
 // changes.
 func (c *check) lines() {
 	for address := range c.stateBefore {

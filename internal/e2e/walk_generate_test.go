@@ -8,7 +8,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// The walk's account. Numbers from firstPurchasable on have to be purchased first.
+// The account of the walk. Numbers from firstPurchasable on must be purchased first.
 var (
 	walkNumbers    = []int64{101, 102, 103, 104, 105, 106}
 	walkUnmanaged  = []int64{201, 202, 203, 204} // operators that no configuration manages
@@ -17,7 +17,7 @@ var (
 
 const firstPurchasable = 105
 
-// generator chooses by chance, alike for one seed.
+// generator makes random choices, the same ones for the same seed.
 type generator struct {
 	*rand.Rand
 	labels int
@@ -30,10 +30,10 @@ func (g *generator) label() string {
 	return fmt.Sprintf("r%d", g.labels)
 }
 
-// pick chooses an element of a list that is not empty.
+// pick returns a random element of a list that is not empty.
 func pick[T any](g *generator, list []T) *T { return &list[g.IntN(len(list))] }
 
-// maybe is nil every other time.
+// maybe returns nil half of the time.
 func maybe[T any](g *generator, value T) *T {
 	if g.IntN(2) == 0 {
 		return nil
@@ -43,12 +43,12 @@ func maybe[T any](g *generator, value T) *T {
 
 func (g *generator) bool() bool { return g.IntN(2) == 0 }
 
-// drift changes the account as somebody in the dashboard would. With objects, it may also delete operators and
+// drift changes the account, as in the dashboard. With objects, it may also delete operators and
 // projects.
 func (g *generator) drift(s *sandbox.Sandbox, operators, projects []int64, objects bool) string {
 	ids := s.VirtualNumberIDs()
 	number := *pick(g, ids)
-	// The choices are made before the edit, so that what the account holds does not move the later ones.
+	// The choices are made before the edit, so that later ones do not depend on the account.
 	name, strategy, unmanaged := maybe(g, "Dashboard"), *pick(g, walkStrategies), *pick(g, walkUnmanaged)
 	active, recording, first := g.bool(), g.bool(), g.bool()
 	switch k := g.IntN(8); {

@@ -65,7 +65,7 @@ type (
 	}
 )
 
-// configuration is all resources, in a fixed order, so that a seed always walks the same way.
+// configuration is all resources, in a fixed order, so that the same seed gives the same walk.
 type configuration struct {
 	Purchases   []walkPurchase
 	Numbers     []walkNumber
@@ -111,7 +111,7 @@ func (c configuration) addresses() []string {
 	return all
 }
 
-// number returns the ID of the number that a reference means.
+// number returns the ID of a number reference.
 func (c configuration) number(r ref) int64 {
 	if r.Label == "" {
 		return r.ID
@@ -120,7 +120,7 @@ func (c configuration) number(r ref) int64 {
 	return c.Numbers[i].Target
 }
 
-// valid reports whether the configuration is one that a user may write: no number is managed twice.
+// valid reports whether no number is managed twice.
 func (c configuration) valid(onAccount func(int64) bool) bool {
 	seen := map[string]bool{}
 	isNew := func(parts ...any) bool {
@@ -168,7 +168,7 @@ func (c configuration) valid(onAccount func(int64) bool) bool {
 	return true
 }
 
-// formats write the same digits in different ways.
+// formats have the same digits in different formats.
 var formats = []func(area, rest int) string{
 	func(area, rest int) string { return fmt.Sprintf("+1555%03d%04d", area, rest) },
 	func(area, rest int) string { return fmt.Sprintf("+1 (555) %03d-%04d", area, rest) },
@@ -181,7 +181,7 @@ func numberPhone(id int64, format int) string { return formats[format](100, int(
 // operatorPhone is the phone number of an operator.
 func operatorPhone(number, format int) string { return formats[format](200, number) }
 
-// renderer writes a configuration in Terraform's language.
+// renderer writes a configuration as HCL.
 type renderer struct {
 	out strings.Builder
 	c   configuration

@@ -9,7 +9,7 @@ import (
 // mutation changes the configuration. It returns what it did, or "" if there was nothing to do.
 type mutation func(*generator, *configuration) string
 
-// mutations are what changes a configuration, each as often as it stands here.
+// mutations change a configuration. One that is listed twice is twice as likely.
 var mutations = []mutation{
 	addNumber, addNumber, addNumber, removeNumber, changeNumber, changeNumber, retargetNumber, adoptAnotherWay,
 	addPurchase, removePurchase,

@@ -25,25 +25,25 @@ const (
 	walkDelay     = 20 * time.Millisecond
 )
 
-// fault1160 is what Terraform 1.16.0 prints when it fails by itself: -replace of a resource that refers to one with
-// create_before_destroy that changes in the same run. By chance it succeeds instead and leaves the old object deposed.
-// terraform_data shows both.
+// fault1160 is the error of a bug in Terraform 1.16.0: -replace of a resource that refers to one with
+// create_before_destroy that changes in the same run. Sometimes it succeeds instead and keeps the old object deposed.
+// Both also happen with terraform_data.
 const fault1160 = "changed the planned action from DeleteThenCreate to"
 
-// walker walks from one configuration to the next.
+// walker applies one configuration after the other.
 type walker struct {
 	*acctest.Workspace
 	*generator
 	current configuration
-	// story is what each step did.
+	// story describes each step.
 	story []string
-	// screen is what the last apply printed.
+	// screen is the output of the last apply.
 	screen string
 }
 
 // TestAccWalk applies random configurations, with changes in the dashboard and life-cycle commands in between. After
-// each apply the account holds what is configured, what is not configured is untouched, no line was emptied, and the
-// next plan is empty. -walk-seed and -walk-steps repeat a walk that failed.
+// each apply, the account has what is configured, everything else is unchanged, no number was without an operator, and
+// the next plan has no changes. -walk-seed and -walk-steps repeat a walk that failed.
 func TestAccWalk(t *testing.T) {
 	t.Parallel()
 	s := acctest.StartService(t)
@@ -85,7 +85,7 @@ func TestAccWalk(t *testing.T) {
 
 func (w *walker) say(what string) { w.story = append(w.story, what) }
 
-// fail fails the test with everything that is needed to repeat the step by hand.
+// fail fails the test with everything that is needed to repeat the step manually.
 func (w *walker) fail(previous configuration, problem string) {
 	w.T.Helper()
 	w.T.Fatalf("seed %d: %s\n\n%s\n\napply printed: %s\n\nrequests:\n%s\n\nconfiguration before:\n%s\nconfiguration:\n%s",
@@ -127,7 +127,7 @@ func (w *walker) changeBehind(objects bool) {
 	w.say(w.drift(w.Service.Sandbox, operators, projects, objects))
 }
 
-// step changes the configuration and perhaps the account, and applies in one of the ways in which people do.
+// step changes the configuration, and sometimes the account, and applies in one of several ways.
 func (w *walker) step() {
 	w.T.Helper()
 	previous := w.current
@@ -160,7 +160,7 @@ func (w *walker) step() {
 	}
 }
 
-// known are the addresses that are in state and in the configuration.
+// known returns the addresses that are in state and in the configuration.
 func (w *walker) known() []string {
 	state := w.state()
 	return slices.DeleteFunc(w.current.addresses(), func(address string) bool { _, ok := state[address]; return !ok })
@@ -189,8 +189,8 @@ func (w *walker) replace(previous configuration) {
 	w.converge(previous, []string{address}, "-replace="+address)
 }
 
-// target applies a part, and then the rest. An attachment that is removed is left to a whole apply: it must run
-// together with what claims its operator.
+// target applies a part, and then the rest. A removed attachment needs a complete apply: it must run together with the
+// resource that claims its operator.
 func (w *walker) target(previous configuration) {
 	w.T.Helper()
 	state := w.state()
@@ -206,8 +206,8 @@ func (w *walker) target(previous configuration) {
 	w.converge(previous, nil)
 }
 
-// forgetAndImport removes an object from state and imports it again. What is adopted without harm may be left to the
-// apply.
+// forgetAndImport removes an object from state and imports it again. If apply can adopt it,
+// the import is optional.
 func (w *walker) forgetAndImport(previous configuration) {
 	w.T.Helper()
 	known := w.known()
@@ -238,7 +238,7 @@ func (w *walker) forgetAndImport(previous configuration) {
 	w.converge(previous, nil)
 }
 
-// missing reports whether somebody in the dashboard has deleted what an object in state stands for.
+// missing reports whether an object in state was deleted in the dashboard.
 func (w *walker) missing(address string, object attributes) bool {
 	now := copyAccount(w.Service.Sandbox)
 	_, isOperator := now.operators[toID(object.ID)]
@@ -254,7 +254,7 @@ func (w *walker) missing(address string, object attributes) bool {
 	return false
 }
 
-// savedPlan changes the account between plan and apply. What was planned must apply all the same.
+// savedPlan changes the account between plan and apply. The saved plan must still apply.
 func (w *walker) savedPlan(previous configuration) {
 	w.T.Helper()
 	if screen, code := w.Plan("-out=tfplan"); code == 1 {
@@ -269,8 +269,8 @@ func (w *walker) savedPlan(previous configuration) {
 	w.converge(previous, nil)
 }
 
-// refused applies while the API refuses a write. What is done by then must not leave a line without an operator, and
-// the next apply must complete it.
+// refused applies while the API rejects a write. The partial apply must not leave a number without an operator, and the
+// next apply must complete it.
 func (w *walker) refused(previous configuration) {
 	w.T.Helper()
 	fault := sandbox.Fault{
@@ -284,7 +284,7 @@ func (w *walker) refused(previous configuration) {
 	screen, code := w.Apply()
 	w.Service.Heal()
 	w.screen = screen
-	w.say(fmt.Sprintf("apply: after %d %s requests, %d are refused; code %d", fault.Skip, fault.Method, fault.Times, code))
+	w.say(fmt.Sprintf("apply: after %d %s requests, %d rejected; code %d", fault.Skip, fault.Method, fault.Times, code))
 	if code != 0 && !strings.Contains(screen, "Try again tomorrow") {
 		w.fail(previous, "the apply failed for another reason")
 	}
@@ -306,7 +306,7 @@ func (w *walker) refreshOnly(previous configuration) {
 	w.converge(previous, nil)
 }
 
-// apply applies and wants success. It reports whether Terraform 1.16.0 failed by itself.
+// apply applies and expects success. It reports whether the bug of Terraform 1.16.0 appeared.
 func (w *walker) apply(previous configuration, arguments ...string) (faulty bool) {
 	w.T.Helper()
 	w.Service.ForgetRequests()
@@ -333,7 +333,7 @@ func (w *walker) converge(previous configuration, forced []string, arguments ...
 	w.Configure(w.current.String())
 	c := w.check(forced)
 	if w.apply(previous, arguments...) {
-		w.say("Terraform 1.16.0 failed by itself: apply twice, and check a third apply")
+		w.say("the bug of Terraform 1.16.0 appeared: apply twice, and check a third apply")
 		w.MustApply()
 		w.MustApply()
 		c = w.check(nil)
@@ -345,11 +345,11 @@ func (w *walker) converge(previous configuration, forced []string, arguments ...
 		w.fail(previous, strings.Join(problems, "\n"))
 	}
 	if screen, code := w.Plan(); code != 0 {
-		w.fail(previous, "the next plan is not empty:\n"+screen)
+		w.fail(previous, "the next plan has changes:\n"+screen)
 	}
 }
 
-// check begins the check of an apply.
+// check starts the check of an apply.
 func (w *walker) check(forced []string) *check {
 	return &check{
 		configuration: w.current, forced: forced, stateBefore: w.state(), accountBefore: copyAccount(w.Service.Sandbox),

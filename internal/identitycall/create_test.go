@@ -168,7 +168,7 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 	}
 }
 
-// What the API itself refuses was not done: there is nothing to look for.
+// If the API itself rejects a POST, nothing was created: there is no look-up.
 func TestCreate_keepsTheAPIsRefusals(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
@@ -243,7 +243,7 @@ func TestCreate_isSentAgainAfterTheRateLimit(t *testing.T) {
 	}
 }
 
-// A POST that never left made nothing.
+// A POST that was not sent created nothing.
 func TestCreate_thatWasNotSentIsNotLost(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {

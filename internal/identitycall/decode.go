@@ -13,13 +13,13 @@ import (
 )
 
 // decodeObject fills out, a pointer to a struct, from one JSON object. A field that is missing, null or of another type
-// becomes an error, and never a zero value in somebody's state. The struct's json tags say what may be otherwise:
+// becomes an error, and never a zero value in state. The json tags of the struct allow exceptions:
 //
-//	Name  string   `json:"name"`            must be there
-//	Email *string  `json:"email"`           must be there and may be null
+//	Name  string   `json:"name"`            required
+//	Email *string  `json:"email"`           required, may be null
 //	Count *int64   `json:"count,omitempty"` may be missing or null, as may a struct or a list with omitempty
 //
-// A validate tag says what else must hold. Fields without a json tag, and fields of the object that the struct lacks,
+// A validate tag adds further checks. Fields without a json tag, and fields of the object that the struct lacks,
 // are ignored: the API may add some.
 func decodeObject(raw json.RawMessage, out any) error {
 	if isNull(raw) {

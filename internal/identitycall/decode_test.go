@@ -171,7 +171,7 @@ func TestDecode_usableResponses(t *testing.T) {
 			change(number7, `"operators": [{"id": 12`, `"operators": null, "other": [{"id": 12`),
 			func(v VirtualNumber) bool { return v.Operators == nil },
 		},
-		"nobody is attached": {
+		"no operator is attached": {
 			change(number7, `"operators": [{"id": 12`, `"operators": [], "other": [{"id": 12`),
 			func(v VirtualNumber) bool { return v.Operators != nil && len(v.Operators) == 0 },
 		},

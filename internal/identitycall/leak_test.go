@@ -10,10 +10,10 @@ import (
 	"go.uber.org/goleak"
 )
 
-// What all tests together leave behind is a leak of the client, or of a test.
+// A goroutine that remains after all tests is a leak of the client, or of a test.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// No goroutine outlives its operation, however that ends: what goes on unseen could still send. Idle connections are
+// No goroutine outlives its operation, however that ends: a leaked goroutine could still send. Idle connections are
 // kept on purpose, for the next operation, and closed here before the goroutines are counted. This test runs beside no
 // other.
 func TestNoGoroutineOutlivesItsOperation(t *testing.T) {

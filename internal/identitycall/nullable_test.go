@@ -17,7 +17,7 @@ func TestNullable_marshal(t *testing.T) {
 		body body
 		want string
 	}{
-		"all left out": {body{}, `{}`},
+		"all omitted": {body{}, `{}`},
 		"all null": {
 			body{Null[string](), Null[bool](), Null[int64](), Null[float64]()},
 			`{"text":null,"flag":null,"count":null,"amount":null}`,
@@ -50,7 +50,7 @@ func TestNullable_get(t *testing.T) {
 		there   bool
 		leftOut bool
 	}{
-		"left out":    {Nullable[string]{}, "", false, true},
+		"omitted":     {Nullable[string]{}, "", false, true},
 		"null":        {Null[string](), "", false, false},
 		"a value":     {Value("a"), "a", true, false},
 		"empty value": {Value(""), "", true, false},

@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// OperatorsService has the requests for the people that calls are routed to.
+// OperatorsService has the requests for operators.
 type OperatorsService struct {
 	client  *Client
 	list    *listCache[Operator]
@@ -24,7 +24,7 @@ func newOperatorsService(client *Client) *OperatorsService {
 
 func operatorID(o Operator) int64 { return o.ID }
 
-// Operator is a person that calls are routed to.
+// Operator is a human agent that calls are routed to.
 type Operator struct {
 	ID          int64  `json:"id" validate:"positive"`
 	Name        string `json:"name"`
@@ -33,7 +33,7 @@ type Operator struct {
 	Email    *string `json:"email"`
 	Active   bool    `json:"active"`
 	Initials string  `json:"initials"`
-	// VirtualNumbersCount is how many numbers the operator is attached to; nil if the response does not tell.
+	// VirtualNumbersCount is how many numbers the operator is attached to; nil if the response lacks it.
 	VirtualNumbersCount *int64 `json:"virtual_numbers_count,omitempty"`
 	// VirtualNumbers are the numbers the operator is attached to, as only the detail form has them. It is nil, not empty,
 	// if the response lacks them.
@@ -125,7 +125,7 @@ func (s *OperatorsService) Create(
 		func(_ context.Context, operator Operator) (bool, error) { return isDuplicate(operator), nil })
 }
 
-// Update changes what update sets and returns the operator as it is then: PATCH /operators/:id.
+// Update changes what update sets and returns the updated operator: PATCH /operators/:id.
 func (s *OperatorsService) Update(ctx context.Context, id int64, update OperatorUpdate) (Operator, error) {
 	request := newRequest(http.MethodPatch, operatorPath(id))
 	request.body = update

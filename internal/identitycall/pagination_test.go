@@ -100,7 +100,7 @@ func TestList_readsAllPages(t *testing.T) {
 	}
 }
 
-// Half a list would make objects look gone that are there.
+// With an incomplete list, existing objects would be removed from state.
 func TestList_badPageIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ body, fault string }{

@@ -147,7 +147,7 @@ func (s *ProjectsService) Create(
 	return result, nil
 }
 
-// Update changes what settings sets and returns the project as it is then: PATCH /projects/:id.
+// Update changes what settings sets and returns the updated project: PATCH /projects/:id.
 func (s *ProjectsService) Update(ctx context.Context, id int64, settings ProjectSettings) (Project, error) {
 	request := newRequest(http.MethodPatch, projectPath(id))
 	request.body = settings

@@ -132,7 +132,7 @@ func TestRateLimiter_throttled(t *testing.T) {
 	for _, test := range []struct {
 		limit    int
 		window   time.Duration
-		offset   time.Duration // how far the service's first window has gone
+		offset   time.Duration // the elapsed part of the service's first window
 		workers  int
 		requests int
 		slowdown float64 // against the bound, at most

@@ -138,10 +138,10 @@ func TestRetry_maxRetriesZero(t *testing.T) {
 
 func TestTransport_noServer(t *testing.T) {
 	t.Parallel()
-	gone := httptest.NewServer(nil)
-	gone.Close()
+	closed := httptest.NewServer(nil)
+	closed.Close()
 	for _, method := range methods {
-		client := newService(t, ok).client(t, func(c *Config) { c.BaseURL, c.MaxRetries = gone.URL, 1 })
+		client := newService(t, ok).client(t, func(c *Config) { c.BaseURL, c.MaxRetries = closed.URL, 1 })
 		err := attempt(t.Context(), client, method)
 		var transportErr *TransportError
 		if !errors.As(err, &transportErr) || !notSent(err) || strings.Contains(err.Error(), "http://") {

@@ -37,7 +37,7 @@ func TestTransport_namesAProxyThatRefuses(t *testing.T) {
 	}
 }
 
-// A certificate that nobody vouches for does not get better by trying again, and a POST that it kept back was not lost.
+// A retry does not help with an untrusted certificate, and a POST that was not sent is not a lost response.
 func TestTransport_untrustedCertificateIsNotRetried(t *testing.T) {
 	t.Parallel()
 	received := 0

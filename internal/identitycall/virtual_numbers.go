@@ -168,8 +168,8 @@ func (s *VirtualNumbersService) Update(
 	return s.send(ctx, id, request)
 }
 
-// Attach puts an operator at the end of a number's list, or leaves it where it is if it is attached already, and
-// returns the number as it is then: POST /virtual_numbers/:id/add_operator. IsNotFound means the number or the
+// Attach adds an operator to the end of a number's list, or changes nothing if it is attached already, and returns the
+// updated number: POST /virtual_numbers/:id/add_operator. IsNotFound means the number or the
 // operator.
 func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
 	request := newRequest(http.MethodPost, virtualNumberPath(id)+"/add_operator")

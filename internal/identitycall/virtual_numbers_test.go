@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What stands in the body changes: a field too many overwrites what somebody set in the dashboard.
+// Every field in the body changes: an extra field would overwrite a setting of the dashboard.
 func TestVirtualNumbersUpdate_sendsExactlyWhatIsSet(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

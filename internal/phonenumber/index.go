@@ -5,18 +5,18 @@ import (
 	"sync"
 )
 
-// Index finds a phone number among many without comparing it with each of them. It is safe for concurrent use.
+// Index finds a phone number in a list without comparing it with every entry. It is safe for concurrent use.
 type Index struct {
-	texts map[string][]int // every number, as it is written
-	// The other maps hold only what can be a phone number.
+	texts map[string][]int // all numbers, by their text
+	// The other maps contain only phone numbers.
 	digits        map[numberKey][]int
 	international map[string][]int // by E.164
 	locals        []indexed
 
-	// Both are built on first use: most lists and most searches have no local formats.
+	// Both are built on first use: most lists and searches have no local numbers.
 	regions func() map[string]map[string][]int // the international numbers by region, then by E.164
 	mu      sync.Mutex
-	read    map[string]map[string][]int // the local numbers by the region in which they were read, then by E.164
+	read    map[string]map[string][]int // the local numbers by the region they are parsed in, then by E.164
 }
 
 type numberKey struct {
@@ -99,7 +99,7 @@ func (x *Index) findInternational(number, digits string) []int {
 	return found
 }
 
-// findLocal reads a local number once in each region that the index has numbers of.
+// findLocal parses a local number in each region of the indexed numbers.
 func (x *Index) findLocal(number string) []int {
 	var found []int
 	for region, numbers := range x.regions() {
@@ -110,7 +110,7 @@ func (x *Index) findLocal(number string) []int {
 	return found
 }
 
-// localsIn returns the local numbers as they are dialled in a region, by E.164.
+// localsIn returns the local numbers by E.164, parsed in a region.
 func (x *Index) localsIn(region string) map[string][]int {
 	x.mu.Lock()
 	defer x.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-// The index is only faster than to compare with Same.
+// Find returns the same positions as a comparison with Same.
 func TestIndex_findsExactlyWhatIsTheSame(t *testing.T) {
 	t.Parallel()
 	// Few digits, so that many of the numbers drawn are the same in another format.
@@ -42,12 +42,12 @@ func TestIndex_findsExactlyWhatIsTheSame(t *testing.T) {
 	})
 }
 
-func TestIndex_servesManyAtOnce(t *testing.T) {
+func TestIndex_isSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	index := phonenumber.NewIndex([]string{"(415) 555-0134", "+14155550134", "020 7946 0958"})
-	var all sync.WaitGroup
+	var wg sync.WaitGroup
 	for range 8 {
-		all.Go(func() {
+		wg.Go(func() {
 			for number, want := range map[string][]int{
 				"+1 415 555 0134": {0, 1}, "+442079460958": {2}, "415-555-0134": {0, 1}, "+14155550135": nil,
 			} {
@@ -57,10 +57,10 @@ func TestIndex_servesManyAtOnce(t *testing.T) {
 			}
 		})
 	}
-	all.Wait()
+	wg.Wait()
 }
 
-// A plan that adopts 500 of an account's 1,500 numbers by phone number.
+// A plan that adopts 500 of 1,500 numbers by phone number.
 func BenchmarkIndex_500among1500(b *testing.B) {
 	numbers := make([]string, 1500)
 	for i := range numbers {

@@ -1,7 +1,7 @@
-// Package phonenumber compares and writes phone numbers by their digits, not by their format.
+// Package phonenumber compares and formats phone numbers by their digits.
 //
-// It refuses only what cannot be a phone number. Whether a numbering plan has assigned a number is none of its
-// business: test numbers, and the vendor's own examples, are not.
+// It rejects only what cannot be a phone number. It does not check whether a numbering plan has assigned a number: test
+// numbers, and the examples of the vendor, are not assigned.
 package phonenumber
 
 import (
@@ -16,12 +16,12 @@ import (
 const (
 	minDigits = 7
 	maxDigits = 15
-	// punctuation is what people put between the digits of a phone number, spaces of several widths and dashes included.
+	// punctuation may stand between the digits of a phone number. It includes spaces and dashes of several widths.
 	punctuation = " \t\u00a0\u2002\u2003\u2009\u202f-\u2010\u2011\u2012\u2013\u2014\u2015\u2212().,/·"
 )
 
-// Check says what keeps a text from being a phone number: anything but digits, the usual punctuation and a plus
-// sign in front, and fewer than 7 or more than 15 digits. The text is not quoted in the error.
+// Check returns an error if a text is not a phone number: 7 to 15 digits, the usual punctuation, and optionally a plus
+// sign in front. The error does not quote the text.
 func Check(number string) error {
 	digits, _, err := split(number)
 	if err != nil {
@@ -33,7 +33,7 @@ func Check(number string) error {
 	return nil
 }
 
-// CheckInternational is Check for a number that must begin with a plus sign and its country code.
+// CheckInternational is Check for a number that must start with a plus sign and the country code.
 func CheckInternational(number string) error {
 	if err := Check(number); err != nil {
 		return err
@@ -48,7 +48,7 @@ func CheckInternational(number string) error {
 	return nil
 }
 
-// CheckRegion says what keeps a text from being a region: an ISO 3166-1 alpha-2 code, in any case, that has a calling
+// CheckRegion returns an error if a text is not a region: an ISO 3166-1 alpha-2 code, in any case, that has a country
 // code.
 func CheckRegion(region string) error {
 	if phonenumbers.GetCountryCodeForRegion(strings.ToUpper(region)) == 0 {
@@ -57,8 +57,8 @@ func CheckRegion(region string) error {
 	return nil
 }
 
-// E164 writes a number as a plus sign and digits. A number without a plus sign is read as it is dialled in the
-// region, an ISO 3166-1 alpha-2 code; for one with a plus sign the region may be empty.
+// E164 returns a number in E.164: a plus sign and digits. A number without a plus sign is a local number of the region,
+// an ISO 3166-1 alpha-2 code. For a number with a plus sign, the region may be empty.
 func E164(number, region string) (string, error) {
 	if err := Check(number); err != nil {
 		return "", fmt.Errorf("the phone number %w", err)
@@ -81,8 +81,9 @@ func E164(number, region string) (string, error) {
 	if international {
 		text = "+" + digits
 	}
-	// Reading takes one national prefix off. Where somebody wrote it twice, what remains is read again, so that the
-	// result stands for itself. What the library cannot read, such as an unknown country code, stays as it is.
+	// Parsing removes one national prefix. The result is parsed until it no longer changes, so that E164 of an E.164
+	// number is that number. If the library cannot parse a number, for example because of an unknown country code, the
+	// digits are kept.
 	for range maxDigits {
 		parsed, err := phonenumbers.Parse(text, region)
 		if err != nil {
@@ -100,8 +101,8 @@ func E164(number, region string) (string, error) {
 	return text, nil
 }
 
-// Same reports whether two formats are one number. Where one of them is local, it is read in the region of the
-// other. Texts that are no phone numbers are the same only when they are equal.
+// Same reports whether a and b are the same number in any format. If one of them is local, it is a number of the region
+// of the other. Texts that are not phone numbers are the same only if they are equal.
 func Same(a, b string) bool {
 	if a == b {
 		return true
@@ -121,12 +122,11 @@ func Same(a, b string) bool {
 	case internationalB:
 		return sameE164(a, regionOf(digitsB), b, "")
 	}
-	return false // two local formats: without a region only equal digits are known to be the same
+	return false // two local numbers: without a region, only equal digits are the same number
 }
 
-// Mask hides all but a number's country code and its last four digits, as in +1•••••4567, for texts that are shown to
-// more people than should know the number. Of a short number it shows fewer: never more than half of what is hidden
-// else.
+// Mask hides all digits of a number but its country code and the last four, as in +1•••••4567. Of a short number it
+// shows fewer digits: at most half of those after the country code.
 func Mask(number string) (string, error) {
 	if err := Check(number); err != nil {
 		return "", fmt.Errorf("the phone number %w", err)
@@ -149,8 +149,8 @@ func sameE164(a, regionA, b, regionB string) bool {
 	return errA == nil && errB == nil && first == second
 }
 
-// regionOf is the region in which an international number's local format is read: its own, else the main one of
-// its country code. Empty if the country code is unknown.
+// regionOf returns the region of an international number, or the main region of its country code. It is empty if the
+// country code is unknown.
 func regionOf(digits string) string {
 	parsed, err := phonenumbers.Parse("+"+digits, "")
 	if err != nil {
@@ -162,7 +162,7 @@ func regionOf(digits string) string {
 	return phonenumbers.GetRegionCodeForCountryCode(int(parsed.GetCountryCode()))
 }
 
-// split takes a number's digits out of its punctuation, and tells whether it begins with a plus sign.
+// split returns the digits of a number, and whether it starts with a plus sign.
 func split(number string) (digits string, international bool, err error) {
 	var b strings.Builder
 	for _, r := range strings.TrimSpace(number) {

@@ -10,8 +10,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-// punctuation is what a person may put between digits. It is written down here again on purpose: a character that
-// the package forgets must fail a test.
+// punctuation is a copy of the package's constant, so that a test fails if a character is removed there.
 var punctuation = []string{
 	"", " ", "\t", "\u00a0", "\u2002", "\u2003", "\u2009", "\u202f",
 	"-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "(", ")", ".", ",", "/", "·", " (", ") ", " - ",
@@ -40,7 +39,7 @@ func TestSame_isReflexiveAndSymmetric(t *testing.T) {
 	})
 }
 
-// A number in another format must not plan a change.
+// A number in another format produces no diff.
 func TestSame_ignoresPunctuation(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -58,12 +57,12 @@ func TestSame_ignoresPunctuation(t *testing.T) {
 		first, err := phonenumber.E164(plain, "")
 		second, errFormatted := phonenumber.E164(formatted.String(), "")
 		if err != nil || errFormatted != nil || first != second {
-			t.Errorf("E164 writes %q as %q (%v) and %q as %q (%v)", plain, first, err, formatted.String(), second, errFormatted)
+			t.Errorf("E164(%q) = %q (%v), but E164(%q) = %q (%v)", plain, first, err, formatted.String(), second, errFormatted)
 		}
 	})
 }
 
-// If two numbers counted as one, the wrong one would be adopted or purchased.
+// If two numbers were the same, the wrong one would be adopted or purchased.
 func TestSame_comparesAllDigits(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -74,7 +73,7 @@ func TestSame_comparesAllDigits(t *testing.T) {
 		}
 		for _, format := range []string{"+1555" + b, "555" + b, "1 555 " + b, "+1 (555) " + b} {
 			if phonenumber.Same("+1555"+a, format) {
-				t.Errorf("%q and %q count as the same", "+1555"+a, format)
+				t.Errorf("%q and %q are the same", "+1555"+a, format)
 			}
 		}
 	})
@@ -94,17 +93,17 @@ func FuzzPhoneNumber(f *testing.F) {
 		if err == nil {
 			switch again, err := phonenumber.E164(written, ""); {
 			case !accepted:
-				t.Errorf("E164 writes %q, which Check refuses", number)
+				t.Errorf("E164 accepts %q, which Check rejects", number)
 			case !e164.MatchString(written):
-				t.Errorf("E164 writes %q as %q", number, written)
+				t.Errorf("E164(%q) = %q", number, written)
 			case err != nil || again != written:
-				t.Errorf("E164 writes its own %q as %q (%v)", written, again, err)
+				t.Errorf("E164 returns %[2]q (%[3]v) for its own result %[1]q", written, again, err)
 			case phonenumber.CheckInternational(number) == nil && !phonenumber.Same(number, written):
 				t.Errorf("%q and its E.164 form %q are not the same", number, written)
 			}
 		}
 		if masked, err := phonenumber.Mask(number); (err == nil) != accepted {
-			t.Errorf("Mask says %v of %q, Check the contrary", err, number)
+			t.Errorf("Mask(%[2]q) returns the error %[1]v, Check disagrees", err, number)
 		} else if accepted && len([]rune(masked)) > len("+999•••••1234") {
 			t.Errorf("Mask shows %q of %q", masked, number)
 		}

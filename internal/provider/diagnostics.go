@@ -204,11 +204,6 @@ func addRemoved(diags *diag.Diagnostics, object, how string, err error) {
 			"the old key before you apply.")
 }
 
-// addStaysOnAccount warns that the number of a destroyed or replaced resource stays on the account.
-func addStaysOnAccount(diags *diag.Diagnostics, number, detail string) {
-	diags.AddWarning(fmt.Sprintf("Virtual number %s stays on the account", number), detail)
-}
-
 // addManagedTwice refuses a second resource for the same object.
 func addManagedTwice(diags *diag.Diagnostics, at path.Path, object string) {
 	addErrorAt(diags, at, object+" is already managed by another resource",

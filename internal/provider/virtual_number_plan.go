@@ -14,8 +14,7 @@ import (
 )
 
 const staysUnchanged = "Terraform sends nothing when this resource is destroyed or replaced: the number keeps its " +
-	"settings and its operators, and is billed " +
-	"until it is released in the dashboard. To silence it, apply active = false first."
+	"settings, and is billed until it is released in the dashboard. To silence it, apply active = false first."
 
 // ModifyPlan looks up a number that is adopted by its digits, and warns about what a destroy or a replacement
 // leaves behind.
@@ -34,7 +33,7 @@ func (r *virtualNumberResource) ModifyPlan(
 		return
 	}
 	if req.Plan.Raw.IsNull() {
-		addStaysOnAccount(&resp.Diagnostics, state.label(), staysUnchanged)
+		resp.Diagnostics.AddWarning("Virtual number "+state.label()+" stays on the account", staysUnchanged)
 		return
 	}
 	if known(config.ID) {
@@ -46,7 +45,7 @@ func (r *virtualNumberResource) ModifyPlan(
 	case req.State.Raw.IsNull():
 		r.planCreate(ctx, config, resp)
 	case plan.differsFrom(state.virtualNumberModel):
-		addStaysOnAccount(&resp.Diagnostics, state.label(), staysUnchanged)
+		resp.Diagnostics.AddWarning("Virtual number "+state.label()+" stays on the account", staysUnchanged)
 		r.planReplacement(ctx, config, &resp.Diagnostics)
 	}
 }

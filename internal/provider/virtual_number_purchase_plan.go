@@ -32,7 +32,9 @@ func (r *virtualNumberPurchaseResource) ModifyPlan(
 	}
 	switch {
 	case req.Plan.Raw.IsNull():
-		addStaysOnAccount(&resp.Diagnostics, state.label(), billedUntilReleased)
+		// Other words than for the number's settings: Terraform folds warnings with equal summaries into one.
+		summary := "Virtual number " + state.label() + " stays on the account and is billed"
+		resp.Diagnostics.AddWarning(summary, billedUntilReleased)
 	case req.State.Raw.IsNull():
 		r.planCreate(ctx, plan, resp)
 	case !known(plan.PhoneNumber):

@@ -353,7 +353,8 @@ func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
 	mustMatch(
 		t,
 		o.warnings,
-		"warning: Virtual number +15550001111 (ID 70) stays on the account: The number is billed until it is released "+
+		"warning: Virtual number +15550001111 (ID 70) stays on the account and is billed: The number is billed until it is "+
+			"released "+
 			"in the "+
 			"dashboard",
 	)

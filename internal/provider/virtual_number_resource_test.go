@@ -359,7 +359,7 @@ func TestVirtualNumber_destroySendsNothing(t *testing.T) {
 	mustMatch(
 		t,
 		o.warnings,
-		"warning: Virtual number +15551234567 (ID 7) stays on the account: …keeps its settings and its operators, and "+
+		"warning: Virtual number +15551234567 (ID 7) stays on the account: …keeps its settings, and "+
 			"is billed…active = false",
 	)
 	mustMatch(t, o.failed)

@@ -12,30 +12,30 @@ import (
 	"time"
 )
 
-// Fault is what a request meets instead of, or on top of, its proper answer.
+// Fault changes how matching requests are served.
 type Fault struct {
-	// Method and Path say whom it meets; empty meets all. Path lies below Prefix and may hold * as path.Match has it.
+	// Method and Path select requests; if empty, they match all. Path is relative to Prefix and a path.Match pattern.
 	Method, Path string
-	// Body is what the request's body has to contain; empty meets all.
+	// Body selects requests whose body contains it; if empty, it matches all.
 	Body string
-	// Skip lets so many requests pass before the first that it meets.
+	// Skip is the number of matching requests to serve normally first.
 	Skip int
-	// Times is how many requests it meets: 0 is one, a negative number all.
+	// Times is the number of requests that fail: 0 stands for one, a negative number for all.
 	Times int
-	// AfterWork does what was asked before the fault strikes; else the request is never served.
+	// AfterWork processes the request before Reply is sent; otherwise the request has no effect.
 	AfterWork bool
-	// Delay passes before the work, DelayAfterWork between the work and the answer.
+	// Delay is spent before the request is processed, DelayAfterWork between that and the response.
 	Delay, DelayAfterWork time.Duration
-	// Detached goes on when the client has left during a delay: what was asked takes effect later.
+	// Detached continues after the client has closed the connection during a delay: the request takes effect later.
 	Detached bool
-	// Reply answers in place of the API; nil leaves the proper answer.
+	// Reply replaces the API's response; nil keeps it.
 	Reply Reply
 }
 
-// Reply spoils an answer. The proper one has status 0 where the work was not done.
-type Reply func(w http.ResponseWriter, proper answer)
+// Reply writes a response instead of the API's own (original), which has the status 0 if the request was not processed.
+type Reply func(w http.ResponseWriter, original response)
 
-// Inject adds faults. Of several that match a request, the one injected first strikes.
+// Inject adds faults. If several match a request, the first applies.
 func (s *Sandbox) Inject(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,12 +47,12 @@ func (s *Sandbox) Inject(faults ...Fault) {
 	}
 }
 
-// Storm makes a share of the requests, from 0 to 1, meet one of the faults, by chance. One seed chooses alike each time, as
-// far as requests come in the same order.
+// Storm applies a random one of the faults to a share (0 to 1) of the requests, until Heal. The same seed and the same
+// order of requests give the same faults.
 func (s *Sandbox) Storm(seed uint64, share float64, faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	chance := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // the weather is no secret, and must repeat itself
+	chance := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // must be reproducible
 	s.storm = func() *Fault {
 		if chance.Float64() >= share {
 			return nil
@@ -61,14 +61,15 @@ func (s *Sandbox) Storm(seed uint64, share float64, faults ...Fault) {
 	}
 }
 
-// Heal removes all faults, and ends a storm.
+// Heal removes all faults, those of Storm included.
 func (s *Sandbox) Heal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults, s.storm = nil, nil
 }
 
-func (s *Sandbox) takeFault(method, requestPath, body string) *Fault {
+// nextFault returns the fault to apply to a request, or nil.
+func (s *Sandbox) nextFault(method, requestPath, body string) *Fault {
 	for _, fault := range s.faults {
 		if fault.Times == 0 || (fault.Method != "" && fault.Method != method) || !strings.Contains(body, fault.Body) {
 			continue
@@ -89,9 +90,9 @@ func (s *Sandbox) takeFault(method, requestPath, body string) *Fault {
 	return nil
 }
 
-// Status answers with a status and a body, which is sent as JSON.
+// Status sends a status, a JSON body, and headers as pairs of name and value.
 func Status(status int, body string, header ...string) Reply {
-	return func(w http.ResponseWriter, _ answer) {
+	return func(w http.ResponseWriter, _ response) {
 		w.Header().Set("Content-Type", "application/json")
 		for i := 0; i+1 < len(header); i += 2 {
 			w.Header().Set(header[i], header[i+1])
@@ -101,9 +102,9 @@ func Status(status int, body string, header ...string) Reply {
 	}
 }
 
-// HTML answers with a status and a page such as a gateway or a proxy shows.
+// HTML sends a status and the error page of a gateway or proxy.
 func HTML(status int) Reply {
-	return func(w http.ResponseWriter, _ answer) {
+	return func(w http.ResponseWriter, _ response) {
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(status)
 		text := strconv.Itoa(status) + " " + http.StatusText(status)
@@ -112,21 +113,21 @@ func HTML(status int) Reply {
 	}
 }
 
-// Reset breaks the connection without an answer.
+// Reset resets the connection without a response.
 func Reset() Reply {
-	return func(w http.ResponseWriter, _ answer) {
+	return func(w http.ResponseWriter, _ response) {
 		connection, _ := hijack(w)
 		if tcp, ok := connection.(*net.TCPConn); ok {
-			_ = tcp.SetLinger(0) // a reset, not an orderly end
+			_ = tcp.SetLinger(0) // sends RST instead of FIN
 		}
 		_ = connection.Close()
 	}
 }
 
-// Truncated announces the whole answer and breaks off in its middle.
+// Truncated closes the connection after half of the announced body.
 func Truncated() Reply {
-	return func(w http.ResponseWriter, proper answer) {
-		body := proper.orSomething()
+	return func(w http.ResponseWriter, original response) {
+		body := original.bodyOrSample()
 		connection, buffer := hijack(w)
 		_, _ = buffer.WriteString("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
 			strconv.Itoa(len(body)) + "\r\n\r\n")
@@ -136,34 +137,34 @@ func Truncated() Reply {
 	}
 }
 
-// Shortened sends half of the answer's JSON in an HTTP answer that is complete in itself.
+// Shortened sends half of the JSON in a complete HTTP response.
 func Shortened() Reply {
-	return func(w http.ResponseWriter, proper answer) {
-		body := proper.orSomething()
+	return func(w http.ResponseWriter, original response) {
+		body := original.bodyOrSample()
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(body[:len(body)/2])
 	}
 }
 
-// Malformed answers 200 with a body that is no JSON.
+// Malformed sends a 200 whose body is not valid JSON.
 func Malformed() Reply {
-	return func(w http.ResponseWriter, _ answer) {
+	return func(w http.ResponseWriter, _ response) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write([]byte(`{"data": {"id": 7, "phone_number" "}`))
 	}
 }
 
-// Redirect sends the client elsewhere.
+// Redirect sends a 302 to location.
 func Redirect(location string) Reply {
-	return func(w http.ResponseWriter, _ answer) {
+	return func(w http.ResponseWriter, _ response) {
 		w.Header().Set("Location", location)
 		w.WriteHeader(http.StatusFound)
 	}
 }
 
-// Endless sends a body that does not end before the client leaves.
+// Endless sends a body until the client closes the connection.
 func Endless() Reply {
-	return func(w http.ResponseWriter, _ answer) {
+	return func(w http.ResponseWriter, _ response) {
 		w.Header().Set("Content-Type", "application/json")
 		chunk := make([]byte, 64<<10)
 		for i := range chunk {
@@ -177,11 +178,11 @@ func Endless() Reply {
 	}
 }
 
-// Slow sends the proper answer byte by byte, with a pause before each.
+// Slow sends the original response byte by byte, with a pause before each.
 func Slow(pause time.Duration) Reply {
-	return func(w http.ResponseWriter, proper answer) {
+	return func(w http.ResponseWriter, original response) {
 		w.Header().Set("Content-Type", "application/json")
-		for _, b := range proper.orSomething() {
+		for _, b := range original.bodyOrSample() {
 			time.Sleep(pause)
 			if _, err := w.Write([]byte{b}); err != nil {
 				return
@@ -193,9 +194,10 @@ func Slow(pause time.Duration) Reply {
 	}
 }
 
-func (a answer) orSomething() []byte {
-	if len(a.body) > 0 {
-		return a.body
+// bodyOrSample returns the body, or a sample if the request was not processed.
+func (r response) bodyOrSample() []byte {
+	if len(r.body) > 0 {
+		return r.body
 	}
 	return []byte(`{"data": {"id": 7, "phone_number": "+15551234567"}}`)
 }

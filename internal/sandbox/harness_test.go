@@ -16,28 +16,28 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// api is a sandbox that is served, and asked with net/http alone.
+// api serves a sandbox over HTTP and sends requests to it with net/http.
 type api struct {
 	*sandbox.Sandbox
 	server *httptest.Server
 	t      *testing.T
 	key    string
-	clock  *handClock
+	clock  *manualClock
 }
 
-// handClock stands still until a test moves it.
-type handClock struct {
+// manualClock only advances when a test advances it.
+type manualClock struct {
 	mu  sync.Mutex
 	now time.Time
 }
 
-func (c *handClock) Now() time.Time {
+func (c *manualClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
 }
 
-func (c *handClock) advance(d time.Duration) {
+func (c *manualClock) advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
@@ -47,7 +47,7 @@ func (c *handClock) advance(d time.Duration) {
 func newAPI(t *testing.T) *api {
 	t.Helper()
 	s := sandbox.New()
-	clock := &handClock{now: time.Date(2026, 4, 14, 16, 22, 5, 700_000_000, time.UTC)}
+	clock := &manualClock{now: time.Date(2026, 4, 14, 16, 22, 5, 700_000_000, time.UTC)}
 	s.SetClock(clock.Now)
 	s.Populate()
 	server := httptest.NewServer(s)
@@ -55,11 +55,13 @@ func newAPI(t *testing.T) *api {
 	return &api{Sandbox: s, server: server, t: t, key: sandbox.DefaultKey, clock: clock}
 }
 
-// with returns the same account, asked with a key of these permissions, bound to a project unless that is 0.
-func (a *api) with(permissions string, project int64) *api {
+// withKey returns the same account with a new key of these permissions: account-wide if project is 0, else
+// project-scoped.
+func (a *api) withKey(permissions string, project int64) *api {
 	key := sandbox.Key{
 		Secret: "idc_" + strings.ReplaceAll(a.t.Name(), "/", "_") + permissions, ProjectID: project,
-		Read: strings.Contains(permissions, "r"), Write: strings.Contains(permissions, "w"), Delete: strings.Contains(permissions, "d"),
+		Read: strings.Contains(permissions, "r"), Write: strings.Contains(permissions, "w"),
+		Delete: strings.Contains(permissions, "d"),
 	}
 	a.AddKey(key)
 	other := *a
@@ -67,16 +69,17 @@ func (a *api) with(permissions string, project int64) *api {
 	return &other
 }
 
-type reply struct {
+type response struct {
 	status int
 	header http.Header
 	text   string
 	body   map[string]any
 }
 
-// send sends a request and reads the answer, whatever it is.
-func (a *api) send(method, path, body string) (reply, error) {
-	request, err := http.NewRequestWithContext(a.t.Context(), method, a.server.URL+sandbox.Prefix+path, strings.NewReader(body))
+// send sends a request and returns the response, whatever its status.
+func (a *api) send(method, path, body string) (response, error) {
+	request, err := http.NewRequestWithContext(a.t.Context(), method, a.server.URL+sandbox.Prefix+path,
+		strings.NewReader(body))
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -87,49 +90,49 @@ func (a *api) send(method, path, body string) (reply, error) {
 		request.Header.Set("Authorization", "Bearer "+a.key)
 	}
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	response, err := client.Do(request)
+	httpResponse, err := client.Do(request)
 	if err != nil {
-		return reply{}, err
+		return response{}, err
 	}
-	defer func() { _ = response.Body.Close() }()
-	content, err := io.ReadAll(io.LimitReader(response.Body, 1<<22))
-	r := reply{status: response.StatusCode, header: response.Header, text: string(content)}
+	defer func() { _ = httpResponse.Body.Close() }()
+	content, err := io.ReadAll(io.LimitReader(httpResponse.Body, 1<<22))
+	r := response{status: httpResponse.StatusCode, header: httpResponse.Header, text: string(content)}
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	_ = decoder.Decode(&r.body)
 	return r, err
 }
 
-// ask sends a request and wants a whole answer with a status.
-func (a *api) ask(method, path, body string, status int) reply {
+// do sends a request and requires a complete response with this status.
+func (a *api) do(method, path, body string, status int) response {
 	a.t.Helper()
 	r, err := a.send(method, path, body)
 	if err != nil {
 		a.t.Fatalf("%s %s: %s", method, path, err)
 	}
 	if r.status != status {
-		a.t.Fatalf("%s %s %s answered %d %s, want %d", method, path, body, r.status, r.text, status)
+		a.t.Fatalf("%s %s %s returned %d %s, want %d", method, path, body, r.status, r.text, status)
 	}
 	return r
 }
 
-// object is the answer's data, which must be one object.
+// object sends a request and returns the data of the response, which must be one object.
 func (a *api) object(method, path, body string, status int) map[string]any {
 	a.t.Helper()
-	r := a.ask(method, path, body, status)
+	r := a.do(method, path, body, status)
 	object, ok := r.body["data"].(map[string]any)
 	if !ok {
-		a.t.Fatalf("%s %s answered %s, want one object", method, path, r.text)
+		a.t.Fatalf("%s %s returned %s, want one object", method, path, r.text)
 	}
 	return object
 }
 
-// list is the answer's data, which must be a list of objects.
+// list sends a GET and returns the data of the response, which must be a list of objects.
 func (a *api) list(path string) []map[string]any {
 	a.t.Helper()
-	r := a.ask(http.MethodGet, path, "", http.StatusOK)
+	r := a.do(http.MethodGet, path, "", http.StatusOK)
 	entries, ok := r.body["data"].([]any)
 	if !ok {
-		a.t.Fatalf("GET %s answered %s, want a list", path, r.text)
+		a.t.Fatalf("GET %s returned %s, want a list", path, r.text)
 	}
 	objects := []map[string]any{}
 	for _, entry := range entries {
@@ -138,16 +141,16 @@ func (a *api) list(path string) []map[string]any {
 	return objects
 }
 
-// refused wants an error with a status and exactly this body.
-func (a *api) refused(method, path, body string, status int, want string) {
+// wantError requires an error with this status and exactly this body.
+func (a *api) wantError(method, path, body string, status int, want string) {
 	a.t.Helper()
-	if got := a.ask(method, path, body, status).text; got != want {
-		a.t.Errorf("%s %s %s is refused with %s, want %s", method, path, body, got, want)
+	if got := a.do(method, path, body, status).text; got != want {
+		a.t.Errorf("%s %s %s returned %s, want %s", method, path, body, got, want)
 	}
 }
 
-// same compares a part of an answer with JSON.
-func same(t *testing.T, what string, got any, want string) {
+// wantJSON compares a part of a response with JSON.
+func wantJSON(t *testing.T, what string, got any, want string) {
 	t.Helper()
 	var wanted any
 	if err := json.Unmarshal([]byte(want), &wanted); err != nil {
@@ -161,7 +164,7 @@ func same(t *testing.T, what string, got any, want string) {
 	}
 }
 
-// column is one field of each object in a list.
+// column returns one field of each object in a list.
 func column(objects []map[string]any, name string) []any {
 	values := []any{}
 	for _, object := range objects {

@@ -7,14 +7,14 @@ import (
 	"slices"
 )
 
-// EmptyMoment is a change that left a number without an operator.
+// EmptyMoment is a change that detached the last operator of a number.
 type EmptyMoment struct {
 	NumberID int64
-	// Detached are the operators that the number had before.
+	// Detached lists the operators before the change.
 	Detached []int64
 }
 
-// EmptyMoments returns each moment at which a number that had operators had none, ordered by number, since the start or
+// EmptyMoments returns each change that detached the last operator of a number, ordered by number, since the start or
 // the last ForgetRouting.
 func (s *Sandbox) EmptyMoments() []EmptyMoment {
 	s.mu.Lock()
@@ -31,18 +31,17 @@ func (s *Sandbox) EmptyMoments() []EmptyMoment {
 	return moments
 }
 
-// ForgetRouting makes the routing history of every number begin with its present operators.
+// ForgetRouting restarts the routing history of every number with its current operators.
 func (s *Sandbox) ForgetRouting() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.routing = map[int64][][]int64{}
 	for id := range s.numbers {
-		s.noteRouting(id)
+		s.recordRouting(id)
 	}
 }
 
-// unchanged returns the fields in the body of a PATCH that the object already has with the same value. It compares with
-// what a GET of the object returns.
+// unchanged returns the fields of a PATCH whose value the object already has, compared with the response to a GET.
 func (s *Sandbox) unchanged(key Key, r *http.Request, body []byte) []string {
 	if r.Method != http.MethodPatch {
 		return nil
@@ -52,13 +51,14 @@ func (s *Sandbox) unchanged(key Key, r *http.Request, body []byte) []string {
 	if !ok {
 		return nil
 	}
-	current, f := get.serve(s, call{key: key, id: id})
+	current, f := get.serve(s, apiRequest{key: key, id: id})
 	if f != nil {
 		return nil
 	}
 	var before struct{ Data map[string]any }
 	var sent map[string]any
-	if json.Unmarshal(jsonAnswer(http.StatusOK, current.body).body, &before) != nil || json.Unmarshal(body, &sent) != nil {
+	if json.Unmarshal(jsonResponse(http.StatusOK, current.body).body, &before) != nil ||
+		json.Unmarshal(body, &sent) != nil {
 		return nil
 	}
 	var names []string

@@ -11,31 +11,31 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-func TestEmptyMoments_nameTheNumberAndWhoWasDetached(t *testing.T) {
+func TestEmptyMoments_containsNumberAndDetachedOperators(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	a.ask("POST", "/virtual_numbers/9/add_operator", `{"operator_id": 12}`, http.StatusOK) // from nobody to somebody
-	a.ask("DELETE", "/virtual_numbers/8/remove_operator?operator_id=12", "", http.StatusOK)
+	a.do("POST", "/virtual_numbers/9/add_operator", `{"operator_id": 12}`, http.StatusOK) // the first operator
+	a.do("DELETE", "/virtual_numbers/8/remove_operator?operator_id=12", "", http.StatusOK)
 	if moments := a.EmptyMoments(); moments != nil {
-		t.Errorf("no number was emptied, got %v", moments)
+		t.Errorf("no number lost its last operator, got %v", moments)
 	}
-	a.ask("DELETE", "/virtual_numbers/7/remove_operator?operator_id=12", "", http.StatusOK)
-	a.ask("POST", "/virtual_numbers/7/add_operator", `{"operator_id": 12}`, http.StatusOK)
-	a.ask("DELETE", "/operators/22", "", http.StatusOK)
+	a.do("DELETE", "/virtual_numbers/7/remove_operator?operator_id=12", "", http.StatusOK)
+	a.do("POST", "/virtual_numbers/7/add_operator", `{"operator_id": 12}`, http.StatusOK)
+	a.do("DELETE", "/operators/22", "", http.StatusOK)
 	want := []sandbox.EmptyMoment{{NumberID: 7, Detached: []int64{12}}, {NumberID: 8, Detached: []int64{22}}}
 	if diff := cmp.Diff(want, a.EmptyMoments()); diff != "" {
 		t.Errorf("moments differ (-want +got):\n%s", diff)
 	}
 	a.ForgetRouting()
 	if moments := a.EmptyMoments(); moments != nil {
-		t.Errorf("moments were forgotten, got %v", moments)
+		t.Errorf("got %v after ForgetRouting, want none", moments)
 	}
 	if diff := cmp.Diff([][]int64{{12}}, a.RoutingHistory(7)); diff != "" {
-		t.Errorf("the history does not begin with the present operators (-want +got):\n%s", diff)
+		t.Errorf("the history does not start with the current operators (-want +got):\n%s", diff)
 	}
 }
 
-func TestRequests_tellWhichFieldsOfAPatchChangeNothing(t *testing.T) {
+func TestRequests_listsUnchangedFieldsOfPatch(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ path, body, want string }{
 		{"/virtual_numbers/7", `{"name": "US Sales Line", "active": true, "recording": false}`, "[active name]"},
@@ -44,21 +44,21 @@ func TestRequests_tellWhichFieldsOfAPatchChangeNothing(t *testing.T) {
 		{"/projects/3", `{"retention_days": 90, "description": "x"}`, "[retention_days]"},
 	} {
 		a := newAPI(t)
-		a.ask("PATCH", c.path, c.body, http.StatusOK)
+		a.do("PATCH", c.path, c.body, http.StatusOK)
 		if got := fmt.Sprint(a.Requests()[0].Unchanged); got != c.want {
-			t.Errorf("PATCH %s %s: unchanged are %s, want %s", c.path, c.body, got, c.want)
+			t.Errorf("PATCH %s %s: unchanged fields %s, want %s", c.path, c.body, got, c.want)
 		}
 	}
 }
 
-func TestDelay_holdsUpEveryRequest(t *testing.T) {
+func TestDelay_addsLatencyToEveryRequest(t *testing.T) {
 	t.Parallel()
 	const delay = 60 * time.Millisecond
 	a := newAPI(t)
 	a.Delay(delay)
 	for _, path := range []string{"/virtual_numbers", "/operators"} {
 		began := time.Now()
-		a.ask("GET", path, "", http.StatusOK)
+		a.do("GET", path, "", http.StatusOK)
 		if took := time.Since(began); took < delay {
 			t.Errorf("GET %s took %s, want at least %s", path, took, delay)
 		}

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// limiter counts requests in windows that follow each other without a gap.
+// limiter counts requests in consecutive windows.
 type limiter struct {
 	requests int // 0: no limit
 	window   time.Duration
@@ -15,23 +15,22 @@ type limiter struct {
 	used    int
 }
 
-// Limit lets so many requests pass in each window and answers 429 with Retry-After to the rest. No requests at all
-// stands for no limit.
+// Limit sets a rate limit: requests over it get a 429 with Retry-After. If requests is 0, there is no limit.
 func (s *Sandbox) Limit(requests int, window time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.limit = limiter{requests: requests, window: window}
 }
 
-// take counts a request, or returns how long the present window still lasts.
-func (l *limiter) take(now time.Time) (time.Duration, bool) {
+// allow counts a request, or returns the remaining time of the current window.
+func (l *limiter) allow(now time.Time) (time.Duration, bool) {
 	if l.requests == 0 {
 		return 0, true
 	}
 	if elapsed := now.Sub(l.started); elapsed >= l.window {
 		l.started, l.used = now.Add(-(elapsed % l.window)), 0
 		if elapsed >= 2*l.window {
-			l.started = now // after a quiet time a window begins with its first request
+			l.started = now // after an idle window, the next one starts with its first request
 		}
 	}
 	if l.used >= l.requests {
@@ -41,5 +40,5 @@ func (l *limiter) take(now time.Time) (time.Duration, bool) {
 	return 0, true
 }
 
-// retryAfter writes a wait in whole seconds, rounded up, since the header knows no fractions.
+// retryAfter formats a wait in whole seconds, rounded up: the header has no fractions.
 func retryAfter(wait time.Duration) string { return strconv.Itoa(int(math.Ceil(wait.Seconds()))) }

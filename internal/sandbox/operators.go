@@ -8,31 +8,31 @@ import (
 	"unicode"
 )
 
-// Operator is a person to whom calls are routed.
+// Operator is a human agent that calls are routed to.
 type Operator struct {
 	ID          int64
 	Name        string
 	PhoneNumber string // E.164
 	Email       *string
 	Active      bool
-	// ProjectID is 0 where the operator is linked to no project.
+	// ProjectID is 0 if the operator is not linked to a project.
 	ProjectID int64
 }
 
-// AddOperator puts an operator into the account and returns its id: the one that it has, else a new one.
+// AddOperator adds an operator and returns its ID, which is a new one if operator.ID is 0.
 func (s *Sandbox) AddOperator(operator Operator) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.addOperatorObject(operator)
+	return s.addOperator(operator)
 }
 
-func (s *Sandbox) addOperatorObject(operator Operator) int64 {
+func (s *Sandbox) addOperator(operator Operator) int64 {
 	operator.ID = s.newID(operator.ID)
 	s.operators[operator.ID] = &operator
 	return operator.ID
 }
 
-// Operator returns a copy of an operator, and whether it is there.
+// Operator returns a copy of an operator, and whether it exists.
 func (s *Sandbox) Operator(id int64) (Operator, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -45,7 +45,7 @@ func (s *Sandbox) Operator(id int64) (Operator, bool) {
 	return copied, true
 }
 
-// Operators returns copies of all operators, ordered by id.
+// Operators returns copies of all operators, ordered by ID.
 func (s *Sandbox) Operators() []Operator {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -56,14 +56,14 @@ func (s *Sandbox) Operators() []Operator {
 	return all
 }
 
-// EditOperator changes an operator as somebody in the dashboard would.
+// EditOperator changes an operator, as in the dashboard.
 func (s *Sandbox) EditOperator(id int64, edit func(*Operator)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	edit(s.operators[id])
 }
 
-// RemoveOperator deletes an operator, and its attachments with it.
+// RemoveOperator deletes an operator and its attachments.
 func (s *Sandbox) RemoveOperator(id int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -75,12 +75,13 @@ func (s *Sandbox) dropOperator(id int64) {
 	for _, number := range s.numbers {
 		if index := slices.Index(number.Operators, id); index >= 0 {
 			number.Operators = slices.Delete(slices.Clone(number.Operators), index, index+1)
-			s.noteRouting(number.ID)
+			s.recordRouting(number.ID)
 		}
 	}
 }
 
-func (s *Sandbox) reachesOperator(key Key, id int64) (*Operator, *failure) {
+// visibleOperator returns an operator in the key's scope, or a 404.
+func (s *Sandbox) visibleOperator(key Key, id int64) (*Operator, *failure) {
 	operator, ok := s.operators[id]
 	if !ok || (key.ProjectID != 0 && operator.ProjectID != key.ProjectID) {
 		return nil, notFound()
@@ -88,10 +89,10 @@ func (s *Sandbox) reachesOperator(key Key, id int64) (*Operator, *failure) {
 	return operator, nil
 }
 
-func (s *Sandbox) listOperators(c call) (result, *failure) {
+func (s *Sandbox) listOperators(req apiRequest) (result, *failure) {
 	var visible []*Operator
 	for _, id := range sortedIDs(s.operators) {
-		if operator, f := s.reachesOperator(c.key, id); f == nil {
+		if operator, f := s.visibleOperator(req.key, id); f == nil {
 			visible = append(visible, operator)
 		}
 	}
@@ -102,47 +103,47 @@ func (s *Sandbox) listOperators(c call) (result, *failure) {
 		entry["virtual_numbers_count"] = len(s.numbersOf(operator.ID))
 		items = append(items, entry)
 	}
-	return page(s, c, items)
+	return page(s, req, items)
 }
 
-func (s *Sandbox) createOperator(c call) (result, *failure) {
-	body, f := readFields(c.body)
+func (s *Sandbox) createOperator(req apiRequest) (result, *failure) {
+	body, f := readFields(req.body)
 	if f != nil {
 		return result{}, f
 	}
 	operator := Operator{Active: true}
-	takeOperator(body, &operator)
-	if f := body.finish(); f != nil {
+	readOperator(body, &operator)
+	if f := body.failure(); f != nil {
 		return result{}, f
 	}
-	operator, f = newOperator(operator, c.key)
+	operator, f = newOperator(operator, req.key)
 	if f != nil {
 		return result{}, f
 	}
-	id := s.addOperatorObject(operator)
+	id := s.addOperator(operator)
 	return data(http.StatusCreated, s.operatorDetail(s.operators[id]))
 }
 
-func (s *Sandbox) getOperator(c call) (result, *failure) {
-	operator, f := s.reachesOperator(c.key, c.id)
+func (s *Sandbox) getOperator(req apiRequest) (result, *failure) {
+	operator, f := s.visibleOperator(req.key, req.id)
 	if f != nil {
 		return result{}, f
 	}
 	return data(http.StatusOK, s.operatorDetail(operator))
 }
 
-func (s *Sandbox) patchOperator(c call) (result, *failure) {
-	operator, f := s.reachesOperator(c.key, c.id)
+func (s *Sandbox) patchOperator(req apiRequest) (result, *failure) {
+	operator, f := s.visibleOperator(req.key, req.id)
 	if f != nil {
 		return result{}, f
 	}
-	body, f := readFields(c.body)
+	body, f := readFields(req.body)
 	if f != nil {
 		return result{}, f
 	}
 	changed := *operator
-	takeOperator(body, &changed)
-	if f := body.finish(); f != nil {
+	readOperator(body, &changed)
+	if f := body.failure(); f != nil {
 		return result{}, f
 	}
 	if f := changed.normalise(); f != nil {
@@ -152,24 +153,24 @@ func (s *Sandbox) patchOperator(c call) (result, *failure) {
 	return data(http.StatusOK, s.operatorDetail(operator))
 }
 
-func (s *Sandbox) deleteOperator(c call) (result, *failure) {
-	if _, f := s.reachesOperator(c.key, c.id); f != nil {
+func (s *Sandbox) deleteOperator(req apiRequest) (result, *failure) {
+	if _, f := s.visibleOperator(req.key, req.id); f != nil {
 		return result{}, f
 	}
-	s.dropOperator(c.id)
+	s.dropOperator(req.id)
 	return result{http.StatusOK, map[string]any{"success": true}}, nil
 }
 
-func takeOperator(body *fields, operator *Operator) {
-	take(body, "name", func(v string) { operator.Name = v }, nil)
-	take(body, "phone_number", func(v string) { operator.PhoneNumber = v }, nil)
-	take(body, "email", func(v string) {
+func readOperator(body *fields, operator *Operator) {
+	readField(body, "name", func(v string) { operator.Name = v }, nil)
+	readField(body, "phone_number", func(v string) { operator.PhoneNumber = v }, nil)
+	readField(body, "email", func(v string) {
 		operator.Email = &v
 		if !strings.Contains(v, "@") {
 			body.messages = append(body.messages, "Email is invalid")
 		}
 	}, func() { operator.Email = nil })
-	take(body, "active", func(v bool) { operator.Active = v }, nil)
+	readField(body, "active", func(v bool) { operator.Active = v }, nil)
 }
 
 func newOperator(operator Operator, key Key) (Operator, *failure) {
@@ -177,8 +178,8 @@ func newOperator(operator Operator, key Key) (Operator, *failure) {
 	return operator, operator.normalise()
 }
 
-// normalise checks an operator and writes its number in E.164. A number without a plus sign is read as one of the
-// United States.
+// normalise validates an operator and converts its phone number to E.164. A number without a plus sign is a local
+// number of the United States.
 func (o *Operator) normalise() *failure {
 	var messages []string
 	if strings.TrimSpace(o.Name) == "" {
@@ -238,7 +239,7 @@ func operatorReference(operator *Operator) map[string]any {
 	}
 }
 
-// initials are the first letters of the first and the last word of a name, or the first two of its only word.
+// initials returns the first letters of the first and last words of a name, or the first two letters of a single word.
 func initials(name string) string {
 	words := strings.Fields(name)
 	switch {

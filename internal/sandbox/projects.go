@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Project holds recordings and numbers and says how they are analysed.
+// Project groups recordings and virtual numbers, with the settings for their analysis.
 type Project struct {
 	ID                        int64     `json:"id"`
 	Name                      string    `json:"name"`
@@ -25,10 +25,10 @@ type Project struct {
 	QualityBaselineEnabled    bool      `json:"quality_baseline_enabled"`
 	QualityBaselinePct        *float64  `json:"quality_baseline_pct"`
 	RecordingsCount           int64     `json:"recordings_count"`
-	VirtualNumbersCount       int64     `json:"virtual_numbers_count"` // counted when answered
+	VirtualNumbersCount       int64     `json:"virtual_numbers_count"` // computed for each response
 }
 
-// AddProject puts a project into the account and returns its id: the one that it has, else a new one.
+// AddProject adds a project and returns its ID, which is a new one if project.ID is 0.
 func (s *Sandbox) AddProject(project Project) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -38,7 +38,7 @@ func (s *Sandbox) AddProject(project Project) int64 {
 func (s *Sandbox) addProject(project Project) int64 {
 	project.ID = s.newID(project.ID)
 	if project.CreatedAt.IsZero() {
-		project.CreatedAt = s.second()
+		project.CreatedAt = s.timestamp()
 		project.UpdatedAt = project.CreatedAt
 	}
 	if project.GoalLanguage == nil {
@@ -51,7 +51,7 @@ func (s *Sandbox) addProject(project Project) int64 {
 	return project.ID
 }
 
-// Project returns a copy of a project, and whether it is there.
+// Project returns a copy of a project, and whether it exists.
 func (s *Sandbox) Project(id int64) (Project, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -62,7 +62,7 @@ func (s *Sandbox) Project(id int64) (Project, bool) {
 	return s.projectForm(project), true
 }
 
-// Projects returns copies of all projects, ordered by id.
+// Projects returns copies of all projects, ordered by ID.
 func (s *Sandbox) Projects() []Project {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,7 +73,7 @@ func (s *Sandbox) Projects() []Project {
 	return all
 }
 
-// EditProject changes a project as somebody in the dashboard would; its updated_at moves with any setting.
+// EditProject changes a project, as in the dashboard. A changed setting updates updated_at.
 func (s *Sandbox) EditProject(id int64, edit func(*Project)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,19 +82,19 @@ func (s *Sandbox) EditProject(id int64, edit func(*Project)) {
 	s.saveProject(changed)
 }
 
-// RemoveProject deletes a project with all that is in it.
+// RemoveProject deletes a project and its virtual numbers.
 func (s *Sandbox) RemoveProject(id int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.dropProject(id)
 }
 
-// saveProject stores a project and moves its updated_at when a setting changed. A recording is no setting.
+// saveProject stores a project. A changed setting updates updated_at; another recordings_count does not.
 func (s *Sandbox) saveProject(changed Project) {
 	before := *s.projects[changed.ID]
 	before.RecordingsCount, before.UpdatedAt = changed.RecordingsCount, changed.UpdatedAt
 	if !reflect.DeepEqual(before, changed) {
-		changed.UpdatedAt = s.second()
+		changed.UpdatedAt = s.timestamp()
 	}
 	s.projects[changed.ID] = &changed
 }
@@ -108,9 +108,11 @@ func (s *Sandbox) dropProject(id int64) {
 	}
 }
 
-func (s *Sandbox) second() time.Time { return s.now().UTC().Truncate(time.Second) }
+// timestamp returns the current time in the API's precision.
+func (s *Sandbox) timestamp() time.Time { return s.now().UTC().Truncate(time.Second) }
 
-func (s *Sandbox) reachesProject(key Key, id int64) (*Project, *failure) {
+// visibleProject returns a project in the key's scope, or a 404.
+func (s *Sandbox) visibleProject(key Key, id int64) (*Project, *failure) {
 	project, ok := s.projects[id]
 	if !ok || (key.ProjectID != 0 && id != key.ProjectID) {
 		return nil, notFound()
@@ -118,10 +120,10 @@ func (s *Sandbox) reachesProject(key Key, id int64) (*Project, *failure) {
 	return project, nil
 }
 
-func (s *Sandbox) listProjects(c call) (result, *failure) {
+func (s *Sandbox) listProjects(req apiRequest) (result, *failure) {
 	var visible []*Project
 	for _, id := range sortedIDs(s.projects) {
-		if project, f := s.reachesProject(c.key, id); f == nil {
+		if project, f := s.visibleProject(req.key, id); f == nil {
 			visible = append(visible, project)
 		}
 	}
@@ -133,19 +135,19 @@ func (s *Sandbox) listProjects(c call) (result, *failure) {
 			"created_at": p.CreatedAt, "updated_at": p.UpdatedAt,
 		})
 	}
-	return page(s, c, items)
+	return page(s, req, items)
 }
 
-func (s *Sandbox) createProject(c call) (result, *failure) {
-	if c.key.ProjectID != 0 {
+func (s *Sandbox) createProject(req apiRequest) (result, *failure) {
+	if req.key.ProjectID != 0 {
 		return result{}, scopeFailure()
 	}
-	body, f := readFields(c.body)
+	body, f := readFields(req.body)
 	if f != nil {
 		return result{}, f
 	}
 	var project Project
-	takeProject(body, &project)
+	readProject(body, &project)
 	if f := project.check(body); f != nil {
 		return result{}, f
 	}
@@ -153,40 +155,40 @@ func (s *Sandbox) createProject(c call) (result, *failure) {
 	return data(http.StatusCreated, s.projectForm(s.projects[id]))
 }
 
-func (s *Sandbox) getProject(c call) (result, *failure) {
-	project, f := s.reachesProject(c.key, c.id)
+func (s *Sandbox) getProject(req apiRequest) (result, *failure) {
+	project, f := s.visibleProject(req.key, req.id)
 	if f != nil {
 		return result{}, f
 	}
 	return data(http.StatusOK, s.projectForm(project))
 }
 
-func (s *Sandbox) patchProject(c call) (result, *failure) {
-	project, f := s.reachesProject(c.key, c.id)
+func (s *Sandbox) patchProject(req apiRequest) (result, *failure) {
+	project, f := s.visibleProject(req.key, req.id)
 	if f != nil {
 		return result{}, f
 	}
-	body, f := readFields(c.body)
+	body, f := readFields(req.body)
 	if f != nil {
 		return result{}, f
 	}
 	changed := *project
-	takeProject(body, &changed)
+	readProject(body, &changed)
 	if f := changed.check(body); f != nil {
 		return result{}, f
 	}
 	s.saveProject(changed)
-	return data(http.StatusOK, s.projectForm(s.projects[c.id]))
+	return data(http.StatusOK, s.projectForm(s.projects[req.id]))
 }
 
-func (s *Sandbox) deleteProject(c call) (result, *failure) {
-	if c.key.ProjectID != 0 {
+func (s *Sandbox) deleteProject(req apiRequest) (result, *failure) {
+	if req.key.ProjectID != 0 {
 		return result{}, scopeFailure()
 	}
-	if _, f := s.reachesProject(c.key, c.id); f != nil {
+	if _, f := s.visibleProject(req.key, req.id); f != nil {
 		return result{}, f
 	}
-	s.dropProject(c.id)
+	s.dropProject(req.id)
 	return result{status: http.StatusNoContent}, nil
 }
 
@@ -194,25 +196,25 @@ func scopeFailure() *failure {
 	return fail(http.StatusForbidden, "Project-scoped API keys cannot create or destroy projects")
 }
 
-func takeProject(body *fields, p *Project) {
-	take(body, "name", func(v string) { p.Name = v }, nil)
-	take(body, "language", func(v string) { p.Language = v }, nil)
-	takeNullable(body, "industry", &p.Industry)
-	takeNullable(body, "description", &p.Description)
-	takeNullable(body, "goal_language", &p.GoalLanguage)
-	takeNullable(body, "summary_language", &p.SummaryLanguage)
-	takeNullable(body, "long_pause_threshold_seconds", &p.LongPauseThresholdSeconds)
-	takeNullable(body, "transcription_hints", &p.TranscriptionHints)
-	takeNullable(body, "retention_days", &p.RetentionDays)
-	take(body, "quality_baseline_enabled", func(v bool) { p.QualityBaselineEnabled = v }, nil)
-	takeNullable(body, "quality_baseline_pct", &p.QualityBaselinePct)
+func readProject(body *fields, p *Project) {
+	readField(body, "name", func(v string) { p.Name = v }, nil)
+	readField(body, "language", func(v string) { p.Language = v }, nil)
+	readNullable(body, "industry", &p.Industry)
+	readNullable(body, "description", &p.Description)
+	readNullable(body, "goal_language", &p.GoalLanguage)
+	readNullable(body, "summary_language", &p.SummaryLanguage)
+	readNullable(body, "long_pause_threshold_seconds", &p.LongPauseThresholdSeconds)
+	readNullable(body, "transcription_hints", &p.TranscriptionHints)
+	readNullable(body, "retention_days", &p.RetentionDays)
+	readField(body, "quality_baseline_enabled", func(v bool) { p.QualityBaselineEnabled = v }, nil)
+	readNullable(body, "quality_baseline_pct", &p.QualityBaselinePct)
 }
 
-func takeNullable[T any](body *fields, name string, target **T) {
-	take(body, name, func(v T) { *target = &v }, func() { *target = nil })
+func readNullable[T any](body *fields, name string, target **T) {
+	readField(body, name, func(v T) { *target = &v }, func() { *target = nil })
 }
 
-// check is the 422 for all that is wrong with a project and the body that it comes from.
+// check returns a 422 for an invalid project or request body, or nil.
 func (p *Project) check(body *fields) *failure {
 	for name, text := range map[string]string{"name": p.Name, "language": p.Language} {
 		if strings.TrimSpace(text) == "" {
@@ -230,7 +232,7 @@ func (p *Project) check(body *fields) *failure {
 		body.messages = append(body.messages, "Quality baseline pct must be between 0 and 100")
 	}
 	sort.Strings(body.messages)
-	return body.finish()
+	return body.failure()
 }
 
 func (s *Sandbox) projectForm(project *Project) Project {

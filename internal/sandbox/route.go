@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// result is a 2xx answer.
+// result is a 2xx response.
 type result struct {
 	status int
 	body   any
@@ -34,8 +34,8 @@ func (s *Sandbox) authenticate(r *http.Request) (Key, *failure) {
 	return key, nil
 }
 
-// call is a request on its way to what answers it.
-type call struct {
+// apiRequest is a request whose key and path have been checked.
+type apiRequest struct {
 	key   Key
 	query url.Values
 	body  []byte
@@ -46,18 +46,18 @@ type handler struct {
 	permission string // read, write or delete
 	query      []string
 	hasBody    bool
-	serve      func(*Sandbox, call) (result, *failure)
+	serve      func(*Sandbox, apiRequest) (result, *failure)
 }
 
-// handlers maps a method and a path, with the id as ":id", to what answers it.
+// handlers is keyed by method and path, with ":id" for the ID.
 var handlers = map[string]handler{
 	"GET /virtual_numbers":                        {"read", pageParameters, false, (*Sandbox).listNumbers},
-	"GET /virtual_numbers/available":              {"read", []string{"country", "number_type"}, false, (*Sandbox).listInventory},
+	"GET /virtual_numbers/available":              {"read", inventoryParameters, false, (*Sandbox).listInventory},
 	"POST /virtual_numbers/purchase":              {"write", nil, true, (*Sandbox).purchase},
 	"GET /virtual_numbers/:id":                    {"read", nil, false, (*Sandbox).getNumber},
 	"PATCH /virtual_numbers/:id":                  {"write", nil, true, (*Sandbox).patchNumber},
-	"POST /virtual_numbers/:id/add_operator":      {"write", nil, true, (*Sandbox).addOperator},
-	"DELETE /virtual_numbers/:id/remove_operator": {"write", []string{"operator_id"}, false, (*Sandbox).removeOperator},
+	"POST /virtual_numbers/:id/add_operator":      {"write", nil, true, (*Sandbox).attachOperator},
+	"DELETE /virtual_numbers/:id/remove_operator": {"write", []string{"operator_id"}, false, (*Sandbox).detachOperator},
 	"GET /operators":                              {"read", pageParameters, false, (*Sandbox).listOperators},
 	"POST /operators":                             {"write", nil, true, (*Sandbox).createOperator},
 	"GET /operators/:id":                          {"read", nil, false, (*Sandbox).getOperator},
@@ -70,7 +70,10 @@ var handlers = map[string]handler{
 	"DELETE /projects/:id":                        {"delete", nil, false, (*Sandbox).deleteProject},
 }
 
-var pageParameters = []string{"page", "per_page"}
+var (
+	pageParameters      = []string{"page", "per_page"}
+	inventoryParameters = []string{"country", "number_type"}
+)
 
 func (s *Sandbox) route(key Key, r *http.Request, body []byte) (result, *failure) {
 	path, id := withoutID(pathBelowPrefix(r))
@@ -96,10 +99,10 @@ func (s *Sandbox) route(key Key, r *http.Request, body []byte) (result, *failure
 	} else if len(body) > 0 {
 		return result{}, fail(http.StatusBadRequest, "This call takes no body")
 	}
-	return h.serve(s, call{key: key, query: query, body: body, id: id})
+	return h.serve(s, apiRequest{key: key, query: query, body: body, id: id})
 }
 
-// withoutID replaces a path's second part by ":id" where it is one.
+// withoutID replaces the second segment of a path by ":id" if it is an integer, and returns the ID.
 func withoutID(path string) (string, int64) {
 	parts := strings.Split(path, "/")
 	if len(parts) < 3 {
@@ -122,14 +125,14 @@ func contains(list []string, wanted string) bool {
 	return false
 }
 
-// page answers a list: whole, or the page that is asked for, with a meta.
-func page[T any](s *Sandbox, c call, items []T) (result, *failure) {
+// page returns a list: complete, or the requested page with a meta.
+func page[T any](s *Sandbox, req apiRequest, items []T) (result, *failure) {
 	if s.pageSize == 0 {
 		return data(http.StatusOK, items)
 	}
 	size, number := s.pageSize, 1
 	for name, target := range map[string]*int{"per_page": &size, "page": &number} {
-		if text := c.query.Get(name); text != "" {
+		if text := req.query.Get(name); text != "" {
 			value, err := strconv.Atoi(text)
 			if err != nil || value < 1 {
 				return result{}, fail(http.StatusBadRequest, name+" is invalid")
@@ -148,7 +151,7 @@ func page[T any](s *Sandbox, c call, items []T) (result, *failure) {
 	}}, nil
 }
 
-// fields is a request body that is being read: each field is taken out once, and what nobody took is unknown.
+// fields decodes a request body. readField removes each field that it reads; what remains is unknown to the API.
 type fields struct {
 	raw      map[string]json.RawMessage
 	messages []string
@@ -163,8 +166,8 @@ func readFields(body []byte) (*fields, *failure) {
 	return f, nil
 }
 
-// take moves a field's value to target. A null is an error unless clear, which the null calls, is given.
-func take[T any](f *fields, name string, set func(T), clear func()) {
+// readField passes a field's value to set, or calls clear if it is null. If clear is nil, null is an error.
+func readField[T any](f *fields, name string, set func(T), clear func()) {
 	raw, ok := f.raw[name]
 	if !ok {
 		return
@@ -186,8 +189,8 @@ func take[T any](f *fields, name string, set func(T), clear func()) {
 	set(value)
 }
 
-// finish is the 422 for all that was wrong, and for what nobody knows.
-func (f *fields) finish() *failure {
+// failure returns a 422 for the invalid and unknown fields, or nil if there are none.
+func (f *fields) failure() *failure {
 	unknown := []string{}
 	for name := range f.raw {
 		unknown = append(unknown, "Unknown field "+name)
@@ -199,7 +202,7 @@ func (f *fields) finish() *failure {
 	return nil
 }
 
-// label writes a field's name as the API's messages do: routing_strategy becomes "Routing strategy".
+// label returns a field's name as in the API's messages: "Routing strategy" for routing_strategy.
 func label(name string) string {
 	words := strings.ReplaceAll(name, "_", " ")
 	return strings.ToUpper(words[:1]) + words[1:]
@@ -214,6 +217,7 @@ func sortedIDs[T any](objects map[int64]T) []int64 {
 	return ids
 }
 
+// newID returns the wanted ID and reserves it, or an unused ID if wanted is 0.
 func (s *Sandbox) newID(wanted int64) int64 {
 	if wanted != 0 {
 		if wanted >= s.nextID {

@@ -1,9 +1,8 @@
-// Package sandbox is the IdentityCall public API in memory: an http.Handler that keeps state, is as strict as the
-// reference, records what it is asked, and fails on demand in the ways in which a network and a service fail.
+// Package sandbox implements the IdentityCall public API in memory: an http.Handler that keeps state, accepts only what
+// the API reference allows, logs requests, and injects network and server faults on demand.
 //
-// It stands in for the service in the provider's tests, in the demo, and in users' tests of their own modules. It is
-// written from the reference alone and shares no code with the client, so that a mistake in the client's idea of an
-// answer meets a failing test and not its own mirror image.
+// It replaces the service in the provider's tests, in the demo, and in users' tests of their own modules. It is written
+// from the API reference and shares no code with the client, so that a wrong JSON tag in the client fails a test.
 package sandbox
 
 import (
@@ -15,21 +14,21 @@ import (
 	"time"
 )
 
-// Prefix is the path below which the API lies, as on the vendor's host.
+// Prefix is the base path of the API, as on the vendor's host.
 const Prefix = "/api/v1/public"
 
-// DefaultKey is a key that a new sandbox accepts: account-wide, with all permissions.
+// DefaultKey is the API key of a new sandbox: account-wide, with all permissions.
 const DefaultKey = "idc_sandbox0000000000000000000000demo"
 
-// Key is an API key and what it may do.
+// Key is an API key with its permissions and scope.
 type Key struct {
 	Secret              string
 	Read, Write, Delete bool
-	// ProjectID binds the key to one project; 0 is account-wide.
+	// ProjectID makes the key project-scoped; 0 makes it account-wide.
 	ProjectID int64
 }
 
-// Sandbox is one account. Its methods may be called while it serves.
+// Sandbox is one account. Its methods are safe for concurrent use, also while it serves requests.
 type Sandbox struct {
 	mu        sync.Mutex
 	now       func() time.Time
@@ -39,18 +38,18 @@ type Sandbox struct {
 	projects  map[int64]*Project
 	inventory []InventoryEntry
 	nextID    int64
-	pageSize  int // 0: lists are whole and show no meta
+	pageSize  int // 0: lists are not paginated and have no meta
 
 	limit limiter
 	delay time.Duration
 
 	faults   []*Fault
-	storm    func() *Fault // nil in good weather
+	storm    func() *Fault // nil without random faults
 	requests []*Request
 	routing  map[int64][][]int64
 }
 
-// New returns an account without any objects that accepts DefaultKey.
+// New returns an empty account that accepts DefaultKey.
 func New() *Sandbox {
 	s := &Sandbox{
 		now:       time.Now,
@@ -65,51 +64,52 @@ func New() *Sandbox {
 	return s
 }
 
-// Delay makes every request take at least this long, half of it before the work and half after it, as a network does. It
-// makes requests overlap that would otherwise follow each other by chance.
+// Delay adds latency to every request: half before it is processed, half after. Without it, concurrent requests rarely
+// overlap.
 func (s *Sandbox) Delay(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.delay = d
 }
 
-// AddKey makes the sandbox accept a key.
+// AddKey adds an API key to the account.
 func (s *Sandbox) AddKey(key Key) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.keys[key.Secret] = key
 }
 
-// Paginate makes lists come in pages of at most size objects with a meta, or whole and without one when size is 0.
+// Paginate sets the maximum page size of lists, which then have a meta. If size is 0, lists are not paginated.
 func (s *Sandbox) Paginate(size int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pageSize = size
 }
 
-// SetClock replaces the clock, from which the objects' times, the answers' Date and the rate limit's windows come.
+// SetClock replaces the clock behind the objects' times, the Date header and the windows of the rate limit.
 func (s *Sandbox) SetClock(now func() time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = now
 }
 
-// Request is one request that arrived, in the order of arrival.
+// Request is one entry of the request log.
 type Request struct {
 	Method string
-	// Path is the path below Prefix.
+	// Path is relative to Prefix.
 	Path      string
 	Query     string
 	Body      string
 	UserAgent string
-	// Status is what was answered, also where a fault kept the answer from arriving; 0 while the work goes on.
+	// Status is the status of the API's response, even if a fault replaced that response; 0 while the request is
+	// processed, and if a fault prevented its processing.
 	Status int
 	Time   time.Time
-	// Unchanged are the fields of a PATCH that the object already had with the value sent, in alphabetical order.
+	// Unchanged lists the fields of a PATCH whose value the object already had, in alphabetical order.
 	Unchanged []string
 }
 
-// String is the request as a person would note it, with its query and body.
+// String returns method, path, query and body, as in "PATCH /virtual_numbers/7 {}".
 func (r Request) String() string {
 	text := r.Method + " " + r.Path
 	if r.Query != "" {
@@ -121,7 +121,7 @@ func (r Request) String() string {
 	return text
 }
 
-// Requests returns what has arrived since the start or the last ForgetRequests.
+// Requests returns the request log, in the order of arrival, since the start or the last ForgetRequests.
 func (s *Sandbox) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -132,21 +132,21 @@ func (s *Sandbox) Requests() []Request {
 	return requests
 }
 
-// ForgetRequests empties the request log.
+// ForgetRequests clears the request log.
 func (s *Sandbox) ForgetRequests() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = nil
 }
 
-// answer is what the API says, before a fault may spoil it.
-type answer struct {
+// response is the API's own response, before a fault replaces it.
+type response struct {
 	status int
 	body   []byte
 	header http.Header
 }
 
-// failure is an answer other than 2xx.
+// failure is a response with a status other than 2xx.
 type failure struct {
 	status   int
 	messages []string
@@ -156,33 +156,33 @@ func fail(status int, message string) *failure { return &failure{status, []strin
 
 func notFound() *failure { return fail(http.StatusNotFound, "Resource not found") }
 
-// invalid is a 422 that names one or more problems.
+// invalid returns a 422 with one or more messages.
 func invalid(messages ...string) *failure {
 	return &failure{http.StatusUnprocessableEntity, messages}
 }
 
-func (f *failure) answer() answer {
+func (f *failure) response() response {
 	if f.status == http.StatusUnprocessableEntity && len(f.messages) > 1 {
-		return jsonAnswer(f.status, map[string]any{"errors": f.messages})
+		return jsonResponse(f.status, map[string]any{"errors": f.messages})
 	}
-	return jsonAnswer(f.status, map[string]any{"error": f.messages[0]})
+	return jsonResponse(f.status, map[string]any{"error": f.messages[0]})
 }
 
-func jsonAnswer(status int, value any) answer {
+func jsonResponse(status int, value any) response {
 	body, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // every value is one of this package's own types
+		panic(err) // this package only passes types that can be marshalled
 	}
-	return answer{status: status, body: body, header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}}
+	return response{status: status, body: body, header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}}
 }
 
-// ServeHTTP answers one request.
+// ServeHTTP serves one request.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	if err != nil {
-		return // the client went away
+		return // the client closed the connection
 	}
-	noted, fault, delay := s.record(r, string(body))
+	logged, fault, delay := s.logRequest(r, string(body))
 	ctx := r.Context()
 	if fault != nil && fault.Detached {
 		ctx = context.WithoutCancel(ctx)
@@ -192,27 +192,27 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Date", s.date())
 	if fault != nil && fault.Reply != nil && !fault.AfterWork {
-		fault.Reply(w, answer{})
+		fault.Reply(w, response{})
 		return
 	}
-	real := s.work(r, body, noted)
-	s.setStatus(noted, real.status)
+	resp := s.process(r, body, logged)
+	s.setStatus(logged, resp.status)
 	if !sleep(ctx, delay/2) || (fault != nil && !sleep(ctx, fault.DelayAfterWork)) {
 		return
 	}
 	if fault != nil && fault.Reply != nil {
-		fault.Reply(w, real)
+		fault.Reply(w, resp)
 		return
 	}
-	write(w, real)
+	write(w, resp)
 }
 
-func write(w http.ResponseWriter, a answer) {
-	for name, values := range a.header {
+func write(w http.ResponseWriter, r response) {
+	for name, values := range r.header {
 		w.Header()[name] = values
 	}
-	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body)
+	w.WriteHeader(r.status)
+	_, _ = w.Write(r.body)
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {
@@ -227,52 +227,52 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// record notes the request and takes the fault that it shall meet, if any, and the delay.
-func (s *Sandbox) record(r *http.Request, body string) (*Request, *Fault, time.Duration) {
+// logRequest adds a request to the log. It returns the log entry, the fault to apply, if any, and the delay.
+func (s *Sandbox) logRequest(r *http.Request, body string) (*Request, *Fault, time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	path := pathBelowPrefix(r)
-	noted := &Request{
+	logged := &Request{
 		Method: r.Method, Path: path, Query: r.URL.RawQuery, Body: body,
 		UserAgent: r.UserAgent(), Time: s.now(),
 	}
-	s.requests = append(s.requests, noted)
-	return noted, s.takeFault(r.Method, path, body), s.delay
+	s.requests = append(s.requests, logged)
+	return logged, s.nextFault(r.Method, path, body), s.delay
 }
 
-// date is the present time as a header writes it.
+// date returns the current time as the Date header has it.
 func (s *Sandbox) date() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now().UTC().Format(http.TimeFormat)
 }
 
-func (s *Sandbox) setStatus(noted *Request, status int) {
+func (s *Sandbox) setStatus(logged *Request, status int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	noted.Status = status // the log may have been emptied meanwhile: then nobody sees it
+	logged.Status = status // has no effect on the log if it was cleared in the meantime
 }
 
-// work checks key, limit and permission, and does what is asked.
-func (s *Sandbox) work(r *http.Request, body []byte, noted *Request) answer {
+// process checks key, rate limit and permission, and executes the request.
+func (s *Sandbox) process(r *http.Request, body []byte, logged *Request) response {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key, f := s.authenticate(r)
 	if f != nil {
-		return f.answer()
+		return f.response()
 	}
-	if wait, ok := s.limit.take(s.now()); !ok {
-		refused := fail(http.StatusTooManyRequests, "Rate limit exceeded").answer()
-		refused.header.Set("Retry-After", retryAfter(wait))
-		return refused
+	if wait, ok := s.limit.allow(s.now()); !ok {
+		limited := fail(http.StatusTooManyRequests, "Rate limit exceeded").response()
+		limited.header.Set("Retry-After", retryAfter(wait))
+		return limited
 	}
-	noted.Unchanged = s.unchanged(key, r, body)
+	logged.Unchanged = s.unchanged(key, r, body)
 	result, f := s.route(key, r, body)
 	if f != nil {
-		return f.answer()
+		return f.response()
 	}
 	if result.status == http.StatusNoContent {
-		return answer{status: result.status}
+		return response{status: result.status}
 	}
-	return jsonAnswer(result.status, result.body)
+	return jsonResponse(result.status, result.body)
 }

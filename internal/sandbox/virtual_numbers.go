@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// VirtualNumber is a rented number.
+// VirtualNumber is a phone number that the account has purchased.
 type VirtualNumber struct {
 	ID                    int64
 	PhoneNumber           string // E.164
@@ -18,15 +18,15 @@ type VirtualNumber struct {
 	Recording             bool
 	RoutingStrategy       string
 	AIReceptionistEnabled bool
-	// ProjectID is 0 where the number has no project.
+	// ProjectID is 0 if the number has no project.
 	ProjectID int64
-	// Operators are the ids of those attached, in the order of their priority.
+	// Operators are the IDs of the attached operators, by priority.
 	Operators []int64
-	// RecentCalls are answered with the detail form.
+	// RecentCalls are part of the detail form.
 	RecentCalls []RecentCall
 }
 
-// RecentCall is one call, with a caller's personal data.
+// RecentCall is one call, with the caller's personal data.
 type RecentCall struct {
 	ID                int64     `json:"id"`
 	PhoneNumber       string    `json:"phone_number"`
@@ -39,7 +39,7 @@ type RecentCall struct {
 	CreatedAt         time.Time `json:"created_at"`
 }
 
-// InventoryEntry is a number that may be rented. The carrier may leave any field empty, and the answer lacks it then.
+// InventoryEntry is a number that can be purchased. Empty fields are omitted from the response, as some carriers do.
 type InventoryEntry struct {
 	PhoneNumber   string `json:"phone_number,omitempty"`
 	CountryCode   string `json:"country_code,omitempty"`
@@ -48,8 +48,8 @@ type InventoryEntry struct {
 	MonthlyCost   string `json:"monthly_cost,omitempty"`
 	Features      any    `json:"features,omitempty"`
 	Region        any    `json:"region_information,omitempty"`
-	RequiresGroup bool   `json:"-"` // rented only with a requirement_group_id
-	NumberID      int64  `json:"-"` // the id that the number gets when it is rented; 0 stands for a new one
+	RequiresGroup bool   `json:"-"` // the purchase requires a requirement_group_id
+	NumberID      int64  `json:"-"` // the ID of the number after the purchase; 0 for a new one
 }
 
 var (
@@ -57,8 +57,8 @@ var (
 	numberTypes = []string{"mobile", "local", "toll-free", "national"}
 )
 
-// AddVirtualNumber puts a number into the account and returns its id: the one that it has, else a new one. Country and
-// routing strategy default to US and priority.
+// AddVirtualNumber adds a number and returns its ID, which is a new one if number.ID is 0. The country code defaults to
+// US, the routing strategy to priority.
 func (s *Sandbox) AddVirtualNumber(number VirtualNumber) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,11 +74,11 @@ func (s *Sandbox) addNumber(number VirtualNumber) int64 {
 		number.RoutingStrategy = "priority"
 	}
 	s.numbers[number.ID] = &number
-	s.noteRouting(number.ID)
+	s.recordRouting(number.ID)
 	return number.ID
 }
 
-// VirtualNumber returns a copy of a number, and whether it is there.
+// VirtualNumber returns a copy of a number, and whether it exists.
 func (s *Sandbox) VirtualNumber(id int64) (VirtualNumber, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -92,47 +92,47 @@ func (s *Sandbox) VirtualNumber(id int64) (VirtualNumber, bool) {
 	return copied, true
 }
 
-// VirtualNumbers returns how many numbers the account has.
+// VirtualNumbers returns the count of the numbers on the account.
 func (s *Sandbox) VirtualNumbers() int { return len(s.VirtualNumberIDs()) }
 
-// VirtualNumberIDs returns the ids of the account's numbers, in their order.
+// VirtualNumberIDs returns the IDs of the numbers on the account, in ascending order.
 func (s *Sandbox) VirtualNumberIDs() []int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return sortedIDs(s.numbers)
 }
 
-// EditVirtualNumber changes a number as somebody in the dashboard would.
+// EditVirtualNumber changes a number, as in the dashboard.
 func (s *Sandbox) EditVirtualNumber(id int64, edit func(*VirtualNumber)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	edit(s.numbers[id])
-	s.noteRouting(id)
+	s.recordRouting(id)
 }
 
-// ReleaseVirtualNumber takes a number out of the account, which only the dashboard can.
+// ReleaseVirtualNumber removes a number from the account, as in the dashboard. The API cannot release numbers.
 func (s *Sandbox) ReleaseVirtualNumber(id int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.numbers, id)
 }
 
-// AddInventory offers a number for rent.
+// AddInventory adds numbers that can be purchased.
 func (s *Sandbox) AddInventory(entries ...InventoryEntry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.inventory = append(s.inventory, entries...)
 }
 
-// RoutingHistory returns each list of operators that a number has had, in order: the proof that a line was never
-// without one.
+// RoutingHistory returns every list of operators that a number has had since the start or the last ForgetRouting,
+// oldest first.
 func (s *Sandbox) RoutingHistory(id int64) [][]int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.routing[id])
 }
 
-func (s *Sandbox) noteRouting(id int64) {
+func (s *Sandbox) recordRouting(id int64) {
 	current := slices.Clone(s.numbers[id].Operators)
 	history := s.routing[id]
 	if len(history) == 0 || !slices.Equal(history[len(history)-1], current) {
@@ -140,8 +140,8 @@ func (s *Sandbox) noteRouting(id int64) {
 	}
 }
 
-// reachesNumber finds a number within the key's scope.
-func (s *Sandbox) reachesNumber(key Key, id int64) (*VirtualNumber, *failure) {
+// visibleNumber returns a number in the key's scope, or a 404.
+func (s *Sandbox) visibleNumber(key Key, id int64) (*VirtualNumber, *failure) {
 	number, ok := s.numbers[id]
 	if !ok || (key.ProjectID != 0 && number.ProjectID != key.ProjectID) {
 		return nil, notFound()
@@ -149,52 +149,52 @@ func (s *Sandbox) reachesNumber(key Key, id int64) (*VirtualNumber, *failure) {
 	return number, nil
 }
 
-func (s *Sandbox) listNumbers(c call) (result, *failure) {
+func (s *Sandbox) listNumbers(req apiRequest) (result, *failure) {
 	items := []any{}
 	for _, id := range sortedIDs(s.numbers) {
-		if number, f := s.reachesNumber(c.key, id); f == nil {
+		if number, f := s.visibleNumber(req.key, id); f == nil {
 			items = append(items, s.shortForm(number))
 		}
 	}
-	return page(s, c, items)
+	return page(s, req, items)
 }
 
-func (s *Sandbox) getNumber(c call) (result, *failure) {
-	number, f := s.reachesNumber(c.key, c.id)
+func (s *Sandbox) getNumber(req apiRequest) (result, *failure) {
+	number, f := s.visibleNumber(req.key, req.id)
 	if f != nil {
 		return result{}, f
 	}
-	return data(http.StatusOK, s.detailForm(c.key, number))
+	return data(http.StatusOK, s.detailForm(req.key, number))
 }
 
-func (s *Sandbox) patchNumber(c call) (result, *failure) {
-	number, f := s.reachesNumber(c.key, c.id)
+func (s *Sandbox) patchNumber(req apiRequest) (result, *failure) {
+	number, f := s.visibleNumber(req.key, req.id)
 	if f != nil {
 		return result{}, f
 	}
-	body, f := readFields(c.body)
+	body, f := readFields(req.body)
 	if f != nil {
 		return result{}, f
 	}
 	changed := *number
-	take(body, "name", func(v string) { changed.Name = &v }, func() { changed.Name = nil })
-	take(body, "active", func(v bool) { changed.Active = v }, nil)
-	take(body, "recording", func(v bool) { changed.Recording = v }, nil)
-	take(body, "routing_strategy", func(v string) {
+	readField(body, "name", func(v string) { changed.Name = &v }, func() { changed.Name = nil })
+	readField(body, "active", func(v bool) { changed.Active = v }, nil)
+	readField(body, "recording", func(v bool) { changed.Recording = v }, nil)
+	readField(body, "routing_strategy", func(v string) {
 		changed.RoutingStrategy = v
 		if !contains(strategies, v) {
 			body.messages = append(body.messages, inclusion("routing_strategy"))
 		}
 	}, nil)
-	if f := body.finish(); f != nil {
+	if f := body.failure(); f != nil {
 		return result{}, f
 	}
 	*number = changed
-	return data(http.StatusOK, s.detailForm(c.key, number))
+	return data(http.StatusOK, s.detailForm(req.key, number))
 }
 
-func (s *Sandbox) listInventory(c call) (result, *failure) {
-	country, numberType := strings.ToUpper(c.query.Get("country")), c.query.Get("number_type")
+func (s *Sandbox) listInventory(req apiRequest) (result, *failure) {
+	country, numberType := strings.ToUpper(req.query.Get("country")), req.query.Get("number_type")
 	if country == "" {
 		country = "US"
 	}
@@ -206,36 +206,37 @@ func (s *Sandbox) listInventory(c call) (result, *failure) {
 	}
 	items := []InventoryEntry{}
 	for _, entry := range s.inventory {
-		if (entry.CountryCode == "" || entry.CountryCode == country) && (entry.NumberType == "" || entry.NumberType == numberType) {
+		if (entry.CountryCode == "" || entry.CountryCode == country) &&
+			(entry.NumberType == "" || entry.NumberType == numberType) {
 			items = append(items, entry)
 		}
 	}
 	return data(http.StatusOK, items)
 }
 
-func (s *Sandbox) purchase(c call) (result, *failure) {
-	body, f := readFields(c.body)
+func (s *Sandbox) purchase(req apiRequest) (result, *failure) {
+	body, f := readFields(req.body)
 	if f != nil {
 		return result{}, f
 	}
-	number := VirtualNumber{Active: true, Recording: true, ProjectID: c.key.ProjectID}
+	number := VirtualNumber{Active: true, Recording: true, ProjectID: req.key.ProjectID}
 	var group int64
 	ignore := func(string) {}
-	take(body, "phone_number", func(v string) { number.PhoneNumber = v }, nil)
-	take(body, "country_code", func(v string) { number.CountryCode = strings.ToUpper(v) }, nil)
-	take(body, "number_type", func(v string) {
+	readField(body, "phone_number", func(v string) { number.PhoneNumber = v }, nil)
+	readField(body, "country_code", func(v string) { number.CountryCode = strings.ToUpper(v) }, nil)
+	readField(body, "number_type", func(v string) {
 		if !contains(numberTypes, v) {
 			body.messages = append(body.messages, inclusion("number_type"))
 		}
 	}, nil)
-	take(body, "name", func(v string) { number.Name = &v }, func() {})
-	take(body, "requirement_group_id", func(v int64) { group = v }, nil)
-	take(body, "upfront_cost", ignore, nil)
-	take(body, "monthly_cost", ignore, nil)
+	readField(body, "name", func(v string) { number.Name = &v }, func() {})
+	readField(body, "requirement_group_id", func(v int64) { group = v }, nil)
+	readField(body, "upfront_cost", ignore, nil)
+	readField(body, "monthly_cost", ignore, nil)
 	if number.PhoneNumber == "" {
 		return result{}, invalid("phone_number is required")
 	}
-	if f := body.finish(); f != nil {
+	if f := body.failure(); f != nil {
 		return result{}, f
 	}
 	index := slices.IndexFunc(s.inventory, func(e InventoryEntry) bool { return e.PhoneNumber == number.PhoneNumber })
@@ -255,46 +256,46 @@ func (s *Sandbox) purchase(c call) (result, *failure) {
 	return data(http.StatusCreated, s.shortForm(s.numbers[id]))
 }
 
-func (s *Sandbox) addOperator(c call) (result, *failure) {
-	number, f := s.reachesNumber(c.key, c.id)
+func (s *Sandbox) attachOperator(req apiRequest) (result, *failure) {
+	number, f := s.visibleNumber(req.key, req.id)
 	if f != nil {
 		return result{}, f
 	}
-	body, f := readFields(c.body)
+	body, f := readFields(req.body)
 	if f != nil {
 		return result{}, f
 	}
 	var id int64
 	var phone, name string
-	take(body, "operator_id", func(v int64) { id = v }, nil)
-	take(body, "phone_number", func(v string) { phone = v }, nil)
-	take(body, "name", func(v string) { name = v }, nil)
-	if f := body.finish(); f != nil {
+	readField(body, "operator_id", func(v int64) { id = v }, nil)
+	readField(body, "phone_number", func(v string) { phone = v }, nil)
+	readField(body, "name", func(v string) { name = v }, nil)
+	if f := body.failure(); f != nil {
 		return result{}, f
 	}
 	if id == 0 {
-		operator, f := newOperator(Operator{Name: name, PhoneNumber: phone, Active: true}, c.key)
+		operator, f := newOperator(Operator{Name: name, PhoneNumber: phone, Active: true}, req.key)
 		if f != nil {
 			return result{}, f
 		}
-		id = s.addOperatorObject(operator)
+		id = s.addOperator(operator)
 	}
-	if _, f := s.reachesOperator(c.key, id); f != nil {
+	if _, f := s.visibleOperator(req.key, id); f != nil {
 		return result{}, f
 	}
 	if !slices.Contains(number.Operators, id) {
 		number.Operators = append(number.Operators, id)
-		s.noteRouting(number.ID)
+		s.recordRouting(number.ID)
 	}
-	return data(http.StatusOK, s.detailForm(c.key, number))
+	return data(http.StatusOK, s.detailForm(req.key, number))
 }
 
-func (s *Sandbox) removeOperator(c call) (result, *failure) {
-	number, f := s.reachesNumber(c.key, c.id)
+func (s *Sandbox) detachOperator(req apiRequest) (result, *failure) {
+	number, f := s.visibleNumber(req.key, req.id)
 	if f != nil {
 		return result{}, f
 	}
-	id, err := strconv.ParseInt(c.query.Get("operator_id"), 10, 64)
+	id, err := strconv.ParseInt(req.query.Get("operator_id"), 10, 64)
 	if err != nil {
 		return result{}, invalid("operator_id is required")
 	}
@@ -303,8 +304,8 @@ func (s *Sandbox) removeOperator(c call) (result, *failure) {
 		return result{}, notFound()
 	}
 	number.Operators = slices.Delete(slices.Clone(number.Operators), index, index+1)
-	s.noteRouting(number.ID)
-	return data(http.StatusOK, s.detailForm(c.key, number))
+	s.recordRouting(number.ID)
+	return data(http.StatusOK, s.detailForm(req.key, number))
 }
 
 func (s *Sandbox) shortForm(number *VirtualNumber) any {
@@ -328,7 +329,7 @@ func (s *Sandbox) detailForm(key Key, number *VirtualNumber) any {
 		attached = append(attached, entry)
 	}
 	for _, id := range sortedIDs(s.operators) {
-		if _, f := s.reachesOperator(key, id); f == nil && !slices.Contains(number.Operators, id) {
+		if _, f := s.visibleOperator(key, id); f == nil && !slices.Contains(number.Operators, id) {
 			available = append(available, operatorReference(s.operators[id]))
 		}
 	}
@@ -340,7 +341,9 @@ func (s *Sandbox) detailForm(key Key, number *VirtualNumber) any {
 		"id": number.ID, "phone_number": number.PhoneNumber, "name": number.Name, "country_code": number.CountryCode,
 		"active": number.Active, "recording": number.Recording, "routing_strategy": number.RoutingStrategy,
 		"ai_receptionist_enabled": number.AIReceptionistEnabled,
-		"stats":                   map[string]any{"total_calls": 142, "answered_calls": 118, "missed_calls": 24, "average_duration_seconds": 184},
-		"operators":               attached, "available_operators": available, "recent_calls": calls,
+		"stats": map[string]any{
+			"total_calls": 142, "answered_calls": 118, "missed_calls": 24, "average_duration_seconds": 184,
+		},
+		"operators": attached, "available_operators": available, "recent_calls": calls,
 	}
 }

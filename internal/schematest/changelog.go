@@ -10,7 +10,7 @@ var (
 	kindHeading    = regexp.MustCompile(`^([A-Z][A-Z ]+):$`)
 )
 
-// IsReleased reports whether a changelog has a version that is released, so that somebody can depend on it.
+// IsReleased reports whether a changelog has a released version, which users may depend on.
 func IsReleased(changelog string) bool {
 	for line := range strings.Lines(changelog) {
 		if heading := versionHeading.FindStringSubmatch(strings.TrimSpace(line)); heading != nil &&

@@ -10,14 +10,14 @@ import (
 	"strings"
 )
 
-// Kind says what a change does to those who use the provider.
+// Kind is the effect of a change on users of the provider.
 type Kind string
 
 // The kinds of changes.
 const (
-	// Compatible changes leave every configuration and state as valid as it was.
+	// Compatible changes keep every configuration and state valid.
 	Compatible Kind = "compatible"
-	// Unclear changes cannot be judged from the schema: look at them.
+	// Unclear changes cannot be judged from the schema: review them.
 	Unclear Kind = "unclear"
 	// Breaking changes make a configuration fail, or plan something else.
 	Breaking Kind = "breaking"
@@ -26,11 +26,11 @@ const (
 // Change is one difference between two schemas.
 type Change struct {
 	Kind Kind
-	// Object is what changed as the changelog names it, such as resource/identitycall_operator.
+	// Object is the changed object as in the changelog, such as resource/identitycall_operator.
 	Object string
 	// Attribute is the path of the attribute, such as timeouts.create; empty if the object itself changed.
 	Attribute string
-	// Text says the change in a sentence.
+	// Text describes the change in a sentence.
 	Text string
 }
 
@@ -60,7 +60,7 @@ func (c *comparison) add(kind Kind, object, attribute, text string, args ...any)
 	c.changes = append(c.changes, Change{kind, object, attribute, fmt.Sprintf(text, args...)})
 }
 
-// addIf adds the change of a flag that went on, or off.
+// addIf adds the change of a flag that was set or unset.
 func (c *comparison) addIf(old, current bool, on, off Kind, object, attribute, onText, offText string) {
 	switch {
 	case !old && current:
@@ -188,8 +188,8 @@ func (a Attribute) typeText() string {
 	return a.Type
 }
 
-// validators compares descriptions. A list of values can be judged, a new check narrows, and other words have to be
-// read.
+// validators compares descriptions. A list of values can be compared, a new check narrows, and other changes of
+// the text need a review.
 func (c *comparison) validators(object, path string, old, current []string) {
 	var removed, added []string
 	for _, text := range old {

@@ -73,7 +73,7 @@ func function(change func(*schematest.Function)) func(*schematest.Schema) {
 	}
 }
 
-// Each change is told in a sentence, with what it does to those who use the provider.
+// Each change has a sentence and its effect on users of the provider.
 func TestCompare(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -227,7 +227,7 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// A schema survives its file.
+// A schema is equal after it is written to a file and read.
 func TestSchema_json(t *testing.T) {
 	t.Parallel()
 	encoded, err := json.Marshal(base())
@@ -290,7 +290,7 @@ func TestWithoutEntry(t *testing.T) {
 	}
 }
 
-// Before the first release nobody depends on a schema.
+// Before the first release no user depends on a schema.
 func TestIsReleased(t *testing.T) {
 	t.Parallel()
 	if !schematest.IsReleased(changelog) {

@@ -1,5 +1,5 @@
-// Package schematest reads the schema that users write against, and tells a compatible change of it from a breaking
-// one. Only tests use it.
+// Package schematest reads the schema of the provider, and classifies its changes as compatible or breaking. Only tests
+// use it.
 package schematest
 
 import (
@@ -48,7 +48,7 @@ type Attribute struct {
 	Sensitive  bool   `json:"sensitive,omitempty"`
 	WriteOnly  bool   `json:"write_only,omitempty"`
 	Deprecated bool   `json:"deprecated,omitempty"`
-	// Replaces says that a change replaces the resource, as far as the schema says so.
+	// Replaces is set if the schema shows that a change replaces the resource.
 	Replaces bool `json:"replaces,omitempty"`
 	// Validators are the descriptions of the attribute's validators.
 	Validators []string `json:"validators,omitempty"`
@@ -71,7 +71,7 @@ type Function struct {
 	Return     string      `json:"return"`
 }
 
-// Parameter is one parameter of a function. Its name is not part of its interface.
+// Parameter is one parameter of a function. Its name is not part of the interface.
 type Parameter struct {
 	Type         string `json:"type"`
 	AllowNull    bool   `json:"allow_null,omitempty"`

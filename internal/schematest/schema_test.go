@@ -17,7 +17,7 @@ var update = flag.Bool("update", false,
 
 var golden = filepath.Join("testdata", "schema.golden.json")
 
-// The schema is the recorded one. A breaking change has to stand in the changelog before it can be recorded.
+// The schema equals the recorded one. A breaking change must be in the changelog before it can be recorded.
 func TestSchema_isTheRecordedOne(t *testing.T) {
 	current, err := schematest.Read(t.Context(), provider.New("test")())
 	if err != nil {
@@ -34,7 +34,7 @@ func TestSchema_isTheRecordedOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if schematest.IsReleased(string(changelog)) { // before, nobody depends on it
+	if schematest.IsReleased(string(changelog)) { // before that, no user depends on it
 		missing := schematest.WithoutEntry(string(changelog), changes)
 		for _, change := range missing {
 			t.Errorf("CHANGELOG.md has no entry of an unreleased version under BREAKING CHANGES that names %s and `%s`",
@@ -76,7 +76,7 @@ func readGolden(t *testing.T) (schematest.Schema, []byte) {
 	return recorded, content
 }
 
-// What only the framework knows is in the recorded schema.
+// The recorded schema includes what the protocol does not transfer.
 func TestRead_knowsTheFrameworksBehaviour(t *testing.T) {
 	t.Parallel()
 	current, err := schematest.Read(t.Context(), provider.New("test")())

@@ -90,7 +90,7 @@ func TestAccState_ofEachVersion(t *testing.T) {
 			}
 			w.Write(stateFile, state)
 			w.MustBeEmpty()
-			w.MustApply("-refresh-only") // it saves what the current provider makes of the state
+			w.MustApply("-refresh-only") // saves the state as the current provider reads it
 			w.MustBeEmpty()
 			service.MustSend(t)
 		})

@@ -2,7 +2,7 @@
 // test notices. Run it with `make mutate`.
 //
 // targets.txt names the files and functions to change, accepted.txt the survivors that are known, with the reason. The
-// working tree is never touched: each changed file reaches the Go command as an overlay.
+// working tree is never changed: the Go command reads each changed file from an overlay.
 package main
 
 import (

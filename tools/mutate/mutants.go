@@ -15,7 +15,7 @@ type mutant struct {
 	file     string
 	line     int
 	function string
-	// change says what becomes of what, source is the line it happens in.
+	// change describes the change, source is the changed line.
 	change, source string
 	start, end     int // offsets of what is replaced
 	replacement    string
@@ -35,7 +35,7 @@ func (m mutant) apply(source []byte) []byte {
 	return slices.Concat(source[:m.start], []byte(m.replacement), source[m.end:])
 }
 
-// swaps are the operators that take an operator's place.
+// swaps lists the replacements of each operator.
 var swaps = map[token.Token][]token.Token{
 	token.LSS: {token.LEQ, token.GEQ}, token.LEQ: {token.LSS, token.GTR},
 	token.GTR: {token.GEQ, token.LEQ}, token.GEQ: {token.GTR, token.LSS},
@@ -56,7 +56,7 @@ type finder struct {
 	file     string
 	function string
 	mutants  []mutant
-	// results are the result lists of the functions around the present node.
+	// results are the result lists of the functions around the current node.
 	results []*ast.FieldList
 }
 
@@ -98,7 +98,7 @@ func mutantsOf(t target, source []byte) ([]mutant, error) {
 	return mutants, nil
 }
 
-// number tells mutants apart that make the same change in equal lines of one function.
+// number numbers the mutants that make the same change in equal lines of one function.
 func number(mutants []mutant) {
 	seen := map[string]int{}
 	for i, m := range mutants {

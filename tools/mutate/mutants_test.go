@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Each construct gives the changes that the table lists, and the changed source is what they say.
+// Each construct has the mutants in the table, and each mutant changes the source as described.
 func TestMutantsOf(t *testing.T) {
 	for name, test := range map[string]struct {
 		body string
@@ -87,11 +87,11 @@ func TestMutantsOf_closuresAndRepetition(t *testing.T) {
 
 // A list that is out of date is an error.
 func TestMutantsOf_missingFunction(t *testing.T) {
-	_, err := mutantsOf(target{file: "x.go", functions: []string{"gone"}}, []byte("package x\n"))
-	if err == nil || !strings.Contains(err.Error(), "gone") {
+	_, err := mutantsOf(target{file: "x.go", functions: []string{"missing"}}, []byte("package x\n"))
+	if err == nil || !strings.Contains(err.Error(), "missing") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := allMutants(t.TempDir(), []target{{file: "gone.go"}}, regexp.MustCompile("")); err == nil {
+	if _, err := allMutants(t.TempDir(), []target{{file: "missing.go"}}, regexp.MustCompile("")); err == nil {
 		t.Error("a file that is not there is accepted")
 	}
 }
@@ -107,7 +107,7 @@ func write(t *testing.T, name, content string) string {
 	return name
 }
 
-// A whole run over a small module tells the mutants apart that its tests notice, and leaves the module as it is.
+// A complete run over a small module finds the mutants that no test detects, and does not change the module.
 func TestRun(t *testing.T) {
 	root := t.TempDir()
 	write(t, filepath.Join(root, "go.mod"), "module example.com/x\n\ngo 1.26\n")

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// verdict is what became of a mutant.
+// verdict is the result of a mutant.
 type verdict string
 
 const (
@@ -47,7 +47,7 @@ type runner struct {
 	others map[string][]string
 }
 
-// tryAll tries all mutants, some at a time, and tells of its progress on standard error.
+// tryAll tries all mutants, some at a time, and prints progress to standard error.
 func tryAll(ctx context.Context, root string, mutants []mutant, tests []string, jobs int) ([]result, error) {
 	scratch, err := os.MkdirTemp("", "mutate")
 	if err != nil {
@@ -88,7 +88,7 @@ func (r *runner) baseline(ctx context.Context, mutants []mutant) error {
 	}
 	for _, name := range packages {
 		started := time.Now()
-		// -count=1: a cached result would say nothing about the time.
+		// -count=1: a cached result has no duration.
 		output, err := r.goTest(ctx, "-count=1", "-timeout=10m", name)
 		if err != nil {
 			return fmt.Errorf("the tests of %s fail without a change:\n%s", name, output)
@@ -166,7 +166,7 @@ func (r *runner) goTest(ctx context.Context, arguments ...string) (string, error
 	return r.goCommand(ctx, append([]string{"test", "-short", "-failfast", "-vet=off"}, arguments...)...)
 }
 
-// goCommand runs the Go command and returns what it prints. All that it started ends with it.
+// goCommand runs the Go command and returns what it prints. Its child processes end with it.
 func (r *runner) goCommand(ctx context.Context, arguments ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", arguments...)
 	cmd.Dir = r.root
@@ -181,7 +181,7 @@ func (r *runner) goCommand(ctx context.Context, arguments ...string) (string, er
 }
 
 // report prints the survivors and the share of killed mutants. It fails if a survivor is not accepted, or, after a
-// complete run, if an accepted one is no survivor any more.
+// complete run, if an accepted one no longer survives.
 func report(w io.Writer, results []result, accepted map[string]string, complete bool, took time.Duration) error {
 	counts := map[verdict]int{}
 	seen := map[string]bool{}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds a Terraform or OpenTofu that is not released yet: tools/release/next-cli.sh owner/name ref package directory
 #
-# The ref is a branch, or "prerelease" for the newest beta or rc; if a release has overtaken that, there is none and nothing is
+# The ref is a branch, or "prerelease" for the newest beta or rc; if a release is newer, nothing is
 # built. In a workflow the outputs cli and version name what was built.
 set -eu
 repository=$1 ref=$2 package=$3 directory=$4

@@ -19,7 +19,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 )
 
-// The providers that the bench builds, by the name of their directory, with their packages. Empty is the real one.
+// The providers that the bench builds, by directory, with their packages. Empty stands for the real provider.
 var providers = map[string]string{
 	realProvider:  "",
 	floorProvider: "github.com/identitycall/terraform-provider-identitycall/internal/cmd/bench/floor",
@@ -81,7 +81,7 @@ func run(ctx context.Context, terraform string) (err error) {
 	return errors.Join(failures...)
 }
 
-// bench is what all measurements share.
+// bench holds what all measurements share.
 type bench struct {
 	terraform string
 	directory string

@@ -43,8 +43,8 @@ func (b *bench) binary() string {
 	return filepath.Join(b.plugins(realProvider), "terraform-provider-identitycall")
 }
 
-// start returns how long the provider took until it printed its address, and how many KB it then used; 0 if the system
-// does not tell.
+// start returns the time until the provider printed its address, and the KB that it then used; 0 on systems other than
+// Linux.
 func (b *bench) start(ctx context.Context) (time.Duration, int, error) {
 	command := exec.CommandContext(ctx, b.binary()) //nolint:gosec // the bench has built it
 	command.Env = append(os.Environ(), "PLUGIN_PROTOCOL_VERSIONS=6",

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// table is what the bench prints at the end.
+// table is the result of the bench.
 type table struct{ rows [][3]string }
 
-// compare adds the ratio of two times. A goal of 0 stands for none.
+// compare adds the ratio of two times. A goal of 0 means no goal.
 func (t *table) compare(what string, took, against time.Duration, goal float64) {
 	ratio := took.Seconds() / against.Seconds()
 	wanted := ""

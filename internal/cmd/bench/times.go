@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// rounds is how often each command runs. What is compared runs in turn, so that a machine that slows down does so for
-// both.
+// rounds is the number of runs of each command. Compared commands alternate, so that a slower machine affects both.
 const rounds = 5
 
 // series are the costs of one command over all rounds.

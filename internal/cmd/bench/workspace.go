@@ -57,7 +57,7 @@ const (
 	byPhoneNumber = `phone_number = format("+1555%07d", count.index + 1)`
 )
 
-// adopted returns a workspace whose state has numbers, and whose plans find nothing to do.
+// adopted returns a workspace whose state has numbers, and whose plans have no changes.
 func (b *bench) adopted(ctx context.Context, numbers int) (*workspace, error) {
 	w, err := b.newWorkspace()
 	if err != nil {
@@ -75,7 +75,7 @@ func (b *bench) adopted(ctx context.Context, numbers int) (*workspace, error) {
 	return w, nil
 }
 
-// spent is what one command cost.
+// spent is the cost of one command.
 type spent struct {
 	took time.Duration
 	// cpu is the processor time of the CLI and its provider, which other work on the machine affects less.
@@ -88,7 +88,7 @@ const (
 	changes   = 2
 )
 
-// plan plans with a provider. Another exit code is an error: the plan would not be the one to measure.
+// plan plans with a provider. Another exit code is an error.
 func (w *workspace) plan(ctx context.Context, provider string, want int) (spent, error) {
 	if err := w.UseProvider(w.bench.plugins(provider)); err != nil {
 		return spent{}, err

@@ -71,14 +71,14 @@ func TestCheck(t *testing.T) {
 		problem  string
 	}{
 		"as described": {
-			command{exit: 2, says: []string{"was removed from state"}}, "7 was removed │\n│ from state", 2,
+			command{exit: 2, prints: []string{"was removed from state"}}, "7 was removed │\n│ from state", 2,
 			[]sandbox.Request{read}, "",
 		},
 		"wrong exit code": {
 			command{}, "", 1, nil, "exit code is 1, want 0",
 		},
 		"not printed": {
-			command{says: []string{"was removed from state"}}, "nothing happened", 0, nil,
+			command{prints: []string{"was removed from state"}}, "nothing happened", 0, nil,
 			`does not print "was removed from state"`,
 		},
 		"not silent": {

@@ -1,5 +1,5 @@
-// Command demo runs a real Terraform or OpenTofu against an IdentityCall account in this process's memory. It shows
-// what the CLI prints and which requests the provider sends, and fails if either differs from what the step describes.
+// Command demo runs a real Terraform or OpenTofu with a sandbox in this process. It shows the output of the CLI and the
+// requests of the provider, and fails if either differs from the expected one.
 //
 // TERRAFORM in the environment names the CLI; "make demo" builds one if it is not set.
 package main

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Requests that attach and detach an operator of the support line. The IDs are the sandbox's.
+// Requests that attach and detach an operator of the support number. The IDs are those of the sandbox.
 const (
 	createOperator = `POST /operators *`
 	attachOperator = `POST /virtual_numbers/8/add_operator {"operator_id":*}`
@@ -20,8 +20,7 @@ const (
 	ines  = "Ines Jung"
 )
 
-// operatorSteps are a number with operators: who gets its calls, in which order, and what may change without leaving
-// the number without an operator.
+// operatorSteps change the operators of a number, which always keeps at least one operator.
 func operatorSteps() []step {
 	return []step{
 		{
@@ -79,7 +78,7 @@ and the number stays on the account.`,
 			commands: []command{{
 				action: destroy,
 				sends:  []string{detachOperator, detachOperator, deleteOperator, deleteOperator}, concurrent: true,
-				says: []string{
+				prints: []string{
 					"Warning: Virtual number +15557654321 (ID 8) stays on the account", "Destroy complete! Resources: 5 destroyed.",
 				},
 			}},
@@ -121,7 +120,7 @@ is attached already changes nothing, so both stay attached throughout.`,
 	}
 }
 
-// operatorsOf configures these operators and the support line.
+// operatorsOf configures these operators and the support number.
 func operatorsOf(labels ...string) string {
 	var text strings.Builder
 	text.WriteString(guarded)
@@ -152,7 +151,7 @@ func operatorOf(label string) string {
 `, label, arguments[0], arguments[1])
 }
 
-// listOf configures the list of the support line.
+// listOf configures the list of the support number.
 func listOf(label string, operators ...string) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, `resource "identitycall_virtual_number_operators" %q {
@@ -167,7 +166,7 @@ func listOf(label string, operators ...string) string {
 	return text.String()
 }
 
-// attachmentOf configures one attachment to the support line.
+// attachmentOf configures one attachment to the support number.
 func attachmentOf(operator string) string {
 	return fmt.Sprintf(`resource "identitycall_virtual_number_operator" %[1]q {
   virtual_number_id = identitycall_virtual_number.support.id

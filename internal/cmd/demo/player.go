@@ -16,7 +16,7 @@ import (
 type player struct {
 	cli     *acctest.CLI
 	service *acctest.Service
-	// name is what a person types: terraform or tofu.
+	// name is the command to show: terraform or tofu.
 	name string
 	// names are the names of all operators that the account has had, by ID.
 	names map[int64]string
@@ -67,7 +67,7 @@ func (p *player) play(ctx context.Context, number int, s step) error {
 func (p *player) run(ctx context.Context, c command, key string) error {
 	p.service.ForgetRequests()
 	cli := *p.cli
-	if key != "" { // of two equal variables the last counts
+	if key != "" { // the last value of a variable is used
 		cli.Environment = append(slices.Clone(cli.Environment), "IDENTITYCALL_API_KEY="+key)
 	}
 	typed := p.name + " " + c.action.typed
@@ -116,7 +116,7 @@ func showRequests(requests []sandbox.Request) {
 }
 
 // checkRouting shows each change of a number's operators during the step, and checks that the number always had one and
-// has the wanted ones at the end.
+// has the expected ones at the end.
 func (p *player) checkRouting(number int64, wanted []string) error {
 	history := slices.CompactFunc(p.service.RoutingHistory(number), slices.Equal[[]int64])
 	if len(history) == 1 {

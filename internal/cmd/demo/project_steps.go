@@ -7,7 +7,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 )
 
-// projectSteps are the life of a project.
+// projectSteps create, change and delete a project.
 func projectSteps() []step {
 	return []step{
 		{
@@ -42,7 +42,7 @@ plan warns that they are deleted too.`,
 			commands: []command{{
 				action: destroy,
 				sends:  []string{`DELETE /projects/*`},
-				says: []string{
+				prints: []string{
 					"Warning: Deleting project Support", "permanently deletes its voice agents",
 					"Destroy complete! Resources: 1 destroyed.",
 				},

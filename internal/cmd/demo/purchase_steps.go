@@ -6,7 +6,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 )
 
-// purchaseSteps are the life of a number that Terraform purchases.
+// purchaseSteps purchase a number and destroy its resources.
 func purchaseSteps() []step {
 	return []step{
 		{
@@ -36,7 +36,7 @@ number stays on the account and is billed until it is released in the dashboard.
 			configuration: newYork(""),
 			commands: []command{{
 				action: destroy,
-				says: []string{
+				prints: []string{
 					"Warning: Virtual number +15550001111", "stays on the account",
 					"Destroy complete! Resources: 2 destroyed.",
 				},

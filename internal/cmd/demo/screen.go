@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// noise is what the CLI prints in every run and a reader of the demo does not need: that the provider does not come
-// from a registry, what the symbols of a plan mean, and where the plan was saved.
+// noise matches output that every run has and the demo omits: the warning about dev_overrides, the legend of a plan,
+// and the file of the saved plan.
 var noise = regexp.MustCompile(`(?s)` + strings.Join([]string{
 	`Warning: Provider development overrides are in effect\n.*?releases\.\n`,
 	`(?:Terraform|OpenTofu) used the selected providers? to generate.*?will perform the following(?:\s+actions)?:\n`,
@@ -18,7 +18,7 @@ var noise = regexp.MustCompile(`(?s)` + strings.Join([]string{
 
 var manyEmptyLines = regexp.MustCompile(`\n(?:[ \t]*\n){2,}`)
 
-// essential is what the CLI printed, without the noise.
+// essential returns the output of the CLI without the noise.
 func essential(output string) string {
 	return strings.Trim(manyEmptyLines.ReplaceAllString(noise.ReplaceAllString(output, ""), "\n\n"), "\n")
 }

@@ -12,13 +12,13 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// step is one thing that the demo describes, does and checks. Steps share a configuration, its state and the account,
-// in their order.
+// step is one step of the demo: a description, commands and checks. Steps run in order and share the configuration, the
+// state and the account.
 type step struct {
 	title string
-	// explanation says what happens and why, in lines that fit a terminal.
+	// explanation describes what happens and why, in lines that fit a terminal.
 	explanation string
-	// configuration replaces that of the step before; empty keeps it.
+	// configuration replaces the configuration of the last step; empty keeps it.
 	configuration string
 	// shown is the part of the configuration that is new; empty shows all of it.
 	shown string
@@ -36,29 +36,29 @@ type step struct {
 	operators []string
 }
 
-// command is one run of the CLI, with what must be true of it.
+// command is one run of the CLI, with the expected result.
 type command struct {
 	action action
 	exit   int
 	// sends are the requests that change something, complete and in order; "*" stands for any characters. Reads are shown
 	// and not checked: the provider's tests count them.
 	sends []string
-	// concurrent is a command whose requests may arrive in any order, since Terraform works on several resources at once.
+	// concurrent is set if the requests may arrive in any order, since Terraform works on several resources at once.
 	concurrent bool
-	// says are passages of what the CLI prints, however it wraps them.
-	says []string
-	// silent is a command that prints nothing.
+	// prints lists texts that the CLI must print, however it wraps them.
+	prints []string
+	// silent is set if the command must print nothing.
 	silent bool
 }
 
 // action is a command line.
 type action struct {
 	typed string
-	// mechanical are arguments that a program needs and a reader does not.
+	// mechanical lists arguments that the demo needs and does not show.
 	mechanical []string
 }
 
-// The command lines of the steps. A plan is saved, so that apply does what was shown.
+// The command lines of the steps. The plan is saved, so that apply executes the plan that was shown.
 var (
 	plan    = action{"plan -out=tfplan", []string{"-detailed-exitcode", "-input=false", "-no-color"}}
 	apply   = action{"apply tfplan", []string{"-input=false", "-no-color"}}
@@ -74,29 +74,29 @@ const (
 )
 
 // planned and applied are the two commands of most steps.
-func planned(says ...string) command { return command{action: plan, exit: changes, says: says} }
+func planned(prints ...string) command { return command{action: plan, exit: changes, prints: prints} }
 
 func applied(counts string, sends ...string) command {
-	return command{action: apply, sends: sends, says: []string{"Apply complete! Resources: " + counts + "."}}
+	return command{action: apply, sends: sends, prints: []string{"Apply complete! Resources: " + counts + "."}}
 }
 
-// noChanges is a plan that finds nothing to do.
-func noChanges() command { return command{action: plan, says: []string{"No changes."}} }
+// noChanges is a plan without changes.
+func noChanges() command { return command{action: plan, prints: []string{"No changes."}} }
 
-// arguments puts the mechanical arguments behind the subcommand and before a file, where every CLI takes them.
+// arguments puts the mechanical arguments after the subcommand and before a file, where every CLI accepts them.
 func (a action) arguments() []string {
 	typed := strings.Fields(a.typed)
 	return append(append(typed[:1:1], a.mechanical...), typed[1:]...)
 }
 
-// check compares what a run of the CLI did with what the step describes.
+// check compares a run of the CLI with the expected result.
 func (c command) check(output string, exit int, requests []sandbox.Request) error {
 	var problems []error
 	if exit != c.exit {
 		problems = append(problems, fmt.Errorf("the exit code is %d, want %d", exit, c.exit))
 	}
 	screen := acctest.Screen(output)
-	for _, passage := range c.says {
+	for _, passage := range c.prints {
 		if !strings.Contains(screen, acctest.Screen(passage)) {
 			problems = append(problems, fmt.Errorf("the CLI does not print %q", passage))
 		}

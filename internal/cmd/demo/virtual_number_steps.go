@@ -9,7 +9,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// allSteps is the demo.
+// allSteps returns the steps of the demo.
 func allSteps() []step {
 	return slices.Concat(virtualNumberSteps(), operatorSteps(), purchaseSteps(), projectSteps())
 }
@@ -28,7 +28,7 @@ func addOtherProject(service *acctest.Service) {
 	service.AddKey(sandbox.Key{Secret: otherProjectKey, Read: true, Write: true, ProjectID: id})
 }
 
-// virtualNumberSteps are the life of an adopted number, from the first plan to the destroy.
+// virtualNumberSteps adopt a number, change it, and destroy its resource.
 func virtualNumberSteps() []step {
 	return []step{
 		{
@@ -68,12 +68,12 @@ protects the state: it names a number that the right key can see. The plan fails
 			commands: []command{
 				{
 					action: plan, exit: failed,
-					says: []string{
+					prints: []string{
 						"Virtual number +1 (555) 123-4567 (ID 7) was not found, and stays in state",
 						"The key does not see expected_phone_number +15557654321",
 					},
 				},
-				{action: list, says: []string{"identitycall_virtual_number.sales"}},
+				{action: list, prints: []string{"identitycall_virtual_number.sales"}},
 			},
 		},
 		{
@@ -85,7 +85,7 @@ that, the provider checks once that the key sees the expected number.`,
 			commands: []command{
 				{
 					action: refresh,
-					says:   []string{"Warning: Virtual number +1 (555) 123-4567 (ID 7) was removed from state"},
+					prints: []string{"Warning: Virtual number +1 (555) 123-4567 (ID 7) was removed from state"},
 				},
 				{action: list, silent: true},
 			},
@@ -105,7 +105,7 @@ stays on the account, and the plan of the destroy warns about that.`,
 				applied("1 added, 0 changed, 0 destroyed", `PATCH /virtual_numbers/8 {"name":"Support"}`),
 				{
 					action: destroy,
-					says: []string{
+					prints: []string{
 						"Warning: Virtual number +15557654321 (ID 8) stays on the account",
 						"Destroy complete! Resources: 1 destroyed.",
 					},

@@ -1,5 +1,5 @@
 // Command version checks that a tag may be released: that it is a semantic version above every released one, that
-// CHANGELOG.md has a dated entry for it, and that the number fits what the entry says.
+// CHANGELOG.md has a dated entry for it, and that the number fits the changes in it.
 //
 //	git tag | version -changelog CHANGELOG.md v1.2.3
 package main
@@ -166,5 +166,5 @@ func fits(wanted, previous version, kinds []string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s does not follow %s: a number is left out", wanted.number(), previous.number())
+	return fmt.Errorf("%s does not follow %s: a number is skipped", wanted.number(), previous.number())
 }

@@ -34,12 +34,12 @@ func TestCheck(t *testing.T) {
 		"empty entry":                 {"v1.3.0", "v1.2.3", head + older, "lists no change"},
 		"feature in a patch":          {"v1.3.1", "v1.3.0", strings.Replace(feature, "1.3.0", "1.3.1", 1), "needs a new minor version"},
 		"fix in a patch":              {"v1.3.1", "v1.3.0", "## 1.3.1 (January 2, 2027)\n\nBUG FIXES:\n\n* provider: a fix\n", ""},
-		"breaking in a minor version": {"v1.3.0", "v1.2.3", head + "BREAKING CHANGES:\n\n* provider: gone\n", "needs a new major version"},
-		"breaking in a major version": {"v2.0.0", "v1.2.3", "## 2.0.0 (January 2, 2027)\n\nBREAKING CHANGES:\n\n* provider: gone\n", ""},
-		"breaking below 1.0.0":        {"v0.2.0", "v0.1.7", "## 0.2.0 (January 2, 2027)\n\nBREAKING CHANGES:\n\n* provider: gone\n", ""},
-		"breaking in a patch below 1.0.0": {"v0.1.8", "v0.1.7", "## 0.1.8 (January 2, 2027)\n\nBREAKING CHANGES:\n\n* provider: gone\n",
+		"breaking in a minor version": {"v1.3.0", "v1.2.3", head + "BREAKING CHANGES:\n\n* provider: removed\n", "needs a new major version"},
+		"breaking in a major version": {"v2.0.0", "v1.2.3", "## 2.0.0 (January 2, 2027)\n\nBREAKING CHANGES:\n\n* provider: removed\n", ""},
+		"breaking below 1.0.0":        {"v0.2.0", "v0.1.7", "## 0.2.0 (January 2, 2027)\n\nBREAKING CHANGES:\n\n* provider: removed\n", ""},
+		"breaking in a patch below 1.0.0": {"v0.1.8", "v0.1.7", "## 0.1.8 (January 2, 2027)\n\nBREAKING CHANGES:\n\n* provider: removed\n",
 			"needs a new minor version"},
-		"a number left out": {"v1.5.0", "v1.3.0", strings.Replace(feature, "1.3.0", "1.5.0", 1), "does not follow 1.3.0"},
+		"a skipped number": {"v1.5.0", "v1.3.0", strings.Replace(feature, "1.3.0", "1.5.0", 1), "does not follow 1.3.0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := check(test.tag, strings.Fields(test.tags), test.changelog)

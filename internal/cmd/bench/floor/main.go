@@ -1,4 +1,4 @@
-// Command floor is the provider of "make bench" that does nothing: it has the real schemas, a refresh returns the state
+// Command floor is a provider for "make bench" that does nothing: it has the real schemas, a refresh returns the state
 // unchanged, and configuring it sends nothing. A plan with it costs what Terraform and the plugin protocol cost.
 package main
 
@@ -15,7 +15,7 @@ import (
 )
 
 func main() {
-	// As the real provider does: formatting a log costs time even if nobody reads it.
+	// As in the real provider: formatting a log costs time even if it is discarded.
 	for _, level := range []string{"TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK"} {
 		_ = os.Setenv(level, "off")
 	}
