@@ -23,7 +23,7 @@ variable "active" {
 }
 
 variable "recording" {
-  description = "Whether calls are recorded. If null, the current setting is kept: a new number records calls."
+  description = "Whether calls are recorded. If null, the current setting is kept. A new number records calls."
   type        = bool
   default     = null
 }
