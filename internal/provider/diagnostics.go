@@ -108,8 +108,8 @@ func (s *session) nextStep(err error) string {
 // refusalStep is nextStep for a 422.
 func refusalStep(request identitycall.Request) string {
 	if strings.HasSuffix(request.Path, "/purchase") {
-		return "Nothing was purchased. The data source identitycall_available_virtual_numbers lists the numbers that can " +
-			"be purchased."
+		return "Nothing was purchased. Correct the arguments, or choose another number: the data source " +
+			"identitycall_available_virtual_numbers lists the numbers that can be purchased."
 	}
 	return "The API refuses this value. Correct it, and apply again."
 }
@@ -207,7 +207,7 @@ func addRemoved(diags *diag.Diagnostics, object, how string, err error) {
 // addManagedTwice refuses a second resource for the same object.
 func addManagedTwice(diags *diag.Diagnostics, at path.Path, object string) {
 	addErrorAt(diags, at, object+" is already managed by another resource",
-		"Two resources of this configuration name the same number, and nothing was changed or purchased for this one. "+
+		"Two resources of this configuration manage the same object. Nothing was changed or purchased for this one. "+
 			"Remove one of the two.")
 }
 

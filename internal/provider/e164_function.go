@@ -22,7 +22,7 @@ func (e164Function) Definition(_ context.Context, _ function.DefinitionRequest, 
 	resp.Definition = function.Definition{
 		Summary: "Converts a phone number to E.164",
 		MarkdownDescription: "Converts a phone number to E.164, such as `+14155550134`. A number with a plus sign has its " +
-			"country code; any other number is read as it is dialled in the region. " +
+			"country code; any other number is read as it is dialed in the region. " +
 			"A text that cannot be a phone number is an error. Whether a numbering plan has assigned the number is not checked.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
@@ -31,7 +31,7 @@ func (e164Function) Definition(_ context.Context, _ function.DefinitionRequest, 
 			},
 			function.StringParameter{
 				Name: "region",
-				MarkdownDescription: "The region in which a number without a plus sign is dialled, an ISO 3166-1 alpha-2 code " +
+				MarkdownDescription: "The region in which a number without a plus sign is dialed, an ISO 3166-1 alpha-2 code " +
 					"such as `US`. It may be empty if the number has a plus sign.",
 			},
 		},

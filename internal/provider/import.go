@@ -24,7 +24,7 @@ func importByID(
 	id, err := parseID(wanted)
 	if err != nil {
 		resp.Diagnostics.AddError("Invalid import ID",
-			fmt.Sprintf("%s is imported by its ID, a whole number such as \"7\". Got %q.", object, shorten(wanted)))
+			fmt.Sprintf("Import %s by its ID, a whole number such as \"7\". Got %q.", object, shorten(wanted)))
 		return
 	}
 	saveImported(ctx, resp, "id", id)

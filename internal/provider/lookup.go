@@ -82,7 +82,8 @@ func configuredID(id types.String, at path.Path, diags *diag.Diagnostics) (int64
 func idInState(id types.String, diags *diag.Diagnostics) (int64, bool) {
 	parsed, err := parseID(id.ValueString())
 	if err != nil {
-		diags.AddError("Invalid ID in state", "The ID "+err.Error()+". Someone may have edited the state by hand.")
+		diags.AddError("Invalid ID in state", "The ID "+err.Error()+". Someone may have edited the state. "+
+			"Restore an earlier version of the state, or remove the object from state and import it again.")
 	}
 	return parsed, err == nil
 }

@@ -58,16 +58,17 @@ func (d *operatorDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
 				MarkdownDescription: "The operator's phone number, in any format. A local format is read in the region of the " +
-					"operators' numbers.",
+					"operators' numbers. Exactly one of `id`, `phone_number` and `email` is required.",
 				Optional:   true,
 				Computed:   true,
 				Validators: []validator.String{operatorPhoneValidator},
 			},
 			"email": schema.StringAttribute{
-				MarkdownDescription: "The operator's e-mail address, in any case. Null if the operator has none.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{notBlankValidator},
+				MarkdownDescription: "The operator's e-mail address, in any case. Null if the operator has none. " +
+					"Exactly one of `id`, `phone_number` and `email` is required.",
+				Optional:   true,
+				Computed:   true,
+				Validators: []validator.String{notBlankValidator},
 			},
 			"name":                  computedString("The operator's name."),
 			"active":                computedBool("Whether the operator takes calls."),

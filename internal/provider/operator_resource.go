@@ -54,14 +54,14 @@ func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				MarkdownDescription: "The phone number on which the operator takes calls, in any format: with its country code " +
 					"(`+1 415 555 0134`) or in local format " +
 					"(`(415) 555-0134`). It is sent as it is written, and the API stores it in E.164. Another format of the same " +
-					"number changes nothing.",
+					"number produces no diff.",
 				Required:      true,
 				Validators:    []validator.String{operatorPhoneValidator},
 				PlanModifiers: []planmodifier.String{keepPhoneNumberFormat{}},
 			},
 			"email": schema.StringAttribute{
-				MarkdownDescription: "The operator's e-mail address. Removing it from the configuration clears it. A change of " +
-					"case only changes nothing.",
+				MarkdownDescription: "The operator's e-mail address. Removing it from the configuration clears it. Another " +
+					"case of the same letters produces no diff.",
 				Optional:      true,
 				Validators:    []validator.String{notBlankValidator},
 				PlanModifiers: []planmodifier.String{keepEmailCase{}},
@@ -191,5 +191,5 @@ func (r *operatorResource) Delete(ctx context.Context, req resource.DeleteReques
 func (r *operatorResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
-	importByID(ctx, req, resp, "An operator")
+	importByID(ctx, req, resp, "an operator")
 }

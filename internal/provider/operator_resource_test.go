@@ -221,7 +221,7 @@ func TestOperator_invalidImportID(t *testing.T) {
 	for _, kind := range []string{"operator", "project"} {
 		for _, id := range []string{"twelve", "+12", "012", "12 ", "0"} {
 			_, diags := a.importObject(kind, id)
-			mustMatch(t, diags.errors(), "error: Invalid import ID: …is imported by its ID")
+			mustMatch(t, diags.errors(), "error: Invalid import ID: Import …"+kind+" by its ID")
 		}
 	}
 }

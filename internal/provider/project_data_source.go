@@ -49,7 +49,7 @@ func (d *projectDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				Computed:            true,
 			},
 			"name": schema.StringAttribute{
-				MarkdownDescription: "The project's exact name.",
+				MarkdownDescription: "The project's exact name. Exactly one of `id` and `name` is required.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{notBlankValidator},

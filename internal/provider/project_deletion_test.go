@@ -28,8 +28,8 @@ func TestAccProject_notEmpty(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := acctest.StartService(t)
 			refused := acctest.Says(
-				"It has " + test.counts + ", which a delete would permanently delete too. To delete all of it, set " +
-					"force_destroy = true, apply",
+				"It has " + test.counts + ". Deleting the project permanently deletes them. To delete all of it, set " +
+					"force_destroy = true and apply",
 			)
 			var plannedToo bool
 			run(t,

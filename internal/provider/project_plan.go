@@ -92,11 +92,10 @@ func (r *projectResource) refuseUnlessEmpty(
 	}
 	if project.RecordingsCount > 0 || project.VirtualNumbersCount > 0 {
 		diags.AddError(fmt.Sprintf("Project %s is not empty", state.label()),
-			fmt.Sprintf("It has %d recordings and %d virtual numbers, which a delete would permanently delete too. To delete "+
-				"all of it, set force_destroy = true, "+
-				"apply, and destroy the project then: the argument takes effect once it is applied. To keep the project and only "+
-				"remove it from state, "+
-				"use a removed block, or terraform state rm.", project.RecordingsCount, project.VirtualNumbersCount))
+			fmt.Sprintf("It has %d recordings and %d virtual numbers. Deleting the project permanently deletes them. To delete "+
+				"all of it, set force_destroy = true and apply, then destroy the project: the argument takes effect once it is "+
+				"applied. To keep the project and only remove it from state, use a removed block, or terraform state rm.",
+				project.RecordingsCount, project.VirtualNumbersCount))
 	}
 	return true
 }

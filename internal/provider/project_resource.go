@@ -45,7 +45,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	const clears = " Removing it from the configuration clears it."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages a project, which holds recordings and virtual numbers and configures how calls are " +
-			"analysed. " +
+			"analyzed. " +
 			"**Deleting a project permanently deletes its recordings, virtual numbers and voice agents.**",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
@@ -104,7 +104,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"retention_days": schema.Int64Attribute{
 				MarkdownDescription: "Days for which recordings are kept. A whole number above 0. If omitted, recordings are " +
 					"kept permanently." + clears +
-					" Setting or lowering it **permanently deletes older recordings**: the plan warns before it does.",
+					" Setting or lowering it **permanently deletes older recordings**, and the plan warns.",
 				Optional:   true,
 				Validators: aboveZero,
 			},
@@ -122,7 +122,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			},
 			"force_destroy": schema.BoolAttribute{
 				MarkdownDescription: "Whether to delete the project even if it still has recordings or virtual numbers. Default: " +
-					"`false`, which refuses. " +
+					"`false`: the provider refuses to delete such a project. " +
 					"A change takes effect once it is applied.",
 				Optional: true,
 				Computed: true,
@@ -279,6 +279,6 @@ func (r *projectResource) Delete(ctx context.Context, req resource.DeleteRequest
 func (r *projectResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
-	importByID(ctx, req, resp, "A project")
+	importByID(ctx, req, resp, "a project")
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("force_destroy"), false)...)
 }

@@ -428,7 +428,7 @@ func TestAccProject_import(t *testing.T) {
 			ResourceName:  support,
 			ImportState:   true,
 			ImportStateId: "Support",
-			ExpectError:   acctest.Says("A project is imported by its ID"),
+			ExpectError:   acctest.Says("Import a project by its ID"),
 		},
 		resource.TestStep{
 			ResourceName:  support,

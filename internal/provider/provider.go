@@ -68,11 +68,11 @@ func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaReques
 			"expected_phone_number": schema.StringAttribute{
 				MarkdownDescription: "A phone number that the key must be able to see, in any format with its plus sign. It " +
 					"guards against the key of another " +
-					"account or project, which gets a 404 for everything. The provider checks it once a run, before the first " +
+					"account or project, which gets a 404 for everything. The provider checks it once per run: before the first " +
 					"object is removed from state and before " +
-					"the first create, purchase, update or delete. If the key does not see the number, that operation fails and " +
-					"state is kept. " +
-					"A run that changes nothing sends no extra request.",
+					"the first create, purchase, attach, update or delete. If the key does not see the number, that operation " +
+					"fails and state is kept. " +
+					"A run that changes nothing and finds everything sends no extra request.",
 				Optional:   true,
 				Validators: []validator.String{virtualNumberValidator},
 			},

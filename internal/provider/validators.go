@@ -55,7 +55,7 @@ var (
 	}
 	strategyValidator = choiceValidator("routing strategy", "priority", "round_robin", "simultaneous")
 	trimmedValidator  = textValidator{
-		"Outer white space", "must not begin or end with white space", checkTrimmed,
+		"Leading or trailing white space", "must not begin or end with white space", checkTrimmed,
 	}
 	virtualNumberValidator = textValidator{
 		"Invalid phone number", "must have a plus sign and 7 to 15 digits", phonenumber.CheckInternational,

@@ -64,22 +64,23 @@ func (d *virtualNumberDataSource) Schema(
 				Computed:            true,
 			},
 			"phone_number": schema.StringAttribute{
-				CustomType:          phoneNumberType{},
-				MarkdownDescription: "The phone number with its plus sign, in any format.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{virtualNumberValidator},
+				CustomType: phoneNumberType{},
+				MarkdownDescription: "The phone number with its plus sign, in any format. " +
+					"Exactly one of `id` and `phone_number` is required.",
+				Optional:   true,
+				Computed:   true,
+				Validators: []validator.String{virtualNumberValidator},
 			},
-			"name":      computedString("The name that the dashboard shows. Null if it has none."),
+			"name":      computedString("The number's name in the dashboard. Null if it has none."),
 			"active":    computedBool("Whether the number receives calls."),
 			"recording": computedBool("Whether calls are recorded."),
-			"routing_strategy": computedString("How a call finds an operator: `priority`, `round_robin` or " +
+			"routing_strategy": computedString("How a call is routed to operators: `priority`, `round_robin` or " +
 				"`simultaneous`."),
 			"country_code":            computedString("The number's country, as an ISO 3166-1 alpha-2 code."),
 			"ai_receptionist_enabled": computedBool("Whether an AI receptionist takes the calls."),
 			"stats": schema.SingleNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "Call statistics of the number, since it was purchased.",
+				MarkdownDescription: "Call statistics of the number.",
 				Attributes: map[string]schema.Attribute{
 					"total_calls":              computedInt64("All calls."),
 					"answered_calls":           computedInt64("The calls that were answered."),

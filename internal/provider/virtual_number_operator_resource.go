@@ -48,8 +48,8 @@ func (r *virtualNumberOperatorResource) Schema(
 			"operator_id": schema.StringAttribute{
 				MarkdownDescription: "The operator's ID. Another ID is an update in place: the new operator is attached, then " +
 					"the old one is detached. " +
-					"Give the operator `lifecycle { create_before_destroy = true }`, so that its successor is attached before it is " +
-					"deleted.",
+					"Give the operator `lifecycle { create_before_destroy = true }`, so that a new operator is attached " +
+					"before the old one is deleted.",
 				Required: true,
 			},
 			"priority": schema.Int64Attribute{

@@ -30,7 +30,7 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(
 		return
 	}
 	if req.Plan.Raw.IsNull() {
-		warnStayAttached(&resp.Diagnostics, state, "To detach everybody, apply operator_ids = [] before you destroy the "+
+		warnStayAttached(&resp.Diagnostics, state, "To detach all operators, apply operator_ids = [] before you destroy the "+
 			"list.")
 		return
 	}
@@ -53,7 +53,7 @@ func warnStayAttached(diags *diag.Diagnostics, state virtualNumberOperatorsModel
 	if operators := operatorIDs(state.OperatorIDs); len(operators) > 0 {
 		number := state.VirtualNumberID.ValueString()
 		diags.AddWarning(fmt.Sprintf("Virtual number %s keeps the attached %s", number, listOperators(operators)),
-			"Terraform does not detach them. An operator that is deleted in the same apply is detached by the API. "+step)
+			"Terraform does not detach them. If an operator is deleted in the same apply, the API detaches it. "+step)
 	}
 }
 

@@ -40,12 +40,12 @@ func (r *virtualNumberOperatorsResource) Schema(
 		Attributes: map[string]schema.Attribute{
 			"virtual_number_id": schema.StringAttribute{
 				MarkdownDescription: "The number's ID. Another ID is an update in place: the new number gets the list, and the " +
-					"old one keeps its operators.",
+					"old number keeps its operators.",
 				Required: true,
 			},
 			"operator_ids": schema.ListAttribute{
-				MarkdownDescription: "The operators' IDs, each once. Their order is the priority. An empty list detaches " +
-					"everybody. Operators that are in the list " +
+				MarkdownDescription: "The operators' IDs, each once. Their order is the priority. An empty list detaches all " +
+					"operators. Operators that are in the list " +
 					"need `lifecycle { create_before_destroy = true }`: without it, Terraform deletes a removed operator before it " +
 					"updates the list.",
 				ElementType: types.StringType,

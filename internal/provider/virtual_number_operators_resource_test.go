@@ -218,7 +218,7 @@ func TestVirtualNumberOperators_destroy(t *testing.T) {
 	mustMatch(
 		t,
 		o.warnings,
-		"warning: Virtual number 7 keeps the attached operators 12, 11: …To detach everybody, apply operator_ids = [] "+
+		"warning: Virtual number 7 keeps the attached operators 12, 11: …To detach all operators, apply operator_ids = [] "+
 			"before you destroy the list.",
 	)
 	mustMatch(t, o.failed)

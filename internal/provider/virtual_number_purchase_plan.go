@@ -126,7 +126,7 @@ func (r *virtualNumberPurchaseResource) stillOnAccount(
 		return newID(n.ID).Equal(plan.ID) && isWanted(n.PhoneNumber)
 	})
 	if len(numbers) == 0 {
-		diags.AddAttributeError(path.Root("phone_number"), plan.label()+" is not on the account any more",
+		diags.AddAttributeError(path.Root("phone_number"), plan.label()+" is no longer on the account",
 			"The plan found the number on the account, so nothing was purchased. Run a new plan.")
 		return identitycall.VirtualNumberSummary{}, false
 	}

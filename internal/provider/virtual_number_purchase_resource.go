@@ -54,9 +54,9 @@ func (r *virtualNumberPurchaseResource) Schema(
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
 				MarkdownDescription: "The phone number to purchase, with its plus sign and country code, in any format. Another " +
-					"format changes nothing. " +
-					"Other digits, or a value that is unknown while planning, are an error for a number that was purchased: add a " +
-					"second resource instead.",
+					"format produces no diff. " +
+					"Other digits, or a value that is unknown while planning, are an error for an existing purchase: add a second " +
+					"resource instead.",
 				Required:      true,
 				Validators:    []validator.String{virtualNumberValidator},
 				PlanModifiers: []planmodifier.String{keepPhoneNumberFormat{}},
@@ -152,7 +152,7 @@ func (r *virtualNumberPurchaseResource) purchase(
 	}
 	purchased, err := client.VirtualNumbers.Purchase(ctx, request, isWanted)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
-		addLostResponse(&resp.Diagnostics, fmt.Sprintf("%s may or may not be purchased", request.PhoneNumber), lost,
+		addLostResponse(&resp.Diagnostics, fmt.Sprintf("%s may or may not have been purchased", request.PhoneNumber), lost,
 			fmt.Sprintf("Wait a minute, and apply again: if the account has %[1]s by then, nothing is purchased. "+
 				"Or look for it in the dashboard, and import it: terraform import ADDRESS %[1]s", request.PhoneNumber))
 		return identitycall.VirtualNumberSummary{}, false

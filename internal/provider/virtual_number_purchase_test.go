@@ -228,7 +228,7 @@ func TestVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
 	mustMatch(
 		t,
 		diags.errors(),
-		"error at phone_number: +15550001111 (ID 8) is not on the account any more: …nothing was purchased. Run a new plan",
+		"error at phone_number: +15550001111 (ID 8) is no longer on the account: …nothing was purchased. Run a new plan",
 	)
 	if state != nil {
 		t.Errorf("in state is %s", state.value)
@@ -425,8 +425,8 @@ func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 			mustMatch(
 				t,
 				o.failed,
-				"error: +15550001111 may or may not be purchased: POST /virtual_numbers/purchase …The request was not sent "+
-					"again, …Wait a minute, and apply again: …terraform import ADDRESS +15550001111",
+				"error: +15550001111 may or may not have been purchased: POST /virtual_numbers/purchase …The request was not "+
+					"sent again, …Wait a minute, and apply again: …terraform import ADDRESS +15550001111",
 			)
 			if o.after != nil {
 				t.Errorf("in state is %s", o.after.value)
@@ -459,8 +459,8 @@ func TestVirtualNumberPurchase_refused(t *testing.T) {
 		looks   int
 	}{
 		"not offered": {"+15559999999", nil, "error at phone_number: Cannot purchase +15559999999: POST " +
-			"/virtual_numbers/purchase …422 Unprocessable Entity: Phone number is not available…Nothing was purchased. The " +
-			"data source identitycall_available_virtual_numbers", 2},
+			"/virtual_numbers/purchase …422 Unprocessable Entity: Phone number is not available…Nothing was purchased. " +
+			"Correct the arguments, or choose another number: the data source identitycall_available_virtual_numbers", 2},
 		"group required": {"+4915550004444", nil, "error: Cannot purchase +4915550004444: …Requirement group is " +
 			"required for this country", 2},
 		"forbidden": {offered, sandbox.Status(403, `{"error":"Write permission required"}`), "error: Cannot " +

@@ -52,7 +52,7 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 				CustomType: phoneNumberType{},
 				MarkdownDescription: "The phone number with its plus sign and country code, in any format, such as `+1 (555) " +
 					"123-4567`. " +
-					"Set it to adopt the account's number with these digits. Another format changes nothing. Other digits, or a " +
+					"Set it to adopt the account's number with these digits. Another format produces no diff. Other digits, or a " +
 					"value that is unknown " +
 					"while planning, replace the resource. If `id` is set too, both must identify the same number. " +
 					"At least one of `id` and `phone_number` is required.",
@@ -77,8 +77,8 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 				PlanModifiers:       keepBool,
 			},
 			"recording": schema.BoolAttribute{
-				MarkdownDescription: "Whether calls are recorded. If omitted, the current setting is kept. A number that was " +
-					"just purchased records calls.",
+				MarkdownDescription: "Whether calls are recorded. If omitted, the current setting is kept. A new number records " +
+					"calls.",
 				Optional:      true,
 				Computed:      true,
 				PlanModifiers: keepBool,
@@ -134,7 +134,7 @@ func (r *virtualNumberResource) ValidateConfig(
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !resp.Diagnostics.HasError() && config.ID.IsNull() && config.PhoneNumber.IsNull() {
 		resp.Diagnostics.AddError("Missing id or phone_number",
-			"At least one of id and phone_number must be set: they identify the virtual number to adopt.")
+			"Set id or phone_number, or both. They identify the virtual number to adopt.")
 	}
 }
 

@@ -139,8 +139,8 @@ func TestVirtualNumber_invalidArguments(t *testing.T) {
 		config  arguments
 		problem string
 	}{
-		"neither id nor phone_number": {arguments{"name": "Sales"}, "error: Missing id or phone_number: At least one of " +
-			"id and phone_number must be set"},
+		"neither id nor phone_number": {arguments{"name": "Sales"}, "error: Missing id or phone_number: Set id or " +
+			"phone_number, or both"},
 		"no plus sign": {arguments{"phone_number": "5551234567"}, "error at phone_number: Invalid phone " +
 			"number: …must begin with a plus sign"},
 		"letters": {arguments{"phone_number": "+1 800 FLOWERS"}, "error at phone_number: Invalid " +

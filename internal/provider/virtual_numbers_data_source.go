@@ -57,7 +57,7 @@ func (d *virtualNumbersDataSource) Schema(
 			"virtual_numbers": computedList("The numbers, in the API's order.", map[string]schema.Attribute{
 				"id":                      computedString("The number's ID."),
 				"phone_number":            computedPhoneNumber("The phone number, in E.164."),
-				"name":                    computedString("The name that the dashboard shows. Null if it has none."),
+				"name":                    computedString("The number's name in the dashboard. Null if it has none."),
 				"country_code":            computedString("The number's country, as an ISO 3166-1 alpha-2 code."),
 				"active":                  computedBool("Whether the number receives calls."),
 				"ai_receptionist_enabled": computedBool("Whether an AI receptionist takes the calls."),

@@ -1,5 +1,5 @@
 variable "virtual_numbers" {
-  description = "Virtual numbers, each under a handle of your choice that stays, such as `sales`. A setting that is omitted or null keeps its current value. `operator_order` has keys of `operators` in the order of their priority: every other operator is detached, `[]` detaches everybody, and if it is omitted, the operators of the number are not managed. With `purchase`, at least `{}`, the number is purchased, which costs money; without it, the account must have the number."
+  description = "Virtual numbers, each under a handle that never changes, such as `sales`. A setting that is omitted or null keeps its current value. `operator_order` has keys of `operators` in the order of their priority: every other operator is detached, `[]` detaches all operators, and if it is omitted, the operators of the number are not managed. With `purchase`, at least `{}`, the number is purchased, which costs money; without it, the account must have the number."
   type = map(object({
     phone_number     = string
     operator_order   = optional(list(string))
@@ -53,7 +53,7 @@ variable "virtual_numbers" {
 }
 
 variable "operators" {
-  description = "Operators that the module creates. Each key is a handle of your choice that stays, such as `agent_1`: not a name, not a phone number. One operator can be attached to several numbers. If `active` is null, the setting is not managed."
+  description = "Operators that the module creates. Each key is a handle that never changes, such as `agent_1`: not a name, not a phone number. One operator can be attached to several numbers. If `active` is null, the setting is not managed."
   type = map(object({
     name         = string
     phone_number = string

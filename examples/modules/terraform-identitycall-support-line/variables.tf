@@ -1,5 +1,5 @@
 variable "phone_number" {
-  description = "Phone number of the virtual number, in E.164 in any format. If `purchase` is null, the account must have it."
+  description = "Phone number of the virtual number, with its plus sign, in any format. If `purchase` is null, the account must have it."
   type        = string
   nullable    = false
 
@@ -23,7 +23,7 @@ variable "active" {
 }
 
 variable "recording" {
-  description = "Whether calls are recorded. If null, the current setting is kept: a number that was just purchased records."
+  description = "Whether calls are recorded. If null, the current setting is kept. A new number records calls."
   type        = bool
   default     = null
 }
@@ -40,7 +40,7 @@ variable "routing_strategy" {
 }
 
 variable "operators" {
-  description = "Operators that the module creates. Each key is a handle of your choice that stays, such as `agent_1`: not a name, not a phone number. If `active` is null, the setting is not managed."
+  description = "Operators that the module creates. Each key is a handle that never changes, such as `agent_1`: not a name, not a phone number. If `active` is null, the setting is not managed."
   type = map(object({
     name         = string
     phone_number = string
