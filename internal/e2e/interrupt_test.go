@@ -210,7 +210,9 @@ func TestAccInterrupt_create(t *testing.T) {
 		},
 		"purchase, without effect": {
 			purchasedLine, "/virtual_numbers/purchase", sandbox.Fault{Delay: time.Minute},
-			[]string{"+15550001111 may or may not have been purchased", "terraform import ADDRESS +15550001111", "apply again"}, "",
+			[]string{
+				"+15550001111 may or may not have been purchased", "terraform import ADDRESS +15550001111", "apply again",
+			}, "",
 		},
 		"purchase, with effect": {
 			purchasedLine, "/virtual_numbers/purchase", sandbox.Fault{DelayAfterWork: time.Minute}, nil,
