@@ -1,11 +1,14 @@
 package provider
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -14,6 +17,35 @@ func known(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown()
 
 // newID formats an ID as state holds it: every ID is a string.
 func newID(id int64) types.String { return types.StringValue(strconv.FormatInt(id, 10)) }
+
+// parseID reads an object's ID: a positive integer without leading zeros.
+func parseID(text string) (int64, error) {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id <= 0 || strconv.FormatInt(id, 10) != text {
+		return 0, fmt.Errorf("must be an ID, a whole number above zero such as 7; got %q", shorten(text))
+	}
+	return id, nil
+}
+
+// configuredID parses an ID in the configuration, which may be a reference to another resource. It is checked while
+// planning and applying, not in validate, since a mocked provider invents values that are no IDs.
+func configuredID(id types.String, at path.Path, diags *diag.Diagnostics) (int64, bool) {
+	parsed, err := parseID(id.ValueString())
+	if err != nil {
+		diags.AddAttributeError(at, "Invalid ID", fmt.Sprintf("The value of %s %s.", at, err))
+	}
+	return parsed, err == nil
+}
+
+// idInState parses an ID that state holds.
+func idInState(id types.String, diags *diag.Diagnostics) (int64, bool) {
+	parsed, err := parseID(id.ValueString())
+	if err != nil {
+		diags.AddError("Invalid ID in state", "The ID "+err.Error()+". Someone may have edited the state. "+
+			"Restore an earlier version of the state, or remove the object from state and import it again.")
+	}
+	return parsed, err == nil
+}
 
 // newText converts a text of the API. State holds it without outer white space, which no argument may have, so that
 // generated configuration is valid and produces no diff.

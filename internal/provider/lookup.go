@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
@@ -66,26 +65,6 @@ const (
 
 func addNotOnAccount(diags *diag.Diagnostics, at path.Path, phone, step string) {
 	addErrorAt(diags, at, phone+" is not on this account", "No number that the key can see has these digits. "+step)
-}
-
-// configuredID parses an ID in the configuration, which may be a reference to another resource. It is checked while
-// planning and applying, not in validate, since a mocked provider invents values that are no IDs.
-func configuredID(id types.String, at path.Path, diags *diag.Diagnostics) (int64, bool) {
-	parsed, err := parseID(id.ValueString())
-	if err != nil {
-		diags.AddAttributeError(at, "Invalid ID", fmt.Sprintf("The value of %s %s.", at, err))
-	}
-	return parsed, err == nil
-}
-
-// idInState parses an ID that state holds.
-func idInState(id types.String, diags *diag.Diagnostics) (int64, bool) {
-	parsed, err := parseID(id.ValueString())
-	if err != nil {
-		diags.AddError("Invalid ID in state", "The ID "+err.Error()+". Someone may have edited the state. "+
-			"Restore an earlier version of the state, or remove the object from state and import it again.")
-	}
-	return parsed, err == nil
 }
 
 // addNotOne reports a look-up of a data source that found nothing, or several objects.

@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"time"
+
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -130,3 +132,36 @@ func (m *projectModel) fillUnknown(returned projectModel) {
 
 // label names a project in messages.
 func (m projectModel) label() string { return nameLabel(m.Name, m.ID) }
+
+// projectRead says that state holds the API's full response of a certain updated_at. While the list shows the same
+// time, no setting has changed, and the project needs no GET of its own.
+type projectRead struct {
+	UpdatedAt string `json:"updated_at"`
+	// Version is the provider's own: another version may read more of the response.
+	Version string `json:"version"`
+}
+
+// projectReadKey is the key of a projectRead in the private state.
+const projectReadKey = "read_in_full"
+
+// settledAfter is how much older than the response a change must be: the API's times are whole seconds, so two
+// changes can share one, and the second of them would not show.
+const settledAfter = 2 * time.Second
+
+// newProjectRead describes a full response. It is empty, and so matches nothing, if another change could share its
+// second.
+func newProjectRead(project identitycall.Project, version string) projectRead {
+	updated, err := time.Parse(time.RFC3339, project.UpdatedAt)
+	if err != nil || project.RespondedAt.IsZero() || project.RespondedAt.Sub(updated) < settledAfter {
+		return projectRead{}
+	}
+	return projectRead{UpdatedAt: project.UpdatedAt, Version: version}
+}
+
+// isCurrent reports whether state, to which p belongs, still holds what a full response would say.
+func (p projectRead) isCurrent(summary identitycall.ProjectSummary, state projectModel, version string) bool {
+	short := newProjectModel(identitycall.Project{ProjectSummary: summary})
+	return p.UpdatedAt != "" && p.Version == version &&
+		p.UpdatedAt == summary.UpdatedAt && state.UpdatedAt.Equal(short.UpdatedAt) &&
+		state.Name.Equal(short.Name) && state.Language.Equal(short.Language) && state.Industry.Equal(short.Industry)
+}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -128,15 +127,6 @@ func addMalformedKey(diags *diag.Diagnostics, key, source string) {
 				"a missing end.",
 				source, err, apiKeyVariable))
 	}
-}
-
-// parseID reads an object's ID: a positive integer without leading zeros.
-func parseID(text string) (int64, error) {
-	id, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || id <= 0 || strconv.FormatInt(id, 10) != text {
-		return 0, fmt.Errorf("must be an ID, a whole number above zero such as 7; got %q", shorten(text))
-	}
-	return id, nil
 }
 
 func checkID(text string) error {
