@@ -15,7 +15,7 @@ cd "${1-.}" || exit 2
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 
-# modules.json has one entry per module call, and the configuration itself.
+# modules.json has one entry per module block, and the configuration itself.
 echo . >"$scratch/directories"
 manifest=${TF_DATA_DIR:-.terraform}/modules/modules.json
 if [ -e "$manifest" ]; then

@@ -34,7 +34,7 @@ cp "$plan" "$scratch/tfplan" || fail "cannot read $plan"
 # No pipes: the status of a pipe is that of its last command, and a failing `terraform show` would pass the check.
 "$terraform" show -json "$scratch/tfplan" >"$scratch/plan.json" || fail "cannot read $plan with $terraform show"
 
-# A purchase that creates without knowing its id buys. If the account has the number, the plan knows the id.
+# A purchase whose id is unknown in the plan purchases the number. If the account has the number, the plan knows the id.
 cat >"$scratch/purchases.jq" <<'END_OF_FILTER'
 def digits: gsub("[^0-9]"; "");
 def is_number: type == "string" and test("^\\+[-0-9 ().]+$");

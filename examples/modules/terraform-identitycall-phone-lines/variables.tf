@@ -1,5 +1,5 @@
 variable "virtual_numbers" {
-  description = "Virtual numbers, each under a handle that never changes, such as `sales`. A setting that is omitted or null keeps its current value. `operator_order` has keys of `operators` in the order of their priority: every other operator is detached, `[]` detaches all operators, and if it is omitted, the operators of the number are not managed. With `purchase`, at least `{}`, the number is purchased, which costs money; without it, the account must have the number."
+  description = "Virtual numbers, each under a handle that never changes, such as `sales`. If a setting is omitted or null, its current value is kept. `operator_order` has keys of `operators` in the order of their priority: every other operator is detached, `[]` detaches all operators, and if it is omitted, the operators of the number are not managed. With `purchase`, at least `{}`, the number is purchased, which costs money; without it, the account must have the number."
   type = map(object({
     phone_number     = string
     operator_order   = optional(list(string))

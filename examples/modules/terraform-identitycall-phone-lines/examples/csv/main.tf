@@ -23,7 +23,7 @@ locals {
 module "phone_lines" {
   source = "../.."
 
-  # An empty cell keeps the current setting. "nobody" detaches every operator, which an empty cell must not do.
+  # With an empty cell, the current setting is kept. "nobody" detaches every operator, which an empty cell must not do.
   virtual_numbers = {
     for number in local.virtual_numbers : number.key => {
       phone_number     = number.phone_number

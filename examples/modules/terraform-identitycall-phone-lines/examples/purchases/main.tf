@@ -35,7 +35,7 @@ module "phone_lines" {
       purchase       = { country_code = "US", number_type = "local" }
     }
 
-    # Some countries ask for an approved regulatory requirement group.
+    # Some countries require an approved regulatory requirement group.
     germany = {
       phone_number     = "+49 155 5000 4444"
       name             = "German Support"

@@ -32,7 +32,7 @@ module "support" {
 
   name = "US Support"
 
-  # A number records from the moment of its purchase, unless this says otherwise.
+  # A number records from the moment of its purchase, unless recording is false.
   recording = false
 
   operators = {
