@@ -128,7 +128,7 @@ func CheckBaseURL(raw string) error {
 	case strings.ContainsAny(raw, "?#"):
 		return errors.New("must have neither a query nor a fragment")
 	case base.Scheme == "http" && !isLoopback(base.Hostname()):
-		return errors.New("must begin with https://: over plain http the API key would travel in the clear " +
+		return errors.New("must begin with https://: over plain http the API key would not be encrypted " +
 			"(only a loopback host such as 127.0.0.1 may use http)")
 	}
 	return nil

@@ -54,7 +54,7 @@ func TestAccProvider_refused(t *testing.T) {
 	for name, test := range map[string]struct{ arguments, problem string }{
 		"empty key":      {`api_key = ""`, "The value of api_key is empty"},
 		"empty URL":      {`base_url = ""`, "The value of base_url must begin with https://"},
-		"clear text":     {`base_url = "http://api.example.com"`, "would travel in the clear"},
+		"clear text":     {`base_url = "http://api.example.com"`, "would not be encrypted"},
 		"user in URL":    {`base_url = "https://me@api.example.com"`, "must not hold a user name"},
 		"timeout":        {`request_timeout = "soon"`, "must be a duration above zero"},
 		"retries":        {`max_retries = -1`, "value must be between 0 and 100"},
