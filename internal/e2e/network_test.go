@@ -241,7 +241,7 @@ func TestAccNetwork_plainHTTP(t *testing.T) {
 		if code == 0 {
 			t.Errorf("%s is accepted", address)
 		}
-		mustShow(t, output, "Invalid base URL", baseURLVariable, "in the clear")
+		mustShow(t, output, "Invalid base URL", baseURLVariable, "not be encrypted")
 	}
 	onTheWay.mustHaveSeenNothing(t)
 }
