@@ -235,8 +235,9 @@ func TestDelete_needsTheAPIsResponse(t *testing.T) {
 func TestResponseError_namesTheRequest(t *testing.T) {
 	t.Parallel()
 	want := Request{http.MethodGet, "/virtual_numbers/7"}
+	other := change(number7, `{"data": {"id": 7`, `{"data": {"id": 8`)
 	for reason, body := range map[string]string{
-		"it is about the ID 8":                                       change(number7, `{"data": {"id": 7`, `{"data": {"id": 8`),
+		"it is about the ID 8":                                       other,
 		`the response has no "data"`:                                 `{"success": true}`,
 		"the response is not JSON; it begins with \"Please log in\"": "Please log in",
 	} {
