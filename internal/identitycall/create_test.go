@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -150,7 +151,7 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 						t.Errorf("got %+v, want a LostResponseError", got)
 					case !found:
 						if lostErr.Method != http.MethodPost || lostErr.String() != strings.Split(k.post, " {")[0] ||
-							lostErr.Err == nil ||
+							lostErr.Err == nil || !errors.Is(got.err, lostErr.Err) ||
 							(lostErr.LookErr != nil) != strings.Contains(look, "look") || IsNotFound(got.err) {
 							t.Errorf("got %+v", lostErr)
 						}
@@ -530,6 +531,21 @@ func TestPurchase_ofAnotherNumberIsALostResponse(t *testing.T) {
 	if got.err != nil || !got.recovered || got.id != 7 {
 		t.Errorf("got %+v", got)
 	}
+
+	service = newService(
+		t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(8)+`}`),
+		reply(http.StatusOK, listOf(short(8))),
+	)
+	got = kinds["purchase"].create(t.Context(), service.client(t))
+	var lostErr *LostResponseError
+	if !errors.As(got.err, &lostErr) {
+		t.Fatalf("got %+v, want a LostResponseError", got)
+	}
+	var responseErr *ResponseError
+	want := ResponseError{Request{http.MethodPost, "/virtual_numbers/purchase"}, "it is about another phone number"}
+	if !errors.As(got.err, &responseErr) || *responseErr != want {
+		t.Errorf("got %+v, want %+v", lostErr.Err, want)
+	}
 }
 
 func TestPurchase_sendsWhatIsSet(t *testing.T) {
@@ -578,5 +594,106 @@ func TestCreate_tellsDuplicatesFromWhatItCreated(t *testing.T) {
 		reply(http.StatusOK, listOf(withEmail)), reply(http.StatusOK, listOf(withEmail, operatorEntry(14, "+15555550112")))))
 	if err != nil || !got.Recovered || got.Object.ID != 14 {
 		t.Errorf("got %+v, %v, want operator 14", got, err)
+	}
+}
+
+// Without the duplicate check the plan's warning would lack a project: nothing is sent then.
+func TestCreate_sendsNothingIfTheDuplicateCheckFails(t *testing.T) {
+	t.Parallel()
+	k := kinds["project"]
+	service := newService(t, reply(http.StatusOK, listOf(k.entry)), reply(http.StatusForbidden, `{"error": "no"}`))
+	got := k.create(t.Context(), service.client(t))
+	var lostErr *LostResponseError
+	if apiErr := asAPIError(t, got.err); apiErr.String() != "GET /projects/3" || errors.As(got.err, &lostErr) {
+		t.Errorf("got %v, want the error of the duplicate check", got.err)
+	}
+	if diff := cmp.Diff([]string{k.list, "GET /projects/3"}, service.lines()); diff != "" {
+		t.Errorf("requests differ (-want +got):\n%s", diff)
+	}
+}
+
+// A project that was found but could not be read is not recovered: it may be another one.
+func TestCreate_lookUpThatFailsHalfwayRecoversNothing(t *testing.T) {
+	t.Parallel()
+	k := kinds["project"]
+	service := newService(t, reply(http.StatusOK, listOf()), reset, reply(http.StatusOK, listOf(k.entry)),
+		reply(http.StatusForbidden, `{"error": "no"}`))
+	got := k.create(t.Context(), service.client(t))
+	var lostErr *LostResponseError
+	if !errors.As(got.err, &lostErr) || got.id != 0 || got.recovered {
+		t.Fatalf("got %+v, want a LostResponseError", got)
+	}
+	if apiErr := asAPIError(t, lostErr.LookErr); apiErr.String() != "GET /projects/3" {
+		t.Errorf("the look-up failed with %v", lostErr.LookErr)
+	}
+	if diff := cmp.Diff([]string{k.list, k.post, k.list, "GET /projects/3"}, service.lines()); diff != "" {
+		t.Errorf("requests differ (-want +got):\n%s", diff)
+	}
+}
+
+// A look-up waits for the POSTs that are under way. If its time ends before, it has found nothing.
+func TestCreate_lookUpThatCannotBeginRecoversNothing(t *testing.T) {
+	t.Parallel()
+	for kind, k := range kinds {
+		if kind == "purchase" {
+			continue // one at a time
+		}
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				service, client, end := newBubble(t, reply(http.StatusOK, listOf()), silent, reset, reply(http.StatusOK, listOf()))
+				defer end()
+				client.config.RequestTimeout = time.Minute
+				go k.create(t.Context(), client)
+				synctest.Wait() // its POST is under way, and stays so for a minute
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(10*time.Second, cancel)
+				start := time.Now()
+				got := k.create(ctx, client)
+				var lostErr *LostResponseError
+				if !errors.As(got.err, &lostErr) || got.id != 0 || got.recovered {
+					t.Fatalf("got %+v, want a LostResponseError", got)
+				}
+				if !errors.Is(lostErr.LookErr, context.Canceled) || time.Since(start) != 12*time.Second {
+					t.Errorf("the look-up failed with %v after %s", lostErr.LookErr, time.Since(start))
+				}
+				if diff := cmp.Diff([]string{k.list, k.post, k.post}, service.lines()); diff != "" {
+					t.Errorf("requests differ (-want +got):\n%s", diff)
+				}
+				time.Sleep(5 * time.Minute) // until the first create has ended
+			})
+		})
+	}
+}
+
+// Whatever an error comes from, nothing is recovered with it.
+func TestPostOnce_errorRecoversNothing(t *testing.T) {
+	t.Parallel()
+	request := Request{http.MethodPost, "/things"}
+	refused := &APIError{Request: request, StatusCode: http.StatusUnprocessableEntity, Empty: true, Attempts: 1}
+	for name, test := range map[string]struct {
+		before, post error
+		lost         bool
+	}{
+		"BeforeWrite": {before: errors.New("the wrong key")},
+		"a refusal":   {post: refused},
+		"no object":   {post: &ResponseError{Request: request, Reason: "bad"}, lost: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newService(t, ok).client(t, func(c *Config) {
+				c.BeforeWrite = func(context.Context) error { return test.before }
+			})
+			object, recovered, err := postOnce(t.Context(), client, request,
+				func(context.Context, context.Context) (int, error) { return 1, test.post },
+				func(context.Context) (int, bool, error) { return 2, false, nil })
+			var lostErr *LostResponseError
+			if object != 0 || recovered || err == nil || errors.As(err, &lostErr) != test.lost {
+				t.Errorf("got %d, %t, %v", object, recovered, err)
+			}
+			if test.lost && lostErr.Request != request {
+				t.Errorf("the error is about %s", lostErr.Request)
+			}
+		})
 	}
 }

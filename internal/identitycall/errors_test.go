@@ -182,6 +182,7 @@ func TestNoErrorHoldsTheKey(t *testing.T) {
 		"escaped JSON":              reply(400, `{"error": "`+strings.ReplaceAll(testKey, "_", `\u005f`)+`"}`),
 		"a proxy's page":            reply(403, `<html><body>Authorization: Bearer `+testKey+`</body></html>`),
 		"a page with entities":      reply(403, `<html><body>`+strings.ReplaceAll(testKey, "_", "&#95;")+`</body></html>`),
+		"a control character":       reply(403, testKey[:6]+"\x01"+testKey[6:]),
 		"cut in its middle":         reply(403, strings.Repeat("x", maxExcerpt-8)+testKey),
 		"a page with success":       reply(200, `<html><body>Authorization: Bearer `+testKey+`</body></html>`),
 		"JSON cut, with success":    reply(200, `{"data": "`+testKey),

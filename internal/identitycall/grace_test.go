@@ -180,3 +180,40 @@ func TestCreate_endsItsContexts(t *testing.T) {
 		})
 	}
 }
+
+// watchedContext counts what is to happen at its end.
+type watchedContext struct {
+	context.Context
+	pending int
+}
+
+// AfterFunc is what context.AfterFunc calls.
+func (c *watchedContext) AfterFunc(f func()) func() bool {
+	c.pending++
+	stop := context.AfterFunc(c.Context, f)
+	return func() bool {
+		c.pending--
+		return stop()
+	}
+}
+
+// Value hides the context inside, of which context.AfterFunc would be told otherwise.
+func (*watchedContext) Value(any) any { return nil }
+
+// An operation with many creates must not collect what they began.
+func TestWithGrace_leavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	limited, cancel := context.WithTimeout(t.Context(), time.Hour)
+	defer cancel()
+	for name, inside := range map[string]context.Context{"without a timeout": t.Context(), "with a timeout": limited} {
+		ctx := &watchedContext{Context: inside}
+		sending, end := withGrace(ctx, time.Second)
+		if ctx.pending != 1 {
+			t.Errorf("%s: %d functions at the end of the operation, want 1", name, ctx.pending)
+		}
+		end()
+		if ctx.pending != 0 || sending.Err() == nil {
+			t.Errorf("%s: %d functions remain, and the context ends with %v", name, ctx.pending, sending.Err())
+		}
+	}
+}

@@ -136,7 +136,8 @@ func TestList_badPageIsAnError(t *testing.T) {
 				service := newService(t, steps...)
 				numbers, err := service.client(t).VirtualNumbers.List(t.Context())
 				var responseErr *ResponseError
-				if !errors.As(err, &responseErr) || !strings.Contains(responseErr.Reason, test.fault) || numbers != nil {
+				if !errors.As(err, &responseErr) || !strings.Contains(responseErr.Reason, test.fault) || numbers != nil ||
+					responseErr.Request != (Request{http.MethodGet, "/virtual_numbers"}) {
 					t.Errorf("got %v and %v, want a ResponseError with %q", numbers, err, test.fault)
 				}
 				if seen := service.lines(); len(seen) != len(steps) {

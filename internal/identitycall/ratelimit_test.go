@@ -295,7 +295,7 @@ func TestRateLimiter_budget(t *testing.T) {
 // The last window counts, also if it served less than the one before.
 func TestRateLimiter_budgetFollowsTheLastWindow(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ budget, served int }{{0, 6}, {6, 2}, {2, 4}} {
+	for _, test := range []struct{ budget, served int }{{0, 6}, {6, 2}, {2, 4}, {6, 1}} {
 		clock := newFakeClock()
 		l := newRateLimiter(clock, 0)
 		l.budget = test.budget
@@ -305,7 +305,7 @@ func TestRateLimiter_budgetFollowsTheLastWindow(t *testing.T) {
 		l.release(l.acquire(), http.StatusTooManyRequests, time.Second)
 		_ = clock.Sleep(t.Context(), time.Second)
 		l.release(l.acquire(), 200, -1) // the first of the next window
-		if got, want := len(grants(l)), test.served-1; got != want {
+		if got, want := len(grants(l)), max(test.served-1, 1); got != want {
 			t.Errorf("%d in flight after one of %d, want %d", got, test.served, want)
 		}
 	}
@@ -373,5 +373,63 @@ func TestRateLimiter_pauses(t *testing.T) {
 				t.Errorf("acquire returns %+v, want a wait of %s", next, test.want)
 			}
 		})
+	}
+}
+
+// If another process has used up the limit, nothing of the first requests is served. Then one request tries at a time.
+func TestRateLimiter_budgetOfNothing(t *testing.T) {
+	t.Parallel()
+	clock := newFakeClock()
+	l := newRateLimiter(clock, 0)
+	for _, granted := range grants(l) {
+		l.release(granted, http.StatusTooManyRequests, time.Second)
+	}
+	_ = clock.Sleep(t.Context(), time.Second)
+	if got := len(grants(l)); got != 1 {
+		t.Errorf("%d in flight after a window without a response, want 1", got)
+	}
+}
+
+// Only 429 in a row make the pauses without Retry-After longer.
+func TestRateLimiter_pauseStartsAnewAfterASuccess(t *testing.T) {
+	t.Parallel()
+	clock := newFakeClock()
+	l := newRateLimiter(clock, 0)
+	for _, step := range []struct {
+		status int
+		want   time.Duration
+	}{{429, 2 * firstBackoff}, {429, 4 * firstBackoff}, {200, 0}, {429, 2 * firstBackoff}} {
+		l.release(l.acquire(), step.status, -1)
+		next := l.acquire()
+		if next.wait != step.want {
+			t.Errorf("acquire after a %d returns %+v, want a wait of %s", step.status, next, step.want)
+		}
+		if next.granted {
+			l.release(next, 200, -1)
+		}
+		_ = clock.Sleep(t.Context(), next.wait)
+	}
+}
+
+// One request a minute is the lowest ceiling.
+func TestRateLimiter_spacing(t *testing.T) {
+	t.Parallel()
+	for perMinute, want := range map[int]time.Duration{1: time.Minute, 2: 30 * time.Second, 600: 100 * time.Millisecond} {
+		clock := newFakeClock()
+		l := newRateLimiter(clock, perMinute)
+		if first := l.acquire(); !first.granted {
+			t.Errorf("the first acquire returns %+v", first)
+		}
+		for _, left := range []time.Duration{want, 1} {
+			next := l.acquire()
+			if next.granted || next.wait != left || next.reason != "the spacing of requests that requests_per_minute sets" {
+				t.Errorf("at %d a minute, acquire returns %+v, want a wait of %s", perMinute, next, left)
+			}
+			_ = clock.Sleep(t.Context(), left-1)
+		}
+		_ = clock.Sleep(t.Context(), 1)
+		if next := l.acquire(); !next.granted {
+			t.Errorf("at %d a minute, acquire after %s returns %+v", perMinute, want, next)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -146,6 +147,20 @@ func TestOnExchange_reportsNoContent(t *testing.T) {
 	}
 }
 
+func TestOnExchange_reportsTheDuration(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var reported []time.Duration
+		_, client, end := newBubble(t, after(3*time.Second, refuse("Retry-After", "60")), after(2*time.Second, ok))
+		defer end()
+		client.config.OnExchange = func(_ context.Context, e Exchange) { reported = append(reported, e.Duration) }
+		err := attempt(t.Context(), client, http.MethodGet)
+		if want := []time.Duration{3 * time.Second, 2 * time.Second}; err != nil || !slices.Equal(reported, want) {
+			t.Errorf("%v, reported %s, want %s", err, reported, want)
+		}
+	})
+}
+
 func TestOnExchange_namesFaultsInGeneralWords(t *testing.T) {
 	t.Parallel()
 	for want, step := range map[string]http.HandlerFunc{"timeout": silent, "broken connection": cutOff} {
@@ -207,10 +222,29 @@ func TestDelete_needsTheAPIsResponse(t *testing.T) {
 				switch {
 				case test.reason == "" && err != nil:
 					t.Error(err)
-				case test.reason != "" && (!errors.As(err, &responseErr) || responseErr.Reason != test.reason):
+				case test.reason != "" && (!errors.As(err, &responseErr) || responseErr.Reason != test.reason ||
+					responseErr.Method != http.MethodDelete || !strings.HasSuffix(responseErr.Path, "s/12")):
 					t.Errorf("got %v", err)
 				}
 			}
 		})
+	}
+}
+
+// A response that cannot be used names the request, whose effect is not known.
+func TestResponseError_namesTheRequest(t *testing.T) {
+	t.Parallel()
+	want := Request{http.MethodGet, "/virtual_numbers/7"}
+	other := change(number7, `{"data": {"id": 7`, `{"data": {"id": 8`)
+	for reason, body := range map[string]string{
+		"it is about the ID 8":                                       other,
+		`the response has no "data"`:                                 `{"success": true}`,
+		"the response is not JSON; it begins with \"Please log in\"": "Please log in",
+	} {
+		_, err := newService(t, reply(http.StatusOK, body)).client(t).VirtualNumbers.Get(t.Context(), 7)
+		var responseErr *ResponseError
+		if !errors.As(err, &responseErr) || *responseErr != (ResponseError{want, reason}) {
+			t.Errorf("got %+v, want %s of %s", err, reason, want)
+		}
 	}
 }

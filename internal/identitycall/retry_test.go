@@ -198,7 +198,8 @@ func TestContext_cancelledSendsNothing(t *testing.T) {
 	service := newService(t, ok)
 	err := attempt(ctx, service.client(t), http.MethodGet)
 	var transportErr *TransportError
-	if !errors.As(err, &transportErr) || transportErr.Attempts != 0 || !errors.Is(err, context.Canceled) {
+	if !errors.As(err, &transportErr) || transportErr.Attempts != 0 || !errors.Is(err, context.Canceled) ||
+		transportErr.Request != (Request{http.MethodGet, "/things/1"}) {
 		t.Errorf("got %v", err)
 	}
 	if seen := service.lines(); len(seen) != 0 {
@@ -219,5 +220,81 @@ func TestContext_cancelEndsAnAttempt(t *testing.T) {
 	}
 	if seen := service.lines(); len(seen) != 1 {
 		t.Errorf("sent %q", seen)
+	}
+}
+
+// The errors of one attempt name the request and the reason.
+func TestErrors_nameTheRequestAndTheReason(t *testing.T) {
+	t.Parallel()
+	request := Request{http.MethodGet, "/things/1"}
+	for name, test := range map[string]struct {
+		step   http.HandlerFunc
+		reason string
+	}{
+		"a cut response":  {cutOff, "the connection was closed before the response was complete"},
+		"JSON that ends":  {reply(http.StatusOK, `{"data": {"id": 7, "na`), "the response ends in the middle of its JSON"},
+		"an endless body": {endless(http.StatusOK), "it is longer than 16 MiB"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newService(t, test.step).client(t, func(c *Config) { c.MaxRetries = 0 })
+			err := attempt(t.Context(), client, http.MethodGet)
+			var transportErr *TransportError
+			var responseErr *ResponseError
+			switch {
+			case errors.As(err, &transportErr):
+				if transportErr.Request != request || transportErr.Attempts != 1 || transportErr.Err == nil ||
+					!strings.HasPrefix(transportErr.Err.Error(), test.reason) {
+					t.Errorf("got %+v", transportErr)
+				}
+			case errors.As(err, &responseErr):
+				if responseErr.Request != request || responseErr.Reason != test.reason {
+					t.Errorf("got %+v", responseErr)
+				}
+			default:
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestRetryAfter_isReadAsSecondsOrADate(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 4, 14, 16, 22, 5, 0, time.UTC)
+	const day = 24 * time.Hour
+	for value, want := range map[string]time.Duration{
+		"":                             -1,
+		"soon":                         -1,
+		"-1":                           -1,
+		"0":                            0,
+		"1":                            time.Second,
+		"86399":                        day - time.Second,
+		"86400":                        day,
+		"86401":                        day,
+		"9223372036854775807":          day,
+		httpDate(now):                  0,
+		httpDate(now.Add(-time.Hour)):  0,
+		httpDate(now.Add(time.Second)): time.Second,
+		httpDate(now.Add(day)):         day,
+		httpDate(now.Add(365 * day)):   day,
+	} {
+		response := apiResponse{status: http.StatusTooManyRequests, header: http.Header{"Retry-After": {value}}}
+		if got := retryAfter(response, now); got != want {
+			t.Errorf("Retry-After %q is %s, want %s", value, got, want)
+		}
+	}
+}
+
+// Half of a wait is random, all of that half.
+func TestBackoff_isSpreadOverHalfOfTheWait(t *testing.T) {
+	t.Parallel()
+	const whole = firstBackoff << 3
+	shortest, longest := whole, time.Duration(0)
+	for range 1000 {
+		wait := backoff(3)
+		shortest, longest = min(shortest, wait), max(longest, wait)
+	}
+	if shortest < whole/2 || shortest > whole*5/8 || longest < whole*7/8 || longest > whole {
+		t.Errorf("waits are from %s to %s, want from %s to %s", shortest, longest, whole/2, whole)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -57,5 +58,42 @@ func TestTransport_untrustedCertificateIsNotRetried(t *testing.T) {
 	}
 	if received != 0 || service.clock.total() != 0 {
 		t.Errorf("received %d times, waited %s", received, service.clock.total())
+	}
+}
+
+// All requests that are in flight at a time keep their connections for the next ones: a new one costs round trips.
+func TestTransport_keepsTheConnections(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	addresses := map[string]bool{}
+	arrived, proceed := make(chan bool), make(chan bool)
+	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		addresses[r.RemoteAddr] = true
+		mu.Unlock()
+		arrived <- true
+		<-proceed
+		ok(w, r)
+	})
+	client := service.client(t)
+	for range 3 {
+		var all sync.WaitGroup
+		for range maxInFlight {
+			all.Go(func() {
+				if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		for range maxInFlight {
+			<-arrived
+		}
+		for range maxInFlight {
+			proceed <- true
+		}
+		all.Wait()
+	}
+	if len(addresses) != maxInFlight {
+		t.Errorf("opened %d connections for %d requests at a time", len(addresses), maxInFlight)
 	}
 }

@@ -295,6 +295,71 @@ func TestWaitError_ofWhatWasNotSent(t *testing.T) {
 	}
 }
 
+// After a 429 a request may have to wait until others end, for as long as they take.
+func TestWaitError_ofAWaitForOtherRequests(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service, client, end := newBubble(t, refuse("Retry-After", "1"))
+		defer end()
+		if other := client.rateLimiter.acquire(); !other.granted { // a request that does not end
+			t.Fatalf("acquire returns %+v", other)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(10*time.Second, cancel)
+		start := time.Now()
+		err := attempt(ctx, client, http.MethodPatch)
+		var waitErr *WaitError
+		if !errors.As(err, &waitErr) {
+			t.Fatalf("got %v, want a WaitError", err)
+		}
+		if apiErr := asAPIError(t, waitErr.Err); apiErr.StatusCode != http.StatusTooManyRequests ||
+			waitErr.Request != (Request{http.MethodPatch, "/things/1"}) || waitErr.Attempts != 1 ||
+			!errors.Is(waitErr.Cause, context.Canceled) {
+			t.Errorf("got %+v", waitErr)
+		}
+		if want := "(sent once); the run was cancelled during the wait for other requests"; !strings.HasSuffix(err.Error(),
+			want) {
+			t.Errorf("the error says\n%s\nwant at its end\n%s", err, want)
+		}
+		if seen := service.lines(); len(seen) != 1 || time.Since(start) != 10*time.Second {
+			t.Errorf("sent %q, went on for %s", seen, time.Since(start))
+		}
+	})
+}
+
+// A wait that is as long as the time that is left is begun, a longer one is not.
+func TestWaitError_comparesTheWaitWithTheTimeLeft(t *testing.T) {
+	t.Parallel()
+	client := newService(t, ok).client(t)
+	for left, tooLong := range map[time.Duration]bool{
+		time.Hour - 1: true, time.Hour: false, time.Hour + 1: false,
+	} {
+		ctx, cancel := context.WithDeadline(t.Context(), client.clock.Now().Add(left))
+		err := client.pause(ctx, newRequest(http.MethodGet, "/things/1"), time.Hour, "a reason", 0, nil)
+		cancel()
+		var waitErr *WaitError
+		if errors.As(err, &waitErr) != tooLong || tooLong && (waitErr.Left != left || waitErr.Cause != nil) {
+			t.Errorf("with %s left, got %+v", left, err)
+		}
+	}
+}
+
+// The shortest wait is one, too: to be granted a permit, a request asks again after it.
+func TestWait_ofANanosecond(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		_, client, end := newBubble(t, ok)
+		defer end()
+		client.rateLimiter.pause(1, "a reason")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		start := time.Now()
+		if err := attempt(ctx, client, http.MethodGet); err != nil || time.Since(start) != 1 {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+	})
+}
+
 func TestACancelEndsAWaitAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]http.HandlerFunc{

@@ -1,0 +1,106 @@
+package provider
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"golang.org/x/sync/semaphore"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+// withoutOperators is a response that shows a number without its list.
+const withoutOperators = `{"data": {"id": 7, "phone_number": "+15551234567", "name": null, "country_code": "US",
+	"active": true, "recording": true, "routing_strategy": "priority", "ai_receptionist_enabled": false}}`
+
+// The response to an attach request may lack the list, which is read then.
+func TestAttach_responseWithoutTheList(t *testing.T) {
+	const read = "GET /virtual_numbers/7"
+	for name, test := range map[string]struct {
+		attached bool
+		reading  sandbox.Reply
+		priority string
+		failed   string
+	}{
+		"attached":     {attached: true, priority: "1"},
+		"not attached": {failed: "error: Operator 12 is not attached to virtual number 7: The API accepted the request"},
+		"no list in either": {attached: true, reading: sandbox.Status(http.StatusOK, withoutOperators),
+			failed: "error: Operator 12 is not attached to virtual number 7: The API accepted the request"},
+		"the read fails": {attached: true, reading: sandbox.Status(http.StatusForbidden, `{"error": "no"}`),
+			failed: "error: Cannot attach operator 12 to virtual number 7: " + read + " …403 Forbidden"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t, 11)
+			r := a.run()
+			p := r.plan("virtual_number_operator", nil, attachmentOf("12"))
+			a.ClearRequests()
+			a.Inject(sandbox.Fault{Method: http.MethodPost, AfterWork: test.attached,
+				Reply: sandbox.Status(http.StatusOK, withoutOperators)})
+			if test.reading != nil {
+				a.Inject(sandbox.Fault{Method: http.MethodGet, Reply: test.reading})
+			}
+			after, diags := r.applyPlanned(p)
+			if test.failed != "" {
+				mustMatch(t, diags.errors(), test.failed)
+				if after != nil {
+					t.Errorf("in state is %s", after.value)
+				}
+			} else {
+				mustMatch(t, diags.errors())
+				after.must(t, map[string]string{"priority": test.priority})
+			}
+			if reads := a.reads(); len(reads) != 1 || "GET "+reads[0] != read {
+				t.Errorf("read %q, want the number once", reads)
+			}
+			a.MustSend(t, attachOf(7, 12)) // and forgets the requests
+		})
+	}
+}
+
+// Also an attachment that another process has planned is kept by a destroy of the same one in this run.
+func TestAttach_claimsTheAttachment(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	planned := a.plan("virtual_number_operator", nil, attachmentOf("12"))
+	a.ClearRequests()
+	r := a.run()
+	_, diags := r.applyPlanned(planned)
+	mustMatch(t, diags.errors())
+	_, diags = r.destroy("virtual_number_operator", state)
+	mustMatch(t, diags.errors())
+	a.MustSend(t, attachOf(7, 12))
+}
+
+// A change that waits for another one to the same number ends with its operation, and sends nothing.
+func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
+	t.Parallel()
+	s := &session{claims: map[string]bool{}, locks: map[int64]*semaphore.Weighted{}}
+	unlock, err := s.lockOperators(t.Context(), 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	one := attachment{number: 7, operator: 12}
+	for summary, change := range map[string]func(*diag.Diagnostics){
+		"Cannot attach operator 12 to virtual number 7": func(diags *diag.Diagnostics) {
+			if priority, ok := s.attach(ctx, nil, one, diags); ok || priority != 0 {
+				t.Errorf("attach returns %d, %t", priority, ok)
+			}
+		},
+		"Cannot detach operator 12 from virtual number 7": func(diags *diag.Diagnostics) {
+			s.detach(ctx, nil, attachment{number: 7, operator: 12}, diags)
+		},
+	} {
+		var diags diag.Diagnostics
+		change(&diags)
+		if len(diags) != 1 || diags[0].Summary() != summary ||
+			!strings.Contains(diags[0].Detail(), "he wait for another change to the operators of virtual number 7 ended") {
+			t.Errorf("got %v, want %q", diags, summary)
+		}
+	}
+}
