@@ -104,7 +104,12 @@ var lostResponses = map[string]http.HandlerFunc{
 	"403 with a page":             reply(403, "Access denied"),
 	"403 with other JSON":         reply(403, `{"message": "blocked"}`),
 	"404 with a page":             reply(404, proxyPage),
+	"400 without a body":          reply(400, ""),
+	"401 without a body":          reply(401, ""),
+	"403 without a body":          reply(403, " \n"),
+	"404 without a body":          reply(404, ""),
 	"405 without a body":          reply(405, ""),
+	"422 without a body":          reply(422, ""),
 	"407 without a body":          reply(407, ""),
 	"409 with a page":             reply(409, proxyPage),
 	"410 without a body":          reply(410, ""),
@@ -182,9 +187,7 @@ func TestCreate_keepsTheAPIsRefusals(t *testing.T) {
 			},
 			"404": {404, `{"error": "Resource not found"}`}, "409": {409, `{"error": "taken"}`}, "422": {422,
 				`{"errors": ["Name is bad"]}`},
-			"405": {405, `{"error": "no"}`}, "499": {499, `{"error": "no"}`}, "400 without a body": {400, ""},
-			"401 without a body": {401, ""}, "403 without a body": {403, " \n"}, "404 without a body": {404,
-				""}, "422 without a body": {422, ""},
+			"405": {405, `{"error": "no"}`}, "499": {499, `{"error": "no"}`},
 		} {
 			t.Run(kind+", "+name, func(t *testing.T) {
 				t.Parallel()
@@ -670,7 +673,9 @@ func TestCreate_lookUpThatCannotBeginRecoversNothing(t *testing.T) {
 func TestPostOnce_errorRecoversNothing(t *testing.T) {
 	t.Parallel()
 	request := Request{http.MethodPost, "/things"}
-	refused := &APIError{Request: request, StatusCode: http.StatusUnprocessableEntity, Empty: true, Attempts: 1}
+	refused := &APIError{
+		Request: request, StatusCode: http.StatusUnprocessableEntity, Messages: []string{"bad"}, Attempts: 1,
+	}
 	for name, test := range map[string]struct {
 		before, post error
 		lost         bool

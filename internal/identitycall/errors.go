@@ -55,19 +55,15 @@ func (e *APIError) Error() string {
 
 // isRefusal reports whether the API itself refused the request, so that a POST was not done.
 //
-// A page that is not the API's proves nothing, whatever its status: a firewall or proxy may put it in place of the
-// response to work that was done. The API sends no redirects. Its errors are JSON with `error` or `errors`; without a
-// body only the statuses that its reference lists count as its own, as for the 404 of IsNotFound. After a 5xx or a 408
-// the work may be done, even if the API itself sent the response.
+// A response without the API's words proves nothing, whatever its status: a firewall or proxy may put a page, or nothing
+// at all, in place of the response to work that was done. The API sends no redirects. After a 5xx or a 408 the work may
+// be done, even if the API itself sent the response.
 func (e *APIError) isRefusal() bool {
 	switch e.StatusCode {
 	case http.StatusTooManyRequests:
 		return e.RateLimited
 	case http.StatusRequestTimeout:
 		return false
-	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
-		http.StatusUnprocessableEntity:
-		return e.Empty || len(e.Messages) > 0
 	}
 	return e.StatusCode >= 400 && e.StatusCode <= 499 && len(e.Messages) > 0
 }

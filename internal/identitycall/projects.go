@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -117,7 +118,7 @@ func (s *ProjectsService) Create(
 		return func(ctx context.Context, candidate ProjectSummary) (bool, error) {
 			name, _ := settings.Name.Get()
 			language, _ := settings.Language.Get()
-			if candidate.Name != name || candidate.Language != language {
+			if strings.TrimSpace(candidate.Name) != strings.TrimSpace(name) || candidate.Language != language {
 				return false, nil
 			}
 			project, err := s.Get(ctx, candidate.ID) // the list does not show all settings

@@ -28,7 +28,7 @@ func Check(number string) error {
 		return err
 	}
 	if len(digits) < minDigits || len(digits) > maxDigits {
-		return fmt.Errorf("has %d digits; a phone number has %d to %d", len(digits), minDigits, maxDigits)
+		return fmt.Errorf("must have %d to %d digits; it has %d", minDigits, maxDigits, len(digits))
 	}
 	return nil
 }

@@ -23,10 +23,10 @@ func TestCheck(t *testing.T) {
 		"an unassigned number":       {"+15550000000", ""},
 		"7 digits, the fewest":       {"5550134", ""},
 		"15 digits, the most":        {"+123456789012345", ""},
-		"6 digits":                   {"555013", "has 6 digits"},
-		"16 digits":                  {"+1234567890123456", "has 16 digits"},
-		"empty":                      {"", "has 0 digits"},
-		"only punctuation":           {"+ () -", "has 0 digits"},
+		"6 digits":                   {"555013", "it has 6"},
+		"16 digits":                  {"+1234567890123456", "it has 16"},
+		"empty":                      {"", "it has 0"},
+		"only punctuation":           {"+ () -", "it has 0"},
 		"vanity letters":             {"+1 800 FLOWERS", "must consist of digits"},
 		"an extension":               {"+1 555 123 4567 ext. 5", "must consist of digits"},
 		"a plus in the middle":       {"1+5551234567", "must consist of digits"},
@@ -55,7 +55,7 @@ func TestCheckInternational(t *testing.T) {
 		"local":               {"(415) 555-0134", "must begin with a plus sign"},
 		"double zero":         {"0044 20 7946 0958", "must begin with a plus sign"},
 		"zero after the plus": {"+020 7946 0958", "has a zero after its plus sign"},
-		"too short":           {"+1555", "has 4 digits"},
+		"too short":           {"+1555", "it has 4"},
 		"letters":             {"+1 800 FLOWERS", "must consist of digits"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestE164(t *testing.T) {
 		"no region":               {number: "(415) 555-0134", region: "ZZ", wantErr: `the region "ZZ" is no ISO 3166-1`},
 		"no region, with +":       {number: "+14155550134", region: "USA", wantErr: `the region "USA" is no ISO 3166-1`},
 		"zero after the plus":     {number: "+0207946 0958", wantErr: "has a zero after its plus sign"},
-		"6 digits":                {number: "+15550", wantErr: "the phone number has 5 digits"},
+		"6 digits":                {number: "+15550", wantErr: "the phone number must have 7 to 15 digits; it has 5"},
 		"letters":                 {number: "+1 800 FLOWERS", wantErr: "the phone number must consist of digits"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -154,7 +154,7 @@ func TestMask(t *testing.T) {
 		"unknown country code":     {number: "+999 123 4567", want: "+•••••4567"},
 		"local":                    {number: "(415) 555-0134", want: "•••••0134"},
 		"letters":                  {number: "+1 800 FLOWERS", wantErr: "the phone number must consist of digits"},
-		"too short":                {number: "555013", wantErr: "the phone number has 6 digits"},
+		"too short":                {number: "555013", wantErr: "the phone number must have 7 to 15 digits; it has 6"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -49,6 +49,7 @@ func idInState(id types.String, diags *diag.Diagnostics) (int64, bool) {
 
 // newText converts a text of the API. State holds it without outer white space, which no argument may have, so that
 // generated configuration is valid and produces no diff.
+// newText converts a text of the API. State holds it without outer white space, which says nothing.
 func newText(text string) types.String { return types.StringValue(strings.TrimSpace(text)) }
 
 // newTextOrNull is newText for an optional setting. A blank text counts as null, since no argument can be blank.
@@ -65,6 +66,24 @@ func newPositiveOrNull(number *int64) types.Int64 {
 		return types.Int64Null()
 	}
 	return types.Int64Value(*number)
+}
+
+// sameText reports whether two texts differ at most in outer white space, which a service may remove.
+func sameText(a, b types.String) bool {
+	return known(a) && known(b) && strings.TrimSpace(a.ValueString()) == strings.TrimSpace(b.ValueString())
+}
+
+// sameEmail is sameText for e-mail addresses, whose case a service may normalise too.
+func sameEmail(a, b types.String) bool {
+	return known(a) && known(b) &&
+		strings.EqualFold(strings.TrimSpace(a.ValueString()), strings.TrimSpace(b.ValueString()))
+}
+
+// keepFormat keeps the text of the prior state if the API returns the same text in another form.
+func keepFormat(returned *types.String, prior types.String, same func(a, b types.String) bool) {
+	if same(*returned, prior) {
+		*returned = prior
+	}
 }
 
 // sameFloat64 reports whether two numbers are the same to the API. The configuration's decimal has more digits than the
@@ -135,3 +154,7 @@ func nameLabel(name, id types.String) string {
 
 // isSameIfKnown reports whether a planned value equals another one, or is not configured.
 func isSameIfKnown(planned, other attr.Value) bool { return !known(planned) || planned.Equal(other) }
+
+func isSameTextIfKnown(planned, other types.String) bool {
+	return !known(planned) || sameText(planned, other)
+}

@@ -99,6 +99,8 @@ func (s *session) nextStep(err error) string {
 		return "This is not a response of the API. Check base_url and any proxy. State is kept."
 	case code == http.StatusTooManyRequests:
 		return "The rate limit is exhausted. Run it again in a minute, or set requests_per_minute in the provider block."
+	case code >= 400 && code <= 499:
+		return "The API refuses the request. Correct what its message names, and apply again."
 	case code >= 500:
 		return "The API, or a gateway in front of it, is failing. State is kept. Run it again later."
 	}
@@ -247,3 +249,6 @@ func sentence(err error) string {
 	text := err.Error()
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
+
+// functionError is sentence for a function, to whose error Terraform adds the full stop.
+func functionError(err error) string { return strings.TrimSuffix(sentence(err), ".") }

@@ -46,13 +46,13 @@ func (e164Function) Run(ctx context.Context, req function.RunRequest, resp *func
 	}
 	if region != "" {
 		if err := phonenumber.CheckRegion(region); err != nil {
-			resp.Error = function.NewArgumentFuncError(1, sentence(err))
+			resp.Error = function.NewArgumentFuncError(1, functionError(err))
 			return
 		}
 	}
 	written, err := phonenumber.E164(number, region)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, sentence(err))
+		resp.Error = function.NewArgumentFuncError(0, functionError(err))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, written)

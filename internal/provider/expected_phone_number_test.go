@@ -153,7 +153,7 @@ func TestExpectedPhoneNumber_wrongKey(t *testing.T) {
 			a.Service = other
 			other.ClearRequests()
 			after, diags := a.refresh(test.kind, state)
-			mustMatch(t, diags.errors(), "error: …was not found, and stays in state: The "+wrongKey)
+			mustMatch(t, diags.errors(), "error: …was not found with this key: The "+wrongKey)
 			mustMatch(t, diags.warnings())
 			if after == nil || !after.value.Equal(state.value) {
 				t.Errorf("state was not kept: %v", after)
@@ -185,7 +185,7 @@ func TestExpectedPhoneNumber_detachedOperator(t *testing.T) {
 	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = nil })
 	a.provider = arguments{"expected_phone_number": "+15550009999"}
 	after, diags := a.refresh("virtual_number_operator", state)
-	mustMatch(t, diags.errors(), "error: Operator 11 of virtual number 9 was not found, and stays in state: The "+wrongKey)
+	mustMatch(t, diags.errors(), "error: Operator 11 of virtual number 9 was not found with this key: The "+wrongKey)
 	if after == nil {
 		t.Error("state was not kept")
 	}
@@ -288,7 +288,7 @@ func TestExpectedPhoneNumber_checkFails(t *testing.T) {
 	a.MustSend(t)
 	a.RemoveOperator(11)
 	after, diags := a.refresh("operator", state)
-	mustMatch(t, diags.errors(), "stays in state: …annot check that the key sees expected_phone_number")
+	mustMatch(t, diags.errors(), "was not found with this key: …annot check that the key sees expected_phone_number")
 	if after == nil {
 		t.Error("state was not kept")
 	}

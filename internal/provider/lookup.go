@@ -22,6 +22,12 @@ func (s *session) findVirtualNumber(
 		s.addAPIError(diags, fmt.Sprintf("Cannot look up %s among the account's virtual numbers", phone), err)
 		return identitycall.VirtualNumberSummary{}, false
 	}
+	if len(numbers) == 0 {
+		// The list just read also shows whether the key is the wrong one: then that is the reason.
+		if err := s.checkKey(ctx); isWrongKey(err) {
+			s.addAPIError(diags, fmt.Sprintf("%s was not found with this key", phone), err)
+		}
+	}
 	return onlyNumber(numbers, phone, at, diags)
 }
 

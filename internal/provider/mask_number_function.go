@@ -39,7 +39,7 @@ func (maskNumberFunction) Run(ctx context.Context, req function.RunRequest, resp
 	}
 	masked, err := phonenumber.Mask(number)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, sentence(err))
+		resp.Error = function.NewArgumentFuncError(0, functionError(err))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, masked)

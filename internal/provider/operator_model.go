@@ -67,17 +67,15 @@ func (m operatorModel) isCreated(operator identitycall.Operator) bool {
 func (m operatorModel) isDuplicate(operator identitycall.Operator) bool {
 	other := newOperatorModel(operator)
 	return phonenumber.Same(m.PhoneNumber.ValueString(), operator.PhoneNumber) &&
-		isSameIfKnown(m.Name, other.Name) &&
+		isSameTextIfKnown(m.Name, other.Name) &&
 		(!known(m.Email) || sameEmail(m.Email, other.Email)) &&
 		isSameIfKnown(m.Active, other.Active)
 }
 
-// keepEmailCase keeps the e-mail address of the prior state if the API returns it in another case.
-func (m operatorModel) keepEmailCase(prior operatorModel) operatorModel {
-	if sameEmail(m.Email, prior.Email) {
-		m.Email = prior.Email
-	}
-	return m
+// keepFormats keeps what the prior state has in another form than the API returns.
+func (m *operatorModel) keepFormats(prior operatorModel) {
+	keepFormat(&m.Name, prior.Name, sameText)
+	keepFormat(&m.Email, prior.Email, sameEmail)
 }
 
 // fillUnknown takes from the API what the plan does not know.

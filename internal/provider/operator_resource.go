@@ -46,8 +46,7 @@ func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 			"name": schema.StringAttribute{
 				MarkdownDescription: "The operator's name. The API derives `initials` from it.",
 				Required:            true,
-				Validators:          []validator.String{trimmedValidator},
-				PlanModifiers:       []planmodifier.String{notBlankIfChanged{}},
+				PlanModifiers:       []planmodifier.String{keepText{sameText}, notBlankIfChanged{}},
 			},
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
@@ -64,7 +63,7 @@ func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 					"case of the same letters produces no diff.",
 				Optional:      true,
 				Validators:    []validator.String{notBlankValidator},
-				PlanModifiers: []planmodifier.String{keepEmailCase{}},
+				PlanModifiers: []planmodifier.String{keepText{sameEmail}},
 			},
 			"active": schema.BoolAttribute{
 				MarkdownDescription: "Whether the operator takes calls. A new operator is active. If omitted, the current " +
@@ -147,7 +146,9 @@ func (r *operatorResource) Read(ctx context.Context, req resource.ReadRequest, r
 		r.session.refreshFailed(ctx, "operator "+state.label(), "It was deleted", err, resp)
 		return
 	}
-	state.operatorModel = newOperatorModel(operator).keepEmailCase(state.operatorModel)
+	current := newOperatorModel(operator)
+	current.keepFormats(state.operatorModel)
+	state.operatorModel = current
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(savePrivate(ctx, resp.Private, phoneNumberKey, operator.PhoneNumber)...)
 }

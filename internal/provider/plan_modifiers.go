@@ -14,7 +14,7 @@ import (
 
 var (
 	_ planmodifier.String  = keepPhoneNumberFormat{}
-	_ planmodifier.String  = keepEmailCase{}
+	_ planmodifier.String  = keepText{}
 	_ planmodifier.String  = knownWhile("")
 	_ planmodifier.String  = notBlankIfChanged{}
 	_ planmodifier.Float64 = keepFloat64{}
@@ -45,20 +45,22 @@ func (keepPhoneNumberFormat) PlanModifyString(
 	}
 }
 
-// keepEmailCase plans the e-mail address in state if the configuration differs from it only in case.
-type keepEmailCase struct{ description }
+// keepText plans the text in state if the configuration has the same text, but for what a service may normalise:
+// outer white space, such as the last line break of a heredoc, and the case of an e-mail address.
+type keepText struct{ same func(a, b types.String) bool }
 
-func (keepEmailCase) PlanModifyString(
-	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
-) {
-	if known(req.StateValue) && known(req.ConfigValue) && sameEmail(req.StateValue, req.ConfigValue) {
-		resp.PlanValue = req.StateValue
-	}
+func (keepText) Description(context.Context) string {
+	return "A change of what a service may normalise is no change."
 }
 
-// sameEmail reports whether two addresses differ only in case, which a service may normalise.
-func sameEmail(a, b types.String) bool {
-	return known(a) && known(b) && strings.EqualFold(a.ValueString(), b.ValueString())
+func (k keepText) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
+
+func (k keepText) PlanModifyString(
+	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
+	if k.same(req.StateValue, req.ConfigValue) {
+		resp.PlanValue = req.StateValue
+	}
 }
 
 // keepFloat64 plans the number in state if the configuration has the same number to the API.
@@ -90,7 +92,7 @@ func (k knownWhile) PlanModifyString(
 	var planned, prior types.String
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root(string(k)), &planned)...)
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(string(k)), &prior)...)
-	if planned.Equal(prior) {
+	if planned.Equal(prior) || sameText(planned, prior) {
 		resp.PlanValue = req.StateValue
 	}
 }
@@ -102,7 +104,8 @@ type notBlankIfChanged struct{ description }
 func (notBlankIfChanged) PlanModifyString(
 	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
 ) {
-	if known(req.PlanValue) && req.PlanValue.ValueString() == "" && !req.PlanValue.Equal(req.StateValue) {
+	isBlank := known(req.PlanValue) && strings.TrimSpace(req.PlanValue.ValueString()) == ""
+	if isBlank && !req.PlanValue.Equal(req.StateValue) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Blank "+req.Path.String(), fmt.Sprintf("The value of %s must not be "+
 			"blank.", req.Path))
 	}

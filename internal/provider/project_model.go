@@ -79,7 +79,7 @@ func (m projectModel) settings(state projectModel) identitycall.ProjectSettings 
 func (m projectModel) isCreated(project identitycall.Project) bool {
 	made := newProjectModel(project)
 	defaults := func(planned, made types.String) bool {
-		return known(planned) || made.IsNull() || made.Equal(m.Language)
+		return known(planned) || made.IsNull() || sameText(made, m.Language)
 	}
 	return m.isDuplicate(project) &&
 		m.Description.IsNull() == made.Description.IsNull() &&
@@ -94,17 +94,28 @@ func (m projectModel) isCreated(project identitycall.Project) bool {
 // isDuplicate reports whether a project equals the plan in every configured setting.
 func (m projectModel) isDuplicate(project identitycall.Project) bool {
 	other := newProjectModel(project)
-	return isSameIfKnown(m.Name, other.Name) &&
-		isSameIfKnown(m.Language, other.Language) &&
-		isSameIfKnown(m.Description, other.Description) &&
-		isSameIfKnown(m.Industry, other.Industry) &&
-		isSameIfKnown(m.TranscriptionHints, other.TranscriptionHints) &&
-		isSameIfKnown(m.GoalLanguage, other.GoalLanguage) &&
-		isSameIfKnown(m.SummaryLanguage, other.SummaryLanguage) &&
+	return isSameTextIfKnown(m.Name, other.Name) &&
+		isSameTextIfKnown(m.Language, other.Language) &&
+		isSameTextIfKnown(m.Description, other.Description) &&
+		isSameTextIfKnown(m.Industry, other.Industry) &&
+		isSameTextIfKnown(m.TranscriptionHints, other.TranscriptionHints) &&
+		isSameTextIfKnown(m.GoalLanguage, other.GoalLanguage) &&
+		isSameTextIfKnown(m.SummaryLanguage, other.SummaryLanguage) &&
 		isSameIfKnown(m.LongPauseThresholdSeconds, other.LongPauseThresholdSeconds) &&
 		isSameIfKnown(m.RetentionDays, other.RetentionDays) &&
 		isSameIfKnown(m.QualityBaselineEnabled, other.QualityBaselineEnabled) &&
 		(!known(m.QualityBaselinePct) || sameFloat64(m.QualityBaselinePct, other.QualityBaselinePct))
+}
+
+// keepFormats keeps what the prior state has in another form than the API returns.
+func (m *projectModel) keepFormats(prior projectModel) {
+	keepFormat(&m.Name, prior.Name, sameText)
+	keepFormat(&m.Language, prior.Language, sameText)
+	keepFormat(&m.Description, prior.Description, sameText)
+	keepFormat(&m.Industry, prior.Industry, sameText)
+	keepFormat(&m.TranscriptionHints, prior.TranscriptionHints, sameText)
+	keepFormat(&m.GoalLanguage, prior.GoalLanguage, sameText)
+	keepFormat(&m.SummaryLanguage, prior.SummaryLanguage, sameText)
 }
 
 // hasUnknownSettings reports whether an argument is not known yet.
@@ -163,5 +174,6 @@ func (p projectRead) isCurrent(summary identitycall.ProjectSummary, state projec
 	short := newProjectModel(identitycall.Project{ProjectSummary: summary})
 	return p.UpdatedAt != "" && p.Version == version &&
 		p.UpdatedAt == summary.UpdatedAt && state.UpdatedAt.Equal(short.UpdatedAt) &&
-		state.Name.Equal(short.Name) && state.Language.Equal(short.Language) && state.Industry.Equal(short.Industry)
+		sameText(state.Name, short.Name) && sameText(state.Language, short.Language) &&
+		(state.Industry.Equal(short.Industry) || sameText(state.Industry, short.Industry))
 }

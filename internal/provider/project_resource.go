@@ -39,7 +39,8 @@ func (r *projectResource) Metadata(_ context.Context, req resource.MetadataReque
 
 func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	notBlank := []validator.String{notBlankValidator}
-	required := []planmodifier.String{notBlankIfChanged{}}
+	optional := []planmodifier.String{keepText{sameText}}
+	required := []planmodifier.String{keepText{sameText}, notBlankIfChanged{}}
 	aboveZero := []validator.Int64{int64validator.AtLeast(1)}
 	keep := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	const clears = " Removing it from the configuration clears it."
@@ -56,29 +57,30 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"name": schema.StringAttribute{
 				MarkdownDescription: "The project's name.",
 				Required:            true,
-				Validators:          []validator.String{trimmedValidator},
 				PlanModifiers:       required,
 			},
 			"language": schema.StringAttribute{
 				MarkdownDescription: "The language of the project's calls, a code such as `en`.",
 				Required:            true,
-				Validators:          []validator.String{trimmedValidator},
 				PlanModifiers:       required,
 			},
 			"description": schema.StringAttribute{
 				MarkdownDescription: "What the project is for." + clears,
 				Optional:            true,
 				Validators:          notBlank,
+				PlanModifiers:       optional,
 			},
 			"industry": schema.StringAttribute{
 				MarkdownDescription: "The industry of the project." + clears,
 				Optional:            true,
 				Validators:          notBlank,
+				PlanModifiers:       optional,
 			},
 			"transcription_hints": schema.StringAttribute{
 				MarkdownDescription: "Words that help the transcription, such as product names." + clears,
 				Optional:            true,
 				Validators:          notBlank,
+				PlanModifiers:       optional,
 			},
 			"goal_language": schema.StringAttribute{
 				MarkdownDescription: "The language in which goals are written. It defaults to `language` in a new project. If " +
@@ -86,7 +88,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Optional:      true,
 				Computed:      true,
 				Validators:    notBlank,
-				PlanModifiers: []planmodifier.String{knownWhile("language")},
+				PlanModifiers: []planmodifier.String{keepText{sameText}, knownWhile("language")},
 			},
 			"summary_language": schema.StringAttribute{
 				MarkdownDescription: "The language in which summaries are written. It defaults to `language` in a new project. " +
@@ -94,7 +96,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Optional:      true,
 				Computed:      true,
 				Validators:    notBlank,
-				PlanModifiers: []planmodifier.String{knownWhile("language")},
+				PlanModifiers: []planmodifier.String{keepText{sameText}, knownWhile("language")},
 			},
 			"long_pause_threshold_seconds": schema.Int64Attribute{
 				MarkdownDescription: "Minimum silence, in seconds, that counts as a long pause. A whole number above 0." + clears,
@@ -227,7 +229,9 @@ func (r *projectResource) read(
 	if err != nil {
 		return state, last, err
 	}
-	return newProjectModel(project), newProjectRead(project, r.session.version), nil
+	current := newProjectModel(project)
+	current.keepFormats(state)
+	return current, newProjectRead(project, r.session.version), nil
 }
 
 func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

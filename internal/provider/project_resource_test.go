@@ -107,12 +107,8 @@ func TestProject_invalidArguments(t *testing.T) {
 		value    any
 		problem  string
 	}{
-		{"name", " ", "error at name: "},
-		{"name", "Support ", "error at name: …must not begin or end with white space"},
-		{"language", "\ten", "error at language: …must not begin or end with white space"},
 		{"description", " ", "error at description: …must not be blank"},
 		{"industry", "", "error at industry: …must not be blank"},
-		{"transcription_hints", "SIP ", "error at transcription_hints: …white space"},
 		{"goal_language", "", "error at goal_language: …must not be blank"},
 		{"retention_days", 0, "error at retention_days: …value must be at least 1"},
 		{"long_pause_threshold_seconds", 0, "error at long_pause_threshold_seconds: …value must be at least 1"},
@@ -130,6 +126,25 @@ func TestProject_invalidArguments(t *testing.T) {
 		mustMatch(t, a.plan("project", nil, config).errors, "error at "+argument+": Blank "+argument)
 	}
 	a.MustSend(t)
+}
+
+// A heredoc ends in a line break, which a service may remove.
+func TestProject_heredoc(t *testing.T) {
+	config := arguments{
+		"name": "Support\n", "language": "en", "description": "All numbers\n", "transcription_hints": "SIP\nPBX\n",
+	}
+	a := newAccount(t)
+	state := a.mustApply("project", nil, config)
+	a.EditProject(1001, func(p *sandbox.Project) {
+		p.Name, p.Description, p.TranscriptionHints = "Support", pointer("All numbers"), pointer("SIP\nPBX")
+	})
+	a.ClearRequests()
+	a.mustBeEmpty("project", state, config)
+	mustRefresh(t, a, "project", state).must(t, map[string]string{"description": "All numbers\n"})
+	a.MustSend(t)
+	config["description"] = "All other numbers\n"
+	a.mustApply("project", state, config)
+	a.MustSend(t, `PATCH /projects/1001 {"description":"All other numbers\n"}`)
 }
 
 // The API may hold what no argument can say: zeros, blanks and outer white space. It shows no diff against the

@@ -130,7 +130,7 @@ func TestProvider_validate(t *testing.T) {
 		"unknown phone number":      {"expected_phone_number", unknown, ""},
 		"empty phone number":        {"expected_phone_number", "", "expected_phone_number"},
 		"phone number without plus": {"expected_phone_number", "5551234567", "must begin with a plus sign"},
-		"phone number too short":    {"expected_phone_number", "+1 555", "has 4 digits"},
+		"phone number too short":    {"expected_phone_number", "+1 555", "it has 4"},
 		"requests":                  {"requests_per_minute", 1, ""},
 		"no requests":               {"requests_per_minute", 0, "value must be between 1 and 60000"},
 	}

@@ -195,7 +195,7 @@ func (s *session) checkKey(ctx context.Context) error {
 func (s *session) mayRemove(ctx context.Context, object string, diags *diag.Diagnostics) bool {
 	err := s.checkKey(ctx)
 	if err != nil {
-		s.addAPIError(diags, object+" was not found, and stays in state", err)
+		s.addAPIError(diags, object+" was not found with this key", err)
 	}
 	return err == nil
 }

@@ -43,7 +43,7 @@ var (
 		"Invalid ID", "must be a whole number above zero", checkID,
 	}
 	notBlankValidator = textValidator{
-		"Blank value", "must not be blank, nor begin or end with white space", checkNotBlank,
+		"Blank value", "must not be blank", checkNotBlank,
 	}
 	numberTypeValidator    = choiceValidator("number type", "mobile", "local", "toll-free", "national")
 	operatorPhoneValidator = textValidator{
@@ -52,10 +52,7 @@ var (
 	regexValidator = textValidator{
 		"Invalid regular expression", "must be a regular expression in RE2 syntax", checkRegex,
 	}
-	strategyValidator = choiceValidator("routing strategy", "priority", "round_robin", "simultaneous")
-	trimmedValidator  = textValidator{
-		"Leading or trailing white space", "must not begin or end with white space", checkTrimmed,
-	}
+	strategyValidator      = choiceValidator("routing strategy", "priority", "round_robin", "simultaneous")
 	virtualNumberValidator = textValidator{
 		"Invalid phone number", "must have a plus sign and 7 to 15 digits", phonenumber.CheckInternational,
 	}
@@ -152,14 +149,6 @@ func checkDuration(text string) error {
 func checkNotBlank(text string) error {
 	if strings.TrimSpace(text) == "" {
 		return errors.New("must not be blank. Omit the argument instead")
-	}
-	return checkTrimmed(text)
-}
-
-// checkTrimmed refuses outer white space: a service may remove it, and every plan would then show a difference.
-func checkTrimmed(text string) error {
-	if strings.TrimSpace(text) != text {
-		return errors.New("must not begin or end with white space")
 	}
 	return nil
 }

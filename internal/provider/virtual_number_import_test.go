@@ -23,7 +23,7 @@ func TestImport_numbers(t *testing.T) {
 			for id, problem := range map[string]string{
 				"seven": "Invalid import ID", "0": "Invalid import ID", "-3": "Invalid import ID", "7/../8": "Invalid import ID",
 				"99999999999999999999": "Invalid import ID", "15551234567 ": "Invalid import ID",
-				"+1 555": "has 4 digits", "+15550000000": "+15550000000 is not on this account",
+				"+1 555": "it has 4", "+15550000000": "+15550000000 is not on this account",
 			} {
 				imported, diags := a.importObject(kind, id)
 				mustMatch(t, diags.errors(), problem)

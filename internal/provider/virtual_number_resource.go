@@ -68,7 +68,7 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{notBlankValidator},
-				PlanModifiers:       keepString,
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown(), keepText{sameText}},
 			},
 			"active": schema.BoolAttribute{
 				MarkdownDescription: "Whether the number receives calls. If omitted, the current setting is kept.",
@@ -184,7 +184,9 @@ func (r *virtualNumberResource) Read(ctx context.Context, req resource.ReadReque
 	if !ok {
 		return
 	}
-	state.virtualNumberModel = newVirtualNumberModel(number)
+	current := newVirtualNumberModel(number)
+	keepFormat(&current.Name, state.Name, sameText)
+	state.virtualNumberModel = current
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
@@ -198,6 +200,10 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 		return
 	}
 	if update := plan.updateRequest(state.virtualNumberModel); !update.IsEmpty() {
+		if !r.session.claim(numberClaim(id)) {
+			addManagedTwice(&resp.Diagnostics, path.Root("id"), "Virtual number "+state.label())
+			return
+		}
 		number, err := client.VirtualNumbers.Update(ctx, id, update)
 		if err != nil {
 			summary := "Cannot update virtual number " + state.label()

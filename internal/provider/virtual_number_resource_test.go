@@ -150,7 +150,6 @@ func TestVirtualNumber_invalidArguments(t *testing.T) {
 			"\"roundrobin\" is not a routing strategy. Use `priority`, `round_robin` or `simultaneous`."},
 		"blank name": {arguments{"id": "7", "name": " "},
 			"error at name: Blank value: The value of name must not be blank"},
-		"outer blanks": {arguments{"id": "7", "name": " Sales"}, "error at name: …must not begin or end with white space"},
 		"timeout": {arguments{"id": "7", "timeouts": arguments{"create": "soon", "read": nil, "update": nil, "delete": nil}},
 			"error at timeouts.create: …must be a duration above zero"},
 	} {
@@ -433,6 +432,21 @@ func TestVirtualNumber_secondResourceFails(t *testing.T) {
 			a.MustSend(t, `PATCH /virtual_numbers/7 {"active":true}`)
 		})
 	}
+}
+
+// A second resource that adopts a number fails too if the first one is in state and changes in the same run.
+func TestVirtualNumber_adoptedWhileItChanges(t *testing.T) {
+	a := accountWithNumbers(t)
+	state := a.mustApply("virtual_number", nil, arguments{"id": "7", "name": "A"})
+	a.ClearRequests()
+	r := a.run()
+	first := r.plan("virtual_number", state, arguments{"id": "7", "name": "B"})
+	second := r.plan("virtual_number", nil, arguments{"id": "7", "name": "C"})
+	_, diags := r.applyPlanned(first)
+	mustMatch(t, diags.errors())
+	_, diags = r.applyPlanned(second)
+	mustMatch(t, diags.errors(), "error at id: Virtual number …is already managed by another resource")
+	a.MustSend(t, `PATCH /virtual_numbers/7 {"name":"B"}`)
 }
 
 // A failed adoption does not claim the number: another resource of the run may adopt it.

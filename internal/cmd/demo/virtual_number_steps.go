@@ -69,7 +69,7 @@ protects the state: it names a number that the right key can see. The plan fails
 				{
 					action: plan, exit: failed,
 					prints: []string{
-						"Virtual number +1 (555) 123-4567 (ID 7) was not found, and stays in state",
+						"Virtual number +1 (555) 123-4567 (ID 7) was not found with this key",
 						"The key does not see expected_phone_number +15557654321",
 					},
 				},
