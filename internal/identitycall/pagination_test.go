@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -116,7 +117,8 @@ func TestList_badPageIsAnError(t *testing.T) {
 			listOf(change(short(7), `"operators_count"`, `"count"`)),
 			`in entry 1 of the list, the field "operators_count" is missing`,
 		},
-		"the meta is a list": {`{"data": [], "meta": []}`, `in its "meta", it is not a JSON object`},
+		"the meta is a number": {`{"data": [], "meta": 1}`, `in its "meta", it is not a JSON object`},
+		"the meta is a list":   {`{"data": [], "meta": []}`, `in its "meta", it is not a JSON object`},
 		"total_pages is a fraction": {
 			`{"data": [], "meta": {"total_pages": 1.5}}`, `in its "meta", the field "total_pages" is not an integer`,
 		},
@@ -178,5 +180,21 @@ func TestList_mostPages(t *testing.T) {
 	t.Parallel()
 	if pages, err := totalPages([]byte(`{"total_pages": 10000}`)); err != nil || pages != maxPages {
 		t.Errorf("got %d, %v", pages, err)
+	}
+}
+
+func TestList_manyPages(t *testing.T) {
+	t.Parallel()
+	const pages = 25
+	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		page, err := strconv.ParseInt(r.URL.Query().Get("page"), 10, 64)
+		if err != nil { // the first page has no number
+			page = 1
+		}
+		reply(http.StatusOK, pageOf(pages, short(page)))(w, r)
+	})
+	numbers, err := service.client(t).VirtualNumbers.List(t.Context())
+	if err != nil || len(numbers) != pages || numbers[pages-1].ID != pages || len(service.lines()) != pages {
+		t.Errorf("got %d numbers, %v, after %q", len(numbers), err, service.lines())
 	}
 }

@@ -248,3 +248,23 @@ func TestResponseError_namesTheRequest(t *testing.T) {
 		}
 	}
 }
+
+// A request that cannot be built is an error, and nothing is sent.
+func TestRequest_thatCannotBeBuilt(t *testing.T) {
+	t.Parallel()
+	withoutJSON := newRequest(http.MethodPost, "/things")
+	withoutJSON.body = func() {}
+	for name, request := range map[string]apiRequest{
+		"a body that is no JSON": withoutJSON, "a path that is no URL": newRequest(http.MethodPost, "/%zz"),
+	} {
+		service := newService(t, ok)
+		_, err := service.client(t).do(t.Context(), request)
+		var transportErr *TransportError
+		if !errors.As(err, &transportErr) || transportErr.Request != request.Request {
+			t.Errorf("%s: got %v, want a TransportError", name, err)
+		}
+		if seen := service.lines(); len(seen) != 0 {
+			t.Errorf("%s: sent %q", name, seen)
+		}
+	}
+}

@@ -169,3 +169,23 @@ func TestVirtualNumber_sortsOperatorsByPriority(t *testing.T) {
 		}
 	}
 }
+
+// To attach or detach twice is to do it once, so that both are retried, unlike a POST that creates.
+func TestVirtualNumbers_retriesAttachAndDetach(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"attach", "detach"} {
+		for fault, step := range transientFaults {
+			t.Run(name+" after "+fault, func(t *testing.T) {
+				t.Parallel()
+				write := writes[name]
+				service := newService(t, step, reply(http.StatusOK, write.body))
+				if err := write.run(t.Context(), service.client(t)); err != nil {
+					t.Error(err)
+				}
+				if diff := cmp.Diff([]string{write.sent, write.sent}, service.lines()); diff != "" {
+					t.Errorf("requests differ (-want +got):\n%s", diff)
+				}
+			})
+		}
+	}
+}
