@@ -55,9 +55,9 @@ func (e *APIError) Error() string {
 
 // isRefusal reports whether the API itself refused the request, so that a POST was not done.
 //
-// A response without the API's words proves nothing, whatever its status: a firewall or proxy may put a page, or nothing
-// at all, in place of the response to work that was done. The API sends no redirects. After a 5xx or a 408 the work may
-// be done, even if the API itself sent the response.
+// A response without the API's words proves nothing, whatever its status: a firewall or proxy may put a page, or
+// nothing at all, in place of the response to work that was done. The API sends no redirects. After a 5xx or a 408
+// the work may be done, even if the API itself sent the response.
 func (e *APIError) isRefusal() bool {
 	switch e.StatusCode {
 	case http.StatusTooManyRequests:

@@ -118,7 +118,8 @@ func (s *ProjectsService) Create(
 		return func(ctx context.Context, candidate ProjectSummary) (bool, error) {
 			name, _ := settings.Name.Get()
 			language, _ := settings.Language.Get()
-			if strings.TrimSpace(candidate.Name) != strings.TrimSpace(name) || candidate.Language != language {
+			same := func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
+			if !same(candidate.Name, name) || !same(candidate.Language, language) {
 				return false, nil
 			}
 			project, err := s.Get(ctx, candidate.ID) // the list does not show all settings
