@@ -231,6 +231,7 @@ func TestErrors_nameTheRequestAndTheReason(t *testing.T) {
 		step   http.HandlerFunc
 		reason string
 	}{
+		"no response":     {raw(""), "the connection was closed before the response was complete"},
 		"a cut response":  {cutOff, "the connection was closed before the response was complete"},
 		"JSON that ends":  {reply(http.StatusOK, `{"data": {"id": 7, "na`), "the response ends in the middle of its JSON"},
 		"an endless body": {endless(http.StatusOK), "it is longer than 16 MiB"},
