@@ -217,7 +217,7 @@ func (c *creator[T]) readBefore(ctx context.Context) ([]T, error) {
 func (c *creator[T]) look(ctx context.Context, matches func(context.Context, T) (bool, error)) (T, bool, error) {
 	var none T
 	if err := c.posts.Acquire(ctx, allPosts); err != nil {
-		return none, false, contextError(err)
+		return none, false, contextError(context.Cause(ctx))
 	}
 	defer c.posts.Release(allPosts)
 	objects, err := c.list(ctx)

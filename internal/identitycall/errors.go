@@ -225,18 +225,20 @@ func firstWords(body []byte) string {
 	return printable(html.UnescapeString(stripped), maxExcerpt)
 }
 
+// shown maps white space to a space and drops what is not printable, for strings.Map.
+func shown(r rune) rune {
+	switch {
+	case unicode.IsSpace(r):
+		return ' '
+	case r == utf8.RuneError || !unicode.IsPrint(r):
+		return -1
+	}
+	return r
+}
+
 // printable folds white space, drops control characters, and cuts at limit runes.
 func printable(text string, limit int) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case r == utf8.RuneError || !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, text)
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Join(strings.Fields(strings.Map(shown, text)), " ")
 	if runes := []rune(text); len(runes) > limit {
 		return string(runes[:limit]) + "…"
 	}

@@ -107,7 +107,16 @@ func (c *Client) quotable(body []byte) []byte {
 	if json.Valid(body) {
 		return body
 	}
-	return []byte(c.redact(html.UnescapeString(string(body)))) // a page may write the key with entities
+	text := string(body)
+	// A page may write the key with entities, also escaped more than once, or with characters that are not shown.
+	for range 8 {
+		unescaped := html.UnescapeString(text)
+		if unescaped == text {
+			return []byte(c.redact(strings.Map(shown, text)))
+		}
+		text = unescaped
+	}
+	return []byte("(a page that is escaped many times)")
 }
 
 // apiError is newAPIError without the key, also if the body escapes it.
