@@ -106,6 +106,7 @@ var sampledResources = []sampledResource{
 // TestAccFaultMatrix_sample runs a sample of the matrix with a real CLI, and checks the screen and the state. The
 // faults of all resources are injected into the same command.
 func TestAccFaultMatrix_sample(t *testing.T) {
+	acctest.Once(t)
 	t.Parallel()
 	s := acctest.StartService(t)
 	fillMatrixAccount(s)

@@ -13,6 +13,7 @@ import (
 )
 
 func TestAccDataSources_lookUp(t *testing.T) {
+	acctest.Once(t)
 	s := acctest.StartService(t)
 	s.Populate()
 	number, numbers := "data.identitycall_virtual_number.x", "data.identitycall_virtual_numbers.x"
@@ -113,6 +114,7 @@ func TestAccDataSources_lookUp(t *testing.T) {
 
 // All pages of a list are read.
 func TestAccDataSources_pages(t *testing.T) {
+	acctest.Once(t)
 	s := startNumbers(t)
 	s.Paginate(2)
 	run(t, resource.TestStep{

@@ -240,6 +240,7 @@ func TestOperator_invalidImportID(t *testing.T) {
 
 // One list serves the refresh of all operators of a run.
 func TestAccOperator_oneList(t *testing.T) {
+	acctest.Once(t)
 	s := acctest.StartService(t)
 	config := s.Config(`
 		resource "identitycall_operator" "many" {

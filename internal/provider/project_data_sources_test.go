@@ -10,6 +10,7 @@ import (
 )
 
 func TestAccProjectDataSources_lookUp(t *testing.T) {
+	acctest.Once(t)
 	s := startProject(t)
 	s.AddProject(sandbox.Project{ID: 4, Name: "Sales", Language: "de"})
 	one, all := "data.identitycall_project.x", "data.identitycall_projects.x"

@@ -14,6 +14,7 @@ import (
 
 // The plan of a destroy refuses a project that is not empty. With force_destroy, once that is applied, it is deleted.
 func TestAccProject_notEmpty(t *testing.T) {
+	acctest.Once(t)
 	for name, test := range map[string]struct {
 		fill   func(*acctest.Service)
 		counts string
@@ -56,6 +57,7 @@ func TestAccProject_notEmpty(t *testing.T) {
 
 // The provider counts again right before the DELETE.
 func TestAccProject_filledMeanwhile(t *testing.T) {
+	acctest.Once(t)
 	for name, arguments := range map[string]string{"destroy": "",
 		"force_destroy that is not applied": "force_destroy = true"} {
 		t.Run(name, func(t *testing.T) {
@@ -86,6 +88,7 @@ func TestAccProject_filledMeanwhile(t *testing.T) {
 
 // Deleting a project that was deleted between plan and apply is a success.
 func TestAccProject_deletedMeanwhile(t *testing.T) {
+	acctest.Once(t)
 	s := acctest.StartService(t)
 	config := supportConfig(s, "")
 	run(
@@ -103,6 +106,7 @@ func TestAccProject_deletedMeanwhile(t *testing.T) {
 
 // An error has the API's own words, and what to do.
 func TestAccProject_keys(t *testing.T) {
+	acctest.Once(t)
 	s := startProject(t)
 	s.AddKey(sandbox.Key{Secret: "idc_scoped", Read: true, Write: true, Delete: true, ProjectID: 3})
 	s.AddKey(sandbox.Key{Secret: "idc_undeleting", Read: true, Write: true})

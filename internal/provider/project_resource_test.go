@@ -46,6 +46,7 @@ func startProject(t *testing.T) *acctest.Service {
 
 // Each optional argument is omitted, set, changed and removed again, and set from the beginning.
 func TestAccProject_optionalArguments(t *testing.T) {
+	acctest.Once(t)
 	for name, test := range map[string]struct {
 		first, second string
 		// omitted is what state holds of an argument that was never set. cleared tells that removing it sends null; if not,
@@ -251,6 +252,7 @@ func TestAccProject_decimal(t *testing.T) {
 
 // Name and language change in place. The languages that default to language are unknown while it changes.
 func TestAccProject_language(t *testing.T) {
+	acctest.Once(t)
 	s := acctest.StartService(t)
 	run(t,
 		resource.TestStep{Config: supportConfig(s, "")},
@@ -271,6 +273,7 @@ func TestAccProject_language(t *testing.T) {
 
 // A change of what only Terraform knows sends nothing, and updated_at stays known.
 func TestAccProject_times(t *testing.T) {
+	acctest.Once(t)
 	s := acctest.StartService(t)
 	now := time.Date(2026, 4, 14, 16, 22, 5, 0, time.UTC)
 	s.SetClock(func() time.Time { return now })
@@ -324,6 +327,7 @@ func TestAccProject_times(t *testing.T) {
 
 // Whatever the response holds, what the plan said is in state after an apply. The next refresh shows the drift.
 func TestAccProject_responseDiffersFromPlan(t *testing.T) {
+	acctest.Once(t)
 	s := acctest.StartService(t)
 	other := sandbox.Status(http.StatusOK, `{"data": {
 		"id": 1001, "name": "Other", "language": "fr", "industry": "Other", "created_at": "2001-01-01T00:00:00Z",

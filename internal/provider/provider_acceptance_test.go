@@ -17,6 +17,7 @@ const allNumbers = `data "identitycall_virtual_numbers" "all" {}` + "\n"
 
 // The block is empty: the key and the address come from the environment.
 func TestAccProvider_environment(t *testing.T) {
+	acctest.Once(t)
 	s := acctest.StartService(t)
 	t.Setenv(apiKeyVariable, sandbox.DefaultKey)
 	t.Setenv(baseURLVariable, s.URL)
@@ -33,6 +34,7 @@ func TestAccProvider_environment(t *testing.T) {
 }
 
 func TestAccProvider_refused(t *testing.T) {
+	acctest.Once(t)
 	s := acctest.StartService(t)
 	configure := func(arguments string) string {
 		return "provider \"identitycall\" {\n" + arguments + "\n}\n" + allNumbers
@@ -142,6 +144,7 @@ func TestAccProvider_unknown(t *testing.T) {
 
 // A number that cannot be looked up while planning is found by the apply.
 func TestAccProvider_unknownWithLookUp(t *testing.T) {
+	acctest.Once(t)
 	s := acctest.StartService(t)
 	s.Populate()
 	run(t, resource.TestStep{
