@@ -26,10 +26,7 @@ func run(t *testing.T, steps ...resource.TestStep) {
 // runAlone is run for a test that sets the environment.
 func runAlone(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: providerFactories(),
-		Steps:                    steps,
-	})
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: providerFactories(), Steps: steps})
 }
 
 func providerFactories() map[string]func() (tfprotov6.ProviderServer, error) {

@@ -69,11 +69,7 @@ func TestAccDataSources_lookUp(t *testing.T) {
 			ExpectError: acctest.Says("must be a regular expression"),
 		},
 		resource.TestStep{Config: data(operator, `id = "12"`), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(
-				operator,
-				"name",
-				"Alice Carter",
-			),
+			resource.TestCheckResourceAttr(operator, "name", "Alice Carter"),
 			resource.TestCheckResourceAttr(operator, "virtual_numbers_count", "2"),
 		)},
 		resource.TestStep{
@@ -190,22 +186,22 @@ func TestDataSources_noMatch(t *testing.T) {
 	}{
 		{"virtual_number", arguments{"id": "seven"}, "error at id: Invalid ID: "},
 		{"virtual_number", arguments{"id": "4711"}, "error at id: …GET /virtual_numbers/4711 …404 Not Found"},
-		{"virtual_number", arguments{"phone_number": "+15550000000"}, "error at phone_number: +15550000000 is not on " +
-			"this account"},
-		{"virtual_number", arguments{"phone_number": "+15551234567"}, "error at phone_number: Several virtual numbers " +
-			"are +15551234567: The numbers with the IDs 7, 70"},
+		{"virtual_number", arguments{"phone_number": "+15550000000"}, "error at phone_number: +15550000000 is not on this " +
+			"account"},
+		{"virtual_number", arguments{"phone_number": "+15551234567"}, "error at phone_number: Several virtual numbers are " +
+			"+15551234567: The numbers with the IDs 7, 70"},
 		{"operator", arguments{"id": "0"}, "error at id: Invalid ID: "},
 		{"operator", arguments{"id": "4711"}, "error at id: …GET /operators/4711 …404 Not Found"},
-		{"operator", arguments{"phone_number": "+15555550122"}, "error at phone_number: Several operators have the " +
-			"phone number +15555550122: They have the IDs 22, 23. Use id"},
+		{"operator", arguments{"phone_number": "+15555550122"}, "error at phone_number: Several operators have the phone " +
+			"number +15555550122: They have the IDs 22, 23. Use id"},
 		{"operator", arguments{"email": "ALICE@example.com"}, "error at email: Several operators have the email " +
 			"ALICE@example.com: They have the IDs 12, 23."},
 		{"operator", arguments{"email": "nobody@example.com"}, "error at email: No operator has the email " +
 			"nobody@example.com: The key sees no such object."},
 		{"project", arguments{"id": "x"}, "error at id: Invalid ID: "},
 		{"project", arguments{"id": "4711"}, "error at id: …GET /projects/4711 …404 Not Found"},
-		{"project", arguments{"name": "Sales"}, "error at name: Several projects have the name Sales: They have the IDs " +
-			"3, 4."},
+		{"project", arguments{"name": "Sales"}, "error at name: Several projects have the name Sales: They have the IDs 3, " +
+			"4."},
 	} {
 		_, diags := a.data(test.kind, test.config)
 		mustMatch(t, diags.errors(), test.problem)

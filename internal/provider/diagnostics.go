@@ -63,8 +63,8 @@ func (s *session) nextStep(err error) string {
 	switch {
 	case isWrongKey(err):
 		return "Nothing was changed, and state is kept. Use the key of the account that has this number. If this " +
-			"configuration is only going to purchase " +
-			"the number, remove expected_phone_number for that apply and set it again afterwards."
+			"configuration is only going to purchase the number, remove expected_phone_number for that apply and set it again " +
+			"afterwards."
 	case errors.As(err, &waitErr):
 		return waitStep(waitErr)
 	case errors.As(err, new(*lockError)):
@@ -72,8 +72,8 @@ func (s *session) nextStep(err error) string {
 	case errors.As(err, &transportErr):
 		return transportStep(transportErr)
 	case errors.As(err, &responseErr):
-		return "State is kept. Check base_url, and check whether a proxy or a login page responds instead of the API. " +
-			"If not, report this to the provider's developers."
+		return "State is kept. Check base_url, and check whether a proxy or a login page responds instead of the API. If " +
+			"not, report this to the provider's developers."
 	case !errors.As(err, &apiErr):
 		return ""
 	}
@@ -130,8 +130,7 @@ func transportStep(err *identitycall.TransportError) string {
 		return done + " Run it again to continue, and raise the resource's timeouts if it needs longer."
 	case identitycall.IsUntrusted(err):
 		return done + " If your company's network uses its own certificate authority, save its certificate in a PEM file " +
-			"and name that file in the " +
-			"environment variable SSL_CERT_FILE. If not, stop: the server at base_url is not the API."
+			"and name that file in the environment variable SSL_CERT_FILE. If not, stop: the server at base_url is not the API."
 	}
 	return done + " Check the network between this machine and the API (base_url, proxy, firewall), and run it again."
 }
@@ -143,9 +142,8 @@ func waitStep(err *identitycall.WaitError) string {
 	case errors.Is(err, context.Canceled):
 		return "Finished changes are in state. Run it again to continue."
 	case err.Err == nil || errors.As(err.Err, &apiErr) && apiErr.StatusCode == http.StatusTooManyRequests:
-		return "Run it again later, raise the resource's timeouts, or send fewer requests: run fewer pipelines at the " +
-			"same time, " +
-			"or set requests_per_minute in the provider block."
+		return "Run it again later, raise the resource's timeouts, or send fewer requests: run fewer pipelines at the same " +
+			"time, or set requests_per_minute in the provider block."
 	}
 	done := "The request may or may not have taken effect. The next plan shows it."
 	if err.Method == http.MethodGet {

@@ -22,8 +22,8 @@ func (e164Function) Definition(_ context.Context, _ function.DefinitionRequest, 
 	resp.Definition = function.Definition{
 		Summary: "Converts a phone number to E.164",
 		MarkdownDescription: "Converts a phone number to E.164, such as `+14155550134`. A number with a plus sign has its " +
-			"country code; any other number is read as it is dialed in the region. " +
-			"A text that cannot be a phone number is an error. Whether a numbering plan has assigned the number is not checked.",
+			"country code; any other number is read as it is dialed in the region. A text that cannot be a phone number is an " +
+			"error. Whether a numbering plan has assigned the number is not checked.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "number",

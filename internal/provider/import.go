@@ -7,10 +7,18 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
+
+// newIdentitySchema is the identity of an object that one ID identifies.
+func newIdentitySchema(attribute, description string) identityschema.Schema {
+	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		attribute: identityschema.StringAttribute{Description: description, RequiredForImport: true},
+	}}
+}
 
 // importByID imports an object by its ID, from an import ID or from an identity. object names its kind, such as "An
 // operator".

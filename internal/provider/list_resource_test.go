@@ -138,9 +138,9 @@ func TestAccVirtualNumberOperatorsList_query(t *testing.T) {
 		query(object, filter(`active = false`), finds(object, identity)...),
 		query(object, "include_resource = true", holds(object, identity, "8", map[string]knownvalue.Check{
 			"virtual_number_id": knownvalue.StringExact("8"),
-			"operator_ids": knownvalue.ListExact(
-				[]knownvalue.Check{knownvalue.StringExact("12"), knownvalue.StringExact("22")},
-			),
+			"operator_ids": knownvalue.ListExact([]knownvalue.Check{
+				knownvalue.StringExact("12"), knownvalue.StringExact("22"),
+			}),
 			"timeouts": knownvalue.Null(),
 		})),
 		failedQuery(object, filter(`country_code = ""`), "must be the two letters of an ISO 3166-1 alpha-2 code"),

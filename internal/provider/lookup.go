@@ -65,8 +65,7 @@ func onlyNumber(
 const (
 	checkDigits   = "Check the digits and the key's scope: a project-scoped key sees only its project."
 	purchaseFirst = "If you own it, check the digits and the key's scope. To purchase it, add an " +
-		"identitycall_virtual_number_purchase " +
-		"and refer to its id: id = identitycall_virtual_number_purchase.NAME.id."
+		"identitycall_virtual_number_purchase and refer to its id: id = identitycall_virtual_number_purchase.NAME.id."
 )
 
 func addNotOnAccount(diags *diag.Diagnostics, at path.Path, phone, step string) {

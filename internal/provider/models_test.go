@@ -87,15 +87,11 @@ func TestOperatorModel_createRequest(t *testing.T) {
 
 func TestVirtualNumberModel_updateRequest(t *testing.T) {
 	state := virtualNumberModel{
-		ID: types.StringValue(
-			"7",
-		),
-		PhoneNumber: newPhoneNumber("+15551234567"),
-		Name:        types.StringValue("Sales"),
-		Active:      types.BoolValue(true),
-		Recording: types.BoolValue(
-			true,
-		),
+		ID:                    types.StringValue("7"),
+		PhoneNumber:           newPhoneNumber("+15551234567"),
+		Name:                  types.StringValue("Sales"),
+		Active:                types.BoolValue(true),
+		Recording:             types.BoolValue(true),
 		RoutingStrategy:       types.StringValue("priority"),
 		CountryCode:           types.StringValue("US"),
 		AIReceptionistEnabled: types.BoolValue(false),
@@ -145,12 +141,10 @@ func TestVirtualNumberModel_updateRequest(t *testing.T) {
 // fullProject has every setting.
 func fullProject() projectModel {
 	return projectModel{
-		ID:       types.StringValue("3"),
-		Name:     types.StringValue("Support"),
-		Language: types.StringValue("en"),
-		Description: types.StringValue(
-			"All lines",
-		),
+		ID:                        types.StringValue("3"),
+		Name:                      types.StringValue("Support"),
+		Language:                  types.StringValue("en"),
+		Description:               types.StringValue("All lines"),
 		Industry:                  types.StringValue("Retail"),
 		TranscriptionHints:        types.StringValue("SIP"),
 		GoalLanguage:              types.StringValue("en"),
@@ -279,19 +273,13 @@ func TestOperatorModel_isCreated(t *testing.T) {
 		}, true, true},
 	} {
 		plan, found := operatorModel{
-			Name: types.StringValue(
-				"Alice Carter",
-			),
+			Name:        types.StringValue("Alice Carter"),
 			PhoneNumber: newPhoneNumber("(415) 555-0134"),
 			Email:       types.StringValue("alice@example.com"),
 			Active:      types.BoolUnknown(),
 		}, operator
 		test.change(&plan, &found)
-		if isCreated, duplicate := plan.isCreated(
-			found,
-		), plan.isDuplicate(
-			found,
-		); isCreated != test.isCreated ||
+		if isCreated, duplicate := plan.isCreated(found), plan.isDuplicate(found); isCreated != test.isCreated ||
 			duplicate != test.duplicate {
 			t.Errorf("%s: isCreated %t, isDuplicate %t", name, isCreated, duplicate)
 		}
@@ -345,11 +333,7 @@ func TestProjectModel_isCreated(t *testing.T) {
 			SummaryLanguage: pointer("en"),
 		}
 		test.change(&plan, &found)
-		if isCreated, duplicate := plan.isCreated(
-			found,
-		), plan.isDuplicate(
-			found,
-		); isCreated != test.isCreated ||
+		if isCreated, duplicate := plan.isCreated(found), plan.isDuplicate(found); isCreated != test.isCreated ||
 			duplicate != test.duplicate {
 			t.Errorf("%s: isCreated %t, isDuplicate %t", name, isCreated, duplicate)
 		}
@@ -359,16 +343,12 @@ func TestProjectModel_isCreated(t *testing.T) {
 // A purchase sends the number in E.164, and exactly the arguments that are configured.
 func TestVirtualNumberPurchaseModel_purchaseRequest(t *testing.T) {
 	full := virtualNumberPurchaseModel{
-		PhoneNumber: newPhoneNumber(
-			"+1 (555) 000-1111",
-		),
-		CountryCode: types.StringValue("US"),
-		NumberType:  types.StringValue("local"),
-		RequirementGroupID: types.StringValue(
-			"44",
-		),
-		UpfrontCost: types.StringValue("1.00"),
-		MonthlyCost: types.StringValue("2.50"),
+		PhoneNumber:        newPhoneNumber("+1 (555) 000-1111"),
+		CountryCode:        types.StringValue("US"),
+		NumberType:         types.StringValue("local"),
+		RequirementGroupID: types.StringValue("44"),
+		UpfrontCost:        types.StringValue("1.00"),
+		MonthlyCost:        types.StringValue("2.50"),
 	}
 	for name, test := range map[string]struct {
 		plan virtualNumberPurchaseModel

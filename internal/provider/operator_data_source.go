@@ -64,8 +64,8 @@ func (d *operatorDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Validators: []validator.String{operatorPhoneValidator},
 			},
 			"email": schema.StringAttribute{
-				MarkdownDescription: "The operator's e-mail address, in any case. Null if the operator has none. " +
-					"Exactly one of `id`, `phone_number` and `email` is required.",
+				MarkdownDescription: "The operator's e-mail address, in any case. Null if the operator has none. Exactly one of " +
+					"`id`, `phone_number` and `email` is required.",
 				Optional:   true,
 				Computed:   true,
 				Validators: []validator.String{notBlankValidator},

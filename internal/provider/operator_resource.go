@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -35,8 +34,7 @@ func (r *operatorResource) Metadata(_ context.Context, req resource.MetadataRequ
 func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages an operator: a person to whom calls are routed. To attach operators to numbers, use " +
-			"`identitycall_virtual_number_operators` " +
-			"or `identitycall_virtual_number_operator`.",
+			"`identitycall_virtual_number_operators` or `identitycall_virtual_number_operator`.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The operator's ID.",
@@ -51,16 +49,15 @@ func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
 				MarkdownDescription: "The phone number on which the operator takes calls, in any format: with its country code " +
-					"(`+1 415 555 0134`) or in local format " +
-					"(`(415) 555-0134`). It is sent as it is written, and the API stores it in E.164. Another format of the same " +
-					"number produces no diff.",
+					"(`+1 415 555 0134`) or in local format (`(415) 555-0134`). It is sent as it is written, and the API stores it " +
+					"in E.164. Another format of the same number produces no diff.",
 				Required:      true,
 				Validators:    []validator.String{operatorPhoneValidator},
 				PlanModifiers: []planmodifier.String{keepPhoneNumberFormat{}},
 			},
 			"email": schema.StringAttribute{
-				MarkdownDescription: "The operator's e-mail address. Removing it from the configuration clears it. Another " +
-					"case of the same letters produces no diff.",
+				MarkdownDescription: "The operator's e-mail address. Removing it from the configuration clears it. Another case " +
+					"of the same letters produces no diff.",
 				Optional:      true,
 				Validators:    []validator.String{notBlankValidator},
 				PlanModifiers: []planmodifier.String{keepText{sameEmail}},
@@ -85,14 +82,7 @@ func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 func (r *operatorResource) IdentitySchema(
 	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
 ) {
-	resp.IdentitySchema = identityschema.Schema{
-		Attributes: map[string]identityschema.Attribute{
-			"id": identityschema.StringAttribute{
-				Description:       "The operator's ID.",
-				RequiredForImport: true,
-			},
-		},
-	}
+	resp.IdentitySchema = newIdentitySchema("id", "The operator's ID.")
 }
 
 func (r *operatorResource) Configure(

@@ -66,11 +66,11 @@ func TestOperator_invalidArguments(t *testing.T) {
 		config  arguments
 		problem string
 	}{
-		"letters": {arguments{"name": "Greta", "phone_number": "call me"}, "error at phone_number: …must " +
-			"consist of digits"},
+		"letters": {arguments{"name": "Greta", "phone_number": "call me"},
+			"error at phone_number: …must consist of digits"},
 		"too few digits": {arguments{"name": "Greta", "phone_number": "555 01"}, "error at phone_number: …it has 5"},
-		"blank email": {arguments{"name": "Greta", "phone_number": "+15555550112", "email": " "}, "error at email: " +
-			"…must not be blank"},
+		"blank email": {arguments{"name": "Greta", "phone_number": "+15555550112", "email": " "}, "error at email: …must " +
+			"not be blank"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			mustMatch(t, start(t).validate("operator", test.config).errors(), test.problem)
@@ -138,10 +138,8 @@ func TestOperator_emailCase(t *testing.T) {
 	}
 	a := newAccount(t)
 	state := a.mustApply("operator", nil, config("Greta@Example.com"))
-	a.EditOperator(
-		1001,
-		func(o *sandbox.Operator) { o.Email = pointer("greta@example.com") },
-	) // as a service that normalises
+	// As a service that normalises addresses.
+	a.EditOperator(1001, func(o *sandbox.Operator) { o.Email = pointer("greta@example.com") })
 	a.mustBeEmpty("operator", state, config("Greta@Example.com"))
 	a.mustBeEmpty("operator", state, config("GRETA@example.com"))
 	refreshed, _ := a.refresh("operator", state)
@@ -172,8 +170,8 @@ func TestOperator_deleteFails(t *testing.T) {
 		reply  sandbox.Reply
 		failed []string
 	}{
-		"success is false": {sandbox.Status(200, `{"success": false}`), []string{"error: Cannot delete operator Greta " +
-			"Hall (ID 1001): …DELETE /operators/1001"}},
+		"success is false": {sandbox.Status(200, `{"success": false}`), []string{"error: Cannot delete operator Greta Hall " +
+			"(ID 1001): …DELETE /operators/1001"}},
 		"deleted already": {sandbox.Status(404, `{"error":"Resource not found"}`), nil},
 		"a proxy's 404": {sandbox.HTML(404), []string{"error: Cannot delete operator Greta Hall (ID 1001): DELETE " +
 			"/operators/1001 …404"}},

@@ -134,16 +134,16 @@ func TestAccProject_keys(t *testing.T) {
 
 // What deletes recordings warns in the plan.
 func TestProject_retentionWarnings(t *testing.T) {
-	const deletes = "warning at retention_days: A retention of %d days permanently deletes older recordings of " +
-		"project Support (ID 1001): Before this change, recordings are kept %s. Deleted recordings cannot be restored."
+	const deletes = "warning at retention_days: A retention of %d days permanently deletes older recordings of project " +
+		"Support (ID 1001): Before this change, recordings are kept %s. Deleted recordings cannot be restored."
 	for name, test := range map[string]struct {
 		before, after any
 		warning       string
 	}{
 		"lowered": {90, 30, fmt.Sprintf(deletes, 30, "for 90 days")},
 		"set":     {nil, 400, fmt.Sprintf(deletes, 400, "permanently")},
-		"unknown": {90, unknown, "warning at retention_days: A new retention of project Support (ID 1001) " +
-			"may permanently delete recordings: Before this change, recordings are kept for 90 days."},
+		"unknown": {90, unknown, "warning at retention_days: A new retention of project Support (ID 1001) may permanently " +
+			"delete recordings: Before this change, recordings are kept for 90 days."},
 		"unknown, null before": {nil, unknown, "may permanently delete recordings"},
 		"raised":               {30, 90, ""},
 		"removed":              {30, nil, ""},
@@ -169,8 +169,8 @@ func TestProject_retentionWarnings(t *testing.T) {
 
 // The plan of every destroy warns about voice agents, which the API does not count.
 func TestProject_destroyWarnsOfVoiceAgents(t *testing.T) {
-	const agents = "warning: Deleting project Support (ID 1001) permanently deletes its voice agents: The API does " +
-		"not count voice agents"
+	const agents = "warning: Deleting project Support (ID 1001) permanently deletes its voice agents: The API does not " +
+		"count voice agents"
 	a := newAccount(t)
 	for _, force := range []bool{false, true} {
 		state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en", "force_destroy": force})

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
@@ -46,8 +45,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	const clears = " Removing it from the configuration clears it."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages a project, which holds recordings and virtual numbers and configures how calls are " +
-			"analyzed. " +
-			"**Deleting a project permanently deletes its recordings, virtual numbers and voice agents.**",
+			"analyzed. **Deleting a project permanently deletes its recordings, virtual numbers and voice agents.**",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The project's ID.",
@@ -124,8 +122,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			},
 			"force_destroy": schema.BoolAttribute{
 				MarkdownDescription: "Whether to delete the project even if it still has recordings or virtual numbers. Default: " +
-					"`false`: the provider refuses to delete such a project. " +
-					"A change takes effect once it is applied.",
+					"`false`: the provider refuses to delete such a project. A change takes effect once it is applied.",
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
@@ -147,11 +144,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 func (r *projectResource) IdentitySchema(
 	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
 ) {
-	resp.IdentitySchema = identityschema.Schema{
-		Attributes: map[string]identityschema.Attribute{
-			"id": identityschema.StringAttribute{Description: "The project's ID.", RequiredForImport: true},
-		},
-	}
+	resp.IdentitySchema = newIdentitySchema("id", "The project's ID.")
 }
 
 func (r *projectResource) Configure(

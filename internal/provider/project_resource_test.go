@@ -153,15 +153,13 @@ func TestProject_heredoc(t *testing.T) {
 func TestProject_apiHoldsWhatNoArgumentCan(t *testing.T) {
 	a := newAccount(t)
 	a.AddProject(sandbox.Project{
-		ID:                 3,
-		Name:               " Support\n",
-		Language:           " en",
-		Description:        pointer("  "),
-		Industry:           pointer(""),
-		TranscriptionHints: pointer(" SIP "),
-		GoalLanguage: pointer(
-			"",
-		),
+		ID:                        3,
+		Name:                      " Support\n",
+		Language:                  " en",
+		Description:               pointer("  "),
+		Industry:                  pointer(""),
+		TranscriptionHints:        pointer(" SIP "),
+		GoalLanguage:              pointer(""),
 		SummaryLanguage:           pointer(" de "),
 		LongPauseThresholdSeconds: pointer[int64](0),
 		RetentionDays:             pointer[int64](0),
@@ -278,10 +276,7 @@ func TestAccProject_times(t *testing.T) {
 	now := time.Date(2026, 4, 14, 16, 22, 5, 0, time.UTC)
 	s.SetClock(func() time.Time { return now })
 	timesKnown := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-		plancheck.ExpectResourceAction(
-			support,
-			plancheck.ResourceActionUpdate,
-		),
+		plancheck.ExpectResourceAction(support, plancheck.ResourceActionUpdate),
 		plancheck.ExpectKnownValue(support, tfjsonpath.New("updated_at"), knownvalue.NotNull()),
 	}}
 	run(
@@ -345,19 +340,11 @@ func TestAccProject_responseDiffersFromPlan(t *testing.T) {
 	}
 	run(t,
 		resource.TestStep{Config: config("All lines"), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(
-				support,
-				"name",
-				"Support",
-			),
+			resource.TestCheckResourceAttr(support, "name", "Support"),
 			resource.TestCheckResourceAttr(support, "quality_baseline_enabled", "false"),
 		)},
 		resource.TestStep{Config: config("Some lines"), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(
-				support,
-				"description",
-				"Some lines",
-			),
+			resource.TestCheckResourceAttr(support, "description", "Some lines"),
 			resource.TestCheckNoResourceAttr(support, "retention_days"),
 		)},
 		resource.TestStep{Config: config("Some lines"), ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
@@ -436,8 +423,8 @@ func TestAccProject_import(t *testing.T) {
 		t,
 		resource.TestStep{
 			Config: s.Config(
-				"import {\n  to = identitycall_project.support\n  id = \"3\"\n}\n" +
-					"resource \"identitycall_project\" \"support\" {\n" + all + "}\n",
+				"import {\n  to = identitycall_project.support\n  id = \"3\"\n}\nresource \"identitycall_project\" \"support\" " +
+					"{\n" + all + "}\n",
 			),
 			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
 			Check:            s.Sent(),

@@ -50,36 +50,31 @@ func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaReques
 			"[IdentityCall](https://identitycall.ai) account.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
-				MarkdownDescription: "API key: `idc_` followed by letters, digits, `_` and `-`. " +
-					"If omitted, the environment variable `IDENTITYCALL_API_KEY` is used, which keeps the key out of the " +
-					"configuration.",
+				MarkdownDescription: "API key: `idc_` followed by letters, digits, `_` and `-`. If omitted, the environment " +
+					"variable `IDENTITYCALL_API_KEY` is used, which keeps the key out of the configuration.",
 				Optional:   true,
 				Sensitive:  true,
 				Validators: []validator.String{apiKeyValidator{}},
 			},
 			"base_url": schema.StringAttribute{
 				MarkdownDescription: "Address of the API. It must begin with `https://`. Only a loopback host such as " +
-					"`127.0.0.1` may use `http://`. " +
-					"If omitted, the environment variable `IDENTITYCALL_BASE_URL` is used, and then " +
+					"`127.0.0.1` may use `http://`. If omitted, the environment variable `IDENTITYCALL_BASE_URL` is used, and then " +
 					"`https://api.identitycall.ai/api/v1/public`.",
 				Optional:   true,
 				Validators: []validator.String{baseURLValidator},
 			},
 			"expected_phone_number": schema.StringAttribute{
 				MarkdownDescription: "A phone number that the key must be able to see, in any format with its plus sign. It " +
-					"guards against the key of another " +
-					"account or project, which gets a 404 for everything. The provider checks it once per run: before the first " +
-					"object is removed from state and before " +
-					"the first create, purchase, attach, update or delete. If the key does not see the number, that operation " +
-					"fails and state is kept. " +
-					"A run that changes nothing and finds everything sends no extra request.",
+					"guards against the key of another account or project, which gets a 404 for everything. The provider checks it " +
+					"once per run: before the first object is removed from state and before the first create, purchase, attach, " +
+					"update or delete. If the key does not see the number, that operation fails and state is kept. A run that " +
+					"changes nothing and finds everything sends no extra request.",
 				Optional:   true,
 				Validators: []validator.String{virtualNumberValidator},
 			},
 			"max_retries": schema.Int64Attribute{
 				MarkdownDescription: "Maximum retries for requests that are safe to repeat, after a connection failure or a 500, " +
-					"502, 503 or 504. " +
-					"Rate-limit waits (429) do not count. Default: `4`.",
+					"502, 503 or 504. Rate-limit waits (429) do not count. Default: `4`.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 100)},
 			},
@@ -90,8 +85,7 @@ func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaReques
 			},
 			"requests_per_minute": schema.Int64Attribute{
 				MarkdownDescription: "Maximum requests per minute of this run, evenly spaced. Use it if several runs share the " +
-					"account. " +
-					"If omitted, the provider sends requests as fast as the API allows and pauses when the API asks for it.",
+					"account. If omitted, the provider sends requests as fast as the API allows and pauses when the API asks for it.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(1, 60_000)},
 			},

@@ -79,8 +79,8 @@ func TestAccProvider_malformedKeyIsNotShown(t *testing.T) {
 	s := acctest.StartService(t)
 	for name, test := range map[string]string{
 		"literal": "provider \"identitycall\" {\n  api_key = \"sk_hush_hush\"\n}\n" + allNumbers,
-		"variable": "variable \"key\" { default = \"sk_hush_hush\" }\n" +
-			"provider \"identitycall\" {\n  api_key = var.key\n}\n" + allNumbers,
+		"variable": "variable \"key\" { default = \"sk_hush_hush\" }\nprovider \"identitycall\" {\n  api_key = " +
+			"var.key\n}\n" + allNumbers,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv(baseURLVariable, s.URL)

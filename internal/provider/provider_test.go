@@ -292,10 +292,7 @@ func TestProvider_userAgent(t *testing.T) {
 			withoutEnvironment(t)
 			t.Setenv("TF_APPEND_USER_AGENT", test.appended)
 			s := acctest.StartService(t)
-			if _, err := mustConfigure(
-				t,
-				arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL},
-			).client.Operators.List(
+			if _, err := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL}).client.Operators.List(
 				t.Context(),
 			); err != nil {
 				t.Fatal(err)

@@ -65,8 +65,8 @@ func (d *virtualNumberDataSource) Schema(
 			},
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
-				MarkdownDescription: "The phone number with its plus sign, in any format. " +
-					"Exactly one of `id` and `phone_number` is required.",
+				MarkdownDescription: "The phone number with its plus sign, in any format. Exactly one of `id` and `phone_number` " +
+					"is required.",
 				Optional:   true,
 				Computed:   true,
 				Validators: []validator.String{virtualNumberValidator},

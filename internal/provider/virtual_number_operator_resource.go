@@ -35,10 +35,8 @@ func (r *virtualNumberOperatorResource) Schema(
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Attaches one operator to one virtual number, for modules that do not own the number. Other " +
-			"attachments are not touched. " +
-			"Destroying the resource detaches this operator. For the whole ordered list, use " +
-			"`identitycall_virtual_number_operators`. " +
-			"Do not use both for the same number: they conflict.",
+			"attachments are not touched. Destroying the resource detaches this operator. For the whole ordered list, use " +
+			"`identitycall_virtual_number_operators`. Do not use both for the same number: they conflict.",
 		Attributes: map[string]schema.Attribute{
 			"virtual_number_id": schema.StringAttribute{
 				MarkdownDescription: "The number's ID. Another ID is an update in place: the operator is attached to the new " +
@@ -47,9 +45,8 @@ func (r *virtualNumberOperatorResource) Schema(
 			},
 			"operator_id": schema.StringAttribute{
 				MarkdownDescription: "The operator's ID. Another ID is an update in place: the new operator is attached, then " +
-					"the old one is detached. " +
-					"Give the operator `lifecycle { create_before_destroy = true }`, so that a new operator is attached " +
-					"before the old one is deleted.",
+					"the old one is detached. Give the operator `lifecycle { create_before_destroy = true }`, so that a new " +
+					"operator is attached before the old one is deleted.",
 				Required: true,
 			},
 			"priority": schema.Int64Attribute{

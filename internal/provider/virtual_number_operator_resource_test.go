@@ -33,10 +33,7 @@ func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
 			Config:           one("7", "13"),
 			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionUpdate),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(
-					attachOf(7, 13),
-					detachOf(7, 12),
-				),
+				s.Sent(attachOf(7, 13), detachOf(7, 12)),
 				attached(s, 11, 13),
 				resource.TestCheckResourceAttr(oneOperator, "operator_id", "13"),
 			),
@@ -45,10 +42,7 @@ func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
 			Config:           one("9", "13"),
 			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionUpdate),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(
-					attachOf(9, 13),
-					detachOf(7, 13),
-				),
+				s.Sent(attachOf(9, 13), detachOf(7, 13)),
 				attached(s, 11),
 				resource.TestCheckResourceAttr(oneOperator, "priority", "0"),
 			),
@@ -174,8 +168,8 @@ func TestVirtualNumberOperator_removedFromState(t *testing.T) {
 		"detached": {func(a *account) {
 			a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11} })
 		},
-			[]string{"warning: Operator 12 of virtual number 7 was removed from state: GET /virtual_numbers/7 does not " +
-				"list the operator…this key has no access"}, nil},
+			[]string{"warning: Operator 12 of virtual number 7 was removed from state: GET /virtual_numbers/7 does not list " +
+				"the operator…this key has no access"}, nil},
 		"operator deleted": {func(a *account) {
 			a.RemoveOperator(12)
 		}, []string{"warning: Operator 12 of virtual number 7 was removed from state"}, nil},

@@ -80,8 +80,7 @@ func (r *virtualNumberOperatorsResource) warnDetached(
 		return
 	}
 	detail := "They are attached to the number and not in operator_ids, which is the whole list. To keep them, add them " +
-		"to operator_ids, or use " +
-		"identitycall_virtual_number_operator instead of the list."
+		"to operator_ids, or use identitycall_virtual_number_operator instead of the list."
 	if !allKnown(plan.OperatorIDs) {
 		detail += " Some of operator_ids is not known yet: an operator that turns out to be in it stays attached."
 	}

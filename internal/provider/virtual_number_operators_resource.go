@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -33,10 +32,9 @@ func (r *virtualNumberOperatorsResource) Schema(
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the whole ordered list of the operators of one virtual number. It is authoritative: " +
-			"an operator that is attached and not in " +
-			"the list is detached. Destroying the resource sends nothing: the operators stay attached. For a single " +
-			"attachment, use " +
-			"`identitycall_virtual_number_operator`. Do not use both for the same number: they conflict.",
+			"an operator that is attached and not in the list is detached. Destroying the resource sends nothing: the " +
+			"operators stay attached. For a single attachment, use `identitycall_virtual_number_operator`. Do not use both " +
+			"for the same number: they conflict.",
 		Attributes: map[string]schema.Attribute{
 			"virtual_number_id": schema.StringAttribute{
 				MarkdownDescription: "The number's ID. Another ID is an update in place: the new number gets the list, and the " +
@@ -45,9 +43,8 @@ func (r *virtualNumberOperatorsResource) Schema(
 			},
 			"operator_ids": schema.ListAttribute{
 				MarkdownDescription: "The operators' IDs, each once. Their order is the priority. An empty list detaches all " +
-					"operators. Operators that are in the list " +
-					"need `lifecycle { create_before_destroy = true }`: without it, Terraform deletes a removed operator before it " +
-					"updates the list.",
+					"operators. Operators that are in the list need `lifecycle { create_before_destroy = true }`: without it, " +
+					"Terraform deletes a removed operator before it updates the list.",
 				ElementType: types.StringType,
 				Required:    true,
 			},
@@ -59,14 +56,7 @@ func (r *virtualNumberOperatorsResource) Schema(
 func (r *virtualNumberOperatorsResource) IdentitySchema(
 	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
 ) {
-	resp.IdentitySchema = identityschema.Schema{
-		Attributes: map[string]identityschema.Attribute{
-			"virtual_number_id": identityschema.StringAttribute{
-				Description:       "The number's ID.",
-				RequiredForImport: true,
-			},
-		},
-	}
+	resp.IdentitySchema = newIdentitySchema("virtual_number_id", "The number's ID.")
 }
 
 func (r *virtualNumberOperatorsResource) Configure(

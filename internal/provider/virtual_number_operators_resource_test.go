@@ -161,12 +161,11 @@ func TestVirtualNumberOperators_warnsOfDetached(t *testing.T) {
 		config  arguments
 		warning []string
 	}{
-		"some": {listOf("12"), []string{"warning at operator_ids: The list of virtual number 7 detaches " +
-			"operators 11, 13: "}},
+		"some": {listOf("12"), []string{"warning at operator_ids: The list of virtual number 7 detaches operators 11, 13: "}},
 		"all":  {listOf(), []string{"detaches operators 11, 12, 13"}},
 		"none": {listOf("13", "12", "11", "14"), nil},
-		"one is unknown": {listOf("11", unknown), []string{"detaches operators 12, 13: …Some of operator_ids is not " +
-			"known yet: an operator that turns out to be in it stays attached."}},
+		"one is unknown": {listOf("11", unknown), []string{"detaches operators 12, 13: …Some of operator_ids is not known " +
+			"yet: an operator that turns out to be in it stays attached."}},
 		"the list unknown":   {arguments{"virtual_number_id": "7", "operator_ids": unknown}, nil},
 		"the number unknown": {arguments{"virtual_number_id": unknown, "operator_ids": []any{"12"}}, nil},
 	} {

@@ -13,8 +13,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-const billedUntilReleased = "The number is billed until it is released in the dashboard. " +
-	"Destroying the resource does not release it."
+const billedUntilReleased = "The number is billed until it is released in the dashboard. Destroying the resource " +
+	"does not release it."
 
 // ModifyPlan says in the plan what a purchase costs, and refuses to replace a purchased number by another one.
 func (r *virtualNumberPurchaseResource) ModifyPlan(

@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
@@ -41,9 +40,8 @@ func (r *virtualNumberPurchaseResource) Schema(
 	const recorded = " It is sent with the purchase. A later change is recorded in state and sends nothing."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Purchases a virtual number, **which costs money**: once, and every month until it is " +
-			"released in the dashboard. " +
-			"If the account has the number already, nothing is purchased. Destroying the resource sends nothing: the number " +
-			"stays on the account and is billed.",
+			"released in the dashboard. If the account has the number already, nothing is purchased. Destroying the resource " +
+			"sends nothing: the number stays on the account and is billed.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The virtual number's ID. Refer to it in `identitycall_virtual_number` to manage the " +
@@ -54,9 +52,8 @@ func (r *virtualNumberPurchaseResource) Schema(
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
 				MarkdownDescription: "The phone number to purchase, with its plus sign and country code, in any format. Another " +
-					"format produces no diff. " +
-					"Other digits, or a value that is unknown while planning, are an error for an existing purchase: add a second " +
-					"resource instead.",
+					"format produces no diff. Other digits, or a value that is unknown while planning, are an error for an existing " +
+					"purchase: add a second resource instead.",
 				Required:      true,
 				Validators:    []validator.String{virtualNumberValidator},
 				PlanModifiers: []planmodifier.String{keepPhoneNumberFormat{}},
@@ -96,11 +93,7 @@ func (r *virtualNumberPurchaseResource) Schema(
 func (r *virtualNumberPurchaseResource) IdentitySchema(
 	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
 ) {
-	resp.IdentitySchema = identityschema.Schema{
-		Attributes: map[string]identityschema.Attribute{
-			"id": identityschema.StringAttribute{Description: "The number's ID.", RequiredForImport: true},
-		},
-	}
+	resp.IdentitySchema = newIdentitySchema("id", "The number's ID.")
 }
 
 func (r *virtualNumberPurchaseResource) Configure(

@@ -23,8 +23,7 @@ const (
 	purchased = `POST ` + purchasePath + ` {"phone_number":"+15550001111"}`
 
 	costsWarning = "warning at phone_number: Purchasing +15550001111 costs money: …The number is billed until it is " +
-		"released " +
-		"in the dashboard"
+		"released in the dashboard"
 	mayWarning = "warning at phone_number: Applying may purchase +15550001111, which costs money: "
 )
 
@@ -120,8 +119,8 @@ func TestVirtualNumberPurchase_warnsOfCosts(t *testing.T) {
 		words  string
 	}{
 		{arguments{"phone_number": offered, "upfront_cost": "1.00", "monthly_cost": "2.50"}, "Purchasing +15550001111 " +
-			"costs money: The configured cost is 1.00 once and 2.50 a month, in the carrier's currency. The number is " +
-			"billed until"},
+			"costs money: The configured cost is 1.00 once and 2.50 a month, in the carrier's currency. The number is billed " +
+			"until"},
 		{arguments{"phone_number": offered, "monthly_cost": "2.50"}, "The configured cost is 2.50 a month, in the " +
 			"carrier's currency."},
 		{arguments{"phone_number": offered, "monthly_cost": unknown}, costsWarning},
@@ -167,8 +166,8 @@ func TestVirtualNumberPurchase_mayPurchase(t *testing.T) {
 		"client unknown": {arguments{"api_key": unknown}, arguments{"phone_number": offered}, nil, false, mayWarning},
 		"number unknown": {nil, arguments{"phone_number": unknown}, arguments{"phone_number": offered}, false,
 			"Applying may purchase a number that is not known yet, which costs money"},
-		"failed look-up": {nil, arguments{"phone_number": offered}, nil, true, mayWarning + "…The look-up on the " +
-			"account failed: GET /virtual_numbers …403"},
+		"failed look-up": {nil, arguments{"phone_number": offered}, nil, true, mayWarning + "…The look-up on the account " +
+			"failed: GET /virtual_numbers …403"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithInventory(t)
@@ -318,9 +317,7 @@ func TestAccVirtualNumberPurchase_replaceAndTaint(t *testing.T) {
 		!strings.Contains(screen, "1 added, 0 changed, 1 destroyed") {
 		t.Errorf("the taint shows\n%s", screen)
 	}
-	if screen := w.MustApply(
-		"-replace=" + purchase,
-	); strings.Contains(screen, "costs money") ||
+	if screen := w.MustApply("-replace=" + purchase); strings.Contains(screen, "costs money") ||
 		!strings.Contains(screen, "1 added, 0 changed, 1 destroyed") {
 		t.Errorf("-replace shows\n%s", screen)
 	}
@@ -461,10 +458,10 @@ func TestVirtualNumberPurchase_refused(t *testing.T) {
 		"not offered": {"+15559999999", nil, "error at phone_number: Cannot purchase +15559999999: POST " +
 			"/virtual_numbers/purchase …422 Unprocessable Entity: Phone number is not available…Nothing was purchased. " +
 			"Correct the arguments, or choose another number: the data source identitycall_available_virtual_numbers", 2},
-		"group required": {"+4915550004444", nil, "error: Cannot purchase +4915550004444: …Requirement group is " +
-			"required for this country", 2},
-		"forbidden": {offered, sandbox.Status(403, `{"error":"Write permission required"}`), "error: Cannot " +
-			"purchase +15550001111: …Write permission required…lacks the permission \"write\"", 1},
+		"group required": {"+4915550004444", nil, "error: Cannot purchase +4915550004444: …Requirement group is required " +
+			"for this country", 2},
+		"forbidden": {offered, sandbox.Status(403, `{"error":"Write permission required"}`), "error: Cannot purchase " +
+			"+15550001111: …Write permission required…lacks the permission \"write\"", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithInventory(t)
@@ -523,8 +520,8 @@ func TestVirtualNumberPurchase_invalidArguments(t *testing.T) {
 		problem  string
 	}{
 		"no plus sign": {"phone_number", "5550001111", "error at phone_number: …must begin with a plus sign"},
-		"type": {"number_type", "satellite", "error at number_type: Invalid number_type: \"satellite\" is not a " +
-			"number type. Use `mobile`, `local`, `toll-free` or `national`."},
+		"type": {"number_type", "satellite", "error at number_type: Invalid number_type: \"satellite\" is not a number " +
+			"type. Use `mobile`, `local`, `toll-free` or `national`."},
 		"cost":         {"monthly_cost", "cheap", "error at monthly_cost: …must be a decimal number"},
 		"upfront cost": {"upfront_cost", "-1", "error at upfront_cost: …must be a decimal number"},
 		"country":      {"country_code", "USA", "error at country_code: …ISO 3166-1 alpha-2"},

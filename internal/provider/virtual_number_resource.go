@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -36,14 +35,12 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 	keepBool := []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages a virtual number that is on the account: its name, whether it is active and records " +
-			"calls, and how it routes them. " +
-			"Only the arguments in the configuration are managed. Destroying the resource sends nothing: the number stays on " +
-			"the account and is billed.",
+			"calls, and how it routes them. Only the arguments in the configuration are managed. Destroying the resource " +
+			"sends nothing: the number stays on the account and is billed.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The number's ID. Set it to adopt the number with this ID. Another ID replaces the " +
-					"resource. " +
-					"At least one of `id` and `phone_number` is required.",
+					"resource. At least one of `id` and `phone_number` is required.",
 				Optional:      true,
 				Computed:      true,
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()},
@@ -51,11 +48,9 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
 				MarkdownDescription: "The phone number with its plus sign and country code, in any format, such as `+1 (555) " +
-					"123-4567`. " +
-					"Set it to adopt the account's number with these digits. Another format produces no diff. Other digits, or a " +
-					"value that is unknown " +
-					"while planning, replace the resource. If `id` is set too, both must identify the same number. " +
-					"At least one of `id` and `phone_number` is required.",
+					"123-4567`. Set it to adopt the account's number with these digits. Another format produces no diff. Other " +
+					"digits, or a value that is unknown while planning, replace the resource. If `id` is set too, both must " +
+					"identify the same number. At least one of `id` and `phone_number` is required.",
 				Optional:   true,
 				Computed:   true,
 				Validators: []validator.String{virtualNumberValidator},
@@ -85,8 +80,7 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 			},
 			"routing_strategy": schema.StringAttribute{
 				MarkdownDescription: "How a call is routed to operators: `priority` (in the order of the list), `round_robin` " +
-					"(in turn) or " +
-					"`simultaneous` (all at once). If omitted, the current setting is kept.",
+					"(in turn) or `simultaneous` (all at once). If omitted, the current setting is kept.",
 				Optional:      true,
 				Computed:      true,
 				Validators:    []validator.String{strategyValidator},
@@ -111,14 +105,7 @@ func (r *virtualNumberResource) Schema(ctx context.Context, _ resource.SchemaReq
 func (r *virtualNumberResource) IdentitySchema(
 	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
 ) {
-	resp.IdentitySchema = identityschema.Schema{
-		Attributes: map[string]identityschema.Attribute{
-			"id": identityschema.StringAttribute{
-				Description:       "The number's ID.",
-				RequiredForImport: true,
-			},
-		},
-	}
+	resp.IdentitySchema = newIdentitySchema("id", "The number's ID.")
 }
 
 func (r *virtualNumberResource) Configure(

@@ -36,11 +36,8 @@ func TestAccVirtualNumber_adoptByID(t *testing.T) {
 			),
 		},
 		resource.TestStep{
-			Config: block(
-				s,
-				number,
-				"id = \"7\"\nrecording = false\nname = \"Sales\"\nrouting_strategy = \"round_robin\"",
-			),
+			Config: block(s, number,
+				"id = \"7\"\nrecording = false\nname = \"Sales\"\nrouting_strategy = \"round_robin\""),
 			ConfigPlanChecks: action(number, plancheck.ResourceActionUpdate),
 			Check:            s.Sent(`PATCH /virtual_numbers/7 {"name":"Sales","routing_strategy":"round_robin"}`),
 		},
@@ -88,9 +85,7 @@ func TestAccVirtualNumber_adoptByPhoneNumber(t *testing.T) {
 			Config:           block(s, number, `phone_number = "+44 20 7946 0958"`),
 			ConfigPlanChecks: action(number, plancheck.ResourceActionReplace),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(),
-				resource.TestCheckResourceAttr(number, "id", "9"),
-			),
+				s.Sent(), resource.TestCheckResourceAttr(number, "id", "9")),
 		},
 	)
 	s.MustSend(t)
@@ -141,13 +136,12 @@ func TestVirtualNumber_invalidArguments(t *testing.T) {
 	}{
 		"neither id nor phone_number": {arguments{"name": "Sales"}, "error: Missing id or phone_number: Set id or " +
 			"phone_number, or both"},
-		"no plus sign": {arguments{"phone_number": "5551234567"}, "error at phone_number: Invalid phone " +
-			"number: …must begin with a plus sign"},
-		"letters": {arguments{"phone_number": "+1 800 FLOWERS"}, "error at phone_number: Invalid " +
-			"phone number: …must consist of digits"},
-		"routing strategy": {arguments{"id": "7", "routing_strategy": "roundrobin"}, "error at routing_strategy: " +
-			"Invalid routing_strategy: " +
-			"\"roundrobin\" is not a routing strategy. Use `priority`, `round_robin` or `simultaneous`."},
+		"no plus sign": {arguments{"phone_number": "5551234567"}, "error at phone_number: Invalid phone number: …must " +
+			"begin with a plus sign"},
+		"letters": {arguments{"phone_number": "+1 800 FLOWERS"}, "error at phone_number: Invalid phone number: …must " +
+			"consist of digits"},
+		"routing strategy": {arguments{"id": "7", "routing_strategy": "roundrobin"}, "error at routing_strategy: Invalid " +
+			"routing_strategy: \"roundrobin\" is not a routing strategy. Use `priority`, `round_robin` or `simultaneous`."},
 		"blank name": {arguments{"id": "7", "name": " "},
 			"error at name: Blank value: The value of name must not be blank"},
 		"timeout": {arguments{"id": "7", "timeouts": arguments{"create": "soon", "read": nil, "update": nil, "delete": nil}},
@@ -454,11 +448,7 @@ func TestVirtualNumber_failedAdoptionReleasesTheNumber(t *testing.T) {
 	a := accountWithNumbers(t)
 	a.Inject(sandbox.Fault{Method: http.MethodPatch, Reply: sandbox.Status(422, `{"error":"Name is too long"}`)})
 	r := a.run()
-	first, second := r.plan(
-		"virtual_number",
-		nil,
-		arguments{"id": "7", "name": "A"},
-	), r.plan(
+	first, second := r.plan("virtual_number", nil, arguments{"id": "7", "name": "A"}), r.plan(
 		"virtual_number",
 		nil,
 		arguments{"id": "7", "name": "B"},
@@ -544,10 +534,10 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 		says  string
 	}{
 		"proxy page with 404": {sandbox.HTML(404), "404 Not Found"},
-		"401": {sandbox.Status(401, `{"error":"Invalid or expired API key"}`), "Invalid or expired API " +
-			"key…the argument api_key"},
-		"403": {sandbox.Status(403, `{"error":"Read permission required"}`), "Read permission " +
-			"required…lacks the permission \"read\""},
+		"401": {sandbox.Status(401, `{"error":"Invalid or expired API key"}`), "Invalid or expired API key…the argument " +
+			"api_key"},
+		"403": {sandbox.Status(403, `{"error":"Read permission required"}`), "Read permission required…lacks the " +
+			"permission \"read\""},
 		"500":            {sandbox.Status(500, `{"error":"Internal server error"}`), "Internal server error"},
 		"502 page":       {sandbox.HTML(502), "502 Bad Gateway"},
 		"a list":         {sandbox.Status(200, `[]`), "State is kept"},

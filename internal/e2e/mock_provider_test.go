@@ -1,4 +1,4 @@
-package provider
+package e2e_test
 
 import (
 	"testing"
