@@ -106,7 +106,7 @@ func (r *run) checkProjectDelete(project createdObject) {
 	}
 	r.check("projects.delete.empty", when(len(deleted.body) > 0, "the body is not empty")...)
 	gone := r.reread(project.path)
-	r.checkGone("projects.delete.absent", gone)
+	r.checkMissing("projects.delete.absent", gone)
 	project.undo.done = gone.err == nil && gone.status == http.StatusNotFound
 }
 

@@ -43,7 +43,7 @@ func (r *run) checkRouting(path string, operators []createdObject) {
 	r.attach(path, first, slices.Concat(before, []int64{first, second, third}), "virtual_numbers.add_operator.again")
 	if r.detach(path, first, slices.Concat(before, []int64{second, third})) {
 		again := r.write(r.ctx, http.MethodDelete, path+"/remove_operator", fmt.Sprintf("operator_id=%d", first), nil)
-		r.checkGone("virtual_numbers.remove_operator.absent", again)
+		r.checkMissing("virtual_numbers.remove_operator.absent", again)
 	}
 	if !r.deleteOperator(operators[1]) {
 		r.skip("deleting the operator failed", "operators.delete.attachments")

@@ -221,7 +221,7 @@ func (r *run) deleteOperator(operator createdObject) bool {
 	fields, _ := got.value.(map[string]any)
 	operator.undo.done = fields["success"] == true
 	r.check("operators.delete.success", when(!operator.undo.done, "the body has no success true")...)
-	r.checkGone("operators.delete.absent", r.reread(operator.path))
+	r.checkMissing("operators.delete.absent", r.reread(operator.path))
 	return operator.undo.done
 }
 

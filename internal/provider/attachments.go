@@ -117,20 +117,20 @@ func asOperatorNotFound(ctx context.Context, client *identitycall.Client, wanted
 	return err
 }
 
-// addAttachError reports a failed attach request. A 404 points at the argument that has the operator, or at the number.
+// addAttachError reports a failed attach request. A 404 points at the argument that has the operator, or at the
+// number, and a 422 at the operator.
 func (s *session) addAttachError(diags *diag.Diagnostics, operatorAt path.Path, wanted attachment, err error) {
 	notFound, isOperator := err.(operatorNotFoundError) //nolint:errorlint // asOperatorNotFound returns it unwrapped
 	switch {
 	case isOperator:
 		diags.AddAttributeError(operatorAt, fmt.Sprintf("Operator %d not found", wanted.operator),
 			fmt.Sprintf("%s Virtual number %d exists. The operator's ID is wrong, or the key from %s has no access to it: a "+
-				"project-scoped key sees "+
-				"only the operators of its project. Check the ID, or use an account-wide key.",
+				"project-scoped key sees only the operators of its project. Check the ID, or use an account-wide key.",
 				sentence(notFound), wanted.number, s.keySource))
 	case identitycall.IsNotFound(err):
 		s.addAPIErrorAt(diags, path.Root("virtual_number_id"), fmt.Sprintf("Virtual number %d not found", wanted.number), err)
 	default:
-		s.addAPIError(
-			diags, fmt.Sprintf("Cannot attach operator %d to virtual number %d", wanted.operator, wanted.number), err)
+		s.addAPIErrorAt(diags, operatorAt,
+			fmt.Sprintf("Cannot attach operator %d to virtual number %d", wanted.operator, wanted.number), err)
 	}
 }

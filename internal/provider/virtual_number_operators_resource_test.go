@@ -330,7 +330,8 @@ func TestVirtualNumberOperators_failsHalfway(t *testing.T) {
 	a.ClearRequests()
 	a.Inject(tooMany)
 	o := a.apply("virtual_number_operators", state, listOf("13", "14"))
-	mustMatch(t, o.failed, "Cannot attach operator 14 to virtual number 7: …422 Unprocessable Entity: Too many operators")
+	mustMatch(t, o.failed,
+		"error at operator_ids[1]: Cannot attach operator 14 to virtual number 7: …422 …: Too many operators")
 	o.after.must(t, map[string]string{"operator_ids": "[13]"})
 	a.MustSend(t, attachOf(7, 13), detachOf(7, 11), detachOf(7, 12), attachOf(7, 14))
 	a.mustApply("virtual_number_operators", o.after, listOf("13", "14"))
