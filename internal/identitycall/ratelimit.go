@@ -1,7 +1,6 @@
 package identitycall
 
 import (
-	"context"
 	"net/http"
 	"sync"
 	"time"
@@ -25,7 +24,7 @@ type rateLimiter struct {
 	interval time.Duration // least time between two requests; 0 for none
 
 	mu          sync.Mutex
-	changed     chan struct{} // closed, and made anew, by each release
+	released    chan struct{} // closed, and made anew, by each release
 	pausedUntil time.Time
 	pausedFor   string
 	nextSend    time.Time
@@ -40,14 +39,14 @@ type rateLimiter struct {
 type permit struct {
 	granted bool
 	window  int
-	// wait is how long to wait before the next acquire, and why. If it is zero, changed says when that is.
-	wait    time.Duration
-	reason  string
-	changed <-chan struct{}
+	// wait is how long to wait before the next acquire, and why. If it is zero, released says when that is.
+	wait     time.Duration
+	reason   string
+	released <-chan struct{}
 }
 
 func newRateLimiter(clock clock, requestsPerMinute int) *rateLimiter {
-	l := &rateLimiter{clock: clock, changed: make(chan struct{})}
+	l := &rateLimiter{clock: clock, released: make(chan struct{})}
 	if requestsPerMinute > 0 {
 		// Evenly spaced, without bursts: the API may count in windows shorter than a minute.
 		l.interval = time.Minute / time.Duration(requestsPerMinute)
@@ -67,20 +66,16 @@ func (l *rateLimiter) acquire() permit {
 		return permit{wait: wait, reason: "the spacing of requests that requests_per_minute sets"}
 	}
 	if l.inFlight >= l.concurrency() {
-		return permit{changed: l.changed}
+		return permit{released: l.released}
 	}
 	l.nextSend = now.Add(l.interval)
 	l.inFlight++
 	return permit{granted: true, window: l.window}
 }
 
+// concurrency is how many requests may be in flight. After a pause, which may have been too short, one goes first.
 func (l *rateLimiter) concurrency() int {
-	switch {
-	case l.budget == 0:
-		return maxInFlight
-	case l.served == 0: // the pause may have been too short
-		return 1
-	case l.served+l.inFlight < l.budget:
+	if l.budget == 0 || l.served > 0 && l.served+l.inFlight < l.budget {
 		return maxInFlight
 	}
 	return min(1+max(l.served-l.budget, 0)/growAfter, maxInFlight)
@@ -91,31 +86,29 @@ func (l *rateLimiter) release(granted permit, status int, retryAfter time.Durati
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.inFlight--
-	close(l.changed)
-	l.changed = make(chan struct{})
+	close(l.released)
+	l.released = make(chan struct{})
 
 	current := granted.window == l.window
-	if status != http.StatusTooManyRequests {
+	switch {
+	case status != http.StatusTooManyRequests:
 		l.silent = 0
 		if current {
 			l.served++
 		} else {
 			l.budget++ // sent before the 429, and served too
 		}
-		if retryAfter > 0 {
-			l.pause(retryAfter, "the pause that the API asked for with its 503 response")
-		}
+		l.pause(retryAfter, "the pause that the API asked for with its 503 response")
 		return
+	case current && (l.served > 0 || l.budget == 0):
+		l.budget = max(l.served, 1)
+	}
+	if current {
+		l.window, l.served = l.window+1, 0
 	}
 	if retryAfter < 0 { // wait longer each time
 		l.silent++
 		retryAfter = min(firstBackoff<<min(l.silent, 10), maxBackoff)
-	}
-	if current {
-		if l.served > 0 || l.budget == 0 {
-			l.budget = max(l.served, 1)
-		}
-		l.window, l.served = l.window+1, 0
 	}
 	l.pause(max(retryAfter, firstBackoff), "the pause that the API's rate limit asked for")
 }
@@ -123,27 +116,5 @@ func (l *rateLimiter) release(granted permit, status int, retryAfter time.Durati
 func (l *rateLimiter) pause(d time.Duration, reason string) {
 	if until := l.clock.Now().Add(d); until.After(l.pausedUntil) {
 		l.pausedUntil, l.pausedFor = until, reason
-	}
-}
-
-// clock is the time, so that tests of waits take none of it.
-type clock interface {
-	Now() time.Time
-	// Sleep returns the context's error if the context ends first.
-	Sleep(ctx context.Context, d time.Duration) error
-}
-
-type systemClock struct{}
-
-func (systemClock) Now() time.Time { return time.Now() }
-
-func (systemClock) Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

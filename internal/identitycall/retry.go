@@ -149,7 +149,7 @@ func (c *Client) waitForPermit(ctx context.Context, request apiRequest, attempts
 			}
 		default:
 			select {
-			case <-next.changed:
+			case <-next.released:
 			case <-ctx.Done():
 			}
 		}
