@@ -153,18 +153,15 @@ func openEnvelope(body []byte) (envelope, error) {
 		return envelope{}, errors.New("the response has no body")
 	}
 	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(body, &fields); err != nil {
-		if !json.Valid(body) {
-			return envelope{}, fmt.Errorf("the response is not JSON; it begins with %q", firstWords(body))
-		}
-		return envelope{}, fmt.Errorf("the response is not a JSON object with \"data\"")
+	if json.Unmarshal(body, &fields) != nil {
+		return envelope{}, errors.New(`the response is not a JSON object with "data"`)
 	}
 	data, ok := fields["data"]
-	if !ok {
-		return envelope{}, fmt.Errorf("the response has no \"data\"")
-	}
-	if isNull(data) {
-		return envelope{}, fmt.Errorf("the response's \"data\" is null")
+	switch {
+	case !ok:
+		return envelope{}, errors.New(`the response has no "data"`)
+	case isNull(data):
+		return envelope{}, errors.New(`the response's "data" is null`)
 	}
 	return envelope{data: data, meta: fields["meta"]}, nil
 }

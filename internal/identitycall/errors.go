@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -156,52 +157,50 @@ func IsNotFound(err error) bool {
 		(len(apiErr.Messages) > 0 || apiErr.Empty)
 }
 
-// newAPIError reads an error's body, in both shapes that are documented: {"error": "message"} and
+// apiError reads an error's body, in both shapes that are documented: {"error": "message"} and
 // {"errors": ["message", …]}.
-func newAPIError(request Request, status int, body []byte, attempts int) *APIError {
-	e := &APIError{Request: request, StatusCode: status, Attempts: attempts}
-	if len(bytes.TrimSpace(body)) == 0 {
-		e.Empty = true
-		return e
-	}
+func (c *Client) apiError(request apiRequest, response apiResponse, attempts int) *APIError {
+	e := &APIError{Request: request.Request, StatusCode: response.status, Attempts: attempts}
+	e.Empty = len(bytes.TrimSpace(response.body)) == 0
 	var shapes struct {
 		Error  json.RawMessage `json:"error"`
 		Errors json.RawMessage `json:"errors"`
 	}
-	if json.Unmarshal(body, &shapes) == nil {
-		e.Messages = append(messages(shapes.Error), messages(shapes.Errors)...)
+	if json.Unmarshal(response.body, &shapes) == nil {
+		e.Messages = append(c.messages(shapes.Error), c.messages(shapes.Errors)...)
 	}
 	if len(e.Messages) == 0 {
-		e.Excerpt = firstWords(body)
+		e.Excerpt = c.firstWords(response.body)
 	}
+	if location, err := url.Parse(response.header.Get("Location")); err == nil {
+		e.RedirectHost = c.quote(location.Host, maxMessage)
+	}
+	e.RateLimited = e.StatusCode == http.StatusTooManyRequests &&
+		(len(e.Messages) > 0 || e.Empty || response.header.Get("Retry-After") != "")
 	return e
 }
 
 // messages collects the messages of `error` or `errors`. Anything that is not a string or a list of strings is shown as
 // its JSON rather than dropped.
-func messages(raw json.RawMessage) []string {
+func (c *Client) messages(raw json.RawMessage) []string {
 	if len(raw) == 0 || isNull(raw) {
 		return nil
 	}
-	var one string
-	if json.Unmarshal(raw, &one) == nil {
-		return []string{printable(one, maxMessage)}
+	entries := []json.RawMessage{raw}
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) == nil {
+		entries = list[:min(len(list), maxMessages)]
 	}
-	var many []json.RawMessage
-	if json.Unmarshal(raw, &many) == nil {
-		var found []string
-		for _, entry := range many[:min(len(many), maxMessages)] {
-			switch {
-			case isNull(entry):
-			case json.Unmarshal(entry, &one) == nil:
-				found = append(found, printable(one, maxMessage))
-			default:
-				found = append(found, printable(string(entry), maxMessage))
-			}
+	var found []string
+	for _, entry := range entries {
+		message := string(entry)
+		if isNull(entry) {
+			continue
 		}
-		return found
+		_ = json.Unmarshal(entry, &message)
+		found = append(found, c.quote(message, maxMessage))
 	}
-	return []string{printable(string(raw), maxMessage)}
+	return found
 }
 
 const (
@@ -215,32 +214,44 @@ var (
 	tag       = regexp.MustCompile(`(?s)<[^>]*>`)
 )
 
-// firstWords returns the beginning of a body as plain text, without markup.
-func firstWords(body []byte) string {
-	text := string(body[:min(len(body), 8<<10)])
-	stripped := tag.ReplaceAllString(invisible.ReplaceAllString(text, " "), " ")
-	if strings.TrimSpace(stripped) == "" {
-		stripped = tag.ReplaceAllString(text, " ")
+// firstWords returns the beginning of a page as plain text, without markup.
+func (c *Client) firstWords(body []byte) string {
+	text := c.redact(string(body))
+	text = text[:min(len(text), 8<<10)]
+	words := tag.ReplaceAllString(invisible.ReplaceAllString(text, " "), " ")
+	if strings.TrimSpace(words) == "" {
+		words = tag.ReplaceAllString(text, " ")
 	}
-	return printable(html.UnescapeString(stripped), maxExcerpt)
+	// A page may write the key with entities, also escaped more than once.
+	for range 8 {
+		escaped := words
+		if words = html.UnescapeString(escaped); words == escaped {
+			return c.quote(words, maxExcerpt)
+		}
+	}
+	return "(a page that is escaped many times)"
 }
 
-// shown maps white space to a space and drops what is not printable, for strings.Map.
-func shown(r rune) rune {
-	switch {
-	case unicode.IsSpace(r):
-		return ' '
-	case r == utf8.RuneError || !unicode.IsPrint(r):
-		return -1
-	}
-	return r
-}
-
-// printable folds white space, drops control characters, and cuts at limit runes.
-func printable(text string, limit int) string {
-	text = strings.Join(strings.Fields(strings.Map(shown, text)), " ")
+// quote returns a text that came from elsewhere as an error may show it: on one line, without control characters and
+// without the key, cut at limit runes.
+func (c *Client) quote(text string, limit int) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case r == utf8.RuneError || !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, text)
+	text = c.redact(strings.Join(strings.Fields(text), " "))
 	if runes := []rune(text); len(runes) > limit {
 		return string(runes[:limit]) + "…"
 	}
 	return text
+}
+
+// redact takes the key out of a text that came from elsewhere, such as a response that echoes the request.
+func (c *Client) redact(text string) string {
+	return strings.ReplaceAll(text, c.config.APIKey, "(the API key)")
 }

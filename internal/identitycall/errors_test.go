@@ -149,9 +149,10 @@ func TestIsNotFoundIsOnlyTheAPIsOwn404(t *testing.T) {
 
 func TestAPIError_messagesAreBounded(t *testing.T) {
 	t.Parallel()
+	client := newService(t, ok).client(t)
 	for text, want := range map[string]string{"exact": "exact", "longer": "longe…"} {
-		if got := printable(text, 5); got != want {
-			t.Errorf("printable cuts %q to %q, want %q", text, got, want)
+		if got := client.quote(text, 5); got != want {
+			t.Errorf("quote cuts %q to %q, want %q", text, got, want)
 		}
 	}
 	for name, list := range map[string]string{
@@ -161,7 +162,7 @@ func TestAPIError_messagesAreBounded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := newAPIError(Request{}, 422, []byte(`{"errors": [`+list+`]}`), 1)
+			err := client.apiError(apiRequest{}, apiResponse{status: 422, body: []byte(`{"errors": [` + list + `]}`)}, 1)
 			if len(err.Messages) > maxMessages {
 				t.Errorf("%d messages", len(err.Messages))
 			}

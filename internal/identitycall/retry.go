@@ -1,7 +1,9 @@
 package identitycall
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -61,7 +63,6 @@ func (c *Client) doSending(ctx, sending context.Context, request apiRequest) (ap
 		last = setUnsent(c.outcome(request, response, err, attempt), received)
 		switch {
 		case last == nil:
-			response.body = c.quotable(response.body)
 			return response, nil
 		case ctx.Err() != nil:
 			return apiResponse{}, last
@@ -90,6 +91,9 @@ func (c *Client) outcome(request apiRequest, response apiResponse, err error, at
 	case isTruncated(response.body):
 		err = errors.New("the response ends in the middle of its JSON")
 		return &TransportError{Request: request.Request, Attempts: attempt, Err: err}
+	case len(bytes.TrimSpace(response.body)) > 0 && !json.Valid(response.body):
+		reason := fmt.Sprintf("the response is not JSON; it begins with %q", c.firstWords(response.body))
+		return &ResponseError{Request: request.Request, Reason: reason}
 	}
 	return nil
 }
