@@ -75,20 +75,11 @@ func (c *cache[K, V]) drop(key K) {
 	c.writes[key]++
 }
 
-// dropIf removes what matches, and all that is being fetched or written.
-func (c *cache[K, V]) dropIf(matches func(V) bool) {
+// clear is drop for all keys.
+func (c *cache[K, V]) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for key, entry := range c.entries {
-		select {
-		case <-entry.done:
-			if matches(entry.value) {
-				delete(c.entries, key)
-			}
-		default:
-			delete(c.entries, key)
-		}
-	}
+	clear(c.entries)
 	for key := range c.writes {
 		c.writes[key]++
 	}
@@ -113,9 +104,6 @@ func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
 		c.writes[key]++
 	}
 }
-
-// all is a condition of dropIf.
-func all[V any](V) bool { return true }
 
 func (c *cache[K, V]) remove(key K, entry *cacheEntry[V]) {
 	c.mu.Lock()

@@ -164,7 +164,7 @@ func TestCache_writesWhileAFetchIsUnderWay(t *testing.T) {
 		"put":            {func(c *cache[int, string]) { c.put(1, "after") }, "after"},
 		"drop":           {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
 		"put, then drop": {func(c *cache[int, string]) { c.put(1, "after"); c.drop(1) }, "fetched anew"},
-		"dropIf of none": {func(c *cache[int, string]) { c.dropIf(func(string) bool { return false }) }, "fetched anew"},
+		"clear":          {func(c *cache[int, string]) { c.clear() }, "fetched anew"},
 		"of another key": {
 			func(c *cache[int, string]) { c.put(2, "after"); c.drop(3); c.bypass(4)("after", true) }, "before",
 		},
@@ -208,15 +208,9 @@ func TestCache_writesOverWhatIsCached(t *testing.T) {
 		"put":             {func(c *cache[int, string]) { c.put(1, "after") }, "after"},
 		"drop":            {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
 		"drop of another": {func(c *cache[int, string]) { c.drop(2) }, "before"},
-		"dropIf that matches": {
-			func(c *cache[int, string]) { c.dropIf(func(v string) bool { return v == "before" }) }, "fetched anew",
-		},
-		"dropIf that does not": {
-			func(c *cache[int, string]) { c.dropIf(func(v string) bool { return v == "other" }) }, "before",
-		},
-		"dropIf of all":  {func(c *cache[int, string]) { c.dropIf(all[string]) }, "fetched anew"},
-		"a write":        {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
-		"a failed write": {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched anew"},
+		"clear":           {func(c *cache[int, string]) { c.clear() }, "fetched anew"},
+		"a write":         {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
+		"a failed write":  {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched anew"},
 		"two, one after the other": {func(c *cache[int, string]) {
 			c.bypass(1)("first", true)
 			c.bypass(1)("second", true)
@@ -237,9 +231,9 @@ func TestCache_writesOverWhatIsCached(t *testing.T) {
 			c.drop(1)
 			end("older than the drop", true)
 		}, "fetched anew"},
-		"a dropIf meanwhile": {func(c *cache[int, string]) {
+		"clear meanwhile": {func(c *cache[int, string]) {
 			end := c.bypass(1)
-			c.dropIf(func(string) bool { return false })
+			c.clear()
 			end("older than the drop", true)
 		}, "fetched anew"},
 		"a drop of another key meanwhile": {func(c *cache[int, string]) {

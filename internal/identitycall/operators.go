@@ -3,7 +3,6 @@ package identitycall
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 )
 
@@ -147,18 +146,12 @@ func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
 func (s *OperatorsService) changed(id int64) {
 	s.details.drop(id)
 	s.list.drop()
-	s.client.VirtualNumbers.operatorChanged(id)
+	s.client.VirtualNumbers.details.clear()
+	s.client.VirtualNumbers.list.expire()
 }
 
-// expire drops what shows the attachments of an operator.
-func (s *OperatorsService) expire(id int64) {
+// attachmentChanged drops what shows the numbers of an operator.
+func (s *OperatorsService) attachmentChanged(id int64) {
 	s.details.drop(id)
 	s.list.expire()
-}
-
-// numberChanged drops the detail forms that show a number that an own write has changed.
-func (s *OperatorsService) numberChanged(id int64) {
-	s.details.dropIf(func(operator Operator) bool {
-		return slices.ContainsFunc(operator.VirtualNumbers, func(v OperatorVirtualNumber) bool { return v.ID == id })
-	})
 }

@@ -169,8 +169,9 @@ func (s *ProjectsService) Delete(ctx context.Context, id int64) error {
 	err := s.client.sendDelete(ctx, projectPath(id))
 	s.details.drop(id) // also after an error: the project may be deleted
 	s.list.drop()
-	s.client.VirtualNumbers.projectDeleted()
-	s.client.Operators.details.dropIf(all[Operator])
+	s.client.VirtualNumbers.details.clear() // some numbers may be deleted too
+	s.client.VirtualNumbers.list.drop()
+	s.client.Operators.details.clear()
 	if err != nil && !IsNotFound(err) {
 		return err
 	}

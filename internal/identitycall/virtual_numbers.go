@@ -164,7 +164,7 @@ func (s *VirtualNumbersService) Update(
 ) (VirtualNumber, error) {
 	request := newRequest(http.MethodPatch, virtualNumberPath(id))
 	request.body = update
-	defer s.client.Operators.numberChanged(id)
+	defer s.client.Operators.details.clear() // they show the numbers
 	return s.send(ctx, id, request)
 }
 
@@ -175,7 +175,7 @@ func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64
 	request := newRequest(http.MethodPost, virtualNumberPath(id)+"/add_operator")
 	request.body = map[string]int64{"operator_id": operatorID}
 	request.retryable = true // to attach twice is to attach once
-	defer s.client.Operators.expire(operatorID)
+	defer s.client.Operators.attachmentChanged(operatorID)
 	return s.send(ctx, id, request)
 }
 
@@ -184,7 +184,7 @@ func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64
 func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
 	request := newRequest(http.MethodDelete, virtualNumberPath(id)+"/remove_operator")
 	request.query = url.Values{"operator_id": {strconv.FormatInt(operatorID, 10)}}
-	defer s.client.Operators.expire(operatorID)
+	defer s.client.Operators.attachmentChanged(operatorID)
 	return s.send(ctx, id, request)
 }
 
@@ -208,7 +208,7 @@ func (s *VirtualNumbersService) Purchase(
 	if err != nil || found {
 		return Purchased{Matching: there}, err
 	}
-	defer s.client.Projects.details.dropIf(all[Project]) // the number may count in one
+	defer s.client.Projects.details.clear() // the number may count in one
 	defer s.list.drop()
 	request := newRequest(http.MethodPost, "/virtual_numbers/purchase")
 	request.body = purchase
@@ -239,21 +239,6 @@ func (s *VirtualNumbersService) Purchase(
 func isInvalid(err error) bool {
 	var apiErr *APIError
 	return errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusUnprocessableEntity && apiErr.isRefusal()
-}
-
-// operatorChanged drops the numbers that show an operator that an own write has changed or deleted.
-func (s *VirtualNumbersService) operatorChanged(id int64) {
-	s.details.dropIf(func(number VirtualNumber) bool {
-		shows := func(o AttachedOperator) bool { return o.ID == id }
-		return number.Operators == nil || slices.ContainsFunc(number.Operators, shows)
-	})
-	s.list.expire()
-}
-
-// projectDeleted drops all numbers: some may be deleted too.
-func (s *VirtualNumbersService) projectDeleted() {
-	s.details.dropIf(all[VirtualNumber])
-	s.list.drop()
 }
 
 // send sends a request whose response is the detail form, and caches that.
