@@ -120,16 +120,15 @@ func doneEntry[V any](value V) *cacheEntry[V] {
 }
 
 // listCache is a list that one run reads once, and what finds an object in it.
-type listCache[T any] struct {
-	id    func(T) int64
-	phone func(T) string
-	read  func(context.Context) ([]T, error)
-	index func(numbers []string) (find func(number string) []int)
+type listCache[T object] struct {
+	client *Client
+	path   string
+	phone  func(T) string // nil for objects that have no phone number
 
 	lists *cache[listKey, listing[T]]
-	// phones outlives the list that it was built from: only what can add, remove or change a phone number drops it, so
-	// that adopting many virtual numbers in one apply does not list them after each PATCH.
-	phones *cache[listKey, phoneIndex[T]]
+	// phones outlives the list: only what can add, remove or change a phone number drops it, so that adopting many virtual
+	// numbers in one apply does not list them after each PATCH.
+	phones *cache[listKey, listing[T]]
 }
 
 // listKey is the key of a list, of which there is one.
@@ -137,24 +136,15 @@ type listKey struct{}
 
 type listing[T any] struct {
 	items []T
-	byID  map[int64]int // positions in items
+	byID  map[int64]T
+	// byPhone is an index that is built when it is first needed. It finds positions in items.
+	byPhone func() (find func(number string) []int)
 }
 
-type phoneIndex[T any] struct {
-	items []T
-	find  func(number string) []int // positions in items
-}
-
-func newListCache[T any](
-	client *Client, id func(T) int64, phone func(T) string, read func(context.Context) ([]T, error),
-) *listCache[T] {
-	index := client.config.IndexPhoneNumbers
-	if index == nil {
-		index = indexStrings
-	}
+func newListCache[T object](client *Client, path string, phone func(T) string) *listCache[T] {
 	return &listCache[T]{
-		id: id, phone: phone, read: read, index: index,
-		lists: newCache[listKey, listing[T]](), phones: newCache[listKey, phoneIndex[T]](),
+		client: client, path: path, phone: phone,
+		lists: newCache[listKey, listing[T]](), phones: newCache[listKey, listing[T]](),
 	}
 }
 
@@ -167,44 +157,39 @@ func (c *listCache[T]) all(ctx context.Context) ([]T, error) {
 // get finds an object in the list by its ID. What the list lacks may exist all the same.
 func (c *listCache[T]) get(ctx context.Context, id int64) (object T, found bool, err error) {
 	list, err := c.list(ctx)
-	if position, ok := list.byID[id]; ok && err == nil {
-		return list.items[position], true, nil
-	}
-	return object, false, err
-}
-
-func (c *listCache[T]) list(ctx context.Context) (listing[T], error) {
-	return c.lists.get(ctx, listKey{}, func(ctx context.Context) (listing[T], error) {
-		items, err := c.read(ctx)
-		byID := make(map[int64]int, len(items))
-		for i, item := range items {
-			byID[c.id(item)] = i
-		}
-		return listing[T]{items, byID}, err
-	})
+	object, found = list.byID[id]
+	return object, found, err
 }
 
 // find returns the objects with a phone number as the list showed them, nil if there are none.
 func (c *listCache[T]) find(ctx context.Context, number string) ([]T, error) {
-	phones, err := c.phones.get(ctx, listKey{}, func(ctx context.Context) (phoneIndex[T], error) {
-		items, err := c.all(ctx)
-		if err != nil {
-			return phoneIndex[T]{}, err
-		}
-		numbers := make([]string, len(items))
-		for i, item := range items {
-			numbers[i] = c.phone(item)
-		}
-		return phoneIndex[T]{items, c.index(numbers)}, nil
-	})
+	list, err := c.phones.get(ctx, listKey{}, c.list)
 	if err != nil {
 		return nil, err
 	}
 	var found []T
-	for _, position := range phones.find(number) {
-		found = append(found, phones.items[position])
+	for _, position := range list.byPhone()(number) {
+		found = append(found, list.items[position])
 	}
 	return found, nil
+}
+
+func (c *listCache[T]) list(ctx context.Context) (listing[T], error) {
+	return c.lists.get(ctx, listKey{}, func(ctx context.Context) (listing[T], error) {
+		items, err := list[T](ctx, c.client, c.path)
+		byID := make(map[int64]T, len(items))
+		for _, item := range items {
+			byID[item.objectID()] = item
+		}
+		byPhone := sync.OnceValue(func() func(string) []int {
+			numbers := make([]string, len(items))
+			for i, item := range items {
+				numbers[i] = c.phone(item)
+			}
+			return c.client.config.IndexPhoneNumbers(numbers)
+		})
+		return listing[T]{items, byID, byPhone}, err
+	})
 }
 
 // expire drops the list, and keeps the index: an own write changed something that is neither an object more or less nor

@@ -89,6 +89,9 @@ func New(config Config) (*Client, error) {
 		return nil, fmt.Errorf("the API key %w", err)
 	}
 	config.BaseURL = strings.TrimRight(config.BaseURL, "/")
+	if config.IndexPhoneNumbers == nil {
+		config.IndexPhoneNumbers = indexStrings
+	}
 	client := &Client{
 		config:      config,
 		clock:       systemClock{},

@@ -130,11 +130,9 @@ type Created[T any] struct {
 
 // creator creates objects of one kind. It knows which existed before this run's first create, and which this run has
 // created: what a lost POST has created is neither.
-type creator[T any] struct {
+type creator[T object] struct {
 	client *Client
 	path   string
-	id     func(T) int64
-	list   func(context.Context) ([]T, error)
 
 	before *cache[listKey, []T]
 	// posts is held by each POST that is under way, and wholly by a look-up: no POST can then create what it sees.
@@ -144,13 +142,9 @@ type creator[T any] struct {
 	deleted sync.Map // IDs of what this run has deleted, which is no duplicate
 }
 
-func newCreator[T any](
-	client *Client, path string, id func(T) int64, list func(context.Context) ([]T, error),
-) *creator[T] {
-	return &creator[T]{
-		client: client, path: path, id: id, list: list,
-		before: newCache[listKey, []T](), posts: semaphore.NewWeighted(allPosts),
-	}
+func newCreator[T object](client *Client, path string) *creator[T] {
+	posts := semaphore.NewWeighted(allPosts)
+	return &creator[T]{client: client, path: path, before: newCache[listKey, []T](), posts: posts}
 }
 
 // create sends a creating POST once. After a lost response it returns what isCreated accepts, did not exist before
@@ -175,8 +169,7 @@ func (c *creator[T]) create(
 			duplicates = append(duplicates, object)
 		}
 	}
-	request := newRequest(http.MethodPost, c.path)
-	request.body = body
+	request := newRequest(http.MethodPost, c.path, body)
 	post := func(ctx, sending context.Context) (T, error) {
 		var object T
 		if err := c.posts.Acquire(ctx, 1); err != nil {
@@ -188,7 +181,7 @@ func (c *creator[T]) create(
 			object, err = decode(request, response)
 		}
 		if err == nil {
-			c.claimed.Store(c.id(object), true)
+			c.claimed.Store(object.objectID(), true)
 		}
 		return object, err
 	}
@@ -198,7 +191,7 @@ func (c *creator[T]) create(
 		return Created[T]{}, err
 	}
 	duplicates = slices.DeleteFunc(duplicates, func(object T) bool {
-		_, deleted := c.deleted.Load(c.id(object))
+		_, deleted := c.deleted.Load(object.objectID())
 		return deleted
 	})
 	return Created[T]{Object: object, Recovered: recovered, Duplicates: duplicates}, nil
@@ -206,9 +199,9 @@ func (c *creator[T]) create(
 
 // readBefore lists what exists before the run's first create.
 func (c *creator[T]) readBefore(ctx context.Context) ([]T, error) {
-	objects, err := c.list(ctx)
+	objects, err := list[T](ctx, c.client, c.path)
 	for _, object := range objects {
-		c.claimed.Store(c.id(object), true)
+		c.claimed.Store(object.objectID(), true)
 	}
 	return objects, err
 }
@@ -220,12 +213,12 @@ func (c *creator[T]) look(ctx context.Context, matches func(context.Context, T) 
 		return none, false, contextError(context.Cause(ctx))
 	}
 	defer c.posts.Release(allPosts)
-	objects, err := c.list(ctx)
+	objects, err := list[T](ctx, c.client, c.path)
 	if err != nil {
 		return none, false, err
 	}
 	for _, object := range objects {
-		if _, claimed := c.claimed.Load(c.id(object)); claimed {
+		if _, claimed := c.claimed.Load(object.objectID()); claimed {
 			continue
 		}
 		same, err := matches(ctx, object)
@@ -233,7 +226,7 @@ func (c *creator[T]) look(ctx context.Context, matches func(context.Context, T) 
 			return none, false, err
 		}
 		if same {
-			c.claimed.Store(c.id(object), true)
+			c.claimed.Store(object.objectID(), true)
 			return object, true, nil
 		}
 	}

@@ -2,7 +2,6 @@ package identitycall
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"testing"
 )
@@ -38,11 +37,11 @@ func BenchmarkListCache_get(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			operators := make([]Operator, size)
-			for i := range operators {
-				operators[i].ID = int64(i + 1)
+			byID := map[int64]Operator{}
+			for id := int64(1); id <= size; id++ {
+				byID[id] = Operator{ID: id}
 			}
-			client.Operators.list.read = func(context.Context) ([]Operator, error) { return operators, nil }
+			client.Operators.list.lists.put(listKey{}, listing[Operator]{byID: byID})
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := client.Operators.GetCached(b.Context(), size); err != nil {

@@ -28,7 +28,7 @@ func FuzzDecodeVirtualNumber(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	request := newRequest(http.MethodGet, "/virtual_numbers/7")
+	request := newRequest(http.MethodGet, "/virtual_numbers/7", nil)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		number, err := decodeResponse[VirtualNumber](request, apiResponse{body: body})
 		if err != nil {
@@ -105,7 +105,7 @@ func FuzzAPIError(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body []byte, status int) {
-		err := client.apiError(newRequest(http.MethodGet, "/things/1"), apiResponse{status: status, body: body}, 2)
+		err := client.apiError(newRequest(http.MethodGet, "/things/1", nil), apiResponse{status: status, body: body}, 2)
 		checkShown(t, err.Error())
 		if strings.Contains(err.Error(), testKey) {
 			t.Errorf("the key is in %q", err)
@@ -140,7 +140,7 @@ func fuzzDecoding[T any](f *testing.F, check func(t *testing.T, body []byte, obj
 		``, proxyPage, "\x00\xff") {
 		f.Add([]byte(seed))
 	}
-	request := newRequest(http.MethodGet, "/things/7")
+	request := newRequest(http.MethodGet, "/things/7", nil)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		object, err := decodeResponse[T](request, apiResponse{body: body})
 		if err != nil {

@@ -246,6 +246,6 @@ var ok = reply(http.StatusOK, `{"data": {}}`)
 
 // attempt sends a request of a method and returns its error.
 func attempt(ctx context.Context, client *Client, method string) error {
-	_, err := client.do(ctx, newRequest(method, "/things/1"))
+	_, err := client.do(ctx, newRequest(method, "/things/1", nil))
 	return err
 }

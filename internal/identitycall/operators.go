@@ -16,12 +16,10 @@ type OperatorsService struct {
 
 func newOperatorsService(client *Client) *OperatorsService {
 	s := &OperatorsService{client: client, details: newCache[int64, Operator]()}
-	s.list = newListCache(client, operatorID, func(o Operator) string { return o.PhoneNumber }, s.List)
-	s.creator = newCreator(client, "/operators", operatorID, s.List)
+	s.list = newListCache(client, "/operators", func(o Operator) string { return o.PhoneNumber })
+	s.creator = newCreator[Operator](client, "/operators")
 	return s
 }
-
-func operatorID(o Operator) int64 { return o.ID }
 
 // Operator is a human agent that calls are routed to.
 type Operator struct {
@@ -75,11 +73,13 @@ func (o *Operator) normalize() {
 	}
 }
 
+func (o Operator) objectID() int64 { return o.ID }
+
 func operatorPath(id int64) string { return "/operators/" + strconv.FormatInt(id, 10) }
 
 // List returns every operator that the key can see, ordered by name: GET /operators.
 func (s *OperatorsService) List(ctx context.Context) ([]Operator, error) {
-	return list(ctx, s.client, "/operators", operatorID)
+	return list[Operator](ctx, s.client, "/operators")
 }
 
 // ListCached is List for refreshing: one list a run, and another after an own write.
@@ -95,7 +95,7 @@ func (s *OperatorsService) FindCached(ctx context.Context, phoneNumber string) (
 
 // Get reads an operator's detail form: GET /operators/:id.
 func (s *OperatorsService) Get(ctx context.Context, id int64) (Operator, error) {
-	return fetch(ctx, s.client, newRequest(http.MethodGet, operatorPath(id)), id, operatorID)
+	return fetch[Operator](ctx, s.client, newRequest(http.MethodGet, operatorPath(id), nil), id)
 }
 
 // GetCached returns an operator from the cached list, or its detail form if the list lacks it.
@@ -126,10 +126,8 @@ func (s *OperatorsService) Create(
 
 // Update changes what update sets and returns the updated operator: PATCH /operators/:id.
 func (s *OperatorsService) Update(ctx context.Context, id int64, update OperatorUpdate) (Operator, error) {
-	request := newRequest(http.MethodPatch, operatorPath(id))
-	request.body = update
 	defer s.changed(id)
-	return fetch(ctx, s.client, request, id, operatorID)
+	return fetch[Operator](ctx, s.client, newRequest(http.MethodPatch, operatorPath(id), update), id)
 }
 
 // Delete deletes an operator and its attachments: DELETE /operators/:id. If it does not exist, that is a success.

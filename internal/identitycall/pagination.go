@@ -19,8 +19,8 @@ const (
 
 // list reads a whole list, with pages of a hundred. The reference disagrees with itself on whether lists have pages: a
 // list without total_pages is whole.
-func list[T any](ctx context.Context, c *Client, path string, id func(T) int64) ([]T, error) {
-	return readPages(ctx, c, path, url.Values{"per_page": {strconv.Itoa(pageSize)}}, totalPages, id)
+func list[T object](ctx context.Context, c *Client, path string) ([]T, error) {
+	return readPages(ctx, c, path, url.Values{"per_page": {strconv.Itoa(pageSize)}}, totalPages, T.objectID)
 }
 
 // readPages reads the pages of a list. An object that moves from one page to the next meanwhile counts once, by its
@@ -31,7 +31,7 @@ func readPages[T any, K comparable](
 ) ([]T, error) {
 	items, seen := []T{}, map[K]bool{}
 	for page, pages := int64(1), int64(1); page <= pages; page++ {
-		request := newRequest(http.MethodGet, path)
+		request := newRequest(http.MethodGet, path, nil)
 		request.query = maps.Clone(query)
 		if page > 1 {
 			request.query.Set("page", strconv.FormatInt(page, 10))

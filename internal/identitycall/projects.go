@@ -19,12 +19,10 @@ type ProjectsService struct {
 
 func newProjectsService(client *Client) *ProjectsService {
 	s := &ProjectsService{client: client, details: newCache[int64, Project]()}
-	s.list = newListCache(client, projectSummaryID, nil, s.List)
-	s.creator = newCreator(client, "/projects", projectSummaryID, s.List)
+	s.list = newListCache[ProjectSummary](client, "/projects", nil)
+	s.creator = newCreator[ProjectSummary](client, "/projects")
 	return s
 }
-
-func projectSummaryID(p ProjectSummary) int64 { return p.ID }
 
 // ProjectSummary is the short form of a project, as in lists.
 type ProjectSummary struct {
@@ -76,11 +74,13 @@ func (s ProjectSettings) IsEmpty() bool { return s == ProjectSettings{} }
 
 func (p *Project) setDate(date time.Time) { p.RespondedAt = date }
 
+func (p ProjectSummary) objectID() int64 { return p.ID }
+
 func projectPath(id int64) string { return "/projects/" + strconv.FormatInt(id, 10) }
 
 // List returns every project that the key can see, ordered by name: GET /projects.
 func (s *ProjectsService) List(ctx context.Context) ([]ProjectSummary, error) {
-	return list(ctx, s.client, "/projects", projectSummaryID)
+	return list[ProjectSummary](ctx, s.client, "/projects")
 }
 
 // ListCached is List for refreshing: one list a run, and another after an own write.
@@ -90,7 +90,7 @@ func (s *ProjectsService) ListCached(ctx context.Context) ([]ProjectSummary, err
 
 // Get reads a project in full: GET /projects/:id. What decides a write is read with it.
 func (s *ProjectsService) Get(ctx context.Context, id int64) (Project, error) {
-	return s.send(ctx, id, newRequest(http.MethodGet, projectPath(id)))
+	return fetch[Project](ctx, s.client, newRequest(http.MethodGet, projectPath(id), nil), id)
 }
 
 // GetCached is Get for refreshing: it returns what this run has read of a project, or the response to its last write.
@@ -151,9 +151,7 @@ func (s *ProjectsService) Create(
 
 // Update changes what settings sets and returns the updated project: PATCH /projects/:id.
 func (s *ProjectsService) Update(ctx context.Context, id int64, settings ProjectSettings) (Project, error) {
-	request := newRequest(http.MethodPatch, projectPath(id))
-	request.body = settings
-	project, err := s.send(ctx, id, request)
+	project, err := fetch[Project](ctx, s.client, newRequest(http.MethodPatch, projectPath(id), settings), id)
 	s.list.drop()
 	if err != nil {
 		s.details.drop(id) // the PATCH may be done
@@ -177,8 +175,4 @@ func (s *ProjectsService) Delete(ctx context.Context, id int64) error {
 	}
 	s.creator.deleted.Store(id, true)
 	return nil
-}
-
-func (s *ProjectsService) send(ctx context.Context, id int64, request apiRequest) (Project, error) {
-	return fetch(ctx, s.client, request, id, func(p Project) int64 { return p.ID })
 }

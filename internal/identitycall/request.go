@@ -28,8 +28,8 @@ type apiRequest struct {
 	retryable bool
 }
 
-func newRequest(method, path string) apiRequest {
-	return apiRequest{Request: Request{Method: method, Path: path}, retryable: method != http.MethodPost}
+func newRequest(method, path string, body any) apiRequest {
+	return apiRequest{Request: Request{Method: method, Path: path}, body: body, retryable: method != http.MethodPost}
 }
 
 // apiResponse is the response to one attempt; its status is 0 without one.
@@ -39,21 +39,23 @@ type apiResponse struct {
 	body   []byte
 }
 
+// object is an object of the API, which has an ID.
+type object interface{ objectID() int64 }
+
 // fetch sends a request whose response is one object, and checks that it has the ID that the request is about.
-func fetch[T any](ctx context.Context, c *Client, request apiRequest, id int64, idOf func(T) int64) (T, error) {
-	var object T
+func fetch[T object](ctx context.Context, c *Client, request apiRequest, id int64) (T, error) {
+	var fetched, none T
 	response, err := c.do(ctx, request)
 	if err == nil {
-		object, err = decodeResponse[T](request, response)
+		fetched, err = decodeResponse[T](request, response)
 	}
-	if err == nil && idOf(object) != id {
-		err = &ResponseError{Request: request.Request, Reason: fmt.Sprintf("it is about the ID %d", idOf(object))}
+	if err == nil && fetched.objectID() != id {
+		err = &ResponseError{Request: request.Request, Reason: fmt.Sprintf("it is about the ID %d", fetched.objectID())}
 	}
 	if err != nil {
-		var none T
 		return none, err
 	}
-	return object, nil
+	return fetched, nil
 }
 
 // decodeResponse decodes a response whose data is one object.
@@ -77,7 +79,7 @@ func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) 
 // sendDelete sends a DELETE, of whose response nothing but success matters. An empty body is a success. JSON that says
 // otherwise is none: the object may still exist.
 func (c *Client) sendDelete(ctx context.Context, path string) error {
-	request := newRequest(http.MethodDelete, path)
+	request := newRequest(http.MethodDelete, path, nil)
 	response, err := c.do(ctx, request)
 	if err != nil || len(bytes.TrimSpace(response.body)) == 0 {
 		return err

@@ -48,7 +48,7 @@ func TestResponse_thatIsLongIsRead(t *testing.T) {
 
 func TestResponse_boundaries(t *testing.T) {
 	t.Parallel()
-	client, request := newService(t, ok).client(t), newRequest(http.MethodGet, "/things/1")
+	client, request := newService(t, ok).client(t), newRequest(http.MethodGet, "/things/1", nil)
 	largest := bytes.Repeat([]byte(" "), maxResponse)
 	for name, response := range map[string]apiResponse{
 		"the largest body":   {status: http.StatusOK, body: largest},
@@ -252,10 +252,9 @@ func TestResponseError_namesTheRequest(t *testing.T) {
 // A request that cannot be built is an error, and nothing is sent.
 func TestRequest_thatCannotBeBuilt(t *testing.T) {
 	t.Parallel()
-	withoutJSON := newRequest(http.MethodPost, "/things")
-	withoutJSON.body = func() {}
 	for name, request := range map[string]apiRequest{
-		"a body that is no JSON": withoutJSON, "a path that is no URL": newRequest(http.MethodPost, "/%zz"),
+		"a body that is no JSON": newRequest(http.MethodPost, "/things", func() {}),
+		"a path that is no URL":  newRequest(http.MethodPost, "/%zz", nil),
 	} {
 		service := newService(t, ok)
 		_, err := service.client(t).do(t.Context(), request)

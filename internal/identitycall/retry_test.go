@@ -81,8 +81,7 @@ func TestRetry_neverOfAPOSTOnAKeptConnection(t *testing.T) {
 	if err := attempt(t.Context(), client, http.MethodGet); err != nil {
 		t.Fatal(err)
 	}
-	post := newRequest(http.MethodPost, "/things")
-	post.body = map[string]string{"name": "a"}
+	post := newRequest(http.MethodPost, "/things", map[string]string{"name": "a"})
 	if _, err := client.do(t.Context(), post); err == nil {
 		t.Error("no error")
 	}

@@ -27,11 +27,9 @@ func newVirtualNumbersService(client *Client) *VirtualNumbersService {
 		client: client, details: newCache[int64, VirtualNumber](), purchases: semaphore.NewWeighted(1),
 	}
 	phone := func(v VirtualNumberSummary) string { return v.PhoneNumber }
-	s.list = newListCache(client, virtualNumberSummaryID, phone, s.List)
+	s.list = newListCache(client, "/virtual_numbers", phone)
 	return s
 }
-
-func virtualNumberSummaryID(v VirtualNumberSummary) int64 { return v.ID }
 
 // VirtualNumber is the detail form of a number, without callers, calls and the operators that are not attached: these
 // are personal data or long, and nothing here needs them.
@@ -126,11 +124,15 @@ type Purchased struct {
 	Recovered bool
 }
 
+func (v VirtualNumber) objectID() int64 { return v.ID }
+
+func (v VirtualNumberSummary) objectID() int64 { return v.ID }
+
 func virtualNumberPath(id int64) string { return "/virtual_numbers/" + strconv.FormatInt(id, 10) }
 
 // List returns every number that the key can see, in the short form: GET /virtual_numbers.
 func (s *VirtualNumbersService) List(ctx context.Context) ([]VirtualNumberSummary, error) {
-	return list(ctx, s.client, "/virtual_numbers", virtualNumberSummaryID)
+	return list[VirtualNumberSummary](ctx, s.client, "/virtual_numbers")
 }
 
 // ListCached is List for refreshing and planning: one list a run, and another after an own write.
@@ -147,14 +149,14 @@ func (s *VirtualNumbersService) FindCached(ctx context.Context, phoneNumber stri
 // Get reads a number: GET /virtual_numbers/:id. What decides a write is read with it. If IsNotFound is true of the
 // error, the number does not exist or the key has no access to it.
 func (s *VirtualNumbersService) Get(ctx context.Context, id int64) (VirtualNumber, error) {
-	return s.send(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id)))
+	return s.send(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id), nil))
 }
 
 // GetCached is Get for refreshing and planning: it returns what this run has read of a number, or the response to its
 // last write.
 func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (VirtualNumber, error) {
 	return s.details.get(ctx, id, func(ctx context.Context) (VirtualNumber, error) {
-		return fetch(ctx, s.client, newRequest(http.MethodGet, virtualNumberPath(id)), id, virtualNumberID)
+		return fetch[VirtualNumber](ctx, s.client, newRequest(http.MethodGet, virtualNumberPath(id), nil), id)
 	})
 }
 
@@ -162,18 +164,16 @@ func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (Virtua
 func (s *VirtualNumbersService) Update(
 	ctx context.Context, id int64, update VirtualNumberUpdate,
 ) (VirtualNumber, error) {
-	request := newRequest(http.MethodPatch, virtualNumberPath(id))
-	request.body = update
 	defer s.client.Operators.details.clear() // they show the numbers
-	return s.send(ctx, id, request)
+	return s.send(ctx, id, newRequest(http.MethodPatch, virtualNumberPath(id), update))
 }
 
 // Attach adds an operator to the end of a number's list, or changes nothing if it is attached already, and returns the
 // updated number: POST /virtual_numbers/:id/add_operator. IsNotFound means the number or the
 // operator.
 func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
-	request := newRequest(http.MethodPost, virtualNumberPath(id)+"/add_operator")
-	request.body = map[string]int64{"operator_id": operatorID}
+	body := map[string]int64{"operator_id": operatorID}
+	request := newRequest(http.MethodPost, virtualNumberPath(id)+"/add_operator", body)
 	request.retryable = true // to attach twice is to attach once
 	defer s.client.Operators.attachmentChanged(operatorID)
 	return s.send(ctx, id, request)
@@ -182,7 +182,7 @@ func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64
 // Detach removes an operator from a number's list and returns the number as it is then:
 // DELETE /virtual_numbers/:id/remove_operator. IsNotFound means the number, or an operator that is not attached.
 func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
-	request := newRequest(http.MethodDelete, virtualNumberPath(id)+"/remove_operator")
+	request := newRequest(http.MethodDelete, virtualNumberPath(id)+"/remove_operator", nil)
 	request.query = url.Values{"operator_id": {strconv.FormatInt(operatorID, 10)}}
 	defer s.client.Operators.attachmentChanged(operatorID)
 	return s.send(ctx, id, request)
@@ -210,8 +210,7 @@ func (s *VirtualNumbersService) Purchase(
 	}
 	defer s.client.Projects.details.clear() // the number may count in one
 	defer s.list.drop()
-	request := newRequest(http.MethodPost, "/virtual_numbers/purchase")
-	request.body = purchase
+	request := newRequest(http.MethodPost, "/virtual_numbers/purchase", purchase)
 	post := func(ctx, sending context.Context) ([]VirtualNumberSummary, error) {
 		response, err := s.client.doSending(ctx, sending, request)
 		if err != nil {
@@ -244,7 +243,7 @@ func isInvalid(err error) bool {
 // send sends a request whose response is the detail form, and caches that.
 func (s *VirtualNumbersService) send(ctx context.Context, id int64, request apiRequest) (VirtualNumber, error) {
 	end := s.details.bypass(id)
-	number, err := fetch(ctx, s.client, request, id, virtualNumberID)
+	number, err := fetch[VirtualNumber](ctx, s.client, request, id)
 	// The response to a write may be shorter than what others want to know.
 	end(number, err == nil && number.Operators != nil && number.Stats != nil)
 	switch {
@@ -255,5 +254,3 @@ func (s *VirtualNumbersService) send(ctx context.Context, id int64, request apiR
 	}
 	return number, err
 }
-
-func virtualNumberID(v VirtualNumber) int64 { return v.ID }

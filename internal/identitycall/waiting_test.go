@@ -335,7 +335,7 @@ func TestWaitError_comparesTheWaitWithTheTimeLeft(t *testing.T) {
 		time.Hour - 1: true, time.Hour: false, time.Hour + 1: false,
 	} {
 		ctx, cancel := context.WithDeadline(t.Context(), client.clock.Now().Add(left))
-		err := client.pause(ctx, newRequest(http.MethodGet, "/things/1"), time.Hour, "a reason", 0, nil)
+		err := client.pause(ctx, newRequest(http.MethodGet, "/things/1", nil), time.Hour, "a reason", 0, nil)
 		cancel()
 		var waitErr *WaitError
 		if errors.As(err, &waitErr) != tooLong || tooLong && (waitErr.Left != left || waitErr.Cause != nil) {
