@@ -76,6 +76,7 @@ esac
 GO
 chmod +x "$scratch/bin/go"
 export PATH="$scratch/bin:$PATH" TF_CLI_CONFIG_FILE="$scratch/terraformrc"
+export GOGC=400 # as in acceptance.sh
 export TF_CLI_ARGS_apply=-auto-approve TF_CLI_ARGS_destroy=-auto-approve
 
 examples/guides/purchase-check/test.sh

@@ -42,6 +42,7 @@ provider_installation {
 }
 END
 export TF_CLI_CONFIG_FILE="$scratch/terraformrc"
+export GOGC=400 # as in acceptance.sh
 
 # passed prints the number of passed runs of the last test. A test without runs also succeeds, but proves nothing.
 passed() {
