@@ -60,31 +60,33 @@ func NewWorkspace(t testing.TB, s *Service) *Workspace {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &Workspace{CLI: cli, T: t, Service: s}
-	if raced() {
-		w.watchRaces()
-	}
-	return w
+	return &Workspace{CLI: cli, T: t, Service: s}
 }
 
-// built is the directory of the provider that testProvider built.
+// built is where the providers for the tests of a package are.
 var built string
 
-// testProvider builds the provider once for all tests of a package.
-var testProvider = sync.OnceValues(func() (string, error) {
+var (
+	testProvider = buildOnce("plain", "-race=false")
+	raceProvider = buildOnce("race", "-race=true")
+)
+
+// buildOnce builds a provider when it is first needed, for all tests of a package.
+func buildOnce(name, race string) func() (plugins string, err error) {
+	return sync.OnceValues(func() (string, error) {
+		plugins := filepath.Join(built, name)
+		return plugins, Build(context.Background(), plugins, "", race)
+	})
+}
+
+// Main runs the tests and removes the providers that they built. TestMain of a package that uses Workspace calls it.
+func Main(m *testing.M) {
 	var err error
 	if built, err = os.MkdirTemp("", "identitycall-provider-"); err != nil {
-		return "", err
+		panic(err)
 	}
-	return built, Build(context.Background(), built, "", fmt.Sprintf("-race=%t", raced()))
-})
-
-// Main runs the tests and removes the provider that they built. TestMain of a package that uses Workspace calls it.
-func Main(m *testing.M) {
 	code := m.Run()
-	if built != "" {
-		_ = os.RemoveAll(built)
-	}
+	_ = os.RemoveAll(built)
 	os.Exit(code)
 }
 
@@ -94,10 +96,23 @@ var raced = sync.OnceValue(func() bool {
 	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 })
 
-// watchRaces fails the test when the provider's process reports a data race. A process that is built with -race sleeps
-// for a second when it ends, unless GORACE disables that.
-func (w *Workspace) watchRaces() {
+// WatchRaces makes later commands use a provider that is built with -race, if this test is, and fails the test when the
+// provider's process reports a data race. It is for tests whose commands handle several objects at once. Others do
+// without it: such a provider takes three times as long.
+func (w *Workspace) WatchRaces() {
+	w.T.Helper()
+	if !raced() {
+		return
+	}
+	plugins, err := raceProvider()
+	if err == nil {
+		err = w.UseProvider(plugins)
+	}
+	if err != nil {
+		w.T.Fatal(err)
+	}
 	reports := w.T.TempDir()
+	// A process that is built with -race sleeps for a second when it ends, unless GORACE disables that.
 	w.Environment = append(w.Environment, "GORACE=atexit_sleep_ms=0 log_path="+filepath.Join(reports, "race"))
 	w.T.Cleanup(func() {
 		files, _ := filepath.Glob(filepath.Join(reports, "*"))

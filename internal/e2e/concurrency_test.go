@@ -136,6 +136,7 @@ func TestAccConcurrency_parallelism(t *testing.T) {
 	s := acctest.StartService(t)
 	offerTeam(s, 0, size)
 	w := acctest.NewWorkspace(t, s)
+	w.WatchRaces()
 	w.Configure(teamConfig(0, size))
 	w.MustApply("-parallelism=30")
 	w.MustBeEmpty()

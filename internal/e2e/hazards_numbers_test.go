@@ -84,6 +84,7 @@ func TestAccHazards_purchaseReplaced(t *testing.T) {
 
 func TestAccHazards_replaceNumbersListsAndAttachments(t *testing.T) {
 	h := newHazard(t)
+	h.WatchRaces()
 	configuration := number("a", "phone_number = \""+phone7+"\"\n  "+settings) + list("l", numberA, `"11"`, `"12"`) +
 		number("b", "id = \"8\"\n  lifecycle { create_before_destroy = true }") +
 		attachment("x", "identitycall_virtual_number.b.id", `"13"`)

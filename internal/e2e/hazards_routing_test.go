@@ -13,6 +13,7 @@ import (
 // If a list is replaced by attachments, its operators stay attached.
 func TestAccHazards_listIntoAttachments(t *testing.T) {
 	h := newHazard(t)
+	h.WatchRaces()
 	h.changes(list("a", `"7"`, `"11"`, `"12"`))
 	h.wrote()
 	h.changes(attachment("x", `"7"`, `"11"`) + attachment("y", `"7"`, `"12"`))
@@ -104,6 +105,7 @@ resource "terraform_data" "slow" {
 // Two attachments that swap their operators attach and detach the same pairs.
 func TestAccHazards_attachmentsChangePlaces(t *testing.T) {
 	h := newHazard(t)
+	h.WatchRaces()
 	h.changes(attachment("a", `"7"`, `"11"`) + attachment("b", `"8"`, `"13"`))
 	h.changes(attachment("a", `"8"`, `"13"`) + attachment("b", `"7"`, `"11"`))
 	h.routesTo(7, 11, 12)

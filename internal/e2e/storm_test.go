@@ -107,6 +107,7 @@ func TestAccStorm(t *testing.T) {
 		)
 	}
 	w := acctest.NewWorkspace(t, s)
+	w.WatchRaces()
 	t.Logf("the storm's seed is %d (-storm-seed), in %d rounds (-storm-rounds)", *stormSeed, *stormRounds)
 	for round := range *stormRounds {
 		for generation := range 2 {

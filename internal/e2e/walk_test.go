@@ -16,8 +16,9 @@ import (
 )
 
 var (
-	walkSeed  = flag.Uint64("walk-seed", 1, "the `seed` of the random walk")
-	walkSteps = flag.Int("walk-steps", 16, "how many steps the random walk has")
+	walkSeed  = flag.Uint64("walk-seed", 1, "the `seed` of the first random walk")
+	walkCount = flag.Uint64("walk-count", 2, "how many random walks there are, each with a seed of its own")
+	walkSteps = flag.Int("walk-steps", 8, "how many steps a random walk has")
 )
 
 const (
@@ -34,6 +35,7 @@ const fault1160 = "changed the planned action from DeleteThenCreate to"
 type walker struct {
 	*acctest.Workspace
 	*generator
+	seed    uint64
 	current configuration
 	// story describes each step.
 	story []string
@@ -43,9 +45,18 @@ type walker struct {
 
 // TestAccWalk applies random configurations, with changes in the dashboard and life-cycle commands in between. After
 // each apply, the account has what is configured, everything else is unchanged, no number was without an operator, and
-// the next plan has no changes. -walk-seed and -walk-steps repeat a walk that failed.
+// the next plan has no changes. -walk-seed, -walk-count=1 and -walk-steps repeat a walk that failed.
 func TestAccWalk(t *testing.T) {
 	t.Parallel()
+	for seed := range *walkCount {
+		t.Run(fmt.Sprint("seed ", *walkSeed+seed), func(t *testing.T) {
+			t.Parallel()
+			walk(t, *walkSeed+seed)
+		})
+	}
+}
+
+func walk(t *testing.T, seed uint64) {
 	s := acctest.StartService(t)
 	s.Delay(walkDelay)
 	for _, id := range walkUnmanaged {
@@ -63,8 +74,9 @@ func TestAccWalk(t *testing.T) {
 	}
 	s.AddProject(sandbox.Project{ID: walkProjectID, Name: "Unmanaged", Language: "en"})
 
-	w := &walker{Workspace: acctest.NewWorkspace(t, s)}
-	w.generator = &generator{Rand: rand.New(rand.NewPCG(*walkSeed, 0)), onAccount: func(id int64) bool {
+	w := &walker{Workspace: acctest.NewWorkspace(t, s), seed: seed}
+	w.WatchRaces()
+	w.generator = &generator{Rand: rand.New(rand.NewPCG(seed, 0)), onAccount: func(id int64) bool {
 		_, ok := s.VirtualNumber(id)
 		return ok
 	}}
@@ -75,16 +87,16 @@ func TestAccWalk(t *testing.T) {
 	w.converge(w.current, nil)
 	steps := *walkSteps
 	if testing.Short() {
-		steps = min(steps, 8) // the gate walks the whole way with one CLI
+		steps = min(steps, 4) // the gate walks the whole way with one CLI
 	}
 	for step := 1; step <= steps && !t.Failed(); step++ {
 		w.say(fmt.Sprintf("step %d", step))
 		w.step()
 	}
 	if t.Failed() {
-		t.Logf("repeat with -walk-seed=%d -walk-steps=%d", *walkSeed, *walkSteps)
+		t.Logf("repeat with -walk-seed=%d -walk-count=1 -walk-steps=%d", seed, *walkSteps)
 	}
-	t.Logf("seed %d:\n%s", *walkSeed, strings.Join(w.story, "\n"))
+	t.Logf("seed %d:\n%s", seed, strings.Join(w.story, "\n"))
 }
 
 func (w *walker) say(what string) { w.story = append(w.story, what) }
@@ -93,7 +105,7 @@ func (w *walker) say(what string) { w.story = append(w.story, what) }
 func (w *walker) fail(previous configuration, problem string) {
 	w.T.Helper()
 	w.T.Fatalf("seed %d: %s\n\n%s\n\napply printed: %s\n\nrequests:\n%s\n\nconfiguration before:\n%s\nconfiguration:\n%s",
-		*walkSeed, problem, strings.Join(w.story, "\n"), w.screen, requestLines(w.Service.Requests()), previous, w.current)
+		w.seed, problem, strings.Join(w.story, "\n"), w.screen, requestLines(w.Service.Requests()), previous, w.current)
 }
 
 func requestLines(requests []sandbox.Request) string {
