@@ -77,45 +77,39 @@ func postOnce[T any](
 
 // isLost reports whether a POST may be done although it has no usable response.
 func isLost(err error) bool {
-	var (
-		transportErr *TransportError
-		responseErr  *ResponseError
-		apiErr       *APIError
-		waitErr      *WaitError
-	)
-	switch {
-	case errors.As(err, &waitErr): // a creating POST waits only before it is sent, or after a 429
+	if _, ok := errors.AsType[*WaitError](err); ok { // a creating POST waits only before it is sent, or after a 429
 		return false
-	case errors.As(err, &transportErr):
+	}
+	if transportErr, ok := errors.AsType[*TransportError](err); ok {
 		return transportErr.Attempts > 0 && !notSent(err)
-	case errors.As(err, &responseErr):
-		return true
-	case errors.As(err, &apiErr):
+	}
+	if apiErr, ok := errors.AsType[*APIError](err); ok {
 		return !apiErr.isRefusal()
 	}
-	return false
+	_, ok := errors.AsType[*ResponseError](err)
+	return ok
 }
 
 // withGrace returns a context that outlives ctx by so much. It ends for the reason for which ctx did, and has a
 // deadline if ctx has one, so that a wait that is too long is given up at once.
 func withGrace(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
 	own, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	release := func() {}
+	if deadline, ok := ctx.Deadline(); ok {
+		own, release = context.WithDeadline(own, deadline.Add(grace))
+	}
 	stop := context.AfterFunc(ctx, func() {
-		timer := time.AfterFunc(grace, func() { end(ctx.Err()) })
-		context.AfterFunc(own, func() { timer.Stop() })
+		select {
+		case <-time.After(grace):
+		case <-own.Done():
+		}
+		end(ctx.Err())
 	})
-	cancel := func() {
+	return own, func() {
 		stop()
 		end(nil)
+		release()
 	}
-	if deadline, ok := ctx.Deadline(); ok {
-		limited, release := context.WithDeadline(own, deadline.Add(grace))
-		return limited, func() {
-			release()
-			cancel()
-		}
-	}
-	return own, cancel
 }
 
 // Created is the outcome of a create.
@@ -128,13 +122,13 @@ type Created[T any] struct {
 	Duplicates []T
 }
 
-// creator creates objects of one kind. It knows which existed before this run's first create, and which this run has
-// created: what a lost POST has created is neither.
-type creator[T object] struct {
+// creator creates objects of one kind, of which lists have the form S and responses to a POST the form T. It knows which
+// existed before this run's first create, and which this run has created: what a lost POST has created is neither.
+type creator[S, T object] struct {
 	client *Client
 	path   string
 
-	before *cache[listKey, []T]
+	before *cache[listKey, []S]
 	// posts is held by each POST that is under way, and wholly by a look-up: no POST can then create what it sees.
 	posts *semaphore.Weighted
 
@@ -142,93 +136,98 @@ type creator[T object] struct {
 	deleted sync.Map // IDs of what this run has deleted, which is no duplicate
 }
 
-func newCreator[T object](client *Client, path string) *creator[T] {
+func newCreator[S, T object](client *Client, path string) *creator[S, T] {
 	posts := semaphore.NewWeighted(allPosts)
-	return &creator[T]{client: client, path: path, before: newCache[listKey, []T](), posts: posts}
+	return &creator[S, T]{client: client, path: path, before: newCache[listKey, []S](), posts: posts}
 }
 
 // create sends a creating POST once. After a lost response it returns what isCreated accepts, did not exist before
-// the run's first create and is not claimed by another one, or a LostResponseError. decode reads the response to the
-// POST.
-func (c *creator[T]) create(
+// the run's first create and is not claimed by another one, or a LostResponseError. expand returns the whole object of
+// an entry of the list, or false if the entry cannot be what is looked for.
+func (c *creator[S, T]) create(
 	ctx context.Context, body any,
-	decode func(apiRequest, apiResponse) (T, error),
-	isCreated, isDuplicate func(context.Context, T) (bool, error),
+	expand func(context.Context, S) (T, bool, error), isCreated, isDuplicate func(T) bool,
 ) (Created[T], error) {
 	before, err := c.before.get(ctx, listKey{}, c.readBefore)
 	if err != nil {
 		return Created[T]{}, err
 	}
-	var duplicates []T
-	for _, object := range before {
-		same, err := isDuplicate(ctx, object)
-		if err != nil {
-			return Created[T]{}, err
-		}
-		if same {
-			duplicates = append(duplicates, object)
-		}
+	duplicates, err := find(ctx, before, expand, isDuplicate)
+	if err != nil {
+		return Created[T]{}, err
 	}
 	request := newRequest(http.MethodPost, c.path, body)
-	post := func(ctx, sending context.Context) (T, error) {
-		var object T
+	post := func(ctx, sending context.Context) (object T, err error) {
 		if err := c.posts.Acquire(ctx, 1); err != nil {
 			return object, contextError(err)
 		}
 		defer c.posts.Release(1)
 		response, err := c.client.doSending(ctx, sending, request)
 		if err == nil {
-			object, err = decode(request, response)
+			object, err = decodeResponse[T](request, response)
 		}
 		if err == nil {
 			c.claimed.Store(object.objectID(), true)
 		}
 		return object, err
 	}
-	look := func(ctx context.Context) (T, bool, error) { return c.look(ctx, isCreated) }
+	look := func(ctx context.Context) (T, bool, error) { return c.look(ctx, expand, isCreated) }
 	object, recovered, err := postOnce(ctx, c.client, request.Request, post, look)
 	if err != nil {
 		return Created[T]{}, err
 	}
-	duplicates = slices.DeleteFunc(duplicates, func(object T) bool {
-		_, deleted := c.deleted.Load(object.objectID())
-		return deleted
-	})
+	duplicates = slices.DeleteFunc(duplicates, func(object T) bool { return has(&c.deleted, object) })
 	return Created[T]{Object: object, Recovered: recovered, Duplicates: duplicates}, nil
 }
 
 // readBefore lists what exists before the run's first create.
-func (c *creator[T]) readBefore(ctx context.Context) ([]T, error) {
-	objects, err := list[T](ctx, c.client, c.path)
-	for _, object := range objects {
-		c.claimed.Store(object.objectID(), true)
+func (c *creator[S, T]) readBefore(ctx context.Context) ([]S, error) {
+	entries, err := list[S](ctx, c.client, c.path)
+	for _, entry := range entries {
+		c.claimed.Store(entry.objectID(), true)
 	}
-	return objects, err
+	return entries, err
 }
 
 // look claims an object that matches and is not claimed, while no POST is under way.
-func (c *creator[T]) look(ctx context.Context, matches func(context.Context, T) (bool, error)) (T, bool, error) {
-	var none T
+func (c *creator[S, T]) look(
+	ctx context.Context, expand func(context.Context, S) (T, bool, error), matches func(T) bool,
+) (object T, found bool, err error) {
 	if err := c.posts.Acquire(ctx, allPosts); err != nil {
-		return none, false, contextError(context.Cause(ctx))
+		return object, false, contextError(context.Cause(ctx))
 	}
 	defer c.posts.Release(allPosts)
-	objects, err := list[T](ctx, c.client, c.path)
+	entries, err := list[S](ctx, c.client, c.path)
 	if err != nil {
-		return none, false, err
+		return object, false, err
 	}
-	for _, object := range objects {
-		if _, claimed := c.claimed.Load(object.objectID()); claimed {
-			continue
-		}
-		same, err := matches(ctx, object)
+	entries = slices.DeleteFunc(entries, func(entry S) bool { return has(&c.claimed, entry) })
+	created, err := find(ctx, entries, expand, matches)
+	if err != nil || len(created) == 0 {
+		return object, false, err
+	}
+	c.claimed.Store(created[0].objectID(), true)
+	return created[0], true, nil
+}
+
+// find returns the objects that match among the entries of a list.
+func find[S, T object](
+	ctx context.Context, entries []S, expand func(context.Context, S) (T, bool, error), matches func(T) bool,
+) ([]T, error) {
+	var found []T
+	for _, entry := range entries {
+		object, possible, err := expand(ctx, entry)
 		if err != nil {
-			return none, false, err
+			return nil, err
 		}
-		if same {
-			c.claimed.Store(object.objectID(), true)
-			return object, true, nil
+		if possible && matches(object) {
+			found = append(found, object)
 		}
 	}
-	return none, false, nil
+	return found, nil
+}
+
+func has(ids *sync.Map, object object) bool {
+	_, ok := ids.Load(object.objectID())
+	return ok
 }

@@ -11,13 +11,13 @@ type OperatorsService struct {
 	client  *Client
 	list    *listCache[Operator]
 	details *cache[int64, Operator]
-	creator *creator[Operator]
+	creator *creator[Operator, Operator]
 }
 
 func newOperatorsService(client *Client) *OperatorsService {
 	s := &OperatorsService{client: client, details: newCache[int64, Operator]()}
 	s.list = newListCache(client, "/operators", func(o Operator) string { return o.PhoneNumber })
-	s.creator = newCreator[Operator](client, "/operators")
+	s.creator = newCreator[Operator, Operator](client, "/operators")
 	return s
 }
 
@@ -119,9 +119,8 @@ func (s *OperatorsService) Create(
 	ctx context.Context, create OperatorCreate, isCreated, isDuplicate func(Operator) bool,
 ) (Created[Operator], error) {
 	defer s.list.drop()
-	return s.creator.create(ctx, create, decodeResponse[Operator],
-		func(_ context.Context, operator Operator) (bool, error) { return isCreated(operator), nil },
-		func(_ context.Context, operator Operator) (bool, error) { return isDuplicate(operator), nil })
+	whole := func(_ context.Context, operator Operator) (Operator, bool, error) { return operator, true, nil }
+	return s.creator.create(ctx, create, whole, isCreated, isDuplicate)
 }
 
 // Update changes what update sets and returns the updated operator: PATCH /operators/:id.

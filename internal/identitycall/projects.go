@@ -14,13 +14,13 @@ type ProjectsService struct {
 	client  *Client
 	list    *listCache[ProjectSummary]
 	details *cache[int64, Project]
-	creator *creator[ProjectSummary]
+	creator *creator[ProjectSummary, Project]
 }
 
 func newProjectsService(client *Client) *ProjectsService {
 	s := &ProjectsService{client: client, details: newCache[int64, Project]()}
 	s.list = newListCache[ProjectSummary](client, "/projects", nil)
-	s.creator = newCreator[ProjectSummary](client, "/projects")
+	s.creator = newCreator[ProjectSummary, Project](client, "/projects")
 	return s
 }
 
@@ -113,40 +113,25 @@ func (s *ProjectsService) SummaryCached(ctx context.Context, id int64) (ProjectS
 func (s *ProjectsService) Create(
 	ctx context.Context, settings ProjectSettings, isCreated, isDuplicate func(Project) bool,
 ) (Created[Project], error) {
-	full := map[int64]Project{} // what this create has read of the projects that it returns
-	inFull := func(matches func(Project) bool) func(context.Context, ProjectSummary) (bool, error) {
-		return func(ctx context.Context, candidate ProjectSummary) (bool, error) {
-			name, _ := settings.Name.Get()
-			language, _ := settings.Language.Get()
-			same := func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
-			if !same(candidate.Name, name) || !same(candidate.Language, language) {
-				return false, nil
-			}
-			project, err := s.Get(ctx, candidate.ID) // the list does not show all settings
-			if IsNotFound(err) {
-				return false, nil
-			}
-			full[candidate.ID] = project
-			return matches(project), err
+	name, _ := settings.Name.Get()
+	language, _ := settings.Language.Get()
+	same := func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
+	expand := func(ctx context.Context, entry ProjectSummary) (Project, bool, error) {
+		if !same(entry.Name, name) || !same(entry.Language, language) {
+			return Project{}, false, nil
 		}
+		project, err := s.Get(ctx, entry.ID) // the list does not show all settings
+		if IsNotFound(err) {
+			return Project{}, false, nil
+		}
+		return project, true, err
 	}
 	defer s.list.drop()
-	created, err := s.creator.create(ctx, settings,
-		func(request apiRequest, response apiResponse) (ProjectSummary, error) {
-			project, err := decodeResponse[Project](request, response)
-			full[project.ID] = project
-			return project.ProjectSummary, err
-		},
-		inFull(isCreated), inFull(isDuplicate))
-	if err != nil {
-		return Created[Project]{}, err
+	created, err := s.creator.create(ctx, settings, expand, isCreated, isDuplicate)
+	if err == nil {
+		s.details.put(created.Object.ID, created.Object)
 	}
-	result := Created[Project]{Object: full[created.Object.ID], Recovered: created.Recovered}
-	for _, duplicate := range created.Duplicates {
-		result.Duplicates = append(result.Duplicates, full[duplicate.ID])
-	}
-	s.details.put(result.Object.ID, result.Object)
-	return result, nil
+	return created, err
 }
 
 // Update changes what settings sets and returns the updated project: PATCH /projects/:id.
