@@ -40,8 +40,8 @@ func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context
 		if !found {
 			entry.value, entry.err = fetch(ctx)
 			// A wait that is too long for this operation may not be for those that waited with it.
-			var tooLong *WaitError
-			entry.ended = entry.err != nil && (ctx.Err() != nil || errors.As(entry.err, &tooLong))
+			_, tooLong := errors.AsType[*WaitError](entry.err)
+			entry.ended = entry.err != nil && (ctx.Err() != nil || tooLong)
 			if entry.err != nil && !IsNotFound(entry.err) {
 				c.remove(key, entry)
 			}

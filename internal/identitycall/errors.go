@@ -152,8 +152,8 @@ func (e *WaitError) Unwrap() []error {
 // IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body. A proxy's page
 // with that status is none, and neither is a list's 404: they prove nothing about the object.
 func IsNotFound(err error) bool {
-	var apiErr *APIError
-	return errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusNotFound && !apiErr.List &&
+	apiErr, ok := errors.AsType[*APIError](err)
+	return ok && apiErr.StatusCode == http.StatusNotFound && !apiErr.List &&
 		(len(apiErr.Messages) > 0 || apiErr.Empty)
 }
 

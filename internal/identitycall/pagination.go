@@ -37,7 +37,7 @@ func readPages[T any, K comparable](
 			request.query.Set("page", strconv.FormatInt(page, 10))
 		}
 		response, err := c.do(ctx, request)
-		if apiErr := (*APIError)(nil); errors.As(err, &apiErr) {
+		if apiErr, ok := errors.AsType[*APIError](err); ok {
 			apiErr.List = true
 		}
 		if err != nil {

@@ -101,8 +101,7 @@ func (c *Client) outcome(request apiRequest, response apiResponse, err error, at
 // setUnsent tells a TransportError whether the API may have received any attempt. What it refused with a 429 was not
 // done.
 func setUnsent(err error, received bool) error {
-	var transportErr *TransportError
-	if errors.As(err, &transportErr) {
+	if transportErr, ok := errors.AsType[*TransportError](err); ok {
 		transportErr.Unsent = !received
 	}
 	return err
@@ -110,24 +109,20 @@ func setUnsent(err error, received bool) error {
 
 // isTransient reports whether the same request may succeed a moment later.
 func isTransient(err error) bool {
-	var transportErr *TransportError
-	if errors.As(err, &transportErr) {
-		return !IsUntrusted(err) // a certificate does not get better
-	}
-	var apiErr *APIError
-	if !errors.As(err, &apiErr) {
+	if apiErr, ok := errors.AsType[*APIError](err); ok {
+		switch apiErr.StatusCode {
+		case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+			return true
+		}
 		return false
 	}
-	switch apiErr.StatusCode {
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
+	_, ok := errors.AsType[*TransportError](err)
+	return ok && !IsUntrusted(err) // a certificate does not get better
 }
 
 func isRateLimited(err error) bool {
-	var apiErr *APIError
-	return errors.As(err, &apiErr) && apiErr.RateLimited
+	apiErr, ok := errors.AsType[*APIError](err)
+	return ok && apiErr.RateLimited
 }
 
 // waitForPermit waits until the rate limiter grants a permit. attempts is how often the request was sent before, and

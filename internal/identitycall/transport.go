@@ -75,8 +75,7 @@ func (c *Client) transportError(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return contextError(cause)
 	}
-	var urlErr *url.Error
-	if errors.As(err, &urlErr) {
+	if urlErr, ok := errors.AsType[*url.Error](err); ok {
 		err = urlErr.Err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -136,9 +135,8 @@ func errorKind(err error) string {
 
 // notSent reports whether the connection could not be opened, or was not trusted.
 func notSent(err error) bool {
-	var opErr *net.OpError
-	return errors.As(err, &opErr) && (opErr.Op == "dial" || opErr.Op == "proxyconnect") ||
-		errors.As(err, new(*proxyError)) || IsUntrusted(err)
+	opErr, ok := errors.AsType[*net.OpError](err)
+	return ok && (opErr.Op == "dial" || opErr.Op == "proxyconnect") || errors.As(err, new(*proxyError)) || IsUntrusted(err)
 }
 
 // IsUntrusted reports whether the server has no certificate that this machine trusts. Nothing was sent then.

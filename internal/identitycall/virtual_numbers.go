@@ -236,8 +236,8 @@ func (s *VirtualNumbersService) Purchase(
 
 // isInvalid reports whether err is the API's own 422. A lost response, which wraps what came instead, is none.
 func isInvalid(err error) bool {
-	var apiErr *APIError
-	return errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusUnprocessableEntity && apiErr.isRefusal()
+	apiErr, ok := errors.AsType[*APIError](err)
+	return ok && apiErr.StatusCode == http.StatusUnprocessableEntity && apiErr.isRefusal()
 }
 
 // send sends a request whose response is the detail form, and caches that.
