@@ -201,11 +201,3 @@ func (c *listCache[T]) drop() {
 	c.lists.drop(listKey{})
 	c.phones.drop(listKey{})
 }
-
-func indexStrings(numbers []string) func(string) []int {
-	positions := map[string][]int{}
-	for i, number := range numbers {
-		positions[number] = append(positions[number], i)
-	}
-	return func(number string) []int { return positions[number] }
-}

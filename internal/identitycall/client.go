@@ -39,7 +39,7 @@ type Config struct {
 	// RequestsPerMinute is a ceiling of the caller's own; 0 for none.
 	RequestsPerMinute int
 	// IndexPhoneNumbers prepares a search for phone numbers that are the same in another format: find returns the
-	// positions of those that are. If nil, only equal strings are the same.
+	// positions of those that are. FindCached needs it.
 	IndexPhoneNumbers func(numbers []string) (find func(number string) []int)
 	// BeforeWrite is called once for each request that is not a GET, before its first attempt, with the operation's
 	// context. If it fails, nothing is sent, and the operation returns that very error. It may be nil.
@@ -89,9 +89,6 @@ func New(config Config) (*Client, error) {
 		return nil, fmt.Errorf("the API key %w", err)
 	}
 	config.BaseURL = strings.TrimRight(config.BaseURL, "/")
-	if config.IndexPhoneNumbers == nil {
-		config.IndexPhoneNumbers = indexStrings
-	}
 	client := &Client{
 		config:      config,
 		clock:       systemClock{},

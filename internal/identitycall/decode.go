@@ -141,29 +141,23 @@ func unmarshal(raw json.RawMessage, value any) error {
 
 func isNull(raw json.RawMessage) bool { return bytes.Equal(bytes.TrimSpace(raw), []byte("null")) }
 
-// envelope is the JSON around the payload of every response.
-type envelope struct {
-	data json.RawMessage
-	meta json.RawMessage
-}
-
-// openEnvelope returns a response's `data` and `meta`.
-func openEnvelope(body []byte) (envelope, error) {
+// openEnvelope returns a response's `data` and `meta`: the payload of every response is in such an object.
+func openEnvelope(body []byte) (data, meta json.RawMessage, err error) {
 	if len(bytes.TrimSpace(body)) == 0 {
-		return envelope{}, errors.New("the response has no body")
+		return nil, nil, errors.New("the response has no body")
 	}
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(body, &fields) != nil {
-		return envelope{}, errors.New(`the response is not a JSON object with "data"`)
+		return nil, nil, errors.New(`the response is not a JSON object with "data"`)
 	}
 	data, ok := fields["data"]
 	switch {
 	case !ok:
-		return envelope{}, errors.New(`the response has no "data"`)
+		err = errors.New(`the response has no "data"`)
 	case isNull(data):
-		return envelope{}, errors.New(`the response's "data" is null`)
+		err = errors.New(`the response's "data" is null`)
 	}
-	return envelope{data: data, meta: fields["meta"]}, nil
+	return data, fields["meta"], err
 }
 
 // isTruncated reports whether a body is the beginning of a JSON text whose rest did not arrive. Some gateways cut a

@@ -139,15 +139,7 @@ func (e *WaitError) Error() string {
 }
 
 // Unwrap returns the outcome of the last attempt, and why the operation ended.
-func (e *WaitError) Unwrap() []error {
-	var errs []error
-	for _, err := range []error{e.Err, e.Cause} {
-		if err != nil {
-			errs = append(errs, err)
-		}
-	}
-	return errs
-}
+func (e *WaitError) Unwrap() error { return errors.Join(e.Err, e.Cause) }
 
 // IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body. A proxy's page
 // with that status is none, and neither is a list's 404: they prove nothing about the object.

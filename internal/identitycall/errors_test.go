@@ -255,10 +255,6 @@ func TestErrors_texts(t *testing.T) {
 			"PATCH /virtual_numbers/7 was not sent: no route (tried 5 times)",
 		},
 		{
-			&TransportError{Request: request, Err: timeoutError{30e9}},
-			"PATCH /virtual_numbers/7 got no complete response: no complete response within the request_timeout of 30s",
-		},
-		{
 			&WaitError{Request: request, Wait: 2e9, Left: 9e9, Reason: "a pause", Cause: contextError(context.Canceled)},
 			"PATCH /virtual_numbers/7 was not sent: the run was cancelled during a pause",
 		},

@@ -172,6 +172,13 @@ func (s *service) realTimeClient(t *testing.T, changes ...func(*Config)) *Client
 	t.Helper()
 	config := Config{
 		BaseURL: s.URL, APIKey: testKey, UserAgent: "test/1", MaxRetries: 4, RequestTimeout: 10 * time.Second,
+		IndexPhoneNumbers: func(numbers []string) func(string) []int {
+			positions := map[string][]int{}
+			for i, number := range numbers {
+				positions[number] = append(positions[number], i)
+			}
+			return func(number string) []int { return positions[number] }
+		},
 	}
 	for _, change := range changes {
 		change(&config)

@@ -59,12 +59,12 @@ func readPages[T any, K comparable](
 
 // decodePage decodes one page, and returns how many there are.
 func decodePage[T any](body []byte, totalPages func(json.RawMessage) (int64, error)) ([]T, int64, error) {
-	envelope, err := openEnvelope(body)
+	data, meta, err := openEnvelope(body)
 	if err != nil {
 		return nil, 0, err
 	}
 	var entries []json.RawMessage
-	if err := json.Unmarshal(envelope.data, &entries); err != nil {
+	if err := json.Unmarshal(data, &entries); err != nil {
 		return nil, 0, errors.New(`its "data" is not a list`)
 	}
 	items := make([]T, len(entries))
@@ -73,7 +73,7 @@ func decodePage[T any](body []byte, totalPages func(json.RawMessage) (int64, err
 			return nil, 0, fmt.Errorf("in entry %d of the list, %w", i+1, err)
 		}
 	}
-	pages, err := totalPages(envelope.meta)
+	pages, err := totalPages(meta)
 	return items, pages, err
 }
 

@@ -138,12 +138,11 @@ func (s *ProjectsService) Create(
 func (s *ProjectsService) Update(ctx context.Context, id int64, settings ProjectSettings) (Project, error) {
 	project, err := fetch[Project](ctx, s.client, newRequest(http.MethodPatch, projectPath(id), settings), id)
 	s.list.drop()
-	if err != nil {
-		s.details.drop(id) // the PATCH may be done
-		return Project{}, err
+	s.details.drop(id) // also after an error: the PATCH may be done
+	if err == nil {
+		s.details.put(id, project)
 	}
-	s.details.put(id, project)
-	return project, nil
+	return project, err
 }
 
 // Delete permanently deletes a project with its recordings, virtual numbers and voice agents: DELETE /projects/:id. If

@@ -61,9 +61,9 @@ func fetch[T object](ctx context.Context, c *Client, request apiRequest, id int6
 // decodeResponse decodes a response whose data is one object.
 func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) {
 	var object, none T
-	envelope, err := openEnvelope(response.body)
+	data, _, err := openEnvelope(response.body)
 	if err == nil {
-		err = decodeObject(envelope.data, &object)
+		err = decodeObject(data, &object)
 	}
 	if err != nil {
 		return none, &ResponseError{Request: request.Request, Reason: err.Error()}

@@ -55,7 +55,10 @@ func (c *Client) doSending(ctx, sending context.Context, request apiRequest) (ap
 		}
 		started := c.clock.Now()
 		response, err := c.send(sending, request)
-		c.report(ctx, request, response.status, attempt, c.clock.Now().Sub(started), err)
+		if c.config.OnExchange != nil {
+			duration, fault := c.clock.Now().Sub(started), errorKind(err)
+			c.config.OnExchange(ctx, Exchange{request.Request, response.status, attempt, duration, fault})
+		}
 		c.rateLimiter.release(granted, response.status, retryAfter(response, c.clock.Now()))
 
 		limited := response.status == http.StatusTooManyRequests
@@ -174,19 +177,6 @@ func (c *Client) pause(
 	}
 	failed.Cause = contextError(context.Cause(ctx))
 	return failed
-}
-
-func (c *Client) report(
-	ctx context.Context, request apiRequest, status, attempt int, duration time.Duration, err error,
-) {
-	if c.config.OnExchange == nil {
-		return
-	}
-	exchange := Exchange{Request: request.Request, Status: status, Attempt: attempt, Duration: duration}
-	if err != nil {
-		exchange.Fault = errorKind(err)
-	}
-	c.config.OnExchange(ctx, exchange)
 }
 
 // backoff is the wait before retry n, counted from 0. It doubles, and up to half of it is random, so that many requests

@@ -11,7 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"time"
+	"os"
 )
 
 // maxResponse bounds what is read of one response, in bytes: far above a page of a hundred objects or a number with
@@ -79,23 +79,14 @@ func (c *Client) transportError(ctx context.Context, err error) error {
 		err = urlErr.Err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return timeoutError{c.config.RequestTimeout}
+		text := fmt.Sprintf("no complete response within the request_timeout of %s", c.config.RequestTimeout)
+		return errorWithText{os.ErrDeadlineExceeded, text} // not context.DeadlineExceeded: the operation goes on
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("the connection was closed before the response was complete: %w", err)
 	}
 	return err
 }
-
-// timeoutError is an exchange that took longer than RequestTimeout.
-type timeoutError struct{ limit time.Duration }
-
-func (e timeoutError) Error() string {
-	return fmt.Sprintf("no complete response within the request_timeout of %s", e.limit)
-}
-
-// Timeout makes it a timeout in the sense of net.Error.
-func (timeoutError) Timeout() bool { return true }
 
 // contextError says why the operation ended, keeping the cause for errors.Is.
 func contextError(cause error) error {
@@ -114,23 +105,22 @@ type errorWithText struct {
 func (e errorWithText) Error() string { return e.text }
 func (e errorWithText) Unwrap() error { return e.error }
 
-// errorKind names an error for the log, in words that hold nothing of the exchange itself.
+// errorKind names an error for the log, in words that hold nothing of the exchange itself. It is empty for no error.
 func errorKind(err error) string {
-	var dnsErr *net.DNSError
-	var opErr *net.OpError
-	var timeout interface{ Timeout() bool }
+	netErr, _ := errors.AsType[net.Error](err)
 	switch {
+	case err == nil:
+		return ""
 	case errors.Is(err, context.Canceled):
 		return "cancelled"
-	case errors.As(err, &timeout) && timeout.Timeout():
+	case netErr != nil && netErr.Timeout():
 		return "timeout"
-	case errors.As(err, &dnsErr):
+	case errors.As(err, new(*net.DNSError)):
 		return "host not found"
-	case errors.As(err, &opErr) && opErr.Op == "dial":
+	case notSent(err):
 		return "no connection"
-	default:
-		return "broken connection"
 	}
+	return "broken connection"
 }
 
 // notSent reports whether the connection could not be opened, or was not trusted.
