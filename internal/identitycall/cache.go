@@ -42,9 +42,11 @@ func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context
 			// A wait that is too long for this operation may not be for those that waited with it.
 			_, tooLong := errors.AsType[*WaitError](entry.err)
 			entry.ended = entry.err != nil && (ctx.Err() != nil || tooLong)
-			if entry.err != nil && !IsNotFound(entry.err) {
-				c.remove(key, entry)
+			c.mu.Lock()
+			if entry.err != nil && !IsNotFound(entry.err) && c.entries[key] == entry {
+				delete(c.entries, key)
 			}
+			c.mu.Unlock()
 			close(entry.done)
 			return entry.value, entry.err
 		}
@@ -58,13 +60,6 @@ func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context
 			return entry.value, entry.err
 		}
 	}
-}
-
-// put replaces what is cached for key. A fetch that is under way does not overwrite it.
-func (c *cache[K, V]) put(key K, value V) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.entries[key] = doneEntry(value)
 }
 
 // drop removes what is cached for key, also what is being fetched: it may be older than the write that is the reason.
@@ -85,7 +80,7 @@ func (c *cache[K, V]) clear() {
 	}
 }
 
-// bypass marks the begin of a request for key that does not use the cache, such as a write. The returned function marks
+// bypass marks the beginning of a request for key that does not use the cache, such as a write. The returned function marks
 // its end and caches its response, unless another such request was under way meanwhile, or a drop: it is not known
 // which of the two responses is newer.
 func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
@@ -96,27 +91,14 @@ func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
 	return func(response V, usable bool) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
+		delete(c.entries, key) // also what is being fetched: it may be older
 		if alone := c.writes[key] == begun; alone && usable {
-			c.entries[key] = doneEntry(response)
-		} else {
-			delete(c.entries, key)
+			done := make(chan struct{})
+			close(done)
+			c.entries[key] = &cacheEntry[V]{value: response, done: done}
 		}
 		c.writes[key]++
 	}
-}
-
-func (c *cache[K, V]) remove(key K, entry *cacheEntry[V]) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.entries[key] == entry {
-		delete(c.entries, key)
-	}
-}
-
-func doneEntry[V any](value V) *cacheEntry[V] {
-	entry := &cacheEntry[V]{value: value, done: make(chan struct{})}
-	close(entry.done)
-	return entry
 }
 
 // listCache is a list that one run reads once, and what finds an object in it.

@@ -160,13 +160,12 @@ func TestCache_writesWhileAFetchIsUnderWay(t *testing.T) {
 		write func(*cache[int, string])
 		want  string
 	}{
-		"nothing":        {func(*cache[int, string]) {}, "before"},
-		"put":            {func(c *cache[int, string]) { c.put(1, "after") }, "after"},
-		"drop":           {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
-		"put, then drop": {func(c *cache[int, string]) { c.put(1, "after"); c.drop(1) }, "fetched anew"},
-		"clear":          {func(c *cache[int, string]) { c.clear() }, "fetched anew"},
+		"nothing":            {func(*cache[int, string]) {}, "before"},
+		"drop":               {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
+		"a write, then drop": {func(c *cache[int, string]) { c.bypass(1)("after", true); c.drop(1) }, "fetched anew"},
+		"clear":              {func(c *cache[int, string]) { c.clear() }, "fetched anew"},
 		"of another key": {
-			func(c *cache[int, string]) { c.put(2, "after"); c.drop(3); c.bypass(4)("after", true) }, "before",
+			func(c *cache[int, string]) { c.bypass(2)("after", true); c.drop(3); c.bypass(4)("after", true) }, "before",
 		},
 		"a write":         {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
 		"a failed write":  {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched anew"},
@@ -193,7 +192,7 @@ func TestCache_aFailedFetchLeavesAWriteAlone(t *testing.T) {
 	c, f := newCache[int, string](), newFetching()
 	first := get(t.Context(), c, f)
 	<-f.began
-	c.put(1, "after")
+	c.bypass(1)("after", true)
 	f.outcome <- outcome{err: errors.New("broken")}
 	<-first
 	wantCached(t, c, "after")
@@ -205,7 +204,6 @@ func TestCache_writesOverWhatIsCached(t *testing.T) {
 		write func(*cache[int, string])
 		want  string
 	}{
-		"put":             {func(c *cache[int, string]) { c.put(1, "after") }, "after"},
 		"drop":            {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
 		"drop of another": {func(c *cache[int, string]) { c.drop(2) }, "before"},
 		"clear":           {func(c *cache[int, string]) { c.clear() }, "fetched anew"},
@@ -251,7 +249,7 @@ func TestCache_writesOverWhatIsCached(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newCache[int, string]()
-			c.put(1, "before")
+			c.bypass(1)("before", true)
 			test.write(c)
 			wantCached(t, c, test.want)
 		})

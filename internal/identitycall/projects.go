@@ -129,19 +129,17 @@ func (s *ProjectsService) Create(
 	defer s.list.drop()
 	created, err := s.creator.create(ctx, settings, expand, isCreated, isDuplicate)
 	if err == nil {
-		s.details.put(created.Object.ID, created.Object)
+		s.details.bypass(created.Object.ID)(created.Object, true)
 	}
 	return created, err
 }
 
 // Update changes what settings sets and returns the updated project: PATCH /projects/:id.
 func (s *ProjectsService) Update(ctx context.Context, id int64, settings ProjectSettings) (Project, error) {
+	end := s.details.bypass(id)
 	project, err := fetch[Project](ctx, s.client, newRequest(http.MethodPatch, projectPath(id), settings), id)
-	s.list.drop()
-	s.details.drop(id) // also after an error: the PATCH may be done
-	if err == nil {
-		s.details.put(id, project)
-	}
+	end(project, err == nil)
+	s.list.drop() // also after an error: the PATCH may be done
 	return project, err
 }
 

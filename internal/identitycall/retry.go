@@ -69,7 +69,7 @@ func (c *Client) doSending(ctx, sending context.Context, request apiRequest) (ap
 			return response, nil
 		case ctx.Err() != nil:
 			return apiResponse{}, last
-		case limited && (request.retryable || isRateLimited(last)):
+		case limited && (request.retryable || !isLost(last)):
 			continue // waitForPermit waits, and gives up if the wait is too long
 		case !request.retryable || !isTransient(last) || retries >= c.config.MaxRetries:
 			return apiResponse{}, last
@@ -121,11 +121,6 @@ func isTransient(err error) bool {
 	}
 	_, ok := errors.AsType[*TransportError](err)
 	return ok && !IsUntrusted(err) // a certificate does not get better
-}
-
-func isRateLimited(err error) bool {
-	apiErr, ok := errors.AsType[*APIError](err)
-	return ok && apiErr.RateLimited
 }
 
 // waitForPermit waits until the rate limiter grants a permit. attempts is how often the request was sent before, and

@@ -169,8 +169,7 @@ func (s *VirtualNumbersService) Update(
 }
 
 // Attach adds an operator to the end of a number's list, or changes nothing if it is attached already, and returns the
-// updated number: POST /virtual_numbers/:id/add_operator. IsNotFound means the number or the
-// operator.
+// updated number: POST /virtual_numbers/:id/add_operator. IsNotFound means the number or the operator.
 func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
 	body := map[string]int64{"operator_id": operatorID}
 	request := newRequest(http.MethodPost, virtualNumberPath(id)+"/add_operator", body)
