@@ -80,9 +80,9 @@ func (c *cache[K, V]) clear() {
 	}
 }
 
-// bypass marks the beginning of a request for key that does not use the cache, such as a write. The returned function marks
-// its end and caches its response, unless another such request was under way meanwhile, or a drop: it is not known
-// which of the two responses is newer.
+// bypass marks the beginning of a request for key that does not use the cache, such as a write. The returned function
+// marks its end and caches its response, unless another such request was under way meanwhile, or a drop: it is not
+// known which of the two responses is newer.
 func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -122,8 +122,8 @@ type Created[T any] struct {
 	Duplicates []T
 }
 
-// creator creates objects of one kind, of which lists have the form S and responses to a POST the form T. It knows which
-// existed before this run's first create, and which this run has created: what a lost POST has created is neither.
+// creator creates objects of one kind: lists have them in the form S, the response to a POST in the form T. It knows
+// which existed before this run's first create, and which this run has created: what a lost POST created is neither.
 type creator[S, T object] struct {
 	client *Client
 	path   string

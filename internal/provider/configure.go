@@ -47,7 +47,7 @@ func (p *identityCallProvider) Configure(
 		config.UserAgent = userAgent(req.TerraformVersion, p.version)
 		config.OnExchange, config.OnWait = logExchange, logWait
 		config.BeforeWrite = s.checkKey
-		config.IndexPhoneNumbers = func(numbers []string) func(string) []int { return phonenumber.NewIndex(numbers).Find }
+		config.IndexPhoneNumbers = indexPhoneNumbers
 		client, err := identitycall.New(config)
 		if err != nil {
 			resp.Diagnostics.AddError("Invalid provider configuration", sentence(err))
@@ -56,6 +56,10 @@ func (p *identityCallProvider) Configure(
 		s.client = client
 	}
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = s, s, s
+}
+
+func indexPhoneNumbers(numbers []string) func(string) []int {
+	return phonenumber.NewIndex(numbers).Find
 }
 
 // unknown names the arguments whose value is not known yet. No default and no environment variable replaces such a

@@ -33,13 +33,10 @@ func FuzzImportID(f *testing.F) {
 	account.Populate()
 	server := httptest.NewServer(account)
 	f.Cleanup(server.Close)
-	client, err := identitycall.New(
-		identitycall.Config{
-			BaseURL:        server.URL + sandbox.Prefix,
-			APIKey:         sandbox.DefaultKey,
-			RequestTimeout: defaultRequestTimeout,
-		},
-	)
+	client, err := identitycall.New(identitycall.Config{
+		BaseURL: server.URL + sandbox.Prefix, APIKey: sandbox.DefaultKey,
+		RequestTimeout: defaultRequestTimeout, IndexPhoneNumbers: indexPhoneNumbers,
+	})
 	if err != nil {
 		f.Fatal(err)
 	}
