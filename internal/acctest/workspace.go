@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -74,6 +75,9 @@ var (
 // buildOnce builds a provider when it is first needed, for all tests of a package.
 func buildOnce(name, race string) func() (plugins string, err error) {
 	return sync.OnceValues(func() (string, error) {
+		if built == "" {
+			return "", errors.New("the package has no TestMain that calls acctest.Main")
+		}
 		plugins := filepath.Join(built, name)
 		return plugins, Build(context.Background(), plugins, "", race)
 	})
@@ -97,21 +101,25 @@ var raced = sync.OnceValue(func() bool {
 })
 
 // WatchRaces makes later commands use a provider that is built with -race, if this test is, and fails the test when the
-// provider's process reports a data race. It is for tests whose commands handle several objects at once. Others do
-// without it: such a provider takes three times as long.
+// provider's process reports a data race. Such a provider takes three times as long: it is for the tests that put most
+// at once into one process, and for interrupts.
 func (w *Workspace) WatchRaces() {
 	w.T.Helper()
 	if !raced() {
 		return
 	}
 	plugins, err := raceProvider()
-	if err == nil {
-		err = w.UseProvider(plugins)
-	}
 	if err != nil {
 		w.T.Fatal(err)
 	}
-	reports := w.T.TempDir()
+	if err := w.UseProvider(plugins); err != nil {
+		w.T.Fatal(err)
+	}
+	// Not a directory with the test's name: GORACE ends a path at a comma.
+	reports, err := os.MkdirTemp(built, "races-")
+	if err != nil {
+		w.T.Fatal(err)
+	}
 	// A process that is built with -race sleeps for a second when it ends, unless GORACE disables that.
 	w.Environment = append(w.Environment, "GORACE=atexit_sleep_ms=0 log_path="+filepath.Join(reports, "race"))
 	w.T.Cleanup(func() {

@@ -146,6 +146,7 @@ func newInterrupted(t *testing.T) *acctest.Workspace {
 	s := acctest.StartService(t)
 	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 7, PhoneNumber: "+15551234567", Active: true})
 	w := acctest.NewWorkspace(t, s)
+	w.WatchRaces()
 	w.Configure(interruptedConfig)
 	return w
 }
@@ -225,6 +226,7 @@ func TestAccInterrupt_create(t *testing.T) {
 			s := acctest.StartService(t)
 			s.Populate()
 			w := acctest.NewWorkspace(t, s)
+			w.WatchRaces()
 			w.Configure(test.config)
 			fault := test.fault
 			fault.Method, fault.Path = "POST", test.path
@@ -253,6 +255,7 @@ func TestAccKilled_purchase(t *testing.T) {
 			s := acctest.StartService(t)
 			s.Populate()
 			w := acctest.NewWorkspace(t, s)
+			w.WatchRaces()
 			w.Configure(purchasedLine)
 			fault.Method, fault.Path = "POST", "/virtual_numbers/purchase"
 			s.Inject(fault)
@@ -279,6 +282,7 @@ func TestAccKilled_operator(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
 	w := acctest.NewWorkspace(t, acctest.StartService(t))
+	w.WatchRaces()
 	w.Configure(greta)
 	w.Service.Inject(sandbox.Fault{Method: "POST", Path: "/operators", DelayAfterWork: time.Minute})
 	start(t, w, "POST", "/operators", applying...).kill()
