@@ -62,9 +62,6 @@ type OperatorUpdate struct {
 	Active      Nullable[bool]   `json:"active,omitzero"`
 }
 
-// IsEmpty reports whether the update changes nothing.
-func (u OperatorUpdate) IsEmpty() bool { return u == OperatorUpdate{} }
-
 // normalize counts the numbers, which the list only counts and the detail form only names.
 func (o *Operator) normalize() {
 	if o.VirtualNumbers != nil {

@@ -95,9 +95,6 @@ type VirtualNumberUpdate struct {
 	RoutingStrategy Nullable[string] `json:"routing_strategy,omitzero"`
 }
 
-// IsEmpty reports whether the update changes nothing.
-func (u VirtualNumberUpdate) IsEmpty() bool { return u == VirtualNumberUpdate{} }
-
 func (v *VirtualNumber) normalize() {
 	slices.SortStableFunc(v.Operators, func(a, b AttachedOperator) int { return cmp.Compare(a.Priority, b.Priority) })
 }

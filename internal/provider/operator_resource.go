@@ -152,7 +152,7 @@ func (r *operatorResource) Update(ctx context.Context, req resource.UpdateReques
 	if client == nil {
 		return
 	}
-	if update := plan.updateRequest(state.operatorModel); !update.IsEmpty() {
+	if update := plan.updateRequest(state.operatorModel); update != (identitycall.OperatorUpdate{}) {
 		operator, err := client.Operators.Update(ctx, id, update)
 		if err != nil {
 			r.session.addAPIError(&resp.Diagnostics, "Cannot update operator "+state.label(), err, argumentNames(req.Plan)...)

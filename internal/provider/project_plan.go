@@ -31,7 +31,7 @@ func (r *projectResource) ModifyPlan(
 		r.planDestroy(ctx, state, &resp.Diagnostics)
 		return
 	}
-	if !plan.hasUnknownSettings() && plan.settings(state.projectModel).IsEmpty() {
+	if !plan.hasUnknownSettings() && plan.settings(state.projectModel) == (identitycall.ProjectSettings{}) {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("updated_at"), state.UpdatedAt)...)
 	}
 	warnRetention(&resp.Diagnostics, plan, state)

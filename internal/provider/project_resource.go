@@ -236,7 +236,7 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 	if client == nil {
 		return
 	}
-	if settings := plan.settings(state.projectModel); !settings.IsEmpty() {
+	if settings := plan.settings(state.projectModel); settings != (identitycall.ProjectSettings{}) {
 		project, err := client.Projects.Update(ctx, id, settings)
 		if err != nil {
 			r.session.addAPIError(&resp.Diagnostics, "Cannot update project "+state.label(), err, argumentNames(req.Plan)...)

@@ -139,7 +139,7 @@ func (r *virtualNumberResource) adopt(
 	at := config.identifiedAt()
 	update := plan.updateRequest(virtualNumberModel{})
 	// If both id and phone_number are configured, they are compared before anything is written.
-	if known(config.ID) && known(config.PhoneNumber) || update.IsEmpty() {
+	if known(config.ID) && known(config.PhoneNumber) || update == (identitycall.VirtualNumberUpdate{}) {
 		err := r.session.checkKey(ctx)
 		if err == nil {
 			number, err = client.VirtualNumbers.Get(ctx, id)
@@ -152,7 +152,7 @@ func (r *virtualNumberResource) adopt(
 			return number, false
 		}
 	}
-	if !update.IsEmpty() {
+	if update != (identitycall.VirtualNumberUpdate{}) {
 		var err error
 		if number, err = client.VirtualNumbers.Update(ctx, id, update); err != nil {
 			r.session.addAPIErrorAt(diags, at, adoptSummary(plan.virtualNumberModel, err), err, arguments...)

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 var (
@@ -186,7 +188,7 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 	if client == nil {
 		return
 	}
-	if update := plan.updateRequest(state.virtualNumberModel); !update.IsEmpty() {
+	if update := plan.updateRequest(state.virtualNumberModel); update != (identitycall.VirtualNumberUpdate{}) {
 		if !r.session.claim(numberClaim(id)) {
 			addManagedTwice(&resp.Diagnostics, path.Root("id"), "Virtual number "+state.label())
 			return
