@@ -102,7 +102,7 @@ func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
 }
 
 // listCache is a list that one run reads once, and what finds an object in it.
-type listCache[T object] struct {
+type listCache[T identified] struct {
 	client *Client
 	path   string
 	phone  func(T) string // nil for objects that have no phone number
@@ -123,7 +123,7 @@ type listing[T any] struct {
 	byPhone func() (find func(number string) []int)
 }
 
-func newListCache[T object](client *Client, path string, phone func(T) string) *listCache[T] {
+func newListCache[T identified](client *Client, path string, phone func(T) string) *listCache[T] {
 	return &listCache[T]{
 		client: client, path: path, phone: phone,
 		lists: newCache[listKey, listing[T]](), phones: newCache[listKey, listing[T]](),
@@ -132,31 +132,31 @@ func newListCache[T object](client *Client, path string, phone func(T) string) *
 
 // all returns the whole list, as a copy that the caller may change.
 func (c *listCache[T]) all(ctx context.Context) ([]T, error) {
-	list, err := c.list(ctx)
-	return slices.Clone(list.items), err
+	listing, err := c.read(ctx)
+	return slices.Clone(listing.items), err
 }
 
 // get finds an object in the list by its ID. What the list lacks may exist all the same.
 func (c *listCache[T]) get(ctx context.Context, id int64) (object T, found bool, err error) {
-	list, err := c.list(ctx)
-	object, found = list.byID[id]
+	listing, err := c.read(ctx)
+	object, found = listing.byID[id]
 	return object, found, err
 }
 
 // find returns the objects with a phone number as the list showed them, nil if there are none.
 func (c *listCache[T]) find(ctx context.Context, number string) ([]T, error) {
-	list, err := c.phones.get(ctx, listKey{}, c.list)
+	listing, err := c.phones.get(ctx, listKey{}, c.read)
 	if err != nil {
 		return nil, err
 	}
 	var found []T
-	for _, position := range list.byPhone()(number) {
-		found = append(found, list.items[position])
+	for _, position := range listing.byPhone()(number) {
+		found = append(found, listing.items[position])
 	}
 	return found, nil
 }
 
-func (c *listCache[T]) list(ctx context.Context) (listing[T], error) {
+func (c *listCache[T]) read(ctx context.Context) (listing[T], error) {
 	return c.lists.get(ctx, listKey{}, func(ctx context.Context) (listing[T], error) {
 		items, err := list[T](ctx, c.client, c.path)
 		byID := make(map[int64]T, len(items))

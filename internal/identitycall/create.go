@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"slices"
 	"sync"
@@ -124,7 +125,7 @@ type Created[T any] struct {
 
 // creator creates objects of one kind: lists have them in the form S, the response to a POST in the form T. It knows
 // which existed before this run's first create, and which this run has created: what a lost POST created is neither.
-type creator[S, T object] struct {
+type creator[S, T identified] struct {
 	client *Client
 	path   string
 
@@ -136,25 +137,28 @@ type creator[S, T object] struct {
 	deleted sync.Map // IDs of what this run has deleted, which is no duplicate
 }
 
-func newCreator[S, T object](client *Client, path string) *creator[S, T] {
+func newCreator[S, T identified](client *Client, path string) *creator[S, T] {
 	posts := semaphore.NewWeighted(allPosts)
 	return &creator[S, T]{client: client, path: path, before: newCache[listKey, []S](), posts: posts}
 }
 
 // create sends a creating POST once. After a lost response it returns what isCreated accepts, did not exist before
-// the run's first create and is not claimed by another one, or a LostResponseError. expand returns the whole object of
-// an entry of the list, or false if the entry cannot be what is looked for.
+// the run's first create and is not claimed by another one, or a LostResponseError. candidate returns the whole object
+// of an entry of the list, or false if the entry cannot be what is looked for.
 func (c *creator[S, T]) create(
 	ctx context.Context, body any,
-	expand func(context.Context, S) (T, bool, error), isCreated, isDuplicate func(T) bool,
+	candidate func(context.Context, S) (T, bool, error), isCreated, isDuplicate func(T) bool,
 ) (Created[T], error) {
 	before, err := c.before.get(ctx, listKey{}, c.readBefore)
 	if err != nil {
 		return Created[T]{}, err
 	}
-	duplicates, err := find(ctx, before, expand, isDuplicate)
-	if err != nil {
-		return Created[T]{}, err
+	var duplicates []T
+	for object, err := range matching(ctx, before, candidate, isDuplicate) {
+		if err != nil {
+			return Created[T]{}, err
+		}
+		duplicates = append(duplicates, object)
 	}
 	request := newRequest(http.MethodPost, c.path, body)
 	post := func(ctx, sending context.Context) (object T, err error) {
@@ -171,7 +175,7 @@ func (c *creator[S, T]) create(
 		}
 		return object, err
 	}
-	look := func(ctx context.Context) (T, bool, error) { return c.look(ctx, expand, isCreated) }
+	look := func(ctx context.Context) (T, bool, error) { return c.look(ctx, candidate, isCreated) }
 	object, recovered, err := postOnce(ctx, c.client, request.Request, post, look)
 	if err != nil {
 		return Created[T]{}, err
@@ -191,7 +195,7 @@ func (c *creator[S, T]) readBefore(ctx context.Context) ([]S, error) {
 
 // look claims an object that matches and is not claimed, while no POST is under way.
 func (c *creator[S, T]) look(
-	ctx context.Context, expand func(context.Context, S) (T, bool, error), matches func(T) bool,
+	ctx context.Context, candidate func(context.Context, S) (T, bool, error), matches func(T) bool,
 ) (object T, found bool, err error) {
 	if err := c.posts.Acquire(ctx, allPosts); err != nil {
 		return object, false, contextError(context.Cause(ctx))
@@ -202,32 +206,30 @@ func (c *creator[S, T]) look(
 		return object, false, err
 	}
 	entries = slices.DeleteFunc(entries, func(entry S) bool { return has(&c.claimed, entry) })
-	created, err := find(ctx, entries, expand, matches)
-	if err != nil || len(created) == 0 {
-		return object, false, err
+	for object, err := range matching(ctx, entries, candidate, matches) {
+		if err == nil {
+			c.claimed.Store(object.objectID(), true)
+		}
+		return object, err == nil, err
 	}
-	c.claimed.Store(created[0].objectID(), true)
-	return created[0], true, nil
+	return object, false, nil
 }
 
-// find returns the objects that match among the entries of a list.
-func find[S, T object](
-	ctx context.Context, entries []S, expand func(context.Context, S) (T, bool, error), matches func(T) bool,
-) ([]T, error) {
-	var found []T
-	for _, entry := range entries {
-		object, possible, err := expand(ctx, entry)
-		if err != nil {
-			return nil, err
-		}
-		if possible && matches(object) {
-			found = append(found, object)
+// matching iterates over the objects that match among the entries of a list.
+func matching[S, T identified](
+	ctx context.Context, entries []S, candidate func(context.Context, S) (T, bool, error), matches func(T) bool,
+) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, entry := range entries {
+			object, possible, err := candidate(ctx, entry)
+			if (err != nil || possible && matches(object)) && !yield(object, err) {
+				return
+			}
 		}
 	}
-	return found, nil
 }
 
-func has(ids *sync.Map, object object) bool {
+func has(ids *sync.Map, object identified) bool {
 	_, ok := ids.Load(object.objectID())
 	return ok
 }

@@ -634,6 +634,21 @@ func TestCreate_lookUpThatFailsHalfwayRecoversNothing(t *testing.T) {
 	}
 }
 
+// A look-up reads no further than the project that the POST created: what comes after it cannot fail the recovery.
+func TestCreate_lookUpEndsWithWhatItFound(t *testing.T) {
+	t.Parallel()
+	k := kinds["project"]
+	service := newService(t, reply(http.StatusOK, listOf()), reset,
+		reply(http.StatusOK, listOf(k.entry, strings.Replace(k.entry, `"id": 3`, `"id": 4`, 1))),
+		reply(http.StatusOK, project3), reply(http.StatusForbidden, `{"error": "no"}`))
+	if got := k.create(t.Context(), service.client(t)); got.err != nil || got.id != 3 || !got.recovered {
+		t.Errorf("got %+v, want project 3", got)
+	}
+	if diff := cmp.Diff([]string{k.list, k.post, k.list, "GET /projects/3"}, service.lines()); diff != "" {
+		t.Errorf("requests differ (-want +got):\n%s", diff)
+	}
+}
+
 // A look-up waits for the POSTs that are under way. If its time ends before, it has found nothing.
 func TestCreate_lookUpThatCannotBeginRecoversNothing(t *testing.T) {
 	t.Parallel()

@@ -30,7 +30,7 @@ func decodeObject(raw json.RawMessage, out any) error {
 		return errors.New("it is not a JSON object")
 	}
 	if loose, ok := out.(interface {
-		decodeLoosely(fields map[string]json.RawMessage)
+		decodeLoosely(map[string]json.RawMessage)
 	}); ok {
 		loose.decodeLoosely(fields)
 		return nil

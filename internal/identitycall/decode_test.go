@@ -59,6 +59,7 @@ func TestDecode_unusableResponses(t *testing.T) {
 		"no body":                {"", "the response has no body"},
 		"white space":            {" \n", "the response has no body"},
 		"a page":                 {proxyPage, `the response is not JSON; it begins with "404 Not Found nginx & friends"`},
+		"one letter":             {"x", `the response is not JSON; it begins with "x"`},
 		"malformed JSON":         {`{"data" "}`, `the response is not JSON; it begins with "{\"data\" \"}"`},
 		"two JSON texts":         {number7 + number7, "the response is not JSON"},
 		"a list":                 {`[]`, `the response is not a JSON object with "data"`},
@@ -154,6 +155,7 @@ func TestDecode_usableResponses(t *testing.T) {
 			change(number7, `"id": 7,`, `"id": 7, "tags": [{"a": null}], "ID": "other", "": 1,`),
 			func(v VirtualNumber) bool { return v.ID == 7 },
 		},
+		"a byte order mark": {"\ufeff" + number7, func(v VirtualNumber) bool { return v.ID == 7 }},
 		"unknown fields beside": {
 			change(number7, `{"data"`, `{"meta": 1, "links": [], "data"`), func(v VirtualNumber) bool { return v.ID == 7 },
 		},

@@ -80,13 +80,13 @@ type TransportError struct {
 }
 
 func (e *TransportError) Error() string {
-	outcome := "got no complete response"
+	outcome, done := "got no complete response", "sent"
 	if e.Unsent {
-		outcome = "was not sent"
+		outcome, done = "was not sent", "tried"
 	}
 	text := fmt.Sprintf("%s %s: %s", e.Request, outcome, e.Err)
 	if e.Attempts > 1 {
-		text += fmt.Sprintf(" (%s %d times)", map[bool]string{true: "tried", false: "sent"}[e.Unsent], e.Attempts)
+		text += fmt.Sprintf(" (%s %d times)", done, e.Attempts)
 	}
 	return text
 }
@@ -152,8 +152,8 @@ func IsNotFound(err error) bool {
 // apiError reads an error's body, in both shapes that are documented: {"error": "message"} and
 // {"errors": ["message", …]}.
 func (c *Client) apiError(request apiRequest, response apiResponse, attempts int) *APIError {
-	e := &APIError{Request: request.Request, StatusCode: response.status, Attempts: attempts}
-	e.Empty = len(bytes.TrimSpace(response.body)) == 0
+	empty := len(bytes.TrimSpace(response.body)) == 0
+	e := &APIError{Request: request.Request, StatusCode: response.status, Empty: empty, Attempts: attempts}
 	var shapes struct {
 		Error  json.RawMessage `json:"error"`
 		Errors json.RawMessage `json:"errors"`
@@ -208,39 +208,41 @@ var (
 
 // firstWords returns the beginning of a page as plain text, without markup.
 func (c *Client) firstWords(body []byte) string {
-	text := c.redact(string(body))
+	text := string(body)
+	for range 8 { // a page may write the key with entities, also escaped more than once
+		text = html.UnescapeString(text)
+	}
+	if text != html.UnescapeString(text) {
+		return "(a page that is escaped many times)"
+	}
+	text = c.redact(strings.Map(shown, text))
 	text = text[:min(len(text), 8<<10)]
 	words := tag.ReplaceAllString(invisible.ReplaceAllString(text, " "), " ")
 	if strings.TrimSpace(words) == "" {
 		words = tag.ReplaceAllString(text, " ")
 	}
-	// A page may write the key with entities, also escaped more than once.
-	for range 8 {
-		escaped := words
-		if words = html.UnescapeString(escaped); words == escaped {
-			return c.quote(words, maxExcerpt)
-		}
-	}
-	return "(a page that is escaped many times)"
+	return c.quote(words, maxExcerpt)
 }
 
 // quote returns a text that came from elsewhere as an error may show it: on one line, without control characters and
 // without the key, cut at limit runes.
 func (c *Client) quote(text string, limit int) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case r == utf8.RuneError || !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, text)
-	text = c.redact(strings.Join(strings.Fields(text), " "))
+	text = c.redact(strings.Join(strings.Fields(strings.Map(shown, text)), " "))
 	if runes := []rune(text); len(runes) > limit {
 		return string(runes[:limit]) + "…"
 	}
 	return text
+}
+
+// shown maps white space to a space and drops what is not printable, for strings.Map.
+func shown(r rune) rune {
+	switch {
+	case unicode.IsSpace(r):
+		return ' '
+	case r == utf8.RuneError || !unicode.IsPrint(r):
+		return -1
+	}
+	return r
 }
 
 // redact takes the key out of a text that came from elsewhere, such as a response that echoes the request.

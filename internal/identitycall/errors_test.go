@@ -55,6 +55,10 @@ func TestAPIError_bodies(t *testing.T) {
 			messages: []string{"one two [31mred[0m desrever"},
 			text:     ": one two [31mred[0m desrever", notFound: true,
 		},
+		"error, after a byte order mark": {
+			body: "\ufeff" + `{"error": "Resource not found"}`, messages: []string{"Resource not found"},
+			text: ": Resource not found", notFound: true,
+		},
 		"no body": {empty: true, text: ", without a message", notFound: true},
 		"only white space": {
 			body: " \r\n", empty: true, text: ", without a message", notFound: true,
@@ -66,6 +70,10 @@ func TestAPIError_bodies(t *testing.T) {
 		"a page that is all head": {
 			body: `<html><head><title>404 Not Found</title></head></html>`, excerpt: "404 Not Found",
 			text: `, with a page that is not the API's: "404 Not Found"`,
+		},
+		"a page that is escaped": {
+			body:    `&lt;html&gt;&lt;head&gt;&lt;style&gt;h1 {}&lt;/style&gt;&lt;/head&gt;Bad Gateway of Acme`,
+			excerpt: "Bad Gateway of Acme", text: `, with a page that is not the API's: "Bad Gateway of Acme"`,
 		},
 		"a page without words": {body: "<html></html>", text: ", without a message"},
 		"plain text": {
@@ -188,6 +196,11 @@ func TestNoErrorHoldsTheKey(t *testing.T) {
 		"escaped many times":        reply(200, strings.ReplaceAll(testKey, "_", "&"+strings.Repeat("amp;", 8)+"#95;")),
 		"escaped twice":             reply(200, strings.ReplaceAll(testKey, "_", "&amp;#95;")),
 		"cut in its middle":         reply(403, strings.Repeat("x", maxExcerpt-8)+testKey),
+		"escaped, and cut":          reply(403, strings.Repeat("<br>", 2040)+strings.ReplaceAll(testKey, "_", "&#95;")),
+		"escaped, cut, and 200":     reply(200, strings.Repeat("<br>", 2040)+strings.ReplaceAll(testKey, "_", "&#95;")),
+		"unprintable, and cut":      reply(403, strings.Repeat("<br>", 2040)+testKey[:6]+"\u200b"+testKey[6:]),
+		"a message, and cut": reply(422, `{"error": "`+strings.Repeat("x", maxMessage-8)+
+			strings.ReplaceAll(testKey, "_", `\u005f`)+`"}`),
 		"a page with success":       reply(200, `<html><body>Authorization: Bearer `+testKey+`</body></html>`),
 		"JSON cut, with success":    reply(200, `{"data": "`+testKey),
 		"bad JSON, with success":    reply(200, `{"data": `+testKey+`}`),

@@ -9,6 +9,25 @@ import (
 	"unicode/utf8"
 )
 
+// fuzzClient is a client for what it does with a response.
+func fuzzClient(f *testing.F) *Client {
+	f.Helper()
+	client, err := New(Config{BaseURL: DefaultBaseURL, APIKey: testKey})
+	if err != nil {
+		f.Fatal(err)
+	}
+	return client
+}
+
+// decodeOutcome decodes a response with success as a request does.
+func decodeOutcome[T any](client *Client, request apiRequest, body []byte) (object T, err error) {
+	response := apiResponse{status: http.StatusOK, body: body}
+	if err := client.outcome(request, response, nil, 1); err != nil {
+		return object, err
+	}
+	return decodeResponse[T](request, response)
+}
+
 // A text from a response is shown to people: it is bounded, valid and without control characters.
 func checkShown(t *testing.T, text string) {
 	t.Helper()
@@ -28,9 +47,9 @@ func FuzzDecodeVirtualNumber(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	request := newRequest(http.MethodGet, "/virtual_numbers/7", nil)
+	client, request := fuzzClient(f), newRequest(http.MethodGet, "/virtual_numbers/7", nil)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		number, err := decodeResponse[VirtualNumber](request, apiResponse{body: body})
+		number, err := decodeOutcome[VirtualNumber](client, request, body)
 		if err != nil {
 			checkShown(t, err.Error())
 			return
@@ -100,10 +119,7 @@ func FuzzAPIError(f *testing.F) {
 	} {
 		f.Add([]byte(seed), 404)
 	}
-	client, err := New(Config{BaseURL: DefaultBaseURL, APIKey: testKey})
-	if err != nil {
-		f.Fatal(err)
-	}
+	client := fuzzClient(f)
 	f.Fuzz(func(t *testing.T, body []byte, status int) {
 		err := client.apiError(newRequest(http.MethodGet, "/things/1", nil), apiResponse{status: status, body: body}, 2)
 		checkShown(t, err.Error())
@@ -140,9 +156,9 @@ func fuzzDecoding[T any](f *testing.F, check func(t *testing.T, body []byte, obj
 		``, proxyPage, "\x00\xff") {
 		f.Add([]byte(seed))
 	}
-	request := newRequest(http.MethodGet, "/things/7", nil)
+	client, request := fuzzClient(f), newRequest(http.MethodGet, "/things/7", nil)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		object, err := decodeResponse[T](request, apiResponse{body: body})
+		object, err := decodeOutcome[T](client, request, body)
 		if err != nil {
 			checkShown(t, err.Error())
 			return

@@ -19,7 +19,7 @@ const (
 
 // list reads a whole list, with pages of a hundred. The reference disagrees with itself on whether lists have pages: a
 // list without total_pages is whole.
-func list[T object](ctx context.Context, c *Client, path string) ([]T, error) {
+func list[T identified](ctx context.Context, c *Client, path string) ([]T, error) {
 	return readPages(ctx, c, path, url.Values{"per_page": {strconv.Itoa(pageSize)}}, totalPages, T.objectID)
 }
 

@@ -69,9 +69,6 @@ type ProjectSettings struct {
 	QualityBaselinePct        Nullable[float64] `json:"quality_baseline_pct,omitzero"`
 }
 
-// IsEmpty reports whether nothing would change.
-func (s ProjectSettings) IsEmpty() bool { return s == ProjectSettings{} }
-
 func (p *Project) setDate(date time.Time) { p.RespondedAt = date }
 
 func (p ProjectSummary) objectID() int64 { return p.ID }
@@ -116,7 +113,7 @@ func (s *ProjectsService) Create(
 	name, _ := settings.Name.Get()
 	language, _ := settings.Language.Get()
 	same := func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
-	expand := func(ctx context.Context, entry ProjectSummary) (Project, bool, error) {
+	candidate := func(ctx context.Context, entry ProjectSummary) (Project, bool, error) {
 		if !same(entry.Name, name) || !same(entry.Language, language) {
 			return Project{}, false, nil
 		}
@@ -127,7 +124,7 @@ func (s *ProjectsService) Create(
 		return project, true, err
 	}
 	defer s.list.drop()
-	created, err := s.creator.create(ctx, settings, expand, isCreated, isDuplicate)
+	created, err := s.creator.create(ctx, settings, candidate, isCreated, isDuplicate)
 	if err == nil {
 		s.details.bypass(created.Object.ID)(created.Object, true)
 	}

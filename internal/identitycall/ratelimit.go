@@ -98,7 +98,9 @@ func (l *rateLimiter) release(granted permit, status int, retryAfter time.Durati
 		} else {
 			l.budget++ // sent before the 429, and served too
 		}
-		l.pause(retryAfter, "the pause that the API asked for with its 503 response")
+		if retryAfter > 0 {
+			l.pause(retryAfter, "the pause that the API asked for with its 503 response")
+		}
 		return
 	case current && (l.served > 0 || l.budget == 0):
 		l.budget = max(l.served, 1)

@@ -1,7 +1,6 @@
 package identitycall
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -39,11 +38,11 @@ type apiResponse struct {
 	body   []byte
 }
 
-// object is an object of the API, which has an ID.
-type object interface{ objectID() int64 }
+// identified is an object of the API, which has an ID.
+type identified interface{ objectID() int64 }
 
 // fetch sends a request whose response is one object, and checks that it has the ID that the request is about.
-func fetch[T object](ctx context.Context, c *Client, request apiRequest, id int64) (T, error) {
+func fetch[T identified](ctx context.Context, c *Client, request apiRequest, id int64) (T, error) {
 	var fetched, none T
 	response, err := c.do(ctx, request)
 	if err == nil {
@@ -81,13 +80,15 @@ func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) 
 func (c *Client) sendDelete(ctx context.Context, path string) error {
 	request := newRequest(http.MethodDelete, path, nil)
 	response, err := c.do(ctx, request)
-	if err != nil || len(bytes.TrimSpace(response.body)) == 0 {
+	if err != nil {
 		return err
 	}
-	var outcome map[string]json.RawMessage
+	var outcome struct {
+		Success json.RawMessage `json:"success"`
+	}
 	_ = json.Unmarshal(response.body, &outcome) // JSON that is no object does not contradict the status
-	if success, ok := outcome["success"]; ok && string(success) != "true" {
-		reason := fmt.Sprintf("it has \"success\": %s", c.quote(string(success), maxExcerpt))
+	if outcome.Success != nil && string(outcome.Success) != "true" {
+		reason := fmt.Sprintf("it has \"success\": %s", c.quote(string(outcome.Success), maxExcerpt))
 		return &ResponseError{Request: request.Request, Reason: reason}
 	}
 	return nil

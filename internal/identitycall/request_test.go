@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -179,20 +183,35 @@ func TestOnExchange_namesFaultsInGeneralWords(t *testing.T) {
 			})
 		})
 	}
-	t.Run("no connection", func(t *testing.T) {
-		t.Parallel()
-		service := newService(t, ok)
-		service.Close()
-		var fault string
-		client := service.client(t, func(c *Config) {
-			c.MaxRetries = 0
-			c.OnExchange = func(_ context.Context, e Exchange) { fault = e.Fault }
+	closed := newService(t, ok)
+	closed.Close()
+	untrusted := httptest.NewTLSServer(ok)
+	t.Cleanup(untrusted.Close)
+	untrusted.Config.ErrorLog = log.New(io.Discard, "", 0)
+	refusing := newService(t, reply(http.StatusForbidden, ""))
+	refused := func(*http.Request) (*url.URL, error) { return url.Parse(refusing.URL) }
+	for name, test := range map[string]struct {
+		base, want string
+		proxy      func(*http.Request) (*url.URL, error)
+	}{
+		"nobody listens":    {base: closed.URL, want: "no connection"},
+		"a proxy refuses":   {base: untrusted.URL, proxy: refused, want: "no connection"},
+		"a bad certificate": {base: untrusted.URL, want: "not trusted"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var fault string
+			client := closed.client(t, func(c *Config) {
+				c.BaseURL, c.MaxRetries = test.base, 0
+				c.OnExchange = func(_ context.Context, e Exchange) { fault = e.Fault }
+			})
+			client.http.Transport.(*http.Transport).Proxy = test.proxy
+			_ = attempt(t.Context(), client, http.MethodGet)
+			if fault != test.want {
+				t.Errorf("named %q, want %q", fault, test.want)
+			}
 		})
-		_ = attempt(t.Context(), client, http.MethodGet)
-		if fault != "no connection" {
-			t.Errorf("named %q", fault)
-		}
-	})
+	}
 }
 
 // A page that a proxy returns with 200 does not prove that the object is deleted.
@@ -203,6 +222,8 @@ func TestDelete_needsTheAPIsResponse(t *testing.T) {
 		reason string
 	}{
 		"the API's":      {body: `{"success": true}`},
+		"after a mark":   {body: "\ufeff" + `{"success": true}`},
+		"only a mark":    {body: "\ufeff"},
 		"other JSON":     {body: `{"data": {"id": 12}}`},
 		"a list":         {body: `[]`},
 		"no success":     {body: `{"success": false}`, reason: `it has "success": false`},

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,8 +57,10 @@ func (c *Client) doSending(ctx, sending context.Context, request apiRequest) (ap
 		started := c.clock.Now()
 		response, err := c.send(sending, request)
 		if c.config.OnExchange != nil {
-			duration, fault := c.clock.Now().Sub(started), errorKind(err)
-			c.config.OnExchange(ctx, Exchange{request.Request, response.status, attempt, duration, fault})
+			c.config.OnExchange(ctx, Exchange{
+				Request: request.Request, Status: response.status, Attempt: attempt,
+				Duration: c.clock.Now().Sub(started), Fault: errorKind(err),
+			})
 		}
 		c.rateLimiter.release(granted, response.status, retryAfter(response, c.clock.Now()))
 
@@ -69,7 +72,7 @@ func (c *Client) doSending(ctx, sending context.Context, request apiRequest) (ap
 			return response, nil
 		case ctx.Err() != nil:
 			return apiResponse{}, last
-		case limited && (request.retryable || !isLost(last)):
+		case limited && (request.retryable || !isLost(last)): // a creating POST only if it was the API that refused it
 			continue // waitForPermit waits, and gives up if the wait is too long
 		case !request.retryable || !isTransient(last) || retries >= c.config.MaxRetries:
 			return apiResponse{}, last
@@ -113,11 +116,7 @@ func setUnsent(err error, received bool) error {
 // isTransient reports whether the same request may succeed a moment later.
 func isTransient(err error) bool {
 	if apiErr, ok := errors.AsType[*APIError](err); ok {
-		switch apiErr.StatusCode {
-		case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-			return true
-		}
-		return false
+		return slices.Contains([]int{500, 502, 503, 504}, apiErr.StatusCode)
 	}
 	_, ok := errors.AsType[*TransportError](err)
 	return ok && !IsUntrusted(err) // a certificate does not get better

@@ -64,6 +64,7 @@ func (c *Client) send(ctx context.Context, request apiRequest) (apiResponse, err
 	defer func() { _ = httpResponse.Body.Close() }()
 	response := apiResponse{status: httpResponse.StatusCode, header: httpResponse.Header}
 	response.body, err = io.ReadAll(io.LimitReader(httpResponse.Body, maxResponse+1))
+	response.body = bytes.TrimPrefix(response.body, []byte("\ufeff")) // a byte order mark is not JSON
 	if err != nil {
 		return response, c.transportError(ctx, err)
 	}
@@ -117,6 +118,8 @@ func errorKind(err error) string {
 		return "timeout"
 	case errors.As(err, new(*net.DNSError)):
 		return "host not found"
+	case IsUntrusted(err):
+		return "not trusted"
 	case notSent(err):
 		return "no connection"
 	}
