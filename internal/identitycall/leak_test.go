@@ -14,8 +14,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // No goroutine outlives its operation, however that ends: a leaked goroutine could still send. Idle connections are
-// kept on purpose, for the next operation, and closed here before the goroutines are counted. This test runs beside no
-// other.
+// kept for the next operation, and closed here before the goroutines are counted. The test does not run in parallel.
 func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 	get := func(ctx context.Context, client *Client) error { return attempt(ctx, client, http.MethodGet) }
 	create := func(ctx context.Context, client *Client) error {

@@ -26,7 +26,7 @@ func TestResponse_beyondTheLimitIsAnError(t *testing.T) {
 			t.Errorf("read %d times", len(seen))
 		}
 	})
-	// An error stays an error, with its status, and is repeated like any other.
+	// An error stays an error, with its status, and is retried like any other.
 	t.Run("with an error", func(t *testing.T) {
 		t.Parallel()
 		service := newService(t, endless(http.StatusBadGateway), reply(http.StatusForbidden, ""))
@@ -37,7 +37,7 @@ func TestResponse_beyondTheLimitIsAnError(t *testing.T) {
 	})
 }
 
-func TestResponse_thatIsLongIsRead(t *testing.T) {
+func TestResponse_longIsRead(t *testing.T) {
 	t.Parallel()
 	long := change(number7, `"available_operators": [`, `"available_operators": [`+
 		strings.Repeat(`{"id": 22, "name": "Eva Frank", "phone_number": "+15555550122", "initials": "EF"},`, 20_000))
@@ -93,7 +93,7 @@ func TestRequestTimeout_boundsOneAttempt(t *testing.T) {
 				if took := time.Since(start); took < 2*limit+firstBackoff/2 || took > 2*limit+firstBackoff {
 					t.Errorf("took %s", took)
 				}
-				// The operation goes on: its own time is not over, and the error must not say so.
+				// The operation continues, so the error must not count as the end of its timeout.
 				if errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("%v counts as the end of the operation", err)
 				}
@@ -121,7 +121,7 @@ func TestContext_timeoutEndsAnAttempt(t *testing.T) {
 	})
 }
 
-// The hook feeds the log, which may hold neither key nor query nor body.
+// OnExchange writes the log, which must not contain the key, a query or a body.
 func TestOnExchange_reportsNoContent(t *testing.T) {
 	t.Parallel()
 	var reported []Exchange
@@ -250,7 +250,7 @@ func TestResponseError_namesTheRequest(t *testing.T) {
 }
 
 // A request that cannot be built is an error, and nothing is sent.
-func TestRequest_thatCannotBeBuilt(t *testing.T) {
+func TestRequest_cannotBeBuilt(t *testing.T) {
 	t.Parallel()
 	for name, request := range map[string]apiRequest{
 		"a body that is no JSON": newRequest(http.MethodPost, "/things", func() {}),
