@@ -90,8 +90,8 @@ func isLost(err error) bool {
 	return ok
 }
 
-// withGrace returns a context that ends the given time after ctx, for the same reason. It has a deadline if ctx has one,
-// so that a wait that is too long fails at once.
+// withGrace returns a context that ends some time after ctx, for the same reason. It has a deadline if ctx has one, so
+// that a wait that is too long fails at once.
 func withGrace(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
 	extended, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	release := func() {}

@@ -76,8 +76,8 @@ func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) 
 	return object, nil
 }
 
-// sendDelete sends a DELETE. An empty body is a success. A body with another "success" than true is an error: the object
-// may still exist.
+// sendDelete sends a DELETE. An empty body is a success. A body whose "success" is not true is an error: the object may
+// still exist.
 func (c *Client) sendDelete(ctx context.Context, path string) error {
 	request := newRequest(http.MethodDelete, path, nil)
 	response, err := c.do(ctx, request)

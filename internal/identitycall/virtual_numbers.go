@@ -188,8 +188,8 @@ func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64
 }
 
 // Purchase purchases a number, unless a look-up right before shows that the account has it: POST
-// /virtual_numbers/purchase, sent once. matches reports whether a phone number is the wanted one; a look-up after a lost
-// response uses it too. The error is a LostResponseError if that look-up finds nothing.
+// /virtual_numbers/purchase, sent once. matches reports whether a phone number is the wanted one. It also decides what
+// a look-up after a lost response returns. The error is a LostResponseError if that look-up finds nothing.
 func (s *VirtualNumbersService) Purchase(
 	ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool,
 ) (Purchased, error) {
