@@ -35,7 +35,7 @@ func TestFunctions_results(t *testing.T) {
 	}
 }
 
-// An error points at the argument that it is about.
+// An error points at the invalid argument.
 func TestFunctions_errors(t *testing.T) {
 	for _, test := range []struct {
 		function  string

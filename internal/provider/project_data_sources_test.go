@@ -20,7 +20,7 @@ func TestAccProjectDataSources_lookUp(t *testing.T) {
 	projects := func(arguments string) string {
 		return s.Config("data \"identitycall_projects\" \"x\" {\n" + arguments + "\n}\n")
 	}
-	whole := resource.ComposeAggregateTestCheckFunc(
+	full := resource.ComposeAggregateTestCheckFunc(
 		resource.TestCheckResourceAttr(one, "id", "3"),
 		resource.TestCheckResourceAttr(one, "name", "Support"),
 		resource.TestCheckResourceAttr(one, "language", "en"),
@@ -39,8 +39,8 @@ func TestAccProjectDataSources_lookUp(t *testing.T) {
 	)
 	run(
 		t,
-		resource.TestStep{Config: project(`id = "3"`), Check: whole},
-		resource.TestStep{Config: project(`name = "Support"`), Check: whole},
+		resource.TestStep{Config: project(`id = "3"`), Check: full},
+		resource.TestStep{Config: project(`name = "Support"`), Check: full},
 		resource.TestStep{Config: project(`id = "4711"`), ExpectError: acctest.Says("404 Not Found: Resource not found")},
 		resource.TestStep{Config: project(`name = "support"`), ExpectError: acctest.Says("No project has the name support")},
 		resource.TestStep{

@@ -33,7 +33,7 @@ func TestAccProvider_environment(t *testing.T) {
 	}
 }
 
-func TestAccProvider_refused(t *testing.T) {
+func TestAccProvider_invalidConfiguration(t *testing.T) {
 	acctest.Once(t)
 	s := acctest.StartService(t)
 	configure := func(arguments string) string {
