@@ -63,8 +63,8 @@ func NewWorkspace(t testing.TB, s *Service) *Workspace {
 	return &Workspace{CLI: cli, T: t, Service: s}
 }
 
-// built is where the providers for the tests of a package are.
-var built string
+// buildDirectory holds the providers for the tests of a package.
+var buildDirectory string
 
 var (
 	testProvider = buildOnce("plain", "-race=false")
@@ -74,7 +74,7 @@ var (
 // buildOnce builds a provider when it is first needed, for all tests of a package.
 func buildOnce(name, race string) func() (plugins string, err error) {
 	return sync.OnceValues(func() (string, error) {
-		plugins := filepath.Join(built, name)
+		plugins := filepath.Join(buildDirectory, name)
 		return plugins, Build(context.Background(), plugins, "", race)
 	})
 }
@@ -82,26 +82,26 @@ func buildOnce(name, race string) func() (plugins string, err error) {
 // Main runs the tests and removes the providers that they built. TestMain of a package that uses Workspace calls it.
 func Main(m *testing.M) {
 	var err error
-	if built, err = os.MkdirTemp("", "identitycall-provider-"); err != nil {
+	if buildDirectory, err = os.MkdirTemp("", "identitycall-provider-"); err != nil {
 		panic(err)
 	}
 	code := m.Run()
-	_ = os.RemoveAll(built)
+	_ = os.RemoveAll(buildDirectory)
 	os.Exit(code)
 }
 
-// raced reports whether this test was built with -race.
-var raced = sync.OnceValue(func() bool {
+// raceEnabled reports whether the test binary was built with -race.
+var raceEnabled = sync.OnceValue(func() bool {
 	info, ok := debug.ReadBuildInfo()
 	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 })
 
 // WatchRaces makes later commands use a provider that is built with -race, if this test is, and fails the test when the
-// provider's process reports a data race. It is for tests whose commands handle several objects at once. Others do
-// without it: such a provider takes three times as long.
+// provider's process reports a data race. It is for tests whose commands handle several objects at once: a provider
+// built with -race takes three times as long.
 func (w *Workspace) WatchRaces() {
 	w.T.Helper()
-	if !raced() {
+	if !raceEnabled() {
 		return
 	}
 	plugins, err := raceProvider()
@@ -191,8 +191,8 @@ func (w *Workspace) Plan(arguments ...string) (string, int) {
 	return w.Run(append([]string{"plan", "-input=false", "-detailed-exitcode"}, arguments...)...)
 }
 
-// MustBeEmpty fails the test unless the plan has no changes.
-func (w *Workspace) MustBeEmpty() {
+// MustHaveNoDiff fails the test unless the plan has no changes.
+func (w *Workspace) MustHaveNoDiff() {
 	w.T.Helper()
 	if screen, code := w.Plan(); code != 0 {
 		w.T.Fatalf("the plan is not empty:\n%s", screen)
@@ -245,8 +245,8 @@ func minor(version string) int {
 	return major*1000 + minor
 }
 
-// Says matches a text in the output of a CLI, however the CLI wraps it.
-func Says(text string) *regexp.Regexp {
+// Text matches a text in the output of a CLI, however the CLI wraps it.
+func Text(text string) *regexp.Regexp {
 	words := strings.Fields(text)
 	for i, word := range words {
 		words[i] = regexp.QuoteMeta(word)

@@ -178,16 +178,16 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 	configure(0, nothing)
 	meet("create", apply, false, true)
 	w.MustApply()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	meet("read", append(apply, "-refresh-only"), true, true)
 	configure(1, nothing)
 	meet("update", apply, true, true)
 	w.MustApply()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	configure(-1, nothing)
 	meet("delete", apply, true, false)
 	w.MustApply()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	mustHaveCreatedOnce(t, s)
 
 	// The deleted objects are added again, for the import.
@@ -197,7 +197,7 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 	configure(0, imports)
 	meet("import", apply, false, false)
 	w.MustApply()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	mustHaveCreatedOnce(t, s)
 }
 

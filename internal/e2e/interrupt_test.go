@@ -175,7 +175,7 @@ func TestAccInterrupt_change(t *testing.T) {
 			}
 			w.Service.ClearFaults()
 			w.MustApply()
-			w.MustBeEmpty()
+			w.MustHaveNoDiff()
 			if operators := len(w.Service.Operators()); operators != 1 {
 				t.Errorf("the account has %d operators", operators)
 			}
@@ -189,7 +189,7 @@ func TestAccInterrupt_refresh(t *testing.T) {
 	w.MustApply()
 	w.Service.Inject(sandbox.Fault{Method: "GET", Path: "/virtual_numbers/7", Delay: time.Minute})
 	start(t, w, "GET", "/virtual_numbers/7", "plan", "-input=false").interrupt()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 }
 
 // After an interrupt, a creating POST gets one more second for its response, and the look-up after it another. The
@@ -234,7 +234,7 @@ func TestAccInterrupt_create(t *testing.T) {
 				t.Errorf("state holds %q", state)
 			}
 			w.MustApply()
-			w.MustBeEmpty()
+			w.MustHaveNoDiff()
 			mustHaveCreatedOnce(t, s)
 		})
 	}
@@ -267,7 +267,7 @@ func TestAccKilled_purchase(t *testing.T) {
 				t.Errorf("the next plan would purchase the number again:\n%s", screen)
 			}
 			w.MustApply()
-			w.MustBeEmpty()
+			w.MustHaveNoDiff()
 			mustHaveCreatedOnce(t, s)
 		})
 	}
@@ -288,7 +288,7 @@ func TestAccKilled_operator(t *testing.T) {
 	}
 	id := strconv.FormatInt(left[0].ID, 10)
 	mustShow(t, w.MustApply(), "Operator Greta Hall has the same settings as ID "+id, "terraform import ADDRESS "+id)
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 }
 
 // Changes before the provider was killed are in state. The next run continues from there.
@@ -300,6 +300,6 @@ func TestAccKilled_change(t *testing.T) {
 		t.Errorf("state holds %q", state)
 	}
 	w.MustApply()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	mustHaveCreatedOnce(t, w.Service)
 }

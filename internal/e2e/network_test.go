@@ -148,7 +148,7 @@ func TestAccNetwork_proxyAndPrivateCA(t *testing.T) {
 	s.proxy.through(w, "SSL_CERT_FILE="+s.ca)
 	w.Configure(greta + purchasedLine)
 	w.MustApply()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	if s.proxy.tunnels(t) == 0 {
 		t.Error("no request came through the proxy")
 	}

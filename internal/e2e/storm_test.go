@@ -117,7 +117,7 @@ func TestAccStorm(t *testing.T) {
 			if screen, code := w.Apply(); code != 0 {
 				t.Fatalf("round %d: one apply after the storm does not converge:\n%s", round, screen)
 			}
-			w.MustBeEmpty()
+			w.MustHaveNoDiff()
 			mustHoldGeneration(t, s, generation)
 			if moments := s.EmptyMoments(); len(moments) > 0 {
 				t.Fatalf("numbers were without an operator: %+v", moments)

@@ -434,13 +434,13 @@ func TestAccProject_import(t *testing.T) {
 			ResourceName:  support,
 			ImportState:   true,
 			ImportStateId: "Support",
-			ExpectError:   acctest.Says("Import a project by its ID"),
+			ExpectError:   acctest.Text("Import a project by its ID"),
 		},
 		resource.TestStep{
 			ResourceName:  support,
 			ImportState:   true,
 			ImportStateId: "4711",
-			ExpectError:   acctest.Says("Cannot import non-existent remote object"),
+			ExpectError:   acctest.Text("Cannot import non-existent remote object"),
 		},
 		// The destroy at the end would be an error.
 		resource.TestStep{Config: config, PreConfig: func() { s.RemoveProject(3) }, PlanOnly: true, ExpectNonEmptyPlan: true},

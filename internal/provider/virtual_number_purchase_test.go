@@ -144,7 +144,7 @@ func TestAccVirtualNumberPurchase_planNamesEachNumber(t *testing.T) {
 		}`)
 	screen := w.Must("plan", "-input=false", "-out=tfplan")
 	for _, number := range []string{"+15550001111", "+15550002222"} {
-		if !acctest.Says("Purchasing " + number + " costs money").MatchString(screen) {
+		if !acctest.Text("Purchasing " + number + " costs money").MatchString(screen) {
 			t.Errorf("the plan does not name %s:\n%s", number, screen)
 		}
 	}
@@ -153,7 +153,7 @@ func TestAccVirtualNumberPurchase_planNamesEachNumber(t *testing.T) {
 	if s.VirtualNumbers() != 2 || s.Count(http.MethodPost, "") != 2 {
 		t.Errorf("the account has %d numbers after %q", s.VirtualNumbers(), s.Writes())
 	}
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 }
 
 // Without the client, with an unknown number or after a failed look-up, the plan warns that it may purchase.
@@ -243,7 +243,7 @@ func TestAccVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
 	run(t, resource.TestStep{
 		Config:           block(s, purchase, `phone_number = "+15551234567"`),
 		ConfigPlanChecks: afterPlan(func() { s.ReleaseVirtualNumber(7) }),
-		ExpectError:      acctest.Says("inconsistent final plan"),
+		ExpectError:      acctest.Text("inconsistent final plan"),
 	})
 	s.MustSend(t)
 }
@@ -321,21 +321,21 @@ func TestAccVirtualNumberPurchase_replaceAndTaint(t *testing.T) {
 		t.Errorf("-replace shows\n%s", screen)
 	}
 	s.MustSend(t)
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	// Terraform hides a tainted object from planning: with other digits it plans a purchase, and the plan says so.
 	w.Must("taint", purchase)
 	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550002222\" }\n")
-	if screen, code := w.Plan(); code != 2 || !acctest.Says("Purchasing +15550002222 costs money").MatchString(screen) {
+	if screen, code := w.Plan(); code != 2 || !acctest.Text("Purchasing +15550002222 costs money").MatchString(screen) {
 		t.Errorf("the plan ended with %d:\n%s", code, screen)
 	}
 	w.Must("untaint", purchase)
 	if screen, code := w.Plan(); code != 1 ||
-		!acctest.Says("cannot become the purchase of +15550002222").MatchString(screen) {
+		!acctest.Text("cannot become the purchase of +15550002222").MatchString(screen) {
 		t.Errorf("the plan ended with %d:\n%s", code, screen)
 	}
 	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550001111\" }\n")
 	screen := w.Must("destroy", "-auto-approve", "-input=false")
-	if !acctest.Says("Virtual number +1 555 000 1111 (ID 70) stays on the account").MatchString(screen) {
+	if !acctest.Text("Virtual number +1 555 000 1111 (ID 70) stays on the account").MatchString(screen) {
 		t.Errorf("the destroy does not warn:\n%s", screen)
 	}
 	s.MustSend(t)
