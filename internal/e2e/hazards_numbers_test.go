@@ -60,19 +60,19 @@ func TestAccHazards_twoPurchasesOfOneNumber(t *testing.T) {
 // Neither a taint nor -replace purchases, and nothing that refers to the purchase changes.
 func TestAccHazards_purchaseReplaced(t *testing.T) {
 	h := newHazard(t)
-	const bought = "identitycall_virtual_number_purchase.p"
-	configuration := purchase("p", phonePurchased) + number("a", "id = "+bought+".id\n  "+settings) +
+	const address = "identitycall_virtual_number_purchase.p"
+	configuration := purchase("p", phonePurchased) + number("a", "id = "+address+".id\n  "+settings) +
 		list("l", numberA, `"11"`)
 	h.changes(configuration)
 	h.wrote(purchaseRequest, strings.Replace(adoptionPatch, "/7", "/70", 1), attach(purchasedID, 11))
 
-	h.changes(configuration, "-replace="+bought)
+	h.changes(configuration, "-replace="+address)
 	h.wrote()
-	h.Must("taint", bought)
+	h.Must("taint", address)
 	h.changes(configuration)
 	h.wrote()
 
-	renamed := strings.NewReplacer(bought, "identitycall_virtual_number_purchase.q", `"p"`, `"q"`).Replace(configuration)
+	renamed := strings.NewReplacer(address, "identitycall_virtual_number_purchase.q", `"p"`, `"q"`).Replace(configuration)
 	h.changes(renamed)
 	h.wrote()
 	h.fails(phone7, strings.Replace(renamed, phonePurchased, phone7, 1)) // other digits: an error in the plan
