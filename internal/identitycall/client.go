@@ -57,7 +57,7 @@ type Exchange struct {
 	Status   int
 	Attempt  int
 	Duration time.Duration
-	// Fault is why there is no response, in general words; empty if there is one.
+	// Fault is why there is no response, without details of the network; empty if there is one.
 	Fault string
 }
 

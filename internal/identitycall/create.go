@@ -129,8 +129,8 @@ type creator[S, T object] struct {
 	path   string
 
 	before *cache[listKey, []S]
-	// posts has a share for each POST in flight. A look-up acquires all of it, so that no object that it finds belongs to
-	// a POST whose response is still to come.
+	// posts is held once by each POST in flight. A look-up acquires all of it, so that no object that it finds was created
+	// by a POST whose response has not arrived yet.
 	posts *semaphore.Weighted
 
 	claimed sync.Map // IDs of objects that existed before, or that creates of this run have returned

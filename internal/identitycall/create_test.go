@@ -639,7 +639,7 @@ func TestCreate_lookUpThatCannotStartRecoversNothing(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				service, client, end := newBubble(t, reply(http.StatusOK, listOf()), silent, reset, reply(http.StatusOK, listOf()))
+				service, client, end := newBubble(t, reply(http.StatusOK, listOf()), hang, reset, reply(http.StatusOK, listOf()))
 				defer end()
 				client.config.RequestTimeout = time.Minute
 				go k.create(t.Context(), client)

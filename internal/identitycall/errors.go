@@ -19,13 +19,13 @@ import (
 type APIError struct {
 	Request
 	StatusCode int
-	// Messages are the API's own words: `error`, or each of `errors`. It is empty if the body has neither.
+	// Messages are the API's messages: `error`, or each of `errors`. It is empty if the body has neither.
 	Messages []string
 	// Excerpt is the start of a body that is not the API's JSON, such as a proxy's page, as plain text.
 	Excerpt string
 	// Empty is true if there was no body.
 	Empty bool
-	// RateLimited is true if the API's rate limit refused the request: a 429 with the API's words, without a body, or with
+	// RateLimited is true if the API's rate limit refused the request: a 429 with an API message, without a body, or with
 	// Retry-After. Any other 429 is a page of a proxy or firewall.
 	RateLimited bool
 	// RedirectHost is the target of a redirect, which is not followed.
@@ -56,7 +56,7 @@ func (e *APIError) Error() string {
 
 // isRefusal reports whether the API itself refused the request, so that a POST had no effect.
 //
-// A response without the API's words proves nothing, whatever its status: a firewall or proxy may replace the response
+// A response without an API message proves nothing, whatever its status: a firewall or proxy may replace the response
 // to a successful request with a page, or with nothing. The API sends no redirects. After a 5xx or a 408 the POST may
 // have taken effect, even if the API itself sent the response.
 func (e *APIError) isRefusal() bool {

@@ -65,8 +65,8 @@ func projectEntry(id int64, name string) string {
 		"updated_at": "2026-04-14T16:22:05Z"}`, id, name)
 }
 
-// change replaces parts of a text, given as old and new in turn. It panics if an old part does not occur exactly once,
-// so that each test changes what it means to change.
+// change replaces parts of a text, given as pairs of old and new. It panics if an old part does not occur exactly once:
+// the test would not change what it is meant to change.
 func change(text string, replacements ...string) string {
 	for i := 0; i < len(replacements); i += 2 {
 		if strings.Count(text, replacements[i]) != 1 {

@@ -33,15 +33,15 @@ func TestCreate_continuesForTheGracePeriod(t *testing.T) {
 				took:  ends + 900*time.Millisecond, created: true, sent: []string{k.list, k.post},
 			},
 			"no response, but found": {
-				steps: []http.HandlerFunc{list, silent, listed, reply(http.StatusOK, project3)},
+				steps: []http.HandlerFunc{list, hang, listed, reply(http.StatusOK, project3)},
 				took:  ends + time.Second, recovered: true, sent: []string{k.list, k.post, k.list},
 			},
 			"no response, found late": {
-				steps: []http.HandlerFunc{list, silent, after(900*time.Millisecond, listed), reply(http.StatusOK, project3)},
+				steps: []http.HandlerFunc{list, hang, after(900*time.Millisecond, listed), reply(http.StatusOK, project3)},
 				took:  ends + 1900*time.Millisecond, recovered: true, sent: []string{k.list, k.post, k.list},
 			},
 			"no response to anything": {
-				steps: []http.HandlerFunc{list, silent},
+				steps: []http.HandlerFunc{list, hang},
 				took:  ends + 2*time.Second, lookupFails: true, sent: []string{k.list, k.post, k.list},
 			},
 			"a lost response, found": {

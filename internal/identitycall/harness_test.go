@@ -192,7 +192,7 @@ func (s *service) realTimeClient(t *testing.T, changes ...func(*Config)) *Client
 	return client
 }
 
-// reply responds with a status, a body, and headers given as names and values in turn.
+// reply responds with a status, a body, and headers given as pairs of name and value.
 func reply(status int, body string, header ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -236,8 +236,8 @@ func endless(status int) http.HandlerFunc {
 	}
 }
 
-// silent never responds.
-func silent(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+// hang never responds; the request ends with its context.
+func hang(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
 // ok is a successful response with an empty object.
 var ok = reply(http.StatusOK, `{"data": {}}`)

@@ -40,19 +40,19 @@ func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 		"a response":          {operation: get, steps: []http.HandlerFunc{ok}, succeeds: true},
 		"a retry":             {operation: get, steps: []http.HandlerFunc{reset, cutOff, ok}, succeeds: true},
 		"an endless response": {operation: get, steps: []http.HandlerFunc{endless(http.StatusOK)}},
-		"a timeout":           {operation: get, steps: []http.HandlerFunc{silent}},
+		"a timeout":           {operation: get, steps: []http.HandlerFunc{hang}},
 		"a cancel while waiting": {
 			operation: get, steps: []http.HandlerFunc{refuse("Retry-After", "3600")}, cancelled: true,
 		},
-		"a cancel during an attempt": {operation: get, steps: []http.HandlerFunc{silent}, cancelled: true},
+		"a cancel during an attempt": {operation: get, steps: []http.HandlerFunc{hang}, cancelled: true},
 		"a create": {
 			operation: create, steps: []http.HandlerFunc{nothing, reply(http.StatusCreated, operator12)}, succeeds: true,
 		},
 		"a lost create":                 {operation: create, steps: []http.HandlerFunc{nothing, reset, nothing}},
-		"a cancel in a create":          {operation: create, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
-		"a cancel in a purchase":        {operation: purchase, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
+		"a cancel in a create":          {operation: create, steps: []http.HandlerFunc{nothing, hang}, cancelled: true},
+		"a cancel in a purchase":        {operation: purchase, steps: []http.HandlerFunc{nothing, hang}, cancelled: true},
 		"a purchase that is not known":  {operation: purchase, steps: []http.HandlerFunc{nothing, cutOff, reset, nothing}},
-		"a cancel before anything else": {operation: create, steps: []http.HandlerFunc{silent}, cancelled: true},
+		"a cancel before anything else": {operation: create, steps: []http.HandlerFunc{hang}, cancelled: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -73,7 +73,7 @@ func (l *rateLimiter) acquire() permit {
 	return permit{granted: true, window: l.window}
 }
 
-// concurrency is how many requests may be in flight. After a pause, which may have been too short, one goes first.
+// concurrency is how many requests may be in flight: a single one right after a pause, which may have been too short.
 func (l *rateLimiter) concurrency() int {
 	if l.budget == 0 || l.served > 0 && l.served+l.inFlight < l.budget {
 		return maxInFlight

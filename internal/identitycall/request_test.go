@@ -70,11 +70,11 @@ func TestRequestTimeout_boundsOneAttempt(t *testing.T) {
 	t.Parallel()
 	const limit = 50 * time.Millisecond
 	for name, step := range map[string]http.HandlerFunc{
-		"no response": silent,
+		"no response": hang,
 		"a response that does not end": func(w http.ResponseWriter, r *http.Request) {
 			_, _ = w.Write([]byte(`{"data": `))
 			w.(http.Flusher).Flush()
-			silent(w, r)
+			hang(w, r)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -105,7 +105,7 @@ func TestRequestTimeout_boundsOneAttempt(t *testing.T) {
 func TestContext_timeoutEndsAnAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		service, client, end := newBubble(t, silent)
+		service, client, end := newBubble(t, hang)
 		defer end()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -163,7 +163,7 @@ func TestOnExchange_reportsTheDuration(t *testing.T) {
 
 func TestOnExchange_namesFaultsInGeneralWords(t *testing.T) {
 	t.Parallel()
-	for want, step := range map[string]http.HandlerFunc{"timeout": silent, "broken connection": cutOff} {
+	for want, step := range map[string]http.HandlerFunc{"timeout": hang, "broken connection": cutOff} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {

@@ -211,7 +211,7 @@ func TestContext_cancelEndsAnAttempt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
 		cancel()
-		silent(w, r)
+		hang(w, r)
 	})
 	err := attempt(ctx, service.client(t), http.MethodGet)
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the run was cancelled") {

@@ -14,7 +14,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// addAPIError reports an error of the client: what failed, the request, the API's words, the next step. A 422 becomes
+// addAPIError reports an error of the client: what failed, the request, the API's message, the next step. A 422 becomes
 // one diagnostic for each message, at the argument that the message names.
 func (s *session) addAPIError(diags *diag.Diagnostics, summary string, err error, arguments ...string) {
 	s.addAPIErrorAt(diags, path.Empty(), summary, err, arguments...)
@@ -215,7 +215,7 @@ func lostCreateStep(object string) string {
 		"ADDRESS ID\nIf it does not, apply again."
 }
 
-// addDuplicate warns that a new object equals one that existed before the run. The words also fit a replacement: with
+// addDuplicate warns that a new object equals one that existed before the run. The text also fits a replacement: with
 // create_before_destroy, Create cannot know what it replaces.
 func addDuplicate(diags *diag.Diagnostics, object string, created, existing int64) {
 	diags.AddWarning(fmt.Sprintf("%s has the same settings as ID %d, which existed before", object, existing),

@@ -19,7 +19,7 @@ func listOperators(ids []int64) string {
 	return "operators " + strings.Join(texts, ", ")
 }
 
-// numberLabel names a virtual number in messages: by its phone number and its ID, as far as they are known.
+// numberLabel names a virtual number in messages: by its phone number and its ID, or by the one that is known.
 func numberLabel(phone phoneNumberValue, id types.String) string {
 	switch {
 	case known(phone) && known(id):
@@ -30,7 +30,7 @@ func numberLabel(phone phoneNumberValue, id types.String) string {
 	return id.ValueString()
 }
 
-// nameLabel names an object in messages: by its name and its ID, as far as they are known.
+// nameLabel names an object in messages: by its name and its ID, or by the one that is known.
 func nameLabel(name, id types.String) string {
 	switch {
 	case known(name) && known(id):
