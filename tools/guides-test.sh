@@ -5,7 +5,7 @@
 # selects further tests; each guide starts with an empty directory and a populated sandbox:
 #
 #   <!-- test: file NAME -->      writes the block into a file
-#   <!-- test: apply -->          starts anew with the block as main.tf, applies it, and expects no changes after that
+#   <!-- test: apply -->          starts again with the block as main.tf, applies it, and expects no changes after that
 #   <!-- test: run -->            runs the shell block
 #   <!-- test: run fails -->      runs the shell block; a command of it must fail
 #   <!-- test: run opa -->        runs the shell block if there is an opa
@@ -83,8 +83,8 @@ examples/guides/purchase-check/test.sh
 [ -z "$opa" ] || examples/guides/policy/test.sh "$opa"
 tools/troubleshooting.sh check
 
-# begin starts a session: an empty directory and a populated account.
-begin() {
+# start_session starts a session: an empty directory and a populated account.
+start_session() {
 	work=$scratch/work
 	rm -rf "$work"
 	mkdir "$work"
@@ -150,7 +150,7 @@ block() {
 		cp "$body" "$work/${directive#file }"
 		;;
 	apply)
-		begin
+		start_session
 		cp "$body" "$work/main.tf"
 		echo 'terraform apply && terraform plan -detailed-exitcode' >"$scratch/apply.sh"
 		run_block "$scratch/apply.sh" succeeds
@@ -226,11 +226,11 @@ for guide; do
 		END { if (inside) { print "a block does not end" >"/dev/stderr"; exit 1 } }
 	' "$guide" >"$scratch/entries" || fail "$guide"
 	tested=0
-	begin
+	start_session
 	while IFS='|' read -r line language directive <&3; do
 		place=$guide:$line
 		case $directive in
-		new) begin ;;
+		new) start_session ;;
 		'copy '*)
 			set -- ${directive#copy }
 			mkdir -p "$(dirname "$work/$2")"
@@ -245,7 +245,7 @@ done
 # The mocked runs of the testing guide: each configuration passes or fails `terraform test` without any key.
 # A failure must show the text of the third argument.
 mocked() {
-	begin
+	start_session
 	end_sandbox
 	place="a mocked run of $2"
 	echo "$2" >"$work/main.tf"

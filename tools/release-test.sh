@@ -65,7 +65,7 @@ release "$scratch/copy" "$scratch/dist2"
 snapshot=$(sed -n 's/.*"version":"\([^"]*\)".*/\1/p' "$scratch/dist/metadata.json")
 name=terraform-provider-identitycall_$snapshot
 archive=${name}_$platform.zip
-[ -n "$snapshot" ] || fail 'goreleaser tells no version'
+[ -n "$snapshot" ] || fail 'goreleaser reports no version'
 [ -f "$scratch/dist/$archive" ] || fail "there is no $archive: $(ls "$scratch/dist")"
 sbom=${name}_sbom.cdx.json
 for file in "$archive" "$sbom" "${name}_SHA256SUMS"; do
@@ -80,7 +80,7 @@ tr -d '\n' <"$scratch/dist/$sbom" | sed 's/"components": \[//; s/"dependencies":
 [ -s "$scratch/listed" ] || fail 'the SBOM lists nothing'
 diff "$scratch/modules" "$scratch/listed" || fail 'the SBOM lists other modules than the binary has'
 grep -qF "\"pkg:golang/std@$(go version "$binary" | sed 's/.*: go//')\"" "$scratch/dist/$sbom" || fail 'the SBOM lacks the Go version'
-grep -qF "\"version\": \"v$snapshot\"" "$scratch/dist/$sbom" || fail 'the SBOM is about another version'
+grep -qF "\"version\": \"v$snapshot\"" "$scratch/dist/$sbom" || fail 'the SBOM is of another version'
 echo "$sbom: $(wc -l <"$scratch/listed" | tr -d ' ') modules and Go, as in the binary"
 
 # Every platform has the same modules, so one SBOM covers all.

@@ -5,9 +5,9 @@ cd "$(dirname "$0")/.."
 
 times=
 report() {
-	printf '\n=== seconds\n%s%6s  in all\n' "$times" "$(($(date +%s) - begun))"
+	printf '\n=== seconds\n%s%6s  in all\n' "$times" "$(($(date +%s) - start))"
 }
-begun=$(date +%s)
+start=$(date +%s)
 trap report EXIT
 
 for target in "$@"; do

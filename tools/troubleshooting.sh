@@ -11,8 +11,8 @@ trap 'rm -rf "$scratch"' EXIT
 set -- "${1-write}" $(find internal -name screens.golden)
 [ $# = 2 ] || { echo "want one screens.golden under internal/, found $(($# - 1))" >&2; exit 1; }
 
-# Each entry of the file starts with "## name". Its messages follow: a summary that begins with "Error: " or "Warning:
-# ", the position (" with …", " at …"), and paragraphs.
+# Each entry of the file starts with "## name". Its messages follow: a summary after "Error:" or "Warning:", the
+# position (" with …", " at …"), and paragraphs.
 awk '
 	function close_block() { if (open) print "```"; open = 0 }
 	# wrapped prints a paragraph as a terminal would, at most 96 columns wide.

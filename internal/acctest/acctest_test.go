@@ -20,12 +20,12 @@ func TestAccWorkspace_appliesPlansAndCompares(t *testing.T) {
 	s := acctest.StartService(t)
 	w := acctest.NewWorkspace(t, s)
 	w.Configure(operator)
-	if screen, code := w.Plan("-out=tfplan"); code != 2 || !acctest.Says("1 to add").MatchString(screen) {
+	if screen, code := w.Plan("-out=tfplan"); code != 2 || !acctest.Text("1 to add").MatchString(screen) {
 		t.Fatalf("the plan ended with %d:\n%s", code, screen)
 	}
 	w.Must("apply", "-input=false", "tfplan")
 	s.MustSend(t, `POST /operators {"name":"Alice Carter","phone_number":"+15555550112"}`)
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	if s.Count("GET", "/operators*") == 0 || s.Count("POST", "") != 0 {
 		t.Errorf("the request log was not cleared, or not counted: %v", s.Requests())
 	}

@@ -64,8 +64,8 @@ func NewWorkspace(t testing.TB, s *Service) *Workspace {
 	return &Workspace{CLI: cli, T: t, Service: s}
 }
 
-// built is where the providers for the tests of a package are.
-var built string
+// buildDirectory holds the providers for the tests of a package.
+var buildDirectory string
 
 var (
 	testProvider = buildOnce("plain", "-race=false")
@@ -75,10 +75,10 @@ var (
 // buildOnce builds a provider when it is first needed, for all tests of a package.
 func buildOnce(name, race string) func() (plugins string, err error) {
 	return sync.OnceValues(func() (string, error) {
-		if built == "" {
+		if buildDirectory == "" {
 			return "", errors.New("the package has no TestMain that calls acctest.Main")
 		}
-		plugins := filepath.Join(built, name)
+		plugins := filepath.Join(buildDirectory, name)
 		return plugins, Build(context.Background(), plugins, "", race)
 	})
 }
@@ -86,26 +86,26 @@ func buildOnce(name, race string) func() (plugins string, err error) {
 // Main runs the tests and removes the providers that they built. TestMain of a package that uses Workspace calls it.
 func Main(m *testing.M) {
 	var err error
-	if built, err = os.MkdirTemp("", "identitycall-provider-"); err != nil {
+	if buildDirectory, err = os.MkdirTemp("", "identitycall-provider-"); err != nil {
 		panic(err)
 	}
 	code := m.Run()
-	_ = os.RemoveAll(built)
+	_ = os.RemoveAll(buildDirectory)
 	os.Exit(code)
 }
 
-// raced reports whether this test was built with -race.
-var raced = sync.OnceValue(func() bool {
+// raceEnabled reports whether the test binary was built with -race.
+var raceEnabled = sync.OnceValue(func() bool {
 	info, ok := debug.ReadBuildInfo()
 	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 })
 
 // WatchRaces makes later commands use a provider that is built with -race, if this test is, and fails the test when the
-// provider's process reports a data race. Such a provider takes three times as long: it is for the tests that put most
-// at once into one process, and for interrupts.
+// provider's process reports a data race. Such a provider takes three times as long: it is for tests that run the most
+// operations in one process, and for interrupts.
 func (w *Workspace) WatchRaces() {
 	w.T.Helper()
-	if !raced() {
+	if !raceEnabled() {
 		return
 	}
 	plugins, err := raceProvider()
@@ -116,7 +116,7 @@ func (w *Workspace) WatchRaces() {
 		w.T.Fatal(err)
 	}
 	// Not a directory with the test's name: GORACE ends a path at a comma.
-	reports, err := os.MkdirTemp(built, "races-")
+	reports, err := os.MkdirTemp(buildDirectory, "races-")
 	if err != nil {
 		w.T.Fatal(err)
 	}
@@ -199,8 +199,8 @@ func (w *Workspace) Plan(arguments ...string) (string, int) {
 	return w.Run(append([]string{"plan", "-input=false", "-detailed-exitcode"}, arguments...)...)
 }
 
-// MustBeEmpty fails the test unless the plan has no changes.
-func (w *Workspace) MustBeEmpty() {
+// MustHaveNoDiff fails the test unless the plan has no changes.
+func (w *Workspace) MustHaveNoDiff() {
 	w.T.Helper()
 	if screen, code := w.Plan(); code != 0 {
 		w.T.Fatalf("the plan is not empty:\n%s", screen)
@@ -253,8 +253,8 @@ func minor(version string) int {
 	return major*1000 + minor
 }
 
-// Says matches a text in the output of a CLI, however the CLI wraps it.
-func Says(text string) *regexp.Regexp {
+// Text matches a text in the output of a CLI, however the CLI wraps it.
+func Text(text string) *regexp.Regexp {
 	words := strings.Fields(text)
 	for i, word := range words {
 		words[i] = regexp.QuoteMeta(word)

@@ -171,8 +171,8 @@ func setOfAlice(name string, value any) func(*response) {
 	})
 }
 
-// unbreakable are facts that no response can make differ.
-var unbreakable = []string{"basics.base_url", "basics.other_fields", "virtual_numbers.purchase.path"}
+// alwaysAgreed are facts that hold with any response.
+var alwaysAgreed = []string{"basics.base_url", "basics.other_fields", "virtual_numbers.purchase.path"}
 
 // once applies a change to the nth matching response alone.
 func once(n int, apply func(*response)) func(*response) {
@@ -224,7 +224,7 @@ func TestRun_reportsEachDifference(t *testing.T) {
 			if diff := cmp.Diff([]string{test.fact}, report.Names(contract.Differs)); diff != "" {
 				t.Errorf("other facts differ (-want +got):\n%s", diff)
 			}
-			private(t, report)
+			mustBePrivate(t, report)
 		})
 	}
 }
@@ -235,7 +235,7 @@ func TestDifferences_coverEveryFact(t *testing.T) {
 	covered := map[string]bool{"rate_limit.retry_after": true, "errors.403_message": true,
 		"operators.list.per_page": true, "projects.list.per_page": true, "virtual_numbers.list.page": true,
 		"projects.list.page": true}
-	for _, name := range unbreakable {
+	for _, name := range alwaysAgreed {
 		covered[name] = true
 	}
 	for _, row := range differences {

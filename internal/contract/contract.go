@@ -105,7 +105,7 @@ func Run(ctx context.Context, config Config) (Report, error) {
 	if config.Write {
 		r.checkWrites()
 	}
-	r.checkRateLimit() // last, since it is about all responses
+	r.checkRateLimit() // last, since it checks all responses
 	return r.report(), nil
 }
 

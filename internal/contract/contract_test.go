@@ -35,7 +35,7 @@ func TestRun_sandboxHoldsEveryFact(t *testing.T) {
 			t.Parallel()
 			a := newAccount(t)
 			a.Paginate(test.pageSize)
-			before, _ := a.VirtualNumber(quietNumber)
+			before, _ := a.VirtualNumber(inactiveNumber)
 			operators, projects := len(a.Operators()), len(a.Projects())
 
 			report := a.check(t, true)
@@ -49,11 +49,11 @@ func TestRun_sandboxHoldsEveryFact(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("other facts are not checked (-want +got):\n%s", diff)
 			}
-			after, _ := a.VirtualNumber(quietNumber)
+			after, _ := a.VirtualNumber(inactiveNumber)
 			if diff := cmp.Diff(before, after); diff != "" || len(a.Operators()) != operators || len(a.Projects()) != projects {
 				t.Errorf("the account changed: %s, %d operators, %d projects", diff, len(a.Operators()), len(a.Projects()))
 			}
-			private(t, report)
+			mustBePrivate(t, report)
 		})
 	}
 }
@@ -77,7 +77,7 @@ func TestRun_reportsFiveBrokenFacts(t *testing.T) {
 	if diff := cmp.Diff(broken, got); diff != "" {
 		t.Errorf("other facts differ (-want +got):\n%s", diff)
 	}
-	private(t, report)
+	mustBePrivate(t, report)
 }
 
 // Without WRITE a run only reads, and with it a run never purchases.
@@ -136,7 +136,7 @@ func TestRun_number(t *testing.T) {
 			if text := printed(t, report); !strings.Contains(text, test.why) {
 				t.Errorf("the report does not contain the reason: %s", text)
 			}
-			private(t, report)
+			mustBePrivate(t, report)
 		})
 	}
 }
@@ -195,7 +195,7 @@ func TestRun_restrictedKeys(t *testing.T) {
 			if left := len(report.LeftBehind); (left > 0) != (name == "no project deletion" || name == "write") {
 				t.Errorf("left behind: %v", report.LeftBehind)
 			}
-			private(t, report)
+			mustBePrivate(t, report)
 		})
 	}
 }
@@ -214,7 +214,7 @@ func TestRun_otherWordsOf403(t *testing.T) {
 }
 
 // The report lists what could not be undone, so that the user can do it.
-func TestRun_saysWhatIsLeftBehind(t *testing.T) {
+func TestRun_reportsWhatIsLeftBehind(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault sandbox.Fault
@@ -241,7 +241,7 @@ func TestRun_saysWhatIsLeftBehind(t *testing.T) {
 			if text := printed(t, report); !strings.Contains(text, "! Left behind: ") || !strings.Contains(text, test.want) {
 				t.Errorf("the report does not contain %q:\n%s", test.want, text)
 			}
-			private(t, report)
+			mustBePrivate(t, report)
 		})
 	}
 }
@@ -253,12 +253,12 @@ func TestRun_cleansUpAfterCancel(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		a := newAccount(t, change{method: post, path: at, apply: once(2, func(*response) { cancel() })})
 		operators, projects := len(a.Operators()), len(a.Projects())
-		before, _ := a.VirtualNumber(quietNumber)
+		before, _ := a.VirtualNumber(inactiveNumber)
 		report, err := contract.Run(ctx, a.config(true))
 		if err != nil {
 			t.Fatal(err)
 		}
-		after, _ := a.VirtualNumber(quietNumber)
+		after, _ := a.VirtualNumber(inactiveNumber)
 		lost := 0 // the response that the cancel cut off names what may be left
 		if len(report.LeftBehind) > 0 {
 			lost = 1
@@ -299,8 +299,8 @@ func printed(t *testing.T, report contract.Report) string {
 
 var longDigits = regexp.MustCompile(`[0-9][0-9 ()-]{6,}`)
 
-// private fails if a report holds a key, a phone number, a name or an address.
-func private(t *testing.T, report contract.Report) {
+// mustBePrivate fails the test if a report holds a key, a phone number, a name or an address.
+func mustBePrivate(t *testing.T, report contract.Report) {
 	t.Helper()
 	text := printed(t, report)
 	encoded, err := json.Marshal(report)

@@ -15,7 +15,7 @@ type kind struct {
 	fits  func(any) bool
 }
 
-// field is one field of an object. It must be there; it may be null only if it is nullable.
+// field is one field of an object. It must be present; it may be null only if it is nullable.
 type field struct {
 	name string
 	kind
@@ -53,7 +53,7 @@ var (
 	}}
 )
 
-// whole reads an integer. JSON does not tell 30 from 30.0, so neither does this.
+// whole reads an integer. 30.0 counts as one, since JSON has a single kind of number.
 func whole(value any) (int64, bool) {
 	literal, ok := value.(json.Number)
 	if !ok {

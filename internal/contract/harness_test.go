@@ -16,8 +16,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// quietNumber is an inactive number, to which operators may be attached.
-const quietNumber = 9
+// inactiveNumber is an inactive number, to which operators may be attached.
+const inactiveNumber = 9
 
 // account is a populated sandbox behind a server that may change its responses.
 type account struct {
@@ -47,7 +47,7 @@ func newAccount(t *testing.T, changes ...change) *account {
 			})
 		}
 	})
-	a.EditVirtualNumber(quietNumber, func(number *sandbox.VirtualNumber) { number.Operators = []int64{12} })
+	a.EditVirtualNumber(inactiveNumber, func(number *sandbox.VirtualNumber) { number.Operators = []int64{12} })
 	for _, name := range []string{"Greta Hall", "Ines Jung"} {
 		a.AddOperator(sandbox.Operator{Name: name, PhoneNumber: "+15555550133", Active: true})
 	}

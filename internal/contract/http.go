@@ -83,7 +83,7 @@ func (r *run) get(path, query string) response {
 	return got
 }
 
-// reread reads a path anew.
+// reread reads a path again, past the cache.
 func (r *run) reread(path string) response {
 	delete(r.cache, path+"?")
 	return r.get(path, "")

@@ -90,7 +90,7 @@ func (r *run) checkProjectPatch(project createdObject) {
 		return
 	}
 	problems := when(equal(changed["updated_at"], before["updated_at"]), "it does not move")
-	if listed := entry(r.listAnew("/projects"), project.id); listed != nil {
+	if listed := entry(r.listUncached("/projects"), project.id); listed != nil {
 		problems = append(problems, when(!equal(listed["updated_at"], changed["updated_at"]),
 			"the list has another updated_at")...)
 	}
@@ -105,13 +105,13 @@ func (r *run) checkProjectDelete(project createdObject) {
 		return
 	}
 	r.check("projects.delete.empty", when(len(deleted.body) > 0, "the body is not empty")...)
-	gone := r.reread(project.path)
-	r.checkMissing("projects.delete.absent", gone)
-	project.undo.done = gone.err == nil && gone.status == http.StatusNotFound
+	missing := r.reread(project.path)
+	r.checkMissing("projects.delete.absent", missing)
+	project.undo.done = missing.err == nil && missing.status == http.StatusNotFound
 }
 
-// listAnew returns the first page of a list as it is now.
-func (r *run) listAnew(collection string) []any {
+// listUncached returns the first page of a list, past the cache.
+func (r *run) listUncached(collection string) []any {
 	got := r.send(r.ctx, http.MethodGet, collection, "per_page=100", nil, r.config.APIKey)
 	entries, _ := got.list()
 	return entries

@@ -103,7 +103,7 @@ func (r *run) checkMissing(fact string, got response) {
 	}
 }
 
-// refused reports whether the key lacks a permission, and checks the words of that.
+// refused reports whether the key lacks a permission, and checks the message of that response.
 func (r *run) refused(got response) bool {
 	if got.err != nil || got.status != http.StatusForbidden {
 		return false

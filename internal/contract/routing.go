@@ -81,7 +81,7 @@ func operatorIDs(number map[string]any) ([]int64, bool) {
 
 func (r *run) attach(path string, operator int64, wanted []int64, fact string) bool {
 	got := r.write(r.ctx, http.MethodPost, path+"/add_operator", "", map[string]any{"operator_id": operator})
-	u := r.later(func(ctx context.Context) string {
+	u := r.registerUndo(func(ctx context.Context) string {
 		got := r.write(ctx, http.MethodDelete, path+"/remove_operator", fmt.Sprintf("operator_id=%d", operator), nil)
 		if got.status == http.StatusOK || got.status == http.StatusNotFound {
 			return ""

@@ -37,8 +37,8 @@ func (r *run) checkVirtualNumbers() {
 			continue
 		}
 		for _, name := range []string{"recording", "routing_strategy"} {
-			_, there := fields[name]
-			r.check(facts[1], when(there, "the short form has %q", name)...)
+			_, found := fields[name]
+			r.check(facts[1], when(found, "the short form has %q", name)...)
 		}
 		r.checkFirstOperators(facts[2], fields)
 		r.noteOthers(fields, shortNumber, form{{name: "recording"}, {name: "routing_strategy"}})
@@ -88,7 +88,7 @@ func (r *run) checkVirtualNumber(id int64, listed map[string]any) {
 	r.noteOthers(detail, detailedNumber, detailedNumberParts)
 }
 
-// checkParts checks the nested parts of a detail form, as far as they are there.
+// checkParts checks the nested parts that a detail form has.
 func (r *run) checkParts(detail map[string]any) {
 	if stats, ok := detail["stats"].(map[string]any); ok {
 		r.check("virtual_numbers.get.stats", numberStats.problems(stats)...)

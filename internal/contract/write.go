@@ -14,21 +14,21 @@ const (
 	undoLimit = time.Minute
 )
 
-// undo takes back one change. do returns what stays if that fails.
+// undo reverts one change. do returns a description of what stays if that fails, and "" if it succeeds.
 type undo struct {
 	done bool
 	do   func(context.Context) string
 }
 
-// later registers how a change is taken back.
-func (r *run) later(do func(context.Context) string) *undo {
+// registerUndo registers how a change is reverted.
+func (r *run) registerUndo(do func(context.Context) string) *undo {
 	u := &undo{do: do}
 	r.undos = append(r.undos, u)
 	return u
 }
 
-// takeBack takes back what is not taken back yet, the newest change first, also if the run was cancelled.
-func (r *run) takeBack() {
+// undoAll reverts the changes that are not yet reverted, the newest first, also if the run was cancelled.
+func (r *run) undoAll() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), undoLimit)
 	defer cancel()
 	for _, u := range slices.Backward(r.undos) {
@@ -42,7 +42,7 @@ func (r *run) takeBack() {
 }
 
 func (r *run) checkWrites() {
-	defer r.takeBack()
+	defer r.undoAll()
 	r.skip("it would cost money", "virtual_numbers.purchase.path")
 	operators := r.checkOperatorCreate()
 	if len(operators) > 0 {
@@ -71,7 +71,7 @@ type createdObject struct {
 	undo   *undo
 }
 
-// create sends a creating POST and registers that its object is deleted. what names the object if it stays.
+// create sends a POST that creates an object, and registers the deletion. what names the object in the report.
 func (r *run) create(collection, what string, body map[string]any, facts ...string) (createdObject, bool) {
 	got := r.write(r.ctx, http.MethodPost, collection, "", body)
 	if got.err != nil || got.status >= http.StatusInternalServerError {
@@ -80,7 +80,7 @@ func (r *run) create(collection, what string, body map[string]any, facts ...stri
 	}
 	fields, ok := r.readObject(got, http.StatusCreated, facts...)
 	if !ok && got.status >= 200 && got.status < 300 {
-		fields, _ = got.object() // it was created all the same
+		fields, _ = got.object() // created, although the response differs from the fact
 	}
 	id := idOf(fields)
 	if id <= 0 {
@@ -93,7 +93,7 @@ func (r *run) create(collection, what string, body map[string]any, facts ...stri
 		return createdObject{}, false
 	}
 	object := createdObject{path: pathOf(collection, id), id: id, fields: fields}
-	object.undo = r.later(func(ctx context.Context) string {
+	object.undo = r.registerUndo(func(ctx context.Context) string {
 		deleted := r.write(ctx, http.MethodDelete, object.path, "", nil)
 		if deleted.err == nil && (deleted.status == http.StatusNotFound || deleted.status >= 200 && deleted.status < 300) {
 			return ""
@@ -113,7 +113,7 @@ func (r *run) checkRequired(fact, collection, what string, body map[string]any) 
 	if got.status >= 200 && got.status < 300 {
 		if fields, _ := got.object(); idOf(fields) > 0 {
 			path := pathOf(collection, idOf(fields))
-			r.later(func(ctx context.Context) string {
+			r.registerUndo(func(ctx context.Context) string {
 				if r.write(ctx, http.MethodDelete, path, "", nil).status < 300 {
 					return ""
 				}
@@ -240,7 +240,7 @@ func (r *run) checkNumberPatch(path string) {
 	}
 	refused := r.write(r.ctx, http.MethodPatch, path, "", map[string]any{"routing_strategy": "contract_check"})
 	if refused.err != nil || refused.status != http.StatusUnprocessableEntity {
-		r.later(r.restore(path, "routing_strategy", current["routing_strategy"]))
+		r.registerUndo(r.restore(path, "routing_strategy", current["routing_strategy"]))
 	}
 	if !r.succeeded(refused, http.StatusUnprocessableEntity, facts[2]) {
 		return
@@ -251,7 +251,7 @@ func (r *run) checkNumberPatch(path string) {
 	}
 }
 
-// checkRename changes the number's name, there and back.
+// checkRename changes the number's name and then restores it.
 func (r *run) checkRename(path string, before map[string]any, names []string) {
 	facts := []string{"virtual_numbers.patch.response", "virtual_numbers.patch.partial"}
 	old, ok := before["name"].(string)
@@ -263,7 +263,7 @@ func (r *run) checkRename(path string, before map[string]any, names []string) {
 	if old == mark {
 		renamed += " 2"
 	}
-	change := r.later(r.restore(path, "name", old))
+	change := r.registerUndo(r.restore(path, "name", old))
 	after, _, ok := r.checkPatch("virtual_numbers.patch.partial", path, before, map[string]any{"name": renamed}, names)
 	if !ok {
 		r.skip("the PATCH failed", facts[0])

@@ -254,7 +254,7 @@ func TestAccBulkImport_generated(t *testing.T) {
 		}
 	}
 	w.MustApply() // removes the output
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	s.MustSend(t)
 }
 
@@ -280,7 +280,7 @@ func TestAccBulkImport_importeach(t *testing.T) {
 		w.Must("apply", "-auto-approve", "-input=false"),
 		"Resources: 30 imported, 0 added, 10 changed, 0 destroyed.",
 	)
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 }
 
 // mustImport applies the configuration and fails the test unless that imports this number of resources and does nothing
@@ -297,5 +297,5 @@ func mustImport(w *acctest.Workspace, resources int) {
 		w.Must("apply", "tfplan"),
 		fmt.Sprintf("Resources: %d imported, 0 added, 0 changed, 0 destroyed.", resources),
 	)
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 }

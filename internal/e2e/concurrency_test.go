@@ -123,7 +123,7 @@ func TestAccConcurrency_samePurchase(t *testing.T) {
 		t.Errorf("%d purchases were sent, want 2: the test shows nothing", sent)
 	}
 	for _, w := range workspaces {
-		w.MustBeEmpty()
+		w.MustHaveNoDiff()
 	}
 	mustHaveCreatedOnce(t, s)
 }
@@ -139,10 +139,10 @@ func TestAccConcurrency_parallelism(t *testing.T) {
 	w.WatchRaces()
 	w.Configure(teamConfig(0, size))
 	w.MustApply("-parallelism=30")
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	w.Configure(strings.ReplaceAll(teamConfig(0, size), "simultaneous", "round_robin"))
 	w.MustApply("-parallelism=30")
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	w.MustApply("-destroy", "-parallelism=30")
 	mustHaveCreatedOnce(t, s)
 	for _, id := range s.VirtualNumberIDs() {

@@ -63,7 +63,7 @@ func TestAccExamples(t *testing.T) {
 				w.Configure(config)
 			}
 			w.MustApply()
-			w.MustBeEmpty()
+			w.MustHaveNoDiff()
 			if !strings.HasPrefix(file, "functions/") && len(s.Requests()) == 0 {
 				t.Error("no request arrived")
 			}

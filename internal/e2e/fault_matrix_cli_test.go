@@ -35,10 +35,10 @@ var sampledResources = []sampledResource{
 		},
 		faults: map[string]sampledFault{
 			"create": {target{method: "POST", path: pathOperators}, "create", "502 page after"},
-			"read":   {target{method: "GET", path: pathOperators}, "look", "503"},
+			"read":   {target{method: "GET", path: pathOperators}, "lookup", "503"},
 			"update": {target{method: "PATCH", path: "/operators/*"}, "change", "422 one"},
 			"delete": {target{method: "DELETE", path: "/operators/*"}, "delete", "404"},
-			"import": {target{method: "GET", path: pathOperators}, "look", "malformed"},
+			"import": {target{method: "GET", path: pathOperators}, "lookup", "malformed"},
 		},
 	},
 	{
@@ -70,8 +70,8 @@ var sampledResources = []sampledResource{
 		},
 		faults: map[string]sampledFault{
 			"create": {target{method: "POST", path: pathPurchase}, "create", "504"},
-			"read":   {target{method: "GET", path: pathBought}, "read", "404 page"},
-			"import": {target{method: "GET", path: pathBought}, "import", "502"},
+			"read":   {target{method: "GET", path: pathPurchased}, "read", "404 page"},
+			"import": {target{method: "GET", path: pathPurchased}, "import", "502"},
 		},
 	},
 	{
@@ -130,13 +130,13 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 	imports := func(r sampledResource) string {
 		return fmt.Sprintf("import {\n  to = %s.x\n  id = %q\n}\n", r.kind, r.importID)
 	}
-	// meet runs a command with the fault of each resource, and checks its diagnostics and the objects in state.
-	meet := func(operation string, arguments []string, before, after bool) {
+	// runWithFaults runs a command with the fault of each resource, and checks its diagnostics and the objects in state.
+	runWithFaults := func(operation string, arguments []string, before, after bool) {
 		s.ClearFaults()
 		s.ClearRequests()
 		for _, r := range sampledResources {
 			if f, ok := r.faults[operation]; ok {
-				s.Inject(rows[f.row].meeting(f.target, f.column))
+				s.Inject(rows[f.row].faultFor(f.target, f.column))
 			}
 		}
 		shown := diagnosticsOf(w, arguments...)
@@ -147,11 +147,11 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 		for _, r := range sampledResources {
 			f, ok := r.faults[operation]
 			if !ok {
-				f = sampledFault{column: "look", row: "503"} // no fault
+				f = sampledFault{column: "lookup", row: "503"} // no fault
 			}
 			address := r.kind + ".x"
 			row, d := rows[f.row], shown[address]
-			if err := row.checkShown(d.errors, d.warnings, f.column); err != nil {
+			if err := row.checkDiagnostics(d.errors, d.warnings, f.column); err != nil {
 				t.Errorf("%s, %s of %s: %s", operation, f.row, r.kind, err)
 			}
 			delete(shown, address)
@@ -160,7 +160,7 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 				want = after
 			}
 			if _, got := state[address]; got != want {
-				t.Errorf("%s, %s of %s: it is in state: %t, want %t", operation, f.row, r.kind, got, want)
+				t.Errorf("%s, %s of %s: in state %t, want %t", operation, f.row, r.kind, got, want)
 			}
 		}
 		for address, rest := range shown {
@@ -176,18 +176,18 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 	apply := []string{"apply", "-auto-approve", "-input=false"}
 
 	configure(0, nothing)
-	meet("create", apply, false, true)
+	runWithFaults("create", apply, false, true)
 	w.MustApply()
-	w.MustBeEmpty()
-	meet("read", append(apply, "-refresh-only"), true, true)
+	w.MustHaveNoDiff()
+	runWithFaults("read", append(apply, "-refresh-only"), true, true)
 	configure(1, nothing)
-	meet("update", apply, true, true)
+	runWithFaults("update", apply, true, true)
 	w.MustApply()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	configure(-1, nothing)
-	meet("delete", apply, true, false)
+	runWithFaults("delete", apply, true, false)
 	w.MustApply()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	mustHaveCreatedOnce(t, s)
 
 	// The deleted objects are added again, for the import.
@@ -195,9 +195,9 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 	s.AddProject(sandbox.Project{ID: 1002, Name: "Matrix", Language: "en"})
 	s.EditVirtualNumber(102, func(n *sandbox.VirtualNumber) { n.Operators = []int64{1} })
 	configure(0, imports)
-	meet("import", apply, false, false)
+	runWithFaults("import", apply, false, false)
 	w.MustApply()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	mustHaveCreatedOnce(t, s)
 }
 
@@ -221,9 +221,9 @@ func diagnosticsOf(w *acctest.Workspace, arguments ...string) map[string]diagnos
 		}
 		d := message.Diagnostic
 		text := d.Summary + ": " + d.Detail
-		for _, broken := range brokenPromises {
-			if strings.Contains(text, broken) {
-				w.T.Errorf("a promise is broken: %s", text)
+		for _, forbidden := range forbiddenTexts {
+			if strings.Contains(text, forbidden) {
+				w.T.Errorf("a diagnostic that must never be shown: %s", text)
 			}
 		}
 		for _, r := range sampledResources { // a destroy and an import have no address
@@ -242,8 +242,8 @@ func diagnosticsOf(w *acctest.Workspace, arguments ...string) map[string]diagnos
 	return shown
 }
 
-// brokenPromises lists texts that must never be shown.
-var brokenPromises = []string{
+// forbiddenTexts lists texts that must never be shown.
+var forbiddenTexts = []string{
 	"inconsistent", "Provider produced", "panic", "Plugin did not respond", "plugin crashed", "Missing Resource Identity",
 	sandbox.DefaultKey,
 }

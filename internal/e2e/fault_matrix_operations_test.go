@@ -19,24 +19,24 @@ type faultOperation struct {
 	command  string
 	config   values
 	importID string
-	// before is a configuration that is applied first, without a fault. move changes the account next.
+	// before is a configuration that is applied first, without a fault. drift then changes the account.
 	before values
-	move   func(*acctest.Service)
+	drift  func(*acctest.Service)
 	// unlisted is the path of a list that is empty, so that a refresh requests each object by its ID.
 	unlisted string
-	// settled refreshes the object first, so that a list is enough to read it.
-	settled bool
-	strikes target
-	// vanish deletes the object, so that a 404 is correct.
-	vanish func(*acctest.Service)
-	// warns is set for a look-up that only serves a warning: a failure is a warning with this text, not an error.
-	warns string
+	// refreshed is set if the object is refreshed first, so that a list is enough to read it.
+	refreshed bool
+	request   target
+	// remove deletes the object on the account, so that a 404 is correct.
+	remove func(*acctest.Service)
+	// warning is set for a look-up that only serves a warning: a failure is a warning with this text, not an error.
+	warning string
 	// state and account are the expected contents before and after the operation.
 	state, account [2]string
-	// half is the state after an error, if it differs from the one before.
-	half string
-	// attempted is the account after an error if the request took effect but later requests were not sent.
-	attempted string
+	// partialState is the state after an error, if it differs from the one before.
+	partialState string
+	// accountAfterError is the account after an error if the request took effect but later requests were not sent.
+	accountAfterError string
 	// converged is the final content of both, if it differs from the one after the operation.
 	converged string
 }
@@ -44,9 +44,9 @@ type faultOperation struct {
 // faultResource is a resource and its operations. A data source has only operations that read.
 type faultResource struct {
 	kind string
-	// stated returns the object in state, and held the one on the account: "" if there is none.
-	stated     func(values) string
-	held       func(*acctest.Service) string
+	// inState describes the object in state, and onAccount the one on the account: "" if there is none.
+	inState    func(values) string
+	onAccount  func(*acctest.Service) string
 	operations []faultOperation
 }
 
@@ -59,7 +59,7 @@ const (
 	pathOperator   = "/operators/" + matrixCreated
 	pathProject    = "/projects/" + matrixCreated
 	pathNumber     = "/virtual_numbers/100"
-	pathBought     = "/virtual_numbers/200"
+	pathPurchased  = "/virtual_numbers/200"
 	pathAttach     = pathNumber + "/add_operator"
 	pathDetach     = pathNumber + "/remove_operator"
 	pathAttach101  = "/virtual_numbers/101/add_operator"
@@ -72,19 +72,14 @@ const (
 
 func fillMatrixAccount(s *acctest.Service) {
 	for id := range int64(3) {
-		s.AddOperator(
-			sandbox.Operator{
-				ID:          id + 1,
-				Name:        fmt.Sprintf("Operator %d", id+1),
-				PhoneNumber: fmt.Sprintf("+1555555011%d", id),
-				Active:      true,
-			},
-		)
+		s.AddOperator(sandbox.Operator{
+			ID: id + 1, Name: fmt.Sprintf("Operator %d", id+1), PhoneNumber: fmt.Sprintf("+1555555011%d", id), Active: true,
+		})
 	}
 	s.AddProject(sandbox.Project{ID: 50, Name: "Present", Language: "en"})
-	s.AddVirtualNumber(
-		sandbox.VirtualNumber{ID: 100, PhoneNumber: matrixPhone, Name: pointer("v0"), Active: true, Operators: []int64{2}},
-	)
+	s.AddVirtualNumber(sandbox.VirtualNumber{
+		ID: 100, PhoneNumber: matrixPhone, Name: pointer("v0"), Active: true, Operators: []int64{2},
+	})
 	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 101, PhoneNumber: "+15555550101", Active: true, Operators: []int64{3}})
 	s.AddInventory(sandbox.InventoryEntry{PhoneNumber: matrixForSale, CountryCode: "US", NumberID: 200})
 }
@@ -97,53 +92,53 @@ func operatorFaults() faultResource {
 	config := func(version string) values {
 		return values{"name": "Matrix", "phone_number": operatorPhone0, "email": version + "@example.com"}
 	}
-	v1, v2, moved := "v1@example.com", "v2@example.com", "moved@example.com"
-	move := func(s *acctest.Service) {
-		s.EditOperator(1001, func(o *sandbox.Operator) { o.Email = pointer(moved) })
+	v1, v2, drifted := "v1@example.com", "v2@example.com", "drifted@example.com"
+	drift := func(s *acctest.Service) {
+		s.EditOperator(1001, func(o *sandbox.Operator) { o.Email = pointer(drifted) })
 	}
 	return faultResource{
-		kind:   typeOperator,
-		stated: attribute("email"),
-		held: func(s *acctest.Service) string {
+		kind:    typeOperator,
+		inState: attribute("email"),
+		onAccount: func(s *acctest.Service) string {
 			return joined(s.Operators(), func(o sandbox.Operator) (string, bool) { return text(o.Email), o.Name == "Matrix" })
 		},
 		operations: []faultOperation{
 			{
-				name: "create", column: "create", config: config("v1"), strikes: target{method: "POST", path: pathOperators},
+				name: "create", column: "create", config: config("v1"), request: target{method: "POST", path: pathOperators},
 				state: [2]string{"", v1}, account: [2]string{"", v1},
 			},
 			{
-				name: "create (look before)", column: "look", config: config("v1"),
-				strikes: target{method: "GET", path: pathOperators},
+				name: "create (look-up)", column: "lookup", config: config("v1"),
+				request: target{method: "GET", path: pathOperators},
 				state:   [2]string{"", v1}, account: [2]string{"", v1},
 			},
 			{
-				name: "read", column: "read", command: "refresh", before: config("v1"), config: config("v1"), move: move,
+				name: "read", column: "read", command: "refresh", before: config("v1"), config: config("v1"), drift: drift,
 				unlisted: pathOperators,
-				strikes:  target{method: "GET", path: pathOperator}, vanish: func(s *acctest.Service) { s.RemoveOperator(1001) },
-				state: [2]string{v1, moved}, account: [2]string{moved, moved}, converged: v1,
+				request:  target{method: "GET", path: pathOperator}, remove: func(s *acctest.Service) { s.RemoveOperator(1001) },
+				state: [2]string{v1, drifted}, account: [2]string{drifted, drifted}, converged: v1,
 			},
 			{
-				name: "read (list)", column: "look", command: "refresh", before: config("v1"), config: config("v1"), move: move,
-				strikes: target{method: "GET", path: pathOperators},
-				state:   [2]string{v1, moved}, account: [2]string{moved, moved}, converged: v1,
+				name: "read (list)", column: "lookup", command: "refresh", before: config("v1"), config: config("v1"), drift: drift,
+				request: target{method: "GET", path: pathOperators},
+				state:   [2]string{v1, drifted}, account: [2]string{drifted, drifted}, converged: v1,
 			},
 			{
 				name: "update", column: "change", before: config("v1"), config: config("v2"),
-				strikes: target{method: "PATCH", path: pathOperator},
+				request: target{method: "PATCH", path: pathOperator},
 				state:   [2]string{v1, v2}, account: [2]string{v1, v2},
 			},
 			{
-				name: "delete", column: "delete", before: config("v2"), strikes: target{method: "DELETE", path: pathOperator},
+				name: "delete", column: "delete", before: config("v2"), request: target{method: "DELETE", path: pathOperator},
 				state: [2]string{v2, ""}, account: [2]string{v2, ""},
 			},
 			{
 				name: "import", column: "import", command: "import", config: config("v1"), importID: "1001",
 				unlisted: pathOperators,
-				move: func(s *acctest.Service) {
+				drift: func(s *acctest.Service) {
 					s.AddOperator(sandbox.Operator{Name: "Matrix", PhoneNumber: operatorPhone0, Email: pointer(v1), Active: true})
 				},
-				strikes: target{method: "GET", path: pathOperator}, state: [2]string{"", v1}, account: [2]string{v1, v1},
+				request: target{method: "GET", path: pathOperator}, state: [2]string{"", v1}, account: [2]string{v1, v1},
 			},
 		},
 	}
@@ -153,66 +148,65 @@ func projectFaults() faultResource {
 	config := func(version string) values {
 		return values{"name": "Matrix", "language": "en", "description": version}
 	}
-	move := func(s *acctest.Service) {
-		s.EditProject(1001, func(p *sandbox.Project) { p.Description = pointer("moved") })
+	drift := func(s *acctest.Service) {
+		s.EditProject(1001, func(p *sandbox.Project) { p.Description = pointer("drifted") })
 	}
-	vanish := func(s *acctest.Service) { s.RemoveProject(1001) }
+	remove := func(s *acctest.Service) { s.RemoveProject(1001) }
 	return faultResource{
-		kind:   typeProject,
-		stated: attribute("description"),
-		held: func(s *acctest.Service) string {
-			return joined(
-				s.Projects(),
-				func(p sandbox.Project) (string, bool) { return text(p.Description), p.Name == "Matrix" },
-			)
+		kind:    typeProject,
+		inState: attribute("description"),
+		onAccount: func(s *acctest.Service) string {
+			return joined(s.Projects(), func(p sandbox.Project) (string, bool) {
+				return text(p.Description), p.Name == "Matrix"
+			})
 		},
 		operations: []faultOperation{
 			{
-				name: "create", column: "create", config: config("v1"), strikes: target{method: "POST", path: pathProjects},
+				name: "create", column: "create", config: config("v1"), request: target{method: "POST", path: pathProjects},
 				state: [2]string{"", "v1"}, account: [2]string{"", "v1"},
 			},
 			{
-				name: "create (look before)", column: "look", config: config("v1"),
-				strikes: target{method: "GET", path: pathProjects},
+				name: "create (look-up)", column: "lookup", config: config("v1"),
+				request: target{method: "GET", path: pathProjects},
 				state:   [2]string{"", "v1"}, account: [2]string{"", "v1"},
 			},
 			{
-				name: "read", column: "read", command: "refresh", before: config("v1"), config: config("v1"), move: move,
-				vanish:  vanish,
-				strikes: target{method: "GET", path: pathProject},
-				state:   [2]string{"v1", "moved"}, account: [2]string{"moved", "moved"}, converged: "v1",
+				name: "read", column: "read", command: "refresh", before: config("v1"), config: config("v1"), drift: drift,
+				remove:  remove,
+				request: target{method: "GET", path: pathProject},
+				state:   [2]string{"v1", "drifted"}, account: [2]string{"drifted", "drifted"}, converged: "v1",
 			},
 			{
-				name: "read (list)", column: "look", command: "refresh", before: config("v1"), config: config("v1"), settled: true,
-				move:    move,
-				strikes: target{method: "GET", path: pathProjects},
-				state:   [2]string{"v1", "moved"}, account: [2]string{"moved", "moved"}, converged: "v1",
+				name: "read (list)", column: "lookup", command: "refresh", before: config("v1"), config: config("v1"),
+				refreshed: true, drift: drift,
+				request: target{method: "GET", path: pathProjects},
+				state:   [2]string{"v1", "drifted"}, account: [2]string{"drifted", "drifted"}, converged: "v1",
 			},
 			{
 				name: "update", column: "change", before: config("v1"), config: config("v2"),
-				strikes: target{method: "PATCH", path: pathProject},
+				request: target{method: "PATCH", path: pathProject},
 				state:   [2]string{"v1", "v2"}, account: [2]string{"v1", "v2"},
 			},
 			{
-				name: "delete", column: "delete", before: config("v2"), strikes: target{method: "DELETE", path: pathProject},
+				name: "delete", column: "delete", before: config("v2"), request: target{method: "DELETE", path: pathProject},
 				state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{
 				name: "delete (counts in the plan)", column: "delete", before: config("v2"),
-				strikes: target{method: "GET", path: pathProject, skip: 1},
-				vanish:  vanish, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
+				request: target{method: "GET", path: pathProject, skip: 1},
+				remove:  remove, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{
 				name: "delete (counts in the apply)", column: "delete", before: config("v2"),
-				strikes: target{method: "GET", path: pathProject, skip: 2},
-				vanish:  vanish, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
+				request: target{method: "GET", path: pathProject, skip: 2},
+				remove:  remove, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{
 				name: "import", column: "import", command: "import", config: config("v1"), importID: "1001",
-				move: func(s *acctest.Service) {
+				drift: func(s *acctest.Service) {
 					s.AddProject(sandbox.Project{Name: "Matrix", Language: "en", Description: pointer("v1")})
 				},
-				strikes: target{method: "GET", path: pathProject}, state: [2]string{"", "v1"}, account: [2]string{"v1", "v1"},
+				request: target{method: "GET", path: pathProject}, state: [2]string{"", "v1"}, account: [2]string{"v1", "v1"},
 			},
 		},
 	}
@@ -221,51 +215,52 @@ func projectFaults() faultResource {
 func numberFaults() faultResource {
 	byID := func(version string) values { return values{"id": "100", "name": version} }
 	byPhone := func(version string) values { return values{"phone_number": "+1 555 555 0100", "name": version} }
-	move := func(s *acctest.Service) {
-		s.EditVirtualNumber(100, func(n *sandbox.VirtualNumber) { n.Name = pointer("moved") })
+	drift := func(s *acctest.Service) {
+		s.EditVirtualNumber(100, func(n *sandbox.VirtualNumber) { n.Name = pointer("drifted") })
 	}
 	get, list := target{method: "GET", path: pathNumber}, target{method: "GET", path: pathNumbers}
 	patch := target{method: "PATCH", path: pathNumber}
 	return faultResource{
-		kind:   typeNumber,
-		stated: attribute("name"),
-		held: func(s *acctest.Service) string {
+		kind:    typeNumber,
+		inState: attribute("name"),
+		onAccount: func(s *acctest.Service) string {
 			number, _ := s.VirtualNumber(100)
 			return text(number.Name)
 		},
 		operations: []faultOperation{
 			{
-				name: "create (by ID)", column: "change", config: byID("v1"), strikes: patch,
+				name: "create (by ID)", column: "change", config: byID("v1"), request: patch,
 				state: [2]string{"", "v1"}, account: [2]string{"v0", "v1"},
 			},
 			{
-				name: "create (by ID, without settings)", column: "look", config: values{"id": "100"}, strikes: get,
+				name: "create (by ID, without settings)", column: "lookup", config: values{"id": "100"}, request: get,
 				state: [2]string{"", "v0"}, account: [2]string{"v0", "v0"},
 			},
 			{
-				name: "create (by phone number)", column: "change", config: byPhone("v1"), strikes: patch,
+				name: "create (by phone number)", column: "change", config: byPhone("v1"), request: patch,
 				state: [2]string{"", "v1"}, account: [2]string{"v0", "v1"},
 			},
 			{
-				name: "create (look-up of the plan)", column: "look", config: byPhone("v1"), strikes: list,
+				name: "create (look-up of the plan)", column: "lookup", config: byPhone("v1"), request: list,
 				state: [2]string{"", "v1"}, account: [2]string{"v0", "v1"},
 			},
 			{
-				name: "read", column: "read", command: "refresh", before: byID("v1"), config: byID("v1"), move: move, strikes: get,
-				state: [2]string{"v1", "moved"}, account: [2]string{"moved", "moved"}, converged: "v1",
+				name: "read", column: "read", command: "refresh", before: byID("v1"), config: byID("v1"), drift: drift,
+				request: get,
+				state:   [2]string{"v1", "drifted"}, account: [2]string{"drifted", "drifted"}, converged: "v1",
 			},
 			{
-				name: "update", column: "change", before: byPhone("v1"), config: byPhone("v2"), strikes: patch,
+				name: "update", column: "change", before: byPhone("v1"), config: byPhone("v2"), request: patch,
 				state: [2]string{"v1", "v2"}, account: [2]string{"v1", "v2"},
 			},
 			{
-				name: "import (by ID)", column: "import", command: "import", config: byID("v0"), importID: "100", strikes: get,
+				name: "import (by ID)", column: "import", command: "import", config: byID("v0"), importID: "100", request: get,
 				state: [2]string{"", "v0"}, account: [2]string{"v0", "v0"},
 			},
 			{
-				name: "import (by phone number)", column: "look", command: "import", config: byPhone("v0"),
+				name: "import (by phone number)", column: "lookup", command: "import", config: byPhone("v0"),
 				importID: "+1 (555) 555-0100",
-				strikes:  list, state: [2]string{"", "v0"}, account: [2]string{"v0", "v0"},
+				request:  list, state: [2]string{"", "v0"}, account: [2]string{"v0", "v0"},
 			},
 		},
 	}
@@ -273,16 +268,16 @@ func numberFaults() faultResource {
 
 func purchaseFaults() faultResource {
 	config := values{"phone_number": matrixForSale, "monthly_cost": "2.50"}
-	const bought = matrixForSale
-	get, list := target{method: "GET", path: pathBought}, target{method: "GET", path: pathNumbers}
+	const phone = matrixForSale
+	get, list := target{method: "GET", path: pathPurchased}, target{method: "GET", path: pathNumbers}
 	release := func(s *acctest.Service) { s.ReleaseVirtualNumber(200) }
-	purchased := func(s *acctest.Service) {
+	addPurchased := func(s *acctest.Service) {
 		s.AddVirtualNumber(sandbox.VirtualNumber{ID: 200, PhoneNumber: matrixForSale, Active: true})
 	}
 	return faultResource{
-		kind:   typePurchase,
-		stated: attribute("phone_number"),
-		held: func(s *acctest.Service) string {
+		kind:    typePurchase,
+		inState: attribute("phone_number"),
+		onAccount: func(s *acctest.Service) string {
 			var found []string
 			for _, id := range s.VirtualNumberIDs() {
 				if number, _ := s.VirtualNumber(id); id != 100 && id != 101 {
@@ -293,42 +288,42 @@ func purchaseFaults() faultResource {
 		},
 		operations: []faultOperation{
 			{
-				name: "create", column: "create", config: config, strikes: target{method: "POST", path: pathPurchase},
-				state: [2]string{"", bought}, account: [2]string{"", bought},
+				name: "create", column: "create", config: config, request: target{method: "POST", path: pathPurchase},
+				state: [2]string{"", phone}, account: [2]string{"", phone},
 			},
 			{ // after the look-ups of the plan and of the plan inside apply
-				name: "create (look before)", column: "look", config: config,
-				strikes: target{method: "GET", path: pathNumbers, skip: 2},
-				state:   [2]string{"", bought}, account: [2]string{"", bought},
+				name: "create (look-up)", column: "lookup", config: config,
+				request: target{method: "GET", path: pathNumbers, skip: 2},
+				state:   [2]string{"", phone}, account: [2]string{"", phone},
 			},
 			{
-				name: "create (look-up of the plan)", column: "look", config: config, strikes: list,
-				warns: "Applying may purchase " + matrixForSale + ", which costs money",
-				state: [2]string{"", bought}, account: [2]string{"", bought},
+				name: "create (look-up of the plan)", column: "lookup", config: config, request: list,
+				warning: "Applying may purchase " + matrixForSale + ", which costs money",
+				state:   [2]string{"", phone}, account: [2]string{"", phone},
 			},
 			{ // the account has the number: Create checks that it is still there
-				name: "create (on the account)", column: "look", config: config, move: purchased,
-				strikes: target{method: "GET", path: pathNumbers, skip: 2},
-				state:   [2]string{"", bought}, account: [2]string{bought, bought},
+				name: "create (on the account)", column: "lookup", config: config, drift: addPurchased,
+				request: target{method: "GET", path: pathNumbers, skip: 2},
+				state:   [2]string{"", phone}, account: [2]string{phone, phone},
 			},
 			{
-				name: "read", column: "read", command: "refresh", before: config, config: config, strikes: get,
-				state: [2]string{bought, bought}, account: [2]string{bought, bought},
+				name: "read", column: "read", command: "refresh", before: config, config: config, request: get,
+				state: [2]string{phone, phone}, account: [2]string{phone, phone},
 			},
 			{
-				name: "read (released)", column: "read", command: "refresh", before: config, strikes: get, vanish: release,
-				state: [2]string{bought, bought}, account: [2]string{bought, bought},
+				name: "read (released)", column: "read", command: "refresh", before: config, request: get, remove: release,
+				state: [2]string{phone, phone}, account: [2]string{phone, phone},
 				converged: "destroyed",
 			},
 			{
-				name: "import (by ID)", column: "import", command: "import", config: config, move: purchased, importID: "200",
-				strikes: get,
-				state:   [2]string{"", bought}, account: [2]string{bought, bought},
+				name: "import (by ID)", column: "import", command: "import", config: config, drift: addPurchased, importID: "200",
+				request: get,
+				state:   [2]string{"", phone}, account: [2]string{phone, phone},
 			},
 			{
-				name: "import (by phone number)", column: "look", command: "import", config: config, move: purchased,
+				name: "import (by phone number)", column: "lookup", command: "import", config: config, drift: addPurchased,
 				importID: matrixForSale,
-				strikes:  list, state: [2]string{"", bought}, account: [2]string{bought, bought},
+				request:  list, state: [2]string{"", phone}, account: [2]string{phone, phone},
 			},
 		},
 	}
@@ -354,54 +349,53 @@ func listFaults() faultResource {
 	get := target{method: "GET", path: pathNumber}
 	return faultResource{
 		kind: typeList,
-		stated: func(state values) string {
+		inState: func(state values) string {
 			operators, _ := state["operator_ids"].([]any)
 			return strings.ReplaceAll(fmt.Sprintf("%v: %v", state["virtual_number_id"], operators), `"`, "")
 		},
-		held: attached,
+		onAccount: attached,
 		operations: []faultOperation{
 			{
 				name: "create", column: "change", config: config("100", "2", "1"),
-				strikes: target{method: "POST", path: pathAttach},
+				request: target{method: "POST", path: pathAttach},
 				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{
-				name: "create (look-up of the plan)", column: "look", config: config("100", "2", "1"), strikes: get,
-				warns: "The current operators of virtual number 100 are not known",
-				state: [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
+				name: "create (look-up of the plan)", column: "lookup", config: config("100", "2", "1"), request: get,
+				warning: "The current operators of virtual number 100 are not known",
+				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{ // after the look-ups of the two plans
-				name: "create (look before)", column: "look", config: config("100", "2", "1"),
-				strikes: target{method: "GET", path: pathNumber, skip: 2},
+				name: "create (look-up)", column: "lookup", config: config("100", "2", "1"),
+				request: target{method: "GET", path: pathNumber, skip: 2},
 				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{
 				name: "read", column: "read", command: "refresh", before: config("100", "1"), config: config("100", "1"),
-				move: route(1, 2), strikes: get,
+				drift: route(1, 2), request: get,
 				state: [2]string{"100: [1]", "100: [1 2]"}, account: [2]string{"100: [1 2], 101: [3]", "100: [1 2], 101: [3]"},
 				converged: "100: [1]",
 			},
 			{
 				name: "update (attach)", column: "change", before: config("100", "1"), config: config("100", "1", "2"),
-				strikes: target{method: "POST", path: pathAttach},
+				request: target{method: "POST", path: pathAttach},
 				state:   [2]string{"100: [1]", "100: [1 2]"}, account: [2]string{"100: [1], 101: [3]", "100: [1 2], 101: [3]"},
 			},
 			{ // 3 is attached and 1 is detached before the fault: state has the partial result
 				name: "update (detach)", column: "delete", before: config("100", "1", "2"), config: config("100", "3"),
-				strikes: target{method: "DELETE", path: pathDetach, skip: 1},
-				state: [2]string{
-					"100: [1 2]",
-					"100: [3]",
-				}, account: [2]string{"100: [2 3], 101: [3]", "100: [3], 101: [3]"}, half: "100: [2 3]",
+				request:      target{method: "DELETE", path: pathDetach, skip: 1},
+				state:        [2]string{"100: [1 2]", "100: [3]"},
+				account:      [2]string{"100: [2 3], 101: [3]", "100: [3], 101: [3]"},
+				partialState: "100: [2 3]",
 			},
 			{
 				name: "update (another number)", column: "change", before: config("100", "1"), config: config("101", "3", "1"),
-				strikes: target{method: "POST", path: pathAttach101},
+				request: target{method: "POST", path: pathAttach101},
 				state:   [2]string{"100: [1]", "101: [3 1]"}, account: [2]string{"100: [1], 101: [3]", "100: [1], 101: [3 1]"},
 			},
 			{
 				name: "import", column: "import", command: "import", config: config("100", "2", "1"), importID: "100",
-				move: route(2, 1), strikes: get,
+				drift: route(2, 1), request: get,
 				state: [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2 1], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 		},
@@ -414,41 +408,40 @@ func attachmentFaults() faultResource {
 	}
 	return faultResource{
 		kind: typeAttachment,
-		stated: func(state values) string {
+		inState: func(state values) string {
 			return fmt.Sprintf("%v/%v at %v", state["virtual_number_id"], state["operator_id"], state["priority"])
 		},
-		held: attached,
+		onAccount: attached,
 		operations: []faultOperation{
 			{
-				name: "create", column: "change", config: config("100"), strikes: target{method: "POST", path: pathAttach},
+				name: "create", column: "change", config: config("100"), request: target{method: "POST", path: pathAttach},
 				state: [2]string{"", "100/1 at 1"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{
-				name: "read", column: "read", command: "refresh", before: config("100"), config: config("100"), move: route(1, 2),
-				strikes: target{method: "GET", path: pathNumber},
+				name: "read", column: "read", command: "refresh", before: config("100"), config: config("100"), drift: route(1, 2),
+				request: target{method: "GET", path: pathNumber},
 				state:   [2]string{"100/1 at 1", "100/1 at 0"}, account: [2]string{"100: [1 2], 101: [3]", "100: [1 2], 101: [3]"},
 			},
 			{
 				name: "update (attach)", column: "change", before: config("100"), config: config("101"),
-				strikes: target{method: "POST", path: pathAttach101},
+				request: target{method: "POST", path: pathAttach101},
 				state:   [2]string{"100/1 at 1", "101/1 at 1"}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3 1]"},
-				attempted: "100: [2 1], 101: [3 1]",
+				accountAfterError: "100: [2 1], 101: [3 1]",
 			},
 			{ // the fault is after the new attachment
 				name: "update (detach)", column: "delete", before: config("100"), config: config("101"),
-				strikes: target{method: "DELETE", path: pathDetach},
-				state: [2]string{
-					"100/1 at 1",
-					"101/1 at 1",
-				}, account: [2]string{"100: [2 1], 101: [3 1]", "100: [2], 101: [3 1]"},
+				request: target{method: "DELETE", path: pathDetach},
+				state:   [2]string{"100/1 at 1", "101/1 at 1"},
+				account: [2]string{"100: [2 1], 101: [3 1]", "100: [2], 101: [3 1]"},
 			},
 			{
-				name: "delete", column: "delete", before: config("100"), strikes: target{method: "DELETE", path: pathDetach},
+				name: "delete", column: "delete", before: config("100"), request: target{method: "DELETE", path: pathDetach},
 				state: [2]string{"100/1 at 1", ""}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3]"},
 			},
 			{
-				name: "import", column: "import", command: "import", config: config("100"), importID: "100/1", move: route(2, 3, 1),
-				strikes: target{method: "GET", path: pathNumber},
+				name: "import", column: "import", command: "import", config: config("100"), importID: "100/1",
+				drift:   route(2, 3, 1),
+				request: target{method: "GET", path: pathNumber},
 				state:   [2]string{"", "100/1 at 2"}, account: [2]string{"100: [2 3 1], 101: [3]", "100: [2 3 1], 101: [3]"},
 			},
 		},
@@ -458,14 +451,14 @@ func attachmentFaults() faultResource {
 func dataFaults() faultResource {
 	read := func(kind, path string, config values) faultOperation {
 		return faultOperation{
-			name: kind, column: "look", command: "data", config: config, strikes: target{method: http.MethodGet, path: path},
+			name: kind, column: "lookup", command: "data", config: config, request: target{method: http.MethodGet, path: path},
 			state: [2]string{"", "read"}, account: [2]string{"", ""},
 		}
 	}
 	return faultResource{
-		kind:   "data",
-		stated: func(values) string { return "read" },
-		held:   func(*acctest.Service) string { return "" },
+		kind:      "data",
+		inState:   func(values) string { return "read" },
+		onAccount: func(*acctest.Service) string { return "" },
 		operations: []faultOperation{
 			read(typeNumber, pathNumber, values{"id": "100"}),
 			read(typeNumber, pathNumbers, values{"phone_number": matrixPhone}),

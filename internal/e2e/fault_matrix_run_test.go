@@ -17,12 +17,12 @@ func TestFaultMatrix(t *testing.T) {
 	rows := matrixRows(t)
 	for _, resource := range faultResources {
 		for _, operation := range resource.operations {
-			name := strings.TrimPrefix(resource.kind, "identitycall_") + "/" + operation.name + " " + operation.strikes.path
+			name := strings.TrimPrefix(resource.kind, "identitycall_") + "/" + operation.name + " " + operation.request.path
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				for _, row := range rows {
 					t.Run(row.name, func(t *testing.T) {
-						synctest.Test(t, func(t *testing.T) { resource.meet(t, operation, row) })
+						synctest.Test(t, func(t *testing.T) { resource.inject(t, operation, row) })
 					})
 				}
 			})
@@ -30,8 +30,8 @@ func TestFaultMatrix(t *testing.T) {
 	}
 }
 
-// meet injects one fault into one request.
-func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
+// inject injects one fault into one request.
+func (r faultResource) inject(t *testing.T, o faultOperation, row matrixRow) {
 	s := newMemoryService(t)
 	fillMatrixAccount(s)
 	p := &inProcess{t: t, resource: r.kind, settings: values{
@@ -44,25 +44,25 @@ func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 		t.Fatalf("the apply before the fault failed: %q", p.errors)
 	}
 	for range 3 {
-		if o.settled {
+		if o.refreshed {
 			time.Sleep(time.Minute)
 			p.refresh()
 		}
 	}
-	if o.move != nil {
-		o.move(s)
+	if o.drift != nil {
+		o.drift(s)
 	}
 	if o.unlisted != "" {
-		s.Inject(
-			sandbox.Fault{Method: http.MethodGet, Path: o.unlisted, Times: -1, Reply: sandbox.Status(200, `{"data":[]}`)},
-		)
+		s.Inject(sandbox.Fault{
+			Method: http.MethodGet, Path: o.unlisted, Times: -1, Reply: sandbox.Status(200, `{"data":[]}`),
+		})
 	}
-	fault := row.meeting(o.strikes, o.column)
-	if o.vanish != nil && row.name == "404" {
-		fault.Reply = following(func() { o.vanish(s) }, fault.Reply)
+	fault := row.faultFor(o.request, o.column)
+	if o.remove != nil && row.name == "404" {
+		fault.Reply = callBefore(func() { o.remove(s) }, fault.Reply)
 	}
 	s.Inject(fault)
-	p.forget()
+	p.clearDiagnostics()
 	s.ClearRequests()
 	succeeded := r.run(p, o)
 	r.check(t, s, p, o, row, succeeded)
@@ -72,7 +72,7 @@ func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 	}
 
 	s.ClearFaults()
-	p.forget()
+	p.clearDiagnostics()
 	state, account := o.state[1], o.account[1]
 	switch {
 	case o.command == "data":
@@ -84,16 +84,16 @@ func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 		r.run(p, o)
 	case o.converged == "destroyed":
 		p.apply(nil)
-		state, account = "", r.held(s)
+		state, account = "", r.onAccount(s)
 	default:
 		p.apply(o.config)
 		if o.converged != "" {
 			state = o.converged
-			account = strings.Replace(r.held(s), "100: [1], 101: [3]", o.converged, 1)
+			account = strings.Replace(r.onAccount(s), "100: [1], 101: [3]", o.converged, 1)
 			if account != state {
 				t.Errorf("after the last apply, the account has %q, want %q", account, state)
 			}
-			account = r.held(s)
+			account = r.onAccount(s)
 		}
 	}
 	if len(p.errors) > 0 {
@@ -114,11 +114,11 @@ func (r faultResource) meet(t *testing.T, o faultOperation, row matrixRow) {
 	}
 }
 
-// following returns a reply that calls do first.
-func following[A any](do func(), reply func(http.ResponseWriter, A)) func(http.ResponseWriter, A) {
-	return func(w http.ResponseWriter, proper A) {
+// callBefore returns a reply that calls do first.
+func callBefore[A any](do func(), reply func(http.ResponseWriter, A)) func(http.ResponseWriter, A) {
+	return func(w http.ResponseWriter, normal A) {
 		do()
-		reply(w, proper)
+		reply(w, normal)
 	}
 }
 
@@ -150,33 +150,33 @@ func (r faultResource) check(
 	t.Helper()
 	outcome := row.outcomes[o.column]
 	state, account := o.state[0], o.account[0]
-	if o.warns != "" && outcome != "ok" {
-		if len(p.errors) > 0 || !told(p.warnings, o.warns) || !told(p.warnings, row.says[0]) {
-			t.Errorf("no warning contains %q and %q; errors: %q, warnings: %q", o.warns, row.says, p.errors, p.warnings)
+	if o.warning != "" && outcome != "ok" {
+		if len(p.errors) > 0 || !containsText(p.warnings, o.warning) || !containsText(p.warnings, row.texts[0]) {
+			t.Errorf("no warning contains %q and %q; errors: %q, warnings: %q", o.warning, row.texts, p.errors, p.warnings)
 		}
 		outcome = "ok"
-	} else if err := row.checkShown(p.errors, p.warnings, o.column); err != nil {
+	} else if err := row.checkDiagnostics(p.errors, p.warnings, o.column); err != nil {
 		t.Error(err)
 	}
-	if want := outcome == "ok" || outcome == "gone"; succeeded != want {
+	if want := outcome == "ok" || outcome == "remove"; succeeded != want {
 		t.Errorf("the command succeeded: %t, want %t", succeeded, want)
 	}
 	switch {
 	case outcome == "ok":
 		state = o.state[1]
-	case outcome == "gone":
+	case outcome == "remove":
 		state = ""
-	case o.half != "":
-		state = o.half
+	case o.partialState != "":
+		state = o.partialState
 	}
-	if row.works(o.strikes, outcome) {
+	if row.takesEffect(o.request, outcome) {
 		account = o.account[1]
 	}
 	switch {
-	case outcome == "gone" && o.vanish != nil:
+	case outcome == "remove" && o.remove != nil:
 		account = ""
-	case outcome == "error" && row.works(o.strikes, outcome) && o.attempted != "":
-		account = o.attempted
+	case outcome == "error" && row.takesEffect(o.request, outcome) && o.accountAfterError != "":
+		account = o.accountAfterError
 	}
 	r.compare(t, s, p, "after the fault,", state, account)
 }
@@ -184,17 +184,17 @@ func (r faultResource) check(
 // compare checks the state and the account.
 func (r faultResource) compare(t *testing.T, s *acctest.Service, p *inProcess, when, state, account string) {
 	t.Helper()
-	stated := ""
+	got := ""
 	if p.state != nil {
-		stated = r.stated(p.state)
+		got = r.inState(p.state)
 	}
 	if p.tainted {
-		stated += " tainted"
+		got += " tainted"
 	}
-	if stated != state {
-		t.Errorf("%s state has %q, want %q", when, stated, state)
+	if got != state {
+		t.Errorf("%s state has %q, want %q", when, got, state)
 	}
-	if held := r.held(s); held != account {
-		t.Errorf("%s the account has %q, want %q", when, held, account)
+	if got := r.onAccount(s); got != account {
+		t.Errorf("%s the account has %q, want %q", when, got, account)
 	}
 }

@@ -12,63 +12,63 @@ import (
 
 // faultMatrix has the result of each operation if one of its requests fails once. max_retries is 1.
 //
-// The columns are kinds of requests. read: a GET by ID for a refresh. look: any other GET, such as a list, or a GET
+// The columns are kinds of requests. read: a GET by ID for a refresh. lookup: any other GET, such as a list, or a GET
 // that decides a write. import: the GET of an import. change: a PATCH, or a POST that attaches an operator.
 // delete: a DELETE, or the GET before one. create: a POST that creates or purchases.
 //
-//	ok       no diagnostic: the request was retried, also after a wait, or its result was found. State and account are
-//	         as configured.
+//	ok       no error: the request was retried, also after a wait, or its result was found. State and account are as
+//	         configured.
 //	error    an error with the texts of the last column, the API's message included. State does not change.
 //	unclear  an error that the request may still take effect, with the import command. Nothing is in state.
-//	gone     a warning with these texts. The object is removed from state.
+//	remove   a warning with these texts. The object is removed from state.
 //
 // In all cells, the account changes only if the fault is "after" the processing or "late", or if the request was
 // retried. After that, one apply converges, the next plan has no changes, and no object exists twice.
 const faultMatrix = `
-fault           | read  | look  | import | change | delete | create  | what the user reads
-reset           | ok    | ok    | ok     | ok     | ok     | unclear |
-reset after     | ok    | ok    | ok     | ok     | ok     | ok      |
-timeout         | ok    | ok    | ok     | ok     | ok     | unclear | request_timeout of 1s
-timeout after   | ok    | ok    | ok     | ok     | ok     | ok      |
-timeout late    | ok    | ok    | ok     | ok     | ok     | ok      |
-slow            | ok    | ok    | ok     | ok     | ok     | unclear | request_timeout of 1s
-slow after      | ok    | ok    | ok     | ok     | ok     | ok      |
-truncated       | ok    | ok    | ok     | ok     | ok     | unclear | the connection was closed before
-truncated after | ok    | ok    | ok     | ok     | ok     | ok      |
-shortened       | ok    | ok    | ok     | ok     | ok     | unclear | in the middle of its JSON
-shortened after | ok    | ok    | ok     | ok     | ok     | ok      |
-malformed       | error | error | error  | error  | error  | unclear | is not JSON
-malformed after | error | error | error  | error  | error  | ok      | is not JSON
-endless         | error | error | error  | error  | error  | unclear | longer than 16 MiB
-endless after   | error | error | error  | error  | error  | ok      | longer than 16 MiB
-500             | ok    | ok    | ok     | ok     | ok     | unclear | 500 Internal Server Error: Out of order
-500 after       | ok    | ok    | ok     | ok     | ok     | ok      |
-502             | ok    | ok    | ok     | ok     | ok     | unclear | 502 Bad Gateway: Out of order
-502 page        | ok    | ok    | ok     | ok     | ok     | unclear | 502 Bad Gateway / "502 Bad Gateway gateway/1.0"
-502 page after  | ok    | ok    | ok     | ok     | ok     | ok      |
-503             | ok    | ok    | ok     | ok     | ok     | unclear | 503 Service Unavailable: Out of order
-503 after       | ok    | ok    | ok     | ok     | ok     | ok      |
-504             | ok    | ok    | ok     | ok     | ok     | unclear | 504 Gateway Timeout: Out of order
-504 after       | ok    | ok    | ok     | ok     | ok     | ok      |
-429 seconds     | ok    | ok    | ok     | ok     | ok     | ok      |
-429 date        | ok    | ok    | ok     | ok     | ok     | ok      |
-429 bare        | ok    | ok    | ok     | ok     | ok     | ok      |
-429 page        | ok    | ok    | ok     | ok     | ok     | unclear | 429 Too Many Requests / gateway/1.0
-401             | error | error | error  | error  | error  | error   | 401 Unauthorized: Invalid or expired API key
-403             | error | error | error  | error  | error  | error   | 403 Forbidden: Write permission required
-403 page        | error | error | error  | error  | error  | unclear | 403 Forbidden / "403 Forbidden gateway/1.0"
-403 page after  | error | error | error  | error  | error  | ok      | 403 Forbidden / "403 Forbidden gateway/1.0"
-404             | gone  | error | error  | error  | ok     | error   | 404 Not Found: Resource not found
-404 page        | error | error | error  | error  | error  | unclear | 404 Not Found / "404 Not Found gateway/1.0"
-404 page after  | error | error | error  | error  | error  | ok      | 404 Not Found / "404 Not Found gateway/1.0"
-422 one         | error | error | error  | error  | error  | error   | 422 Unprocessable Entity: Nothing is right
-422 several     | error | error | error  | error  | error  | error   | Much is wrong / So is the rest
-redirect        | error | error | error  | error  | error  | unclear | 302 Found / elsewhere.invalid
-redirect after  | error | error | error  | error  | error  | ok      | 302 Found / elsewhere.invalid
+fault           | read   | lookup | import | change | delete | create  | what the user reads
+reset           | ok     | ok     | ok     | ok     | ok     | unclear |
+reset after     | ok     | ok     | ok     | ok     | ok     | ok      |
+timeout         | ok     | ok     | ok     | ok     | ok     | unclear | request_timeout of 1s
+timeout after   | ok     | ok     | ok     | ok     | ok     | ok      |
+timeout late    | ok     | ok     | ok     | ok     | ok     | ok      |
+slow            | ok     | ok     | ok     | ok     | ok     | unclear | request_timeout of 1s
+slow after      | ok     | ok     | ok     | ok     | ok     | ok      |
+truncated       | ok     | ok     | ok     | ok     | ok     | unclear | the connection was closed before
+truncated after | ok     | ok     | ok     | ok     | ok     | ok      |
+shortened       | ok     | ok     | ok     | ok     | ok     | unclear | in the middle of its JSON
+shortened after | ok     | ok     | ok     | ok     | ok     | ok      |
+malformed       | error  | error  | error  | error  | error  | unclear | is not JSON
+malformed after | error  | error  | error  | error  | error  | ok      | is not JSON
+endless         | error  | error  | error  | error  | error  | unclear | longer than 16 MiB
+endless after   | error  | error  | error  | error  | error  | ok      | longer than 16 MiB
+500             | ok     | ok     | ok     | ok     | ok     | unclear | 500 Internal Server Error: Out of order
+500 after       | ok     | ok     | ok     | ok     | ok     | ok      |
+502             | ok     | ok     | ok     | ok     | ok     | unclear | 502 Bad Gateway: Out of order
+502 page        | ok     | ok     | ok     | ok     | ok     | unclear | 502 Bad Gateway / "502 Bad Gateway gateway/1.0"
+502 page after  | ok     | ok     | ok     | ok     | ok     | ok      |
+503             | ok     | ok     | ok     | ok     | ok     | unclear | 503 Service Unavailable: Out of order
+503 after       | ok     | ok     | ok     | ok     | ok     | ok      |
+504             | ok     | ok     | ok     | ok     | ok     | unclear | 504 Gateway Timeout: Out of order
+504 after       | ok     | ok     | ok     | ok     | ok     | ok      |
+429 seconds     | ok     | ok     | ok     | ok     | ok     | ok      |
+429 date        | ok     | ok     | ok     | ok     | ok     | ok      |
+429 bare        | ok     | ok     | ok     | ok     | ok     | ok      |
+429 page        | ok     | ok     | ok     | ok     | ok     | unclear | 429 Too Many Requests / gateway/1.0
+401             | error  | error  | error  | error  | error  | error   | 401 Unauthorized: Invalid or expired API key
+403             | error  | error  | error  | error  | error  | error   | 403 Forbidden: Write permission required
+403 page        | error  | error  | error  | error  | error  | unclear | 403 Forbidden / "403 Forbidden gateway/1.0"
+403 page after  | error  | error  | error  | error  | error  | ok      | 403 Forbidden / "403 Forbidden gateway/1.0"
+404             | remove | error  | error  | error  | ok     | error   | 404 Not Found: Resource not found
+404 page        | error  | error  | error  | error  | error  | unclear | 404 Not Found / "404 Not Found gateway/1.0"
+404 page after  | error  | error  | error  | error  | error  | ok      | 404 Not Found / "404 Not Found gateway/1.0"
+422 one         | error  | error  | error  | error  | error  | error   | 422 Unprocessable Entity: Nothing is right
+422 several     | error  | error  | error  | error  | error  | error   | Much is wrong / So is the rest
+redirect        | error  | error  | error  | error  | error  | unclear | 302 Found / elsewhere.invalid
+redirect after  | error  | error  | error  | error  | error  | ok      | 302 Found / elsewhere.invalid
 `
 
-// importOfNothing is Terraform's error, instead of the warning, if the object to import does not exist.
-const importOfNothing = "Cannot import non-existent remote object"
+// importOfMissing is Terraform's error if the object to import does not exist. It replaces the provider's warning.
+const importOfMissing = "Cannot import non-existent remote object"
 
 // bubbleStart is the initial time in a synctest bubble.
 var bubbleStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -111,7 +111,7 @@ type matrixRow struct {
 	name     string
 	fault    sandbox.Fault
 	outcomes map[string]string // by column
-	says     []string
+	texts    []string
 }
 
 // matrixRows reads faultMatrix.
@@ -129,7 +129,7 @@ func matrixRows(t testing.TB) []matrixRow {
 			case i < len(head)-1:
 				row.outcomes[head[i]] = cell
 			case cell != "":
-				row.says = strings.Split(cell, " / ")
+				row.texts = strings.Split(cell, " / ")
 			}
 		}
 		fault, ok := matrixFaults[row.name]
@@ -160,8 +160,8 @@ type target struct {
 	skip         int
 }
 
-// meeting returns the fault of the row for a request.
-func (r matrixRow) meeting(at target, column string) sandbox.Fault {
+// faultFor returns the fault of the row for a request.
+func (r matrixRow) faultFor(at target, column string) sandbox.Fault {
 	fault := r.fault
 	fault.Method, fault.Path, fault.Skip = at.method, at.path, at.skip
 	if r.name == "404" && column == "delete" {
@@ -170,41 +170,41 @@ func (r matrixRow) meeting(at target, column string) sandbox.Fault {
 	return fault
 }
 
-// works reports whether the request takes effect.
-func (r matrixRow) works(at target, outcome string) bool {
+// takesEffect reports whether the request takes effect.
+func (r matrixRow) takesEffect(at target, outcome string) bool {
 	return outcome == "ok" || (at.method != http.MethodGet && (r.fault.AfterWork || r.fault.Detached))
 }
 
-// checkShown compares the diagnostics of an object with the matrix.
-func (r matrixRow) checkShown(errors, warnings []string, column string) error {
-	outcome, says, shown := r.outcomes[column], r.says, errors
+// checkDiagnostics compares the diagnostics of an object with the matrix.
+func (r matrixRow) checkDiagnostics(errors, warnings []string, column string) error {
+	outcome, texts, shown := r.outcomes[column], r.texts, errors
 	switch outcome {
-	case "ok", "gone":
+	case "ok", "remove":
 		if len(errors) > 0 {
 			return fmt.Errorf("unexpected errors %q", errors)
 		}
 		if outcome == "ok" {
 			for _, text := range []string{"was removed from state", "existed before", "may purchase", "are not known"} {
-				if told(warnings, text) {
+				if containsText(warnings, text) {
 					return fmt.Errorf("unexpected warnings %q", warnings)
 				}
 			}
 			return nil
 		}
-		shown, says = warnings, append([]string{"was removed from state"}, says...)
+		shown, texts = warnings, append([]string{"was removed from state"}, texts...)
 	case "unclear":
-		says = append(
+		texts = append(
 			[]string{"may or may not", "was not sent again", "it may still take effect", "terraform import ADDRESS"},
-			says...)
+			texts...)
 	case "error":
 		if r.name == "404" && column == "import" {
-			says = []string{importOfNothing}
+			texts = []string{importOfMissing}
 		}
 	default:
 		return fmt.Errorf("there is no outcome %q", outcome)
 	}
-	for _, text := range says {
-		if !told(shown, text) {
+	for _, text := range texts {
+		if !containsText(shown, text) {
 			return fmt.Errorf("no diagnostic contains %q; errors: %q, warnings: %q", text, errors, warnings)
 		}
 	}

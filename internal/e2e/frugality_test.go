@@ -26,8 +26,8 @@ import (
 // configured, as the provider's cache is.
 type metered struct {
 	*acctest.Service
-	mu    sync.Mutex
-	moved time.Duration
+	mu          sync.Mutex
+	clockOffset time.Duration
 }
 
 func newMetered(t *testing.T) *metered {
@@ -63,12 +63,12 @@ func (s meteredServer) ConfigureProvider(
 	return s.ProviderServer.ConfigureProvider(ctx, req)
 }
 
-// later advances the account's clock, so that earlier changes count as settled.
-func (m *metered) later() {
+// advanceClock advances the account's clock, so that earlier changes count as settled.
+func (m *metered) advanceClock() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.moved += 10 * time.Second
-	now := time.Now().Add(m.moved)
+	m.clockOffset += 10 * time.Second
+	now := time.Now().Add(m.clockOffset)
 	m.SetClock(func() time.Time { return now })
 }
 
@@ -119,22 +119,22 @@ func (c meterCheck) CheckPlan(_ context.Context, _ plancheck.CheckPlanRequest, r
 	resp.Error = c()
 }
 
-// refreshing is a step that plans with a refresh, without changes, and checks the requests.
-func refreshing(config string, check plancheck.PlanCheck) tfresource.TestStep {
+// planWithoutChanges is a step that plans with a refresh, expects no changes, and checks the requests.
+func planWithoutChanges(config string, check plancheck.PlanCheck) tfresource.TestStep {
 	return tfresource.TestStep{
 		Config: config, PlanOnly: true,
 		ConfigPlanChecks: tfresource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{check}},
 	}
 }
 
-// after changes the account before a step.
-func after(change func(), step tfresource.TestStep) tfresource.TestStep {
+// withChange changes the account before a step.
+func withChange(change func(), step tfresource.TestStep) tfresource.TestStep {
 	step.PreConfig = change
 	return step
 }
 
-// finding is a step that plans with a refresh, and checks the change and the requests.
-func finding(config string, checks ...plancheck.PlanCheck) tfresource.TestStep {
+// planWithChanges is a step that plans with a refresh, and checks the change and the requests.
+func planWithChanges(config string, checks ...plancheck.PlanCheck) tfresource.TestStep {
 	return tfresource.TestStep{
 		Config: config, PlanOnly: true, ExpectNonEmptyPlan: true,
 		ConfigPlanChecks: tfresource.ConfigPlanChecks{PostApplyPostRefresh: checks},
@@ -171,10 +171,10 @@ func TestAccFrugality_operators(t *testing.T) {
 				"a POST each and at most 5 GET",
 			),
 		},
-		refreshing(config, m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")),
-		after(
+		planWithoutChanges(config, m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")),
+		withChange(
 			func() { m.Paginate(5) },
-			refreshing(
+			planWithoutChanges(
 				config,
 				m.planCosts(func(c cost) bool { return len(c.all) == 3 && c.lists == 3 }, "one list of three pages"),
 			),
@@ -183,7 +183,7 @@ func TestAccFrugality_operators(t *testing.T) {
 }
 
 // An object in a list is not requested again.
-func TestAccFrugality_driftAndLoss(t *testing.T) {
+func TestAccFrugality_driftAndDeletion(t *testing.T) {
 	m := newMetered(t)
 	config := m.operatorsConfig(6)
 	const fifth = "identitycall_operator.many[4]"
@@ -191,29 +191,29 @@ func TestAccFrugality_driftAndLoss(t *testing.T) {
 	oneMore := func(c cost) bool { return c.lists == 1 && c.byID == 1 && c.writes == 0 }
 	m.run(t,
 		tfresource.TestStep{Config: config},
-		after(func() {
+		withChange(func() {
 			m.EditOperator(m.operatorNamed("Operator 104"), func(o *sandbox.Operator) { o.PhoneNumber = "+15557770000" })
-		}, finding(config,
+		}, planWithChanges(config,
 			plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionUpdate), m.planCosts(oneList, "one list"))),
-		after(
+		withChange(
 			func() { m.RemoveOperator(m.operatorNamed("Operator 104")) },
-			finding(
+			planWithChanges(
 				config,
 				plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionCreate),
-				m.planCosts(oneMore, "one list, and one look at what it lacks"),
+				m.planCosts(oneMore, "one list, and a GET of what it lacks"),
 			),
 		),
 	)
 }
 
 // A list may omit an existing object: only the object's own 404 removes it from state.
-func TestAccFrugality_lackingList(t *testing.T) {
+func TestAccFrugality_incompleteList(t *testing.T) {
 	const many = 6
 	m := newMetered(t)
 	config := m.operatorsConfig(many)
 	m.run(t,
 		tfresource.TestStep{Config: config},
-		after(func() {
+		withChange(func() {
 			m.Inject(
 				sandbox.Fault{
 					Method: http.MethodGet,
@@ -222,25 +222,25 @@ func TestAccFrugality_lackingList(t *testing.T) {
 					Reply:  sandbox.Status(http.StatusOK, `{"data": []}`),
 				},
 			)
-		}, refreshing(config, m.planCosts(
+		}, planWithoutChanges(config, m.planCosts(
 			func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "a list, and each operator"))),
 		tfresource.TestStep{PreConfig: m.ClearFaults, Config: config},
 	)
 }
 
-// A long list costs one request a page, or less: a few objects are requested by ID.
+// A long list costs at most one request per page: a few objects are requested by ID.
 func TestAccFrugality_longList(t *testing.T) {
 	const few, pageSize, pages = 4, 4, 12
 	m := newMetered(t)
 	for i := range pages*pageSize - few { // their names come before those of the configuration
 		m.AddOperator(sandbox.Operator{
-			Name: fmt.Sprintf("Nobody %d", i), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true,
+			Name: fmt.Sprintf("Agent %d", i), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true,
 		})
 	}
 	config := m.operatorsConfig(few)
 	m.run(t,
 		tfresource.TestStep{Config: config},
-		after(func() { m.Paginate(pageSize) }, refreshing(config,
+		withChange(func() { m.Paginate(pageSize) }, planWithoutChanges(config,
 			m.planCosts(func(c cost) bool { return len(c.all) <= pages && c.writes == 0 }, "at most the pages"))),
 	)
 }
@@ -263,25 +263,25 @@ func TestAccFrugality_projects(t *testing.T) {
 	}
 	m.run(
 		t,
-		tfresource.TestStep{PreConfig: m.later, Config: config},
+		tfresource.TestStep{PreConfig: m.advanceClock, Config: config},
 		// Another change in the same second would have the same updated_at: nothing is settled yet.
-		saved(each, "a look at each project"),
-		saved(each, "a look at each project, since the responses were as old as the change"),
-		after(m.later, saved(each, "a look at each project, the last")),
-		refreshing(config, m.planCosts(none, "one list")),
-		after(func() {
+		saved(each, "a GET of each project"),
+		saved(each, "a GET of each project, since the responses were as old as the change"),
+		withChange(m.advanceClock, saved(each, "a GET of each project, the last")),
+		planWithoutChanges(config, m.planCosts(none, "one list")),
+		withChange(func() {
 			m.EditProject(m.projectNamed("Project 2"), func(p *sandbox.Project) { p.RetentionDays = pointer(int64(30)) })
-			m.later()
-		}, finding(config, m.planCosts(one, "one list, and a look at the project that changed"),
+			m.advanceClock()
+		}, planWithChanges(config, m.planCosts(one, "one list, and a GET of the project that changed"),
 			plancheck.ExpectResourceAction("identitycall_project.many[2]", plancheck.ResourceActionUpdate))),
 		tfresource.TestStep{
 			Config: config,
 			Check:  m.costs(func(c cost) bool { return c.writes == 1 && c.lists+c.byID == 0 }, "one PATCH"),
 		},
-		after(m.later, saved(one, "one list, and a look at the project that was changed")),
-		after(m.later, refreshing(config, m.planCosts(none, "one list"))),
-		after(func() { m.RemoveProject(m.projectNamed("Project 5")) },
-			finding(config, m.planCosts(one, "one list, and a look at the project that it lacks"),
+		withChange(m.advanceClock, saved(one, "one list, and a GET of the project that was changed")),
+		withChange(m.advanceClock, planWithoutChanges(config, m.planCosts(none, "one list"))),
+		withChange(func() { m.RemoveProject(m.projectNamed("Project 5")) },
+			planWithChanges(config, m.planCosts(one, "one list, and a GET of the project that it lacks"),
 				plancheck.ExpectResourceAction("identitycall_project.many[5]", plancheck.ResourceActionCreate))),
 	)
 }
@@ -308,7 +308,7 @@ func (m *metered) numbersConfig(count int) string {
 	)
 }
 
-// A number costs one GET a run, whichever resources and data sources read it.
+// A number costs one GET per run, whichever resources and data sources read it.
 func TestAccFrugality_numbers(t *testing.T) {
 	const many = 12
 	m := newMetered(t)
@@ -331,21 +331,22 @@ func TestAccFrugality_numbers(t *testing.T) {
 				"a PATCH each and at most 3 GET",
 			),
 		},
-		refreshing(numbers, m.planCosts(func(c cost) bool { return len(c.all) == many && c.byID == many }, "a GET each")),
+		planWithoutChanges(numbers,
+			m.planCosts(func(c cost) bool { return len(c.all) == many && c.byID == many }, "a GET each")),
 		tfresource.TestStep{Config: shared},
-		refreshing(shared, meterCheck(func() error {
+		planWithoutChanges(shared, meterCheck(func() error {
 			return errors.Join(
 				m.within(
 					func(c cost) bool { return c.byID == many && c.lists <= 2 && c.writes == 0 },
 					"a GET each, and at most two lists",
 				),
-				m.noneTwice(),
+				m.checkNoRepeats(),
 			)
 		})),
 	)
 }
 
-func (m *metered) noneTwice() error {
+func (m *metered) checkNoRepeats() error {
 	sent := m.cost().all
 	slices.Sort(sent)
 	for i := 1; i < len(sent); i++ {
@@ -375,7 +376,7 @@ func TestAccFrugality_throttled(t *testing.T) {
 	}
 	m.run(t,
 		tfresource.TestStep{Config: config},
-		after(func() { m.Limit(6, time.Second) }, refreshing(config, meterCheck(throttled))),
+		withChange(func() { m.Limit(6, time.Second) }, planWithoutChanges(config, meterCheck(throttled))),
 		tfresource.TestStep{PreConfig: func() { m.Limit(0, 0) }, Config: config},
 	)
 }
@@ -399,7 +400,7 @@ func TestAccFrugality_adoptByPhoneNumber(t *testing.T) {
 			Check: m.costs(func(c cost) bool { return c.writes == many && c.lists <= 1 && c.byID == 0 },
 				"a PATCH each and at most one list"),
 		},
-		refreshing(
+		planWithoutChanges(
 			config,
 			m.planCosts(func(c cost) bool { return c.byID == many && c.lists == 0 && c.writes == 0 }, "a GET each"),
 		),

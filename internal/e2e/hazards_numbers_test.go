@@ -60,19 +60,19 @@ func TestAccHazards_twoPurchasesOfOneNumber(t *testing.T) {
 // Neither a taint nor -replace purchases, and nothing that refers to the purchase changes.
 func TestAccHazards_purchaseReplaced(t *testing.T) {
 	h := newHazard(t)
-	const bought = "identitycall_virtual_number_purchase.p"
-	configuration := purchase("p", phonePurchased) + number("a", "id = "+bought+".id\n  "+settings) +
+	const address = "identitycall_virtual_number_purchase.p"
+	configuration := purchase("p", phonePurchased) + number("a", "id = "+address+".id\n  "+settings) +
 		list("l", numberA, `"11"`)
 	h.changes(configuration)
 	h.wrote(purchaseRequest, strings.Replace(adoptionPatch, "/7", "/70", 1), attach(purchasedID, 11))
 
-	h.changes(configuration, "-replace="+bought)
+	h.changes(configuration, "-replace="+address)
 	h.wrote()
-	h.Must("taint", bought)
+	h.Must("taint", address)
 	h.changes(configuration)
 	h.wrote()
 
-	renamed := strings.NewReplacer(bought, "identitycall_virtual_number_purchase.q", `"p"`, `"q"`).Replace(configuration)
+	renamed := strings.NewReplacer(address, "identitycall_virtual_number_purchase.q", `"p"`, `"q"`).Replace(configuration)
 	h.changes(renamed)
 	h.wrote()
 	h.fails(phone7, strings.Replace(renamed, phonePurchased, phone7, 1)) // other digits: an error in the plan
@@ -188,7 +188,7 @@ func TestAccHazards_destroySendsNothing(t *testing.T) {
 	if count := h.Service.Count("", ""); count > 6 {
 		t.Errorf("destroy sent %d requests, want no more than the refresh: %v", count, h.Service.Requests())
 	}
-	if !acctest.Says(phonePurchased).MatchString(screen) || !strings.Contains(screen, "billed") {
+	if !acctest.Text(phonePurchased).MatchString(screen) || !strings.Contains(screen, "billed") {
 		t.Errorf("destroy does not warn that the purchased number is billed:\n%s", screen)
 	}
 	if after := h.account(); after != before {

@@ -49,7 +49,7 @@ func TestAccHazards_attachmentClaimedElsewhere(t *testing.T) {
 			attachment("a", `"7"`, `"11"`) + list("l", `"8"`, `"13"`), attachmentA, list("l", `"7"`, `"11"`, `"13"`),
 			[]int64{11, 13}, []int64{13},
 		},
-		"by nobody": {attachments, attachmentA + attachmentB, "", nil, []int64{13}},
+		"unclaimed": {attachments, attachmentA + attachmentB, "", nil, []int64{13}},
 	} {
 		for _, order := range []string{"in any order", "delete first", "create first"} {
 			t.Run(name+" "+order, func(t *testing.T) {
@@ -103,7 +103,7 @@ resource "terraform_data" "slow" {
 }
 
 // Two attachments that swap their operators attach and detach the same pairs.
-func TestAccHazards_attachmentsChangePlaces(t *testing.T) {
+func TestAccHazards_attachmentsSwap(t *testing.T) {
 	h := newHazard(t)
 	h.WatchRaces()
 	h.changes(attachment("a", `"7"`, `"11"`) + attachment("b", `"8"`, `"13"`))
@@ -115,7 +115,7 @@ func TestAccHazards_attachmentsChangePlaces(t *testing.T) {
 func TestAccHazards_listRenamed(t *testing.T) {
 	h := newHazard(t)
 	h.changes(list("a", `"7"`, `"11"`, `"12"`) + list("empty", `"9"`))
-	h.changes(list("b", `"7"`, `"11"`, `"12"`) + list("nobody", `"9"`))
+	h.changes(list("b", `"7"`, `"11"`, `"12"`) + list("alsoEmpty", `"9"`))
 	h.wrote()
 	h.routes(7, 11, 12)
 

@@ -193,7 +193,7 @@ func applyTogether(configs []values, objects ...*inProcess) {
 	applies.Wait()
 }
 
-func (p *inProcess) forget() { p.errors, p.warnings = nil, nil }
+func (p *inProcess) clearDiagnostics() { p.errors, p.warnings = nil, nil }
 
 // refresh is terraform apply -refresh-only. It returns whether it succeeded.
 func (p *inProcess) refresh() bool {
@@ -331,7 +331,7 @@ func (p *inProcess) applyStarted(config values, first *tfprotov6.PlanResourceCha
 		if again == nil {
 			return true
 		}
-		if missing := p.broken(first.PlannedState, again.PlannedState); missing != "" {
+		if missing := p.inconsistent(first.PlannedState, again.PlannedState); missing != "" {
 			p.t.Errorf("Provider produced inconsistent final plan: %s", missing)
 		}
 		planned = again
@@ -347,7 +347,7 @@ func (p *inProcess) applyStarted(config values, first *tfprotov6.PlanResourceCha
 	p.must(err)
 	failed := p.show(response.Diagnostics)
 	if !failed && config != nil {
-		if missing := p.broken(planned.PlannedState, response.NewState); missing != "" {
+		if missing := p.inconsistent(planned.PlannedState, response.NewState); missing != "" {
 			p.t.Errorf("Provider produced inconsistent result after apply: %s", missing)
 		}
 		if !p.value(response.NewState).IsFullyKnown() {
@@ -362,8 +362,8 @@ func (p *inProcess) applyStarted(config values, first *tfprotov6.PlanResourceCha
 	return !failed
 }
 
-// broken returns an attribute whose planned value was known and has changed.
-func (p *inProcess) broken(planned, now *tfprotov6.DynamicValue) string {
+// inconsistent describes an attribute whose planned value was known and has changed. "" stands for none.
+func (p *inProcess) inconsistent(planned, now *tfprotov6.DynamicValue) string {
 	var before, after map[string]tftypes.Value
 	p.must(p.value(planned).As(&before))
 	p.must(p.value(now).As(&after))
@@ -520,7 +520,7 @@ func decode(t testing.TB, value tftypes.Value) any {
 	return nil
 }
 
-// told reports whether one of the messages contains a text.
-func told(messages []string, text string) bool {
+// containsText reports whether one of the messages contains a text.
+func containsText(messages []string, text string) bool {
 	return slices.ContainsFunc(messages, func(message string) bool { return strings.Contains(message, text) })
 }

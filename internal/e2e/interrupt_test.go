@@ -14,10 +14,10 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// promptly is the time in which a command has to end after Ctrl-C. The provider stops at once, or after two seconds if
+// maxShutdown is the time in which a command must end after Ctrl-C. The provider stops at once, or after two seconds if
 // a creating POST is in progress. The rest is for the CLI, which writes state and stops its plugins, on a busy machine.
 // Without the interrupt, the command takes ten times as long.
-const promptly = 6 * time.Second
+const maxShutdown = 6 * time.Second
 
 // running is a CLI command in progress.
 type running struct {
@@ -54,8 +54,8 @@ func (r *running) end() string {
 	return acctest.Screen(r.output.String())
 }
 
-// interrupt sends the signal of Ctrl-C, and checks that the command ends promptly. Only the CLI gets the signal: it
-// stops its plugins, which ignore the signal.
+// interrupt sends the signal of Ctrl-C, and checks that the command ends within maxShutdown. Only the CLI gets the
+// signal: it stops its plugins, which ignore the signal.
 func (r *running) interrupt() string {
 	r.t.Helper()
 	sent := time.Now()
@@ -64,7 +64,7 @@ func (r *running) interrupt() string {
 	}
 	screen := r.end()
 	took := time.Since(sent)
-	if took > promptly {
+	if took > maxShutdown {
 		r.t.Errorf("the command ran for another %s:\n%s", took, screen)
 	}
 	r.t.Logf("it ended after %s", took.Round(time.Millisecond))
@@ -117,7 +117,7 @@ func stateList(w *acctest.Workspace) string {
 	return w.Must("state", "list")
 }
 
-var applying = []string{"apply", "-auto-approve", "-input=false"}
+var applyArguments = []string{"apply", "-auto-approve", "-input=false"}
 
 // interruptedConfig creates an operator before it changes the number. An interrupt must not lose the operator.
 const interruptedConfig = `
@@ -169,14 +169,14 @@ func TestAccInterrupt_change(t *testing.T) {
 			fault := test.fault
 			fault.Method, fault.Path = "PATCH", "/virtual_numbers/7"
 			w.Service.Inject(fault)
-			screen := start(t, w, "PATCH", "/virtual_numbers/7", applying...).interrupt()
+			screen := start(t, w, "PATCH", "/virtual_numbers/7", applyArguments...).interrupt()
 			mustShow(t, screen, "PATCH /virtual_numbers/7", test.shows)
 			if state := stateList(w); state != "identitycall_operator.first" {
 				t.Errorf("state holds %q", state)
 			}
 			w.Service.ClearFaults()
 			w.MustApply()
-			w.MustBeEmpty()
+			w.MustHaveNoDiff()
 			if operators := len(w.Service.Operators()); operators != 1 {
 				t.Errorf("the account has %d operators", operators)
 			}
@@ -190,7 +190,7 @@ func TestAccInterrupt_refresh(t *testing.T) {
 	w.MustApply()
 	w.Service.Inject(sandbox.Fault{Method: "GET", Path: "/virtual_numbers/7", Delay: time.Minute})
 	start(t, w, "GET", "/virtual_numbers/7", "plan", "-input=false").interrupt()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 }
 
 // After an interrupt, a creating POST gets one more second for its response, and the look-up after it another. The
@@ -231,12 +231,12 @@ func TestAccInterrupt_create(t *testing.T) {
 			fault := test.fault
 			fault.Method, fault.Path = "POST", test.path
 			s.Inject(fault)
-			mustShow(t, start(t, w, "POST", test.path, applying...).interrupt(), test.shows...)
+			mustShow(t, start(t, w, "POST", test.path, applyArguments...).interrupt(), test.shows...)
 			if state := stateList(w); state != test.state {
 				t.Errorf("state holds %q", state)
 			}
 			w.MustApply()
-			w.MustBeEmpty()
+			w.MustHaveNoDiff()
 			mustHaveCreatedOnce(t, s)
 		})
 	}
@@ -259,7 +259,7 @@ func TestAccKilled_purchase(t *testing.T) {
 			w.Configure(purchasedLine)
 			fault.Method, fault.Path = "POST", "/virtual_numbers/purchase"
 			s.Inject(fault)
-			start(t, w, "POST", "/virtual_numbers/purchase", applying...).kill()
+			start(t, w, "POST", "/virtual_numbers/purchase", applyArguments...).kill()
 			for deadline := time.Now().Add(time.Minute); len(created(s)) == 0 && time.Now().Before(deadline); {
 				time.Sleep(10 * time.Millisecond)
 			}
@@ -270,7 +270,7 @@ func TestAccKilled_purchase(t *testing.T) {
 				t.Errorf("the next plan would purchase the number again:\n%s", screen)
 			}
 			w.MustApply()
-			w.MustBeEmpty()
+			w.MustHaveNoDiff()
 			mustHaveCreatedOnce(t, s)
 		})
 	}
@@ -285,25 +285,25 @@ func TestAccKilled_operator(t *testing.T) {
 	w.WatchRaces()
 	w.Configure(greta)
 	w.Service.Inject(sandbox.Fault{Method: "POST", Path: "/operators", DelayAfterWork: time.Minute})
-	start(t, w, "POST", "/operators", applying...).kill()
+	start(t, w, "POST", "/operators", applyArguments...).kill()
 	left := w.Service.Operators()
 	if len(left) != 1 {
 		t.Fatalf("the account has %d operators", len(left))
 	}
 	id := strconv.FormatInt(left[0].ID, 10)
 	mustShow(t, w.MustApply(), "Operator Greta Hall has the same settings as ID "+id, "terraform import ADDRESS "+id)
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 }
 
 // Changes before the provider was killed are in state. The next run continues from there.
 func TestAccKilled_change(t *testing.T) {
 	w := newInterrupted(t)
 	w.Service.Inject(sandbox.Fault{Method: "PATCH", Path: "/virtual_numbers/7", DelayAfterWork: time.Minute})
-	start(t, w, "PATCH", "/virtual_numbers/7", applying...).kill()
+	start(t, w, "PATCH", "/virtual_numbers/7", applyArguments...).kill()
 	if state := stateList(w); state != "identitycall_operator.first" {
 		t.Errorf("state holds %q", state)
 	}
 	w.MustApply()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	mustHaveCreatedOnce(t, w.Service)
 }

@@ -27,12 +27,12 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// madeUpHost is a host name that only the proxy of the test resolves. It cannot be a loopback address: net/http
+// testHost is a host name that only the proxy of the test resolves. It cannot be a loopback address: net/http
 // connects to those without a proxy.
-const madeUpHost = "api.identitycall.test"
+const testHost = "api.identitycall.test"
 
 // privateService is a sandbox behind TLS with a certificate of a private CA, as in a company's network. Its host
-// name is madeUpHost, so connections need the proxy.
+// name is testHost, so connections need the proxy.
 type privateService struct {
 	*acctest.Service
 	proxy *connectProxy
@@ -49,13 +49,13 @@ func newPrivateService(t *testing.T) *privateService {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	return &privateService{
-		Service: &acctest.Service{Sandbox: account, URL: "https://" + madeUpHost + sandbox.Prefix},
+		Service: &acctest.Service{Sandbox: account, URL: "https://" + testHost + sandbox.Prefix},
 		proxy:   newConnectProxy(t, server.Listener.Addr().String()),
 		ca:      ca,
 	}
 }
 
-// newCertificate creates a self-signed certificate for madeUpHost, and a file for SSL_CERT_FILE.
+// newCertificate creates a self-signed certificate for testHost, and a file for SSL_CERT_FILE.
 func newCertificate(t *testing.T) (tls.Certificate, string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -63,7 +63,7 @@ func newCertificate(t *testing.T) (tls.Certificate, string) {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "A company's own CA"}, DNSNames: []string{madeUpHost},
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "A company's own CA"}, DNSNames: []string{testHost},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
 		KeyUsage:    x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
@@ -79,7 +79,7 @@ func newCertificate(t *testing.T) (tls.Certificate, string) {
 	return tls.Certificate{Certificate: [][]byte{content}, PrivateKey: key}, file
 }
 
-// connectProxy connects to madeUpHost, and records what it receives: host names, and never the contents of a tunnel.
+// connectProxy connects to testHost, and records what it receives: host names, and never the contents of a tunnel.
 type connectProxy struct {
 	url    string
 	target string
@@ -101,7 +101,7 @@ func (p *connectProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	p.seen = append(p.seen, fmt.Sprint(r.Method, " ", r.Host, " ", r.Header))
 	p.mu.Unlock()
-	if r.Method != http.MethodConnect || r.Host != madeUpHost+":443" {
+	if r.Method != http.MethodConnect || r.Host != testHost+":443" {
 		http.Error(w, "this proxy connects to one host only", http.StatusForbidden)
 		return
 	}
@@ -126,7 +126,7 @@ func (p *connectProxy) tunnels(t *testing.T) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, request := range p.seen {
-		if !strings.HasPrefix(request, "CONNECT "+madeUpHost) || strings.Contains(request, sandbox.DefaultKey) {
+		if !strings.HasPrefix(request, "CONNECT "+testHost) || strings.Contains(request, sandbox.DefaultKey) {
 			t.Errorf("the proxy saw %s", request)
 		}
 	}
@@ -148,7 +148,7 @@ func TestAccNetwork_proxyAndPrivateCA(t *testing.T) {
 	s.proxy.through(w, "SSL_CERT_FILE="+s.ca)
 	w.Configure(greta + purchasedLine)
 	w.MustApply()
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	if s.proxy.tunnels(t) == 0 {
 		t.Error("no request came through the proxy")
 	}
@@ -173,17 +173,17 @@ func TestAccNetwork_unknownCA(t *testing.T) {
 	}
 }
 
-// bystander is another host. It records all requests.
-type bystander struct {
+// otherHost is a host that must not receive requests. It records them.
+type otherHost struct {
 	url string
 
 	mu   sync.Mutex
 	seen []string
 }
 
-func newBystander(t *testing.T) *bystander {
+func newOtherHost(t *testing.T) *otherHost {
 	t.Helper()
-	b := &bystander{}
+	b := &otherHost{}
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -194,7 +194,7 @@ func newBystander(t *testing.T) *bystander {
 	return b
 }
 
-func (b *bystander) mustHaveSeenNothing(t *testing.T) {
+func (b *otherHost) mustHaveNoRequests(t *testing.T) {
 	t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -207,7 +207,7 @@ func (b *bystander) mustHaveSeenNothing(t *testing.T) {
 func TestAccNetwork_redirect(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
-	s, elsewhere := acctest.StartService(t), newBystander(t)
+	s, elsewhere := acctest.StartService(t), newOtherHost(t)
 	w := acctest.NewWorkspace(t, s)
 	w.Configure(allNumbers + greta)
 	s.Inject(sandbox.Fault{Times: -1, Reply: sandbox.Redirect(elsewhere.url + "/login")})
@@ -216,34 +216,28 @@ func TestAccNetwork_redirect(t *testing.T) {
 		t.Error("a redirect is not an error")
 	}
 	mustShow(t, output, "302 Found", "base_url")
-	elsewhere.mustHaveSeenNothing(t)
+	elsewhere.mustHaveNoRequests(t)
 }
 
 // Over plain http, the key could be read in transit. It is an error before anything is sent, even with a proxy.
 func TestAccNetwork_plainHTTP(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
-	s, onTheWay := acctest.StartService(t), newBystander(t)
+	s, proxy := acctest.StartService(t), newOtherHost(t)
 	w := acctest.NewWorkspace(t, s)
 	w.Configure(allNumbers)
 	for _, address := range []string{
-		"http://" + madeUpHost, "http://localhost." + madeUpHost, "http://127.0.0.1." + madeUpHost, "http://0.0.0.0:1",
+		"http://" + testHost, "http://localhost." + testHost, "http://127.0.0.1." + testHost, "http://0.0.0.0:1",
 	} {
-		w.Environment = append(
-			w.Environment,
-			"HTTP_PROXY="+onTheWay.url,
-			"http_proxy="+onTheWay.url,
-			"NO_PROXY=",
-			"no_proxy=",
-			baseURLVariable+"="+address,
-		)
+		w.Environment = append(w.Environment, "HTTP_PROXY="+proxy.url, "http_proxy="+proxy.url, "NO_PROXY=", "no_proxy=",
+			baseURLVariable+"="+address)
 		output, code := w.Run("plan", "-input=false")
 		if code == 0 {
 			t.Errorf("%s is accepted", address)
 		}
 		mustShow(t, output, "Invalid base URL", baseURLVariable, "not be encrypted")
 	}
-	onTheWay.mustHaveSeenNothing(t)
+	proxy.mustHaveNoRequests(t)
 }
 
 // All users of a machine can see the arguments of its processes.

@@ -77,9 +77,9 @@ func TestAccPrivacy(t *testing.T) {
 	for _, variable := range []string{"TF_LOG_PROVIDER", "TF_LOG"} {
 		t.Run(variable, func(t *testing.T) {
 			t.Parallel()
-			s := newWitness(t)
+			s := newRecordingService(t)
 			w := newLoggingWorkspace(t, s.Service, variable)
-			privateStory(t, s, w)
+			exercisePersonalData(t, s, w)
 			s.close() // waits for requests in progress
 
 			lines := w.providerLines()
@@ -99,8 +99,8 @@ func TestAccPrivacy(t *testing.T) {
 	}
 }
 
-// privateStory runs everything whose data must not be in the log.
-func privateStory(t *testing.T, s *witness, w *loggingWorkspace) {
+// exercisePersonalData runs everything whose data must not be in the log.
+func exercisePersonalData(t *testing.T, s *recordingService, w *loggingWorkspace) {
 	t.Helper()
 	quoting := fmt.Sprintf(
 		`{"errors": ["Phone number +1%s is invalid", "Name Annegret is taken", "Key %s must not change it"]}`,
@@ -120,18 +120,18 @@ func privateStory(t *testing.T, s *witness, w *loggingWorkspace) {
 	mustNotContain(t, "the plan", plan, append(slices.Clone(ofCalls), markedKey), []string{callerDigits})
 
 	s.Inject(sandbox.Fault{Method: "PATCH", Reply: sandbox.Status(http.StatusUnprocessableEntity, quoting)})
-	w.fails("Name Annegret is taken", applying...)
+	w.fails("Name Annegret is taken", applyArguments...)
 	s.Inject(sandbox.Fault{Method: "PATCH", Reply: page})
-	w.fails("may not name", applying...)
+	w.fails("may not name", applyArguments...)
 	s.Inject(
 		sandbox.Fault{Method: "PATCH", AfterWork: true, Reply: sandbox.Reset()},
 		sandbox.Fault{Method: "GET", Reply: sandbox.Reset()},
 	)
-	w.succeeds("", applying...)
+	w.succeeds("", applyArguments...)
 
 	s.ReleaseVirtualNumber(8)
 	w.succeeds(supportDigits+" (ID 8) was removed from state",
-		append(applying, "-refresh-only", "-target=identitycall_virtual_number.support")...)
+		append(applyArguments, "-refresh-only", "-target=identitycall_virtual_number.support")...)
 	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: "+1" + supportDigits, Name: pointer("Supportia")})
 	w.succeeds("", "import", "-input=false", "identitycall_virtual_number.support", "+1 206 555 0102")
 
@@ -141,10 +141,10 @@ func privateStory(t *testing.T, s *witness, w *loggingWorkspace) {
 		"  email        = \"corazon@privat.example\"\n}\n"
 	w.Configure(privateConfig + cora)
 	s.Inject(sandbox.Fault{Method: "POST", Path: "/operators", AfterWork: true, Reply: sandbox.Reset()})
-	w.succeeds("", applying...)
+	w.succeeds("", applyArguments...)
 	w.succeeds("", "destroy", "-auto-approve", "-input=false", "-target=identitycall_operator.cora")
 	s.Inject(sandbox.Fault{Method: "POST", Path: "/operators", Reply: sandbox.Status(http.StatusBadGateway, quoting)})
-	w.fails("may or may not exist", applying...)
+	w.fails("may or may not exist", applyArguments...)
 
 	w.Configure(
 		privateConfig + "\nresource \"identitycall_virtual_number\" \"lost\" { phone_number = \"+1 206 555 0103\" }\n",
@@ -153,9 +153,9 @@ func privateStory(t *testing.T, s *witness, w *loggingWorkspace) {
 
 	// One request only: what follows a response must not be read as the next one.
 	w.Configure(retryPrivately + "data \"identitycall_operators\" \"all\" {}\n")
-	s.talkative(true)
+	s.sendExtraData(true)
 	w.succeeds("", "plan", "-input=false", "-refresh=false")
-	s.talkative(false)
+	s.sendExtraData(false)
 	w.Configure(privateConfig)
 
 	state := mustRead(t, filepath.Join(w.Directory, "terraform.tfstate"))
@@ -190,20 +190,20 @@ func mustNotContain(t *testing.T, what, text string, words, phones []string) {
 	}
 }
 
-// witness is a service that records its responses, faults included.
-type witness struct {
+// recordingService is a service that records its responses, faults included.
+type recordingService struct {
 	*acctest.Service
 	close func()
 
 	mu        sync.Mutex
 	exchanges map[string]int
-	talks     bool
+	extraData bool
 }
 
-func newWitness(t *testing.T) *witness {
+func newRecordingService(t *testing.T) *recordingService {
 	t.Helper()
 	account := sandbox.New()
-	w := &witness{Service: &acctest.Service{Sandbox: account}, exchanges: map[string]int{}}
+	w := &recordingService{Service: &acctest.Service{Sandbox: account}, exchanges: map[string]int{}}
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)
 	w.URL, w.close = server.URL+sandbox.Prefix, server.Close
@@ -230,20 +230,20 @@ func newWitness(t *testing.T) *witness {
 	return w
 }
 
-// talkative makes the service send extra data after its responses, which Go's HTTP client would log.
-func (w *witness) talkative(talks bool) {
+// sendExtraData makes the service send extra data after its responses, which Go's HTTP client would log.
+func (w *recordingService) sendExtraData(extraData bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.talks = talks
+	w.extraData = extraData
 }
 
-func (w *witness) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
+func (w *recordingService) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
 	recorder := &statusWriter{ResponseWriter: writer}
 	w.mu.Lock()
-	talks := w.talks
+	extraData := w.extraData
 	w.mu.Unlock()
-	if talks {
-		recorder.status = w.respondAndTalk(writer, r)
+	if extraData {
+		recorder.status = w.respondWithExtraData(writer, r)
 	} else {
 		w.Sandbox.ServeHTTP(recorder, r)
 	}
@@ -252,25 +252,25 @@ func (w *witness) ServeHTTP(writer http.ResponseWriter, r *http.Request) {
 	w.exchanges[exchange(r.Method, strings.TrimPrefix(r.URL.Path, sandbox.Prefix), strconv.Itoa(recorder.status))]++
 }
 
-func (w *witness) respondAndTalk(writer http.ResponseWriter, r *http.Request) int {
-	proper := httptest.NewRecorder()
-	w.Sandbox.ServeHTTP(proper, r)
+func (w *recordingService) respondWithExtraData(writer http.ResponseWriter, r *http.Request) int {
+	response := httptest.NewRecorder()
+	w.Sandbox.ServeHTTP(response, r)
 	connection, buffer, err := http.NewResponseController(writer).Hijack()
 	if err != nil {
 		panic(err)
 	}
 	defer func() { _ = connection.Close() }()
-	body := proper.Body.String()
+	body := response.Body.String()
 	_, _ = fmt.Fprintf(
 		buffer,
 		"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
-		proper.Code,
+		response.Code,
 		len(body),
 		body,
 	)
 	_, _ = fmt.Fprintf(buffer, "HTTP/1.1 200 OK\r\n\r\nCallerina, +1%s, is on the line", callerDigits)
 	_ = buffer.Flush()
-	return proper.Code
+	return response.Code
 }
 
 // statusWriter records the status; 0 stands for a broken connection.

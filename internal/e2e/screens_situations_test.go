@@ -19,8 +19,8 @@ const (
 // line returns a virtual number with these arguments.
 func line(arguments ...string) string { return number("line", strings.Join(arguments, "\n  ")) }
 
-// buys returns a purchase with these arguments.
-func buys(arguments ...string) string {
+// purchaseLine returns a purchase with these arguments.
+func purchaseLine(arguments ...string) string {
 	return resource(typePurchase, "line", strings.Join(arguments, "\n  "))
 }
 
@@ -159,49 +159,51 @@ var situations = []situation{
 	{name: "a phone number without its plus as an import ID", config: line(`id = "7"`) + importsLine("1 555 123 4567")},
 
 	{
-		name: "a purchase", config: buys(`phone_number = "+15550001111"`, `upfront_cost = "1.00"`, `monthly_cost = "2.50"`),
+		name:    "a purchase",
+		config:  purchaseLine(`phone_number = "+15550001111"`, `upfront_cost = "1.00"`, `monthly_cost = "2.50"`),
 		command: applyJSON, warns: true,
 	},
 	{
 		name:    "a purchase of a phone number that is not known yet",
-		config:  unknownText + buys(`phone_number = terraform_data.unknown.id`),
+		config:  unknownText + purchaseLine(`phone_number = terraform_data.unknown.id`),
 		command: planJSON, warns: true,
 	},
 	{
-		name: "a purchase whose look-up fails in the plan", config: buys(`phone_number = "+15550001111"`), command: planJSON,
+		name:   "a purchase whose look-up fails in the plan",
+		config: purchaseLine(`phone_number = "+15550001111"`), command: planJSON,
 		warns:   true,
 		prepare: responsesTo("GET", "/virtual_numbers", sandbox.Status(403, `{"error":"Read permission required"}`)),
 	},
 	{
 		name:    "a purchase of a number that is not for sale",
-		config:  buys(`phone_number = "+15550009999"`),
+		config:  purchaseLine(`phone_number = "+15550009999"`),
 		command: applyJSON,
 	},
 	{
 		name:    "a purchase without its requirement group",
-		config:  buys(`phone_number = "+4915550004444"`),
+		config:  purchaseLine(`phone_number = "+4915550004444"`),
 		command: applyJSON,
 	},
 	{
-		name: "a purchase without a response", config: buys(`phone_number = "+15550001111"`), command: applyJSON,
+		name: "a purchase without a response", config: purchaseLine(`phone_number = "+15550001111"`), command: applyJSON,
 		prepare: responsesTo("POST", "", sandbox.Reset()),
 	},
 	{
-		name: "other digits in a purchase", before: buys(`phone_number = "+15550001111"`),
-		config: buys(`phone_number = "+15550002222"`),
+		name: "other digits in a purchase", before: purchaseLine(`phone_number = "+15550001111"`),
+		config: purchaseLine(`phone_number = "+15550002222"`),
 	},
 	{
-		name: "a purchase whose phone number is not known any more", before: buys(`phone_number = "+15550001111"`),
-		config: unknownText + buys(`phone_number = terraform_data.unknown.id`),
+		name: "a purchase whose phone number is not known any more", before: purchaseLine(`phone_number = "+15550001111"`),
+		config: unknownText + purchaseLine(`phone_number = terraform_data.unknown.id`),
 	},
 	{
-		name: "a purchased number that no longer exists", before: buys(`phone_number = "+15551234567"`),
-		config:  buys(`phone_number = "+15551234567"`),
+		name: "a purchased number that no longer exists", before: purchaseLine(`phone_number = "+15551234567"`),
+		config:  purchaseLine(`phone_number = "+15551234567"`),
 		command: refreshJSON, warns: true, prepare: releases(7),
 	},
 	{
 		name:    "a purchase that is destroyed",
-		before:  buys(`phone_number = "+15551234567"`),
+		before:  purchaseLine(`phone_number = "+15551234567"`),
 		command: destroyJSON,
 		warns:   true,
 	},

@@ -99,12 +99,12 @@ func TestAccStorm(t *testing.T) {
 	t.Parallel()
 	s := acctest.StartService(t)
 	for i := range 2 {
-		s.AddInventory(
-			sandbox.InventoryEntry{PhoneNumber: fmt.Sprintf("+1555000020%d", i), CountryCode: "US", NumberID: int64(20 + i)},
-		)
-		s.AddVirtualNumber(
-			sandbox.VirtualNumber{ID: int64(30 + i), PhoneNumber: fmt.Sprintf("+1555000030%d", i), Active: true},
-		)
+		s.AddInventory(sandbox.InventoryEntry{
+			PhoneNumber: fmt.Sprintf("+1555000020%d", i), CountryCode: "US", NumberID: int64(20 + i),
+		})
+		s.AddVirtualNumber(sandbox.VirtualNumber{
+			ID: int64(30 + i), PhoneNumber: fmt.Sprintf("+1555000030%d", i), Active: true,
+		})
 	}
 	w := acctest.NewWorkspace(t, s)
 	w.WatchRaces()
@@ -117,7 +117,7 @@ func TestAccStorm(t *testing.T) {
 			if screen, code := w.Apply(); code != 0 {
 				t.Fatalf("round %d: one apply after the storm does not converge:\n%s", round, screen)
 			}
-			w.MustBeEmpty()
+			w.MustHaveNoDiff()
 			mustHoldGeneration(t, s, generation)
 			if moments := s.EmptyMoments(); len(moments) > 0 {
 				t.Fatalf("numbers were without an operator: %+v", moments)
@@ -152,20 +152,20 @@ func storm(w *acctest.Workspace, seed uint64, arguments ...string) {
 		w.Service.ClearFaults()
 		w.T.Logf("seed %d: apply %v ended with %d", seed+100*attempt, arguments, code)
 		checked := purchaseLookUpFailed.ReplaceAllString(screen, "")
-		for _, broken := range brokenPromises {
-			if strings.Contains(checked, broken) {
-				w.T.Fatalf("with seed %d, the screen shows %q:\n%s", seed, broken, screen)
+		for _, forbidden := range forbiddenTexts {
+			if strings.Contains(checked, forbidden) {
+				w.T.Fatalf("with seed %d, the screen shows %q:\n%s", seed, forbidden, screen)
 			}
 		}
 		if strings.Contains(screen, "may or may not exist") {
-			lookInDashboard(w)
+			deleteUnmanaged(w)
 		}
 	}
 }
 
-// lookInDashboard follows the error of a lost response: it looks for the object before the next apply. It deletes the
-// object instead of importing it, which proves the same.
-func lookInDashboard(w *acctest.Workspace) {
+// deleteUnmanaged does what the error of a lost response asks of the user: it resolves the object before the next
+// apply. It deletes the object, where a user may also import it.
+func deleteUnmanaged(w *acctest.Workspace) {
 	w.T.Helper()
 	state := mustRead(w.T, filepath.Join(w.Directory, "terraform.tfstate"))
 	isManaged := func(id int64) bool { return strings.Contains(state, fmt.Sprintf(`"id": "%d"`, id)) }

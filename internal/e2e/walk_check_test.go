@@ -133,7 +133,7 @@ func (c *check) all() []string {
 	c.operators()
 	c.projects()
 	c.patches()
-	c.lines()
+	c.emptyMoments()
 	return c.problems
 }
 
@@ -191,14 +191,14 @@ func (c *check) numbers() {
 			c.problem("number %d differs (-want +got):\n%s", id, diff)
 		}
 	}
-	bought := 0
+	sent := 0
 	for _, r := range c.requests {
 		if r.Path == "/virtual_numbers/purchase" {
-			bought++
+			sent++
 		}
 	}
-	if bought != purchases || len(wanted) != len(c.accountNow.numbers) {
-		c.problem("%d purchases were sent, want %d", bought, purchases)
+	if sent != purchases || len(wanted) != len(c.accountNow.numbers) {
+		c.problem("%d purchases were sent, want %d", sent, purchases)
 	}
 }
 
@@ -313,10 +313,10 @@ func (c *check) adopts(r sandbox.Request) bool {
 	return false
 }
 
-// lines: a number that had operators and is to have some was never without one. Exceptions are attachments that are
-// destroyed, replaced or moved to another number, and a deposed operator: Terraform deletes it before or after the list
-// changes.
-func (c *check) lines() {
+// emptyMoments: a number that had operators and is configured to have some was never without one. Exceptions are
+// attachments that are destroyed, replaced or moved to another number, and a deposed operator: Terraform deletes it
+// before or after the list changes.
+func (c *check) emptyMoments() {
 	for address := range c.stateBefore {
 		if strings.HasPrefix(address, typeOperator+".") && strings.HasSuffix(address, deposed) {
 			return

@@ -8,8 +8,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// A check of the walk that finds nothing wrong must be able to find it.
-func TestWalkCheck_findsWhatIsWrong(t *testing.T) {
+// Each check of the walk reports the problem that it is for.
+func TestWalkCheck_detectsEachProblem(t *testing.T) {
 	t.Parallel()
 	yes, name := true, "Line"
 	// The apply under check adopts number 101, sets its list, attaches an operator to 102, and creates an operator.
@@ -60,7 +60,7 @@ func TestWalkCheck_findsWhatIsWrong(t *testing.T) {
 		edit(&n)
 		c.accountNow.numbers[id] = n
 	}
-	for what, damage := range map[string]func(*check){
+	for what, corrupt := range map[string]func(*check){
 		"does not hold": func(c *check) { c.stateAfter[typeNumber+".n"+deposed] = attributes{ID: "101"} },
 		"has the ID":    func(c *check) { c.stateAfter[typeNumber+".n"] = attributes{ID: "103"} },
 		"number 101 has the operators": func(c *check) {
@@ -89,7 +89,7 @@ func TestWalkCheck_findsWhatIsWrong(t *testing.T) {
 		"without an operator": func(c *check) { c.emptied = []sandbox.EmptyMoment{{NumberID: 103, Detached: []int64{204}}} },
 	} {
 		c := fresh()
-		damage(c)
+		corrupt(c)
 		if problems := strings.Join(c.all(), "\n"); !strings.Contains(problems, what) {
 			t.Errorf("%q is not among the problems: %s", what, problems)
 		}

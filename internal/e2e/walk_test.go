@@ -26,10 +26,10 @@ const (
 	walkDelay     = 20 * time.Millisecond
 )
 
-// fault1160 is the error of a bug in Terraform 1.16.0: -replace of a resource that refers to one with
+// terraform1160Error is the error of a bug in Terraform 1.16.0: -replace of a resource that refers to one with
 // create_before_destroy that changes in the same run. Sometimes it succeeds instead and keeps the old object deposed.
 // Both also happen with terraform_data.
-const fault1160 = "changed the planned action from DeleteThenCreate to"
+const terraform1160Error = "changed the planned action from DeleteThenCreate to"
 
 // walker applies one configuration after the other.
 type walker struct {
@@ -37,8 +37,8 @@ type walker struct {
 	*generator
 	seed    uint64
 	current configuration
-	// story describes each step.
-	story []string
+	// steps describes each step.
+	steps []string
 	// screen is the output of the last apply.
 	screen string
 }
@@ -80,32 +80,32 @@ func walk(t *testing.T, seed uint64) {
 		_, ok := s.VirtualNumber(id)
 		return ok
 	}}
-	w.say("begin")
+	w.log("start")
 	for range 10 {
 		w.mutate(&w.current)
 	}
 	w.converge(w.current, nil)
 	steps := *walkSteps
 	if testing.Short() {
-		steps = min(steps, 4) // the gate walks the whole way with one CLI
+		steps = min(steps, 4) // the gate walks all steps with one CLI
 	}
 	for step := 1; step <= steps && !t.Failed(); step++ {
-		w.say(fmt.Sprintf("step %d", step))
+		w.log(fmt.Sprintf("step %d", step))
 		w.step()
 	}
 	if t.Failed() {
 		t.Logf("repeat with -walk-seed=%d -walk-count=1 -walk-steps=%d", seed, *walkSteps)
 	}
-	t.Logf("seed %d:\n%s", seed, strings.Join(w.story, "\n"))
+	t.Logf("seed %d:\n%s", seed, strings.Join(w.steps, "\n"))
 }
 
-func (w *walker) say(what string) { w.story = append(w.story, what) }
+func (w *walker) log(what string) { w.steps = append(w.steps, what) }
 
 // fail fails the test with everything that is needed to repeat the step manually.
 func (w *walker) fail(previous configuration, problem string) {
 	w.T.Helper()
 	w.T.Fatalf("seed %d: %s\n\n%s\n\napply printed: %s\n\nrequests:\n%s\n\nconfiguration before:\n%s\nconfiguration:\n%s",
-		w.seed, problem, strings.Join(w.story, "\n"), w.screen, requestLines(w.Service.Requests()), previous, w.current)
+		w.seed, problem, strings.Join(w.steps, "\n"), w.screen, requestLines(w.Service.Requests()), previous, w.current)
 }
 
 func requestLines(requests []sandbox.Request) string {
@@ -137,10 +137,10 @@ func (w *walker) managed(kind string, exists func(int64) bool) []int64 {
 	return ids
 }
 
-func (w *walker) changeBehind(objects bool) {
+func (w *walker) driftAccount(objects bool) {
 	operators := w.managed(typeOperator, func(id int64) bool { _, ok := w.Service.Operator(id); return ok })
 	projects := w.managed(typeProject, func(id int64) bool { _, ok := w.Service.Project(id); return ok })
-	w.say(w.drift(w.Service.Sandbox, operators, projects, objects))
+	w.log(w.drift(w.Service.Sandbox, operators, projects, objects))
 }
 
 // step changes the configuration, and sometimes the account, and applies in one of several ways.
@@ -149,10 +149,10 @@ func (w *walker) step() {
 	previous := w.current
 	next := w.current.clone()
 	for range w.IntN(4) {
-		w.say(w.mutate(&next))
+		w.log(w.mutate(&next))
 	}
 	if w.IntN(3) == 0 {
-		w.changeBehind(true)
+		w.driftAccount(true)
 	}
 	w.current = next
 	w.Configure(next.String())
@@ -166,18 +166,18 @@ func (w *walker) step() {
 	case 4:
 		w.target(previous)
 	case 5:
-		w.forgetAndImport(previous)
+		w.removeAndImport(previous)
 	case 6:
 		w.savedPlan(previous)
 	case 7:
 		w.refreshOnly(previous)
 	case 8:
-		w.refused(previous)
+		w.rejectWrite(previous)
 	}
 }
 
-// known returns the addresses that are in state and in the configuration.
-func (w *walker) known() []string {
+// managedAddresses returns the addresses that are in state and in the configuration.
+func (w *walker) managedAddresses() []string {
 	state := w.state()
 	return slices.DeleteFunc(w.current.addresses(), func(address string) bool { _, ok := state[address]; return !ok })
 }
@@ -185,9 +185,9 @@ func (w *walker) known() []string {
 func (w *walker) taint(previous configuration) {
 	w.T.Helper()
 	var tainted []string
-	if known := w.known(); len(known) > 0 {
-		tainted = []string{*pick(w.generator, known)}
-		w.say("taint " + tainted[0])
+	if addresses := w.managedAddresses(); len(addresses) > 0 {
+		tainted = []string{*pick(w.generator, addresses)}
+		w.log("taint " + tainted[0])
 		w.Must("taint", tainted[0])
 	}
 	w.converge(previous, tainted)
@@ -195,13 +195,13 @@ func (w *walker) taint(previous configuration) {
 
 func (w *walker) replace(previous configuration) {
 	w.T.Helper()
-	known := w.known()
-	if len(known) == 0 {
+	addresses := w.managedAddresses()
+	if len(addresses) == 0 {
 		w.converge(previous, nil)
 		return
 	}
-	address := *pick(w.generator, known)
-	w.say("apply -replace=" + address)
+	address := *pick(w.generator, addresses)
+	w.log("apply -replace=" + address)
 	w.converge(previous, []string{address}, "-replace="+address)
 }
 
@@ -210,30 +210,29 @@ func (w *walker) replace(previous configuration) {
 func (w *walker) target(previous configuration) {
 	w.T.Helper()
 	state := w.state()
-	known := w.known()
-	leaving := slices.ContainsFunc(slices.Collect(maps.Keys(state)), func(address string) bool {
-		return strings.HasPrefix(address, typeAttachment+".") && !slices.Contains(known, address)
+	addresses := w.managedAddresses()
+	detaching := slices.ContainsFunc(slices.Collect(maps.Keys(state)), func(address string) bool {
+		return strings.HasPrefix(address, typeAttachment+".") && !slices.Contains(addresses, address)
 	})
-	if all := w.current.addresses(); len(all) > 0 && !leaving && len(w.current.Moved) == 0 {
+	if all := w.current.addresses(); len(all) > 0 && !detaching && len(w.current.Moved) == 0 {
 		address := *pick(w.generator, all)
-		w.say("apply -target=" + address)
+		w.log("apply -target=" + address)
 		w.apply(previous, "-target="+address)
 	}
 	w.converge(previous, nil)
 }
 
-// forgetAndImport removes an object from state and imports it again. If apply can adopt it,
-// the import is optional.
-func (w *walker) forgetAndImport(previous configuration) {
+// removeAndImport removes an object from state and imports it again. If apply can adopt it, the import is optional.
+func (w *walker) removeAndImport(previous configuration) {
 	w.T.Helper()
-	known := w.known()
-	if len(known) == 0 {
+	addresses := w.managedAddresses()
+	if len(addresses) == 0 {
 		w.converge(previous, nil)
 		return
 	}
-	address := *pick(w.generator, known)
+	address := *pick(w.generator, addresses)
 	object := w.state()[address]
-	w.say("state rm " + address)
+	w.log("state rm " + address)
 	w.Must("state", "rm", address)
 	id, creates := object.ID, false
 	switch kind, _, _ := strings.Cut(address, "."); kind {
@@ -246,7 +245,7 @@ func (w *walker) forgetAndImport(previous configuration) {
 	}
 	if creates || w.bool() {
 		if screen, code := w.Run("import", "-input=false", address, id); code == 0 {
-			w.say("import " + address + " " + id)
+			w.log("import " + address + " " + id)
 		} else if !w.missing(address, object) {
 			w.fail(previous, "import "+address+" "+id+" failed:\n"+screen)
 		}
@@ -276,8 +275,8 @@ func (w *walker) savedPlan(previous configuration) {
 	if screen, code := w.Plan("-out=tfplan"); code == 1 {
 		w.fail(previous, "plan failed:\n"+screen)
 	}
-	w.changeBehind(false)
-	w.say("apply the saved plan")
+	w.driftAccount(false)
+	w.log("apply the saved plan")
 	w.Service.ClearRequests()
 	if screen, code := w.Run("apply", "-input=false", "tfplan"); code != 0 {
 		w.fail(previous, "the apply of a saved plan failed:\n"+screen)
@@ -285,9 +284,9 @@ func (w *walker) savedPlan(previous configuration) {
 	w.converge(previous, nil)
 }
 
-// refused applies while the API rejects a write. The partial apply must not leave a number without an operator, and the
-// next apply must complete it.
-func (w *walker) refused(previous configuration) {
+// rejectWrite applies while the API rejects a write. The partial apply must not leave a number without an operator, and
+// the next apply must complete it.
+func (w *walker) rejectWrite(previous configuration) {
 	w.T.Helper()
 	fault := sandbox.Fault{
 		Method: *pick(w.generator, []string{"POST", "PATCH", "DELETE"}), Skip: w.IntN(2), Times: 1 + w.IntN(2),
@@ -300,12 +299,12 @@ func (w *walker) refused(previous configuration) {
 	screen, code := w.Apply()
 	w.Service.ClearFaults()
 	w.screen = screen
-	w.say(fmt.Sprintf("apply: after %d %s requests, %d rejected; code %d", fault.Skip, fault.Method, fault.Times, code))
+	w.log(fmt.Sprintf("apply: after %d %s requests, %d rejected; code %d", fault.Skip, fault.Method, fault.Times, code))
 	if code != 0 && !strings.Contains(screen, "Try again tomorrow") {
 		w.fail(previous, "the apply failed for another reason")
 	}
 	c.stateAfter, c.accountNow, c.emptied = w.state(), copyAccount(w.Service.Sandbox), w.Service.EmptyMoments()
-	if c.lines(); len(c.problems) > 0 {
+	if c.emptyMoments(); len(c.problems) > 0 {
 		w.fail(previous, strings.Join(c.problems, "\n"))
 	}
 	w.converge(previous, nil)
@@ -313,8 +312,8 @@ func (w *walker) refused(previous configuration) {
 
 func (w *walker) refreshOnly(previous configuration) {
 	w.T.Helper()
-	w.changeBehind(true)
-	w.say("apply -refresh-only")
+	w.driftAccount(true)
+	w.log("apply -refresh-only")
 	w.apply(previous, "-refresh-only")
 	if writes := w.Service.Writes(); len(writes) > 0 {
 		w.fail(previous, fmt.Sprintf("-refresh-only sent %q", writes))
@@ -323,7 +322,7 @@ func (w *walker) refreshOnly(previous configuration) {
 }
 
 // apply applies and expects success. It reports whether the bug of Terraform 1.16.0 appeared.
-func (w *walker) apply(previous configuration, arguments ...string) (faulty bool) {
+func (w *walker) apply(previous configuration, arguments ...string) (isBug bool) {
 	w.T.Helper()
 	w.Service.ClearRequests()
 	w.Service.ClearRouting()
@@ -331,16 +330,16 @@ func (w *walker) apply(previous configuration, arguments ...string) (faulty bool
 	w.screen = screen
 	replaces := slices.ContainsFunc(arguments, func(a string) bool { return strings.HasPrefix(a, "-replace=") })
 	switch {
-	case code != 0 && replaces && strings.Contains(screen, fault1160):
+	case code != 0 && replaces && strings.Contains(screen, terraform1160Error):
 		return true
 	case code != 0:
 		w.fail(previous, fmt.Sprintf("apply %s ended with %d", strings.Join(arguments, " "), code))
 	case replaces && !acctest.IsOpenTofu(w.T):
 		for address := range w.state() {
-			faulty = faulty || strings.HasSuffix(address, deposed)
+			isBug = isBug || strings.HasSuffix(address, deposed)
 		}
 	}
-	return faulty
+	return isBug
 }
 
 // converge applies everything and checks it. Forced are the addresses that are tainted or replaced.
@@ -349,7 +348,7 @@ func (w *walker) converge(previous configuration, forced []string, arguments ...
 	w.Configure(w.current.String())
 	c := w.check(forced)
 	if w.apply(previous, arguments...) {
-		w.say("the bug of Terraform 1.16.0 appeared: apply twice, and check a third apply")
+		w.log("the bug of Terraform 1.16.0 appeared: apply twice, and check a third apply")
 		w.MustApply()
 		w.MustApply()
 		c = w.check(nil)

@@ -12,7 +12,7 @@ import (
 
 type writeKey struct{}
 
-// writes are all operations that send something other than a GET, and what they read before.
+// writes are all operations that send something other than a GET, with the reads that precede it.
 var writes = map[string]struct {
 	run  func(context.Context, *Client) error
 	read []string
@@ -111,8 +111,8 @@ func TestBeforeWrite_errorSendsNothing(t *testing.T) {
 				t.Parallel()
 				service := newService(t, reply(http.StatusOK, listOf()))
 				client := service.client(t, func(c *Config) { c.BeforeWrite = func(context.Context) error { return refusal } })
-				if err := test.run(t.Context(), client); err != refusal { //nolint:errorlint // that very error
-					t.Errorf("got %v, want the very error of BeforeWrite", err)
+				if err := test.run(t.Context(), client); err != refusal { //nolint:errorlint // it must not be wrapped
+					t.Errorf("got %v, want the error of BeforeWrite unchanged", err)
 				}
 				if diff := cmp.Diff(append([]string{}, test.read...), service.lines()); diff != "" {
 					t.Errorf("requests differ (-want +got):\n%s", diff)
@@ -143,7 +143,7 @@ func TestBeforeWrite_isNotCalledForReads(t *testing.T) {
 	}
 }
 
-// Without the list, a response that is lost could not be recovered.
+// Without the list, a lost response could not be recovered.
 func TestCreate_sendsNothingIfTheListFails(t *testing.T) {
 	t.Parallel()
 	for name, test := range writes {
@@ -170,6 +170,3 @@ func TestCreate_sendsNothingIfTheListFails(t *testing.T) {
 		}
 	}
 }
-
-// isNumber7 matches the phone number of short(7).
-func isNumber7(number string) bool { return number == "+15551230007" }

@@ -13,7 +13,7 @@ import (
 type cache[K comparable, V any] struct {
 	mu      sync.Mutex
 	entries map[K]*cacheEntry[V]
-	writes  map[K]int // counts what makes the response to a write under way unusable
+	writes  map[K]int // counts starts and ends of bypasses, and drops: a bypass during which it changes caches nothing
 }
 
 type cacheEntry[V any] struct {
@@ -39,7 +39,7 @@ func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context
 		c.mu.Unlock()
 		if !found {
 			entry.value, entry.err = fetch(ctx)
-			// A wait that is too long for this operation may not be for those that waited with it.
+			// A wait that is too long for this operation may be short enough for the readers that share the fetch.
 			_, tooLong := errors.AsType[*WaitError](entry.err)
 			entry.ended = entry.err != nil && (ctx.Err() != nil || tooLong)
 			c.mu.Lock()
@@ -62,7 +62,7 @@ func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context
 	}
 }
 
-// drop removes what is cached for key, also what is being fetched: it may be older than the write that is the reason.
+// drop removes the entry of key, even while it is being fetched: its value may be older than the caller's write.
 func (c *cache[K, V]) drop(key K) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -80,19 +80,19 @@ func (c *cache[K, V]) clear() {
 	}
 }
 
-// bypass marks the beginning of a request for key that does not use the cache, such as a write. The returned function
-// marks its end and caches its response, unless another such request was under way meanwhile, or a drop: it is not
-// known which of the two responses is newer.
+// bypass marks the start of a request for key that does not use the cache, such as a write. The returned function marks
+// its end and caches its response, unless another such request or a drop happened in between: it is not known which of
+// the two responses is newer.
 func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.writes[key]++
-	begun := c.writes[key]
+	started := c.writes[key]
 	return func(response V, usable bool) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		delete(c.entries, key) // also what is being fetched: it may be older
-		if alone := c.writes[key] == begun; alone && usable {
+		delete(c.entries, key) // even while it is being fetched: its value may be older
+		if alone := c.writes[key] == started; alone && usable {
 			done := make(chan struct{})
 			close(done)
 			c.entries[key] = &cacheEntry[V]{value: response, done: done}
@@ -101,7 +101,7 @@ func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
 	}
 }
 
-// listCache is a list that one run reads once, and what finds an object in it.
+// listCache is a list that one run reads once, with indexes by ID and by phone number.
 type listCache[T identified] struct {
 	client *Client
 	path   string
@@ -113,7 +113,7 @@ type listCache[T identified] struct {
 	phones *cache[listKey, listing[T]]
 }
 
-// listKey is the key of a list, of which there is one.
+// listKey is the only key of a cache that holds one list.
 type listKey struct{}
 
 type listing[T any] struct {
@@ -136,7 +136,7 @@ func (c *listCache[T]) all(ctx context.Context) ([]T, error) {
 	return slices.Clone(listing.items), err
 }
 
-// get finds an object in the list by its ID. What the list lacks may exist all the same.
+// get finds an object in the list by its ID. An object that the list lacks may still exist.
 func (c *listCache[T]) get(ctx context.Context, id int64) (object T, found bool, err error) {
 	listing, err := c.read(ctx)
 	object, found = listing.byID[id]
@@ -174,8 +174,7 @@ func (c *listCache[T]) read(ctx context.Context) (listing[T], error) {
 	})
 }
 
-// expire drops the list, and keeps the index: an own write changed something that is neither an object more or less nor
-// a phone number.
+// expire drops the list but keeps the index, after a write that adds or removes no object and changes no phone number.
 func (c *listCache[T]) expire() { c.lists.drop(listKey{}) }
 
 // drop drops the list and the index.

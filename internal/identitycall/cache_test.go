@@ -10,9 +10,9 @@ import (
 	"testing/synctest"
 )
 
-// fetching is a fetch that the test holds: it begins, waits to be told its outcome, and returns it.
+// fetching is a fetch that the test controls: it signals its start, waits for an outcome and returns it.
 type fetching struct {
-	began   chan struct{}
+	started chan struct{}
 	outcome chan outcome
 	count   atomic.Int64
 }
@@ -23,12 +23,12 @@ type outcome struct {
 }
 
 func newFetching() *fetching {
-	return &fetching{began: make(chan struct{}, 100), outcome: make(chan outcome)}
+	return &fetching{started: make(chan struct{}, 100), outcome: make(chan outcome)}
 }
 
 func (f *fetching) fetch(ctx context.Context) (string, error) {
 	f.count.Add(1)
-	f.began <- struct{}{}
+	f.started <- struct{}{}
 	select {
 	case o := <-f.outcome:
 		return o.value, o.err
@@ -37,7 +37,7 @@ func (f *fetching) fetch(ctx context.Context) (string, error) {
 	}
 }
 
-// get gets in the background; the channel brings the outcome.
+// get calls the cache's get in the background, and sends the outcome to the channel.
 func get(ctx context.Context, c *cache[int, string], f *fetching) <-chan outcome {
 	result := make(chan outcome, 1)
 	go func() {
@@ -49,7 +49,7 @@ func get(ctx context.Context, c *cache[int, string], f *fetching) <-chan outcome
 
 func wantCached(t *testing.T, c *cache[int, string], want string) {
 	t.Helper()
-	got, err := c.get(t.Context(), 1, func(context.Context) (string, error) { return "fetched anew", nil })
+	got, err := c.get(t.Context(), 1, func(context.Context) (string, error) { return "fetched again", nil })
 	if err != nil || got != want {
 		t.Errorf("get returns %q, %v, want %q", got, err, want)
 	}
@@ -74,7 +74,7 @@ func TestCache_manyReadersCostOneFetch(t *testing.T) {
 	wantCached(t, c, "a")
 	if got, err := c.get(t.Context(), 2, func(context.Context) (string, error) { return "b", nil }); got != "b" ||
 		err != nil {
-		t.Errorf("another key brings %q, %v", got, err)
+		t.Errorf("get of another key returns %q, %v", got, err)
 	}
 }
 
@@ -83,27 +83,26 @@ func TestCache_sharesErrorsAndDropsThem(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, f := newCache[int, string](), newFetching()
 		first := get(t.Context(), c, f)
-		<-f.began
+		<-f.started
 		second := get(t.Context(), c, f)
 		synctest.Wait()
 		broken := errors.New("broken")
 		f.outcome <- outcome{err: broken}
-		for who, result := range map[string]<-chan outcome{"first": first, "second": second} {
+		for reader, result := range map[string]<-chan outcome{"first": first, "second": second} {
 			if got := <-result; !errors.Is(got.err, broken) {
-				t.Errorf("the %s got %+v", who, got)
+				t.Errorf("the %s got %+v", reader, got)
 			}
 		}
-		wantCached(t, c, "fetched anew")
+		wantCached(t, c, "fetched again")
 	})
 }
 
-// The reader that fetches may be cancelled, or have less time than the others: that is no reason for them to fail.
-func TestCache_aFetchThatEndsWithItsOperationDoesNotFailOthers(t *testing.T) {
+// The reader that fetches may be cancelled, or have less time than the others. The others must not fail with it.
+func TestCache_cancelledFetchDoesNotFailOthers(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*fetching, context.CancelFunc){
 		"cancelled": func(_ *fetching, cancel context.CancelFunc) { cancel() },
-		"too little time": func(f *fetching,
-			_ context.CancelFunc) {
+		"too little time": func(f *fetching, _ context.CancelFunc) {
 			f.outcome <- outcome{err: &WaitError{Reason: "a pause"}}
 		},
 	} {
@@ -114,14 +113,14 @@ func TestCache_aFetchThatEndsWithItsOperationDoesNotFailOthers(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				first := get(ctx, c, f)
-				<-f.began
+				<-f.started
 				others := []<-chan outcome{get(t.Context(), c, f), get(t.Context(), c, f)}
 				synctest.Wait()
 				end(f, cancel)
 				if got := <-first; got.err == nil {
 					t.Errorf("the first got %+v", got)
 				}
-				<-f.began // one of the others fetches
+				<-f.started // one of the others fetches
 				f.outcome <- outcome{value: "a"}
 				for _, other := range others {
 					if got := <-other; got.value != "a" || got.err != nil {
@@ -137,11 +136,11 @@ func TestCache_aFetchThatEndsWithItsOperationDoesNotFailOthers(t *testing.T) {
 	}
 }
 
-func TestCache_aCancelledReaderDoesNotWait(t *testing.T) {
+func TestCache_cancelledReaderDoesNotWait(t *testing.T) {
 	t.Parallel()
 	c, f := newCache[int, string](), newFetching()
 	first := get(t.Context(), c, f)
-	<-f.began
+	<-f.started
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if got := <-get(ctx, c, f); !errors.Is(got.err, context.Canceled) {
@@ -153,29 +152,29 @@ func TestCache_aCancelledReaderDoesNotWait(t *testing.T) {
 	}
 }
 
-// A fetch that is under way may be older than the write, and must not overwrite its response.
-func TestCache_writesWhileAFetchIsUnderWay(t *testing.T) {
+// The value of a fetch may be older than a write that happens during the fetch, and must not replace its response.
+func TestCache_writesDuringAFetch(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		write func(*cache[int, string])
 		want  string
 	}{
 		"nothing":            {func(*cache[int, string]) {}, "before"},
-		"drop":               {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
-		"a write, then drop": {func(c *cache[int, string]) { c.bypass(1)("after", true); c.drop(1) }, "fetched anew"},
-		"clear":              {func(c *cache[int, string]) { c.clear() }, "fetched anew"},
-		"of another key": {
+		"drop":               {func(c *cache[int, string]) { c.drop(1) }, "fetched again"},
+		"a write, then drop": {func(c *cache[int, string]) { c.bypass(1)("after", true); c.drop(1) }, "fetched again"},
+		"clear":              {func(c *cache[int, string]) { c.clear() }, "fetched again"},
+		"writes of other keys": {
 			func(c *cache[int, string]) { c.bypass(2)("after", true); c.drop(3); c.bypass(4)("after", true) }, "before",
 		},
-		"a write":         {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
-		"a failed write":  {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched anew"},
-		"a write's begin": {func(c *cache[int, string]) { c.bypass(1) }, "before"},
+		"a write":              {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
+		"a failed write":       {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched again"},
+		"the start of a write": {func(c *cache[int, string]) { c.bypass(1) }, "before"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, f := newCache[int, string](), newFetching()
 			first := get(t.Context(), c, f)
-			<-f.began
+			<-f.started
 			test.write(c)
 			f.outcome <- outcome{value: "before"}
 			if got := <-first; got.value != "before" || got.err != nil {
@@ -186,60 +185,60 @@ func TestCache_writesWhileAFetchIsUnderWay(t *testing.T) {
 	}
 }
 
-// A fetch that fails must not take away what a write has put there meanwhile.
-func TestCache_aFailedFetchLeavesAWriteAlone(t *testing.T) {
+// A failed fetch must not remove the response that a write has cached in the meantime.
+func TestCache_failedFetchKeepsAWrite(t *testing.T) {
 	t.Parallel()
 	c, f := newCache[int, string](), newFetching()
 	first := get(t.Context(), c, f)
-	<-f.began
+	<-f.started
 	c.bypass(1)("after", true)
 	f.outcome <- outcome{err: errors.New("broken")}
 	<-first
 	wantCached(t, c, "after")
 }
 
-func TestCache_writesOverWhatIsCached(t *testing.T) {
+func TestCache_writesReplaceTheCachedValue(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		write func(*cache[int, string])
 		want  string
 	}{
-		"drop":            {func(c *cache[int, string]) { c.drop(1) }, "fetched anew"},
+		"drop":            {func(c *cache[int, string]) { c.drop(1) }, "fetched again"},
 		"drop of another": {func(c *cache[int, string]) { c.drop(2) }, "before"},
-		"clear":           {func(c *cache[int, string]) { c.clear() }, "fetched anew"},
+		"clear":           {func(c *cache[int, string]) { c.clear() }, "fetched again"},
 		"a write":         {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
-		"a failed write":  {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched anew"},
-		"two, one after the other": {func(c *cache[int, string]) {
+		"a failed write":  {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched again"},
+		"two writes in sequence": {func(c *cache[int, string]) {
 			c.bypass(1)("first", true)
 			c.bypass(1)("second", true)
 		}, "second"},
-		// Of requests that overlap it is not known which response is newer.
-		"two at once": {func(c *cache[int, string]) {
+		// If two requests overlap, it is not known which response is newer.
+		"two overlapping writes": {func(c *cache[int, string]) {
 			first, second := c.bypass(1), c.bypass(1)
 			first("first", true)
 			second("second", true)
-		}, "fetched anew"},
-		"two at once, the second ends first": {func(c *cache[int, string]) {
+		}, "fetched again"},
+		"two overlapping writes, the second ends first": {func(c *cache[int, string]) {
 			first, second := c.bypass(1), c.bypass(1)
 			second("second", true)
 			first("first", true)
-		}, "fetched anew"},
-		"a drop meanwhile": {func(c *cache[int, string]) {
+		}, "fetched again"},
+		"a drop during a write": {func(c *cache[int, string]) {
 			end := c.bypass(1)
 			c.drop(1)
 			end("older than the drop", true)
-		}, "fetched anew"},
-		"clear meanwhile": {func(c *cache[int, string]) {
+		}, "fetched again"},
+		"clear during a write": {func(c *cache[int, string]) {
 			end := c.bypass(1)
 			c.clear()
 			end("older than the drop", true)
-		}, "fetched anew"},
-		"a drop of another key meanwhile": {func(c *cache[int, string]) {
+		}, "fetched again"},
+		"a drop of another key during a write": {func(c *cache[int, string]) {
 			end := c.bypass(1)
 			c.drop(2)
 			end("after", true)
 		}, "after"},
-		"one within the other, then another": {func(c *cache[int, string]) {
+		"two overlapping writes, then a third": {func(c *cache[int, string]) {
 			first, second := c.bypass(1), c.bypass(1)
 			second("second", true)
 			first("first", true)
@@ -256,7 +255,7 @@ func TestCache_writesOverWhatIsCached(t *testing.T) {
 	}
 }
 
-// Several resources may look at one object that is missing: the API's own 404 costs one request.
+// Several resources may read one object that is missing: the API's own 404 costs one request.
 func TestCache_keepsTheAPIsOwn404(t *testing.T) {
 	t.Parallel()
 	missing := reply(http.StatusNotFound, `{"error": "Resource not found"}`)
@@ -269,6 +268,6 @@ func TestCache_keepsTheAPIsOwn404(t *testing.T) {
 	}
 	_, _ = client.VirtualNumbers.Get(t.Context(), 7)
 	if got := service.lines(); len(got) != 2 {
-		t.Errorf("got %v, want one GET for the cache and one beside it", got)
+		t.Errorf("got %v, want one GET of GetCached and one of Get", got)
 	}
 }

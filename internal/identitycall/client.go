@@ -26,9 +26,9 @@ const DefaultBaseURL = "https://api.identitycall.ai/api/v1/public"
 
 // Config configures a Client.
 type Config struct {
-	// BaseURL is the address below which the API's paths are; CheckBaseURL says what is accepted.
+	// BaseURL is the address below which the API's paths are. CheckBaseURL checks it.
 	BaseURL string
-	// APIKey is the bearer key; CheckAPIKey says what is accepted. No error and no Exchange ever holds it.
+	// APIKey is the bearer key. CheckAPIKey checks it. No error and no Exchange ever contains it.
 	APIKey string
 	// UserAgent is sent with each request.
 	UserAgent string
@@ -38,11 +38,11 @@ type Config struct {
 	RequestTimeout time.Duration
 	// RequestsPerMinute is a ceiling of the caller's own; 0 for none.
 	RequestsPerMinute int
-	// IndexPhoneNumbers prepares a search for phone numbers that are the same in another format: find returns the
-	// positions of those that are. FindCached needs it.
+	// IndexPhoneNumbers builds an index of phone numbers. find returns the positions of those that are the same number in
+	// any format. FindCached needs it.
 	IndexPhoneNumbers func(numbers []string) (find func(number string) []int)
 	// BeforeWrite is called once for each request that is not a GET, before its first attempt, with the operation's
-	// context. If it fails, nothing is sent, and the operation returns that very error. It may be nil.
+	// context. If it fails, nothing is sent, and the operation returns its error unchanged. It may be nil.
 	BeforeWrite func(context.Context) error
 	// OnExchange is called after each attempt. It may be nil.
 	OnExchange func(context.Context, Exchange)
@@ -50,14 +50,14 @@ type Config struct {
 	OnWait func(context.Context, Wait)
 }
 
-// Exchange is what a log may hold of one attempt: no key, no body, no query.
+// Exchange is what a log may contain of one attempt: no key, no body, no query.
 type Exchange struct {
 	Request
 	// Status is 0 without a response.
 	Status   int
 	Attempt  int
 	Duration time.Duration
-	// Fault says in general words why there is no response.
+	// Fault is why there is no response, without details of the network; empty if there is one.
 	Fault string
 }
 
@@ -103,7 +103,7 @@ func New(config Config) (*Client, error) {
 
 var apiKeyForm = regexp.MustCompile(`^idc_[A-Za-z0-9_-]+$`)
 
-// CheckAPIKey says what is wrong with a key's form, without quoting it. Its length is not checked.
+// CheckAPIKey returns an error if a key is malformed, without quoting it. The length is not checked.
 func CheckAPIKey(key string) error {
 	if !apiKeyForm.MatchString(key) {
 		return errors.New("must begin with \"idc_\" and go on with letters, digits, \"_\" and \"-\" only")
@@ -111,8 +111,8 @@ func CheckAPIKey(key string) error {
 	return nil
 }
 
-// CheckBaseURL says what is wrong with a base URL: it must be https, except for a loopback host, because a key is never
-// sent unencrypted, and must have neither credentials nor a query nor a fragment.
+// CheckBaseURL returns an error if a base URL is not acceptable: it must be https, except for a loopback host, because
+// a key is never sent unencrypted, and must have no credentials, query or fragment.
 func CheckBaseURL(raw string) error {
 	base, err := url.Parse(raw)
 	if err != nil {
@@ -142,7 +142,7 @@ func isLoopback(host string) bool {
 	return err == nil && address.Unmap().IsLoopback()
 }
 
-// clock is the time, so that tests of waits take none of it.
+// clock is replaced in tests, so that waits take no real time.
 type clock interface {
 	Now() time.Time
 	// Sleep returns the context's error if the context ends first.

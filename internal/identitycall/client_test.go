@@ -65,8 +65,8 @@ func TestCheckAPIKey(t *testing.T) {
 		{"prefix in the middle", "xidc_secret", false},
 		{"the header's scheme before it", "Bearer idc_secret", false},
 		{"a space in front", " idc_secret", false},
-		{"a line break behind", "idc_secret\n", false},
-		{"a header smuggled in", "idc_secret\r\nX-Other: 1", false},
+		{"a line break at the end", "idc_secret\n", false},
+		{"an injected header", "idc_secret\r\nX-Other: 1", false},
 		{"letters of another script", "idc_sécret", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -114,7 +114,7 @@ func TestRequest_headers(t *testing.T) {
 	}
 }
 
-// A redirect would hand the key, in the Authorization header, to the redirect's target.
+// A redirect would send the key, in the Authorization header, to the redirect's target.
 func TestNoRedirectIsFollowed(t *testing.T) {
 	t.Parallel()
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -142,7 +142,7 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 	}
 }
 
-// checkFault compares an error with a part of it, empty where there must be none, and with what it must never hold.
+// checkFault checks that an error contains fault, or is nil if fault is empty, and that it does not contain secret.
 func checkFault(t *testing.T, err error, fault, secret string) {
 	t.Helper()
 	switch {
@@ -153,6 +153,6 @@ func checkFault(t *testing.T, err error, fault, secret string) {
 	case fault != "" && !strings.Contains(err.Error(), fault):
 		t.Errorf("error %q, want one with %q", err, fault)
 	case fault != "" && secret != "" && strings.Contains(err.Error(), secret):
-		t.Errorf("the error %q holds the secret %q", err, secret)
+		t.Errorf("the error %q contains the secret %q", err, secret)
 	}
 }

@@ -14,12 +14,12 @@ import (
 )
 
 const (
-	// grace is what a creating POST, and the look-up after it, still get if the operation ends: half of it for the
-	// response to the POST, so that there is time left to look for what it created.
+	// grace is how long a creating POST and the look-up after it may continue after the operation has ended. Half of it
+	// is for the response to the POST, so that there is time left for the look-up.
 	grace = 2 * time.Second
-	// secondLook is how long after a first look-up without a match the second one is.
-	secondLook = time.Second
-	// allPosts is more than can be under way at once: to acquire so much is to be alone.
+	// secondLookupDelay is the pause before a second look-up, if the first one found nothing.
+	secondLookupDelay = time.Second
+	// allPosts is more than the POSTs that can be in flight: acquiring it waits for all of them.
 	allPosts = 1 << 20
 )
 
@@ -29,13 +29,13 @@ type LostResponseError struct {
 	Request
 	// Err is why there is no usable response.
 	Err error
-	// LookErr is why the look-up failed; nil if it found nothing.
-	LookErr error
+	// LookupErr is why the look-up failed; nil if it found nothing.
+	LookupErr error
 }
 
 func (e *LostResponseError) Error() string {
-	if e.LookErr != nil {
-		return fmt.Sprintf("%s; the look-up of what it may have created failed too: %s", e.Err, e.LookErr)
+	if e.LookupErr != nil {
+		return fmt.Sprintf("%s; the look-up of what it may have created failed too: %s", e.Err, e.LookupErr)
 	}
 	return fmt.Sprintf("%s; a look-up did not find what it may have created", e.Err)
 }
@@ -43,40 +43,40 @@ func (e *LostResponseError) Error() string {
 // Unwrap returns why there is no usable response.
 func (e *LostResponseError) Unwrap() error { return e.Err }
 
-// postOnce sends a POST that creates or purchases, once. After a lost response it looks for the object, and once more a
-// moment later: the POST may just be taking effect. post waits on the first of its contexts, and sends on the second.
+// postOnce sends a POST that creates or purchases, once. After a lost response it looks the object up, and once more a
+// moment later: the POST may still be in progress. post waits on the first of its contexts, and sends on the second.
 func postOnce[T any](
 	ctx context.Context, c *Client, request Request,
-	post func(ctx, sending context.Context) (T, error),
-	look func(context.Context) (T, bool, error),
+	post func(ctx, sendCtx context.Context) (T, error),
+	lookUp func(context.Context) (T, bool, error),
 ) (object T, recovered bool, err error) {
 	var none T
 	if err := c.beforeWrite(ctx, request.Method); err != nil {
 		return none, false, err
 	}
-	sending, cancel := withGrace(ctx, grace/2)
+	sendCtx, cancel := withGrace(ctx, grace/2)
 	defer cancel()
-	looking, cancel := withGrace(ctx, grace)
+	lookupCtx, cancel := withGrace(ctx, grace)
 	defer cancel()
 
-	object, err = post(ctx, sending)
+	object, err = post(ctx, sendCtx)
 	if err == nil {
 		return object, false, nil
 	}
 	if !isLost(err) {
 		return none, false, err
 	}
-	object, found, lookErr := look(looking)
-	if !found && lookErr == nil && c.clock.Sleep(looking, secondLook) == nil {
-		object, found, lookErr = look(looking)
+	object, found, lookupErr := lookUp(lookupCtx)
+	if !found && lookupErr == nil && c.clock.Sleep(lookupCtx, secondLookupDelay) == nil {
+		object, found, lookupErr = lookUp(lookupCtx)
 	}
 	if !found {
-		return none, false, &LostResponseError{Request: request, Err: err, LookErr: lookErr}
+		return none, false, &LostResponseError{Request: request, Err: err, LookupErr: lookupErr}
 	}
 	return object, true, nil
 }
 
-// isLost reports whether a POST may be done although it has no usable response.
+// isLost reports whether a POST may have taken effect although it has no usable response.
 func isLost(err error) bool {
 	if _, ok := errors.AsType[*WaitError](err); ok { // a creating POST waits only before it is sent, or after a 429
 		return false
@@ -91,22 +91,22 @@ func isLost(err error) bool {
 	return ok
 }
 
-// withGrace returns a context that outlives ctx by so much. It ends for the reason for which ctx did, and has a
-// deadline if ctx has one, so that a wait that is too long is given up at once.
+// withGrace returns a context that ends some time after ctx, for the same reason. It has a deadline if ctx has one, so
+// that a wait that is too long fails at once.
 func withGrace(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
-	own, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	extended, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	release := func() {}
 	if deadline, ok := ctx.Deadline(); ok {
-		own, release = context.WithDeadline(own, deadline.Add(grace))
+		extended, release = context.WithDeadline(extended, deadline.Add(grace))
 	}
 	stop := context.AfterFunc(ctx, func() {
 		select {
 		case <-time.After(grace):
-		case <-own.Done():
+		case <-extended.Done():
 		}
 		end(ctx.Err())
 	})
-	return own, func() {
+	return extended, func() {
 		stop()
 		end(nil)
 		release()
@@ -116,25 +116,26 @@ func withGrace(ctx context.Context, grace time.Duration) (context.Context, conte
 // Created is the outcome of a create.
 type Created[T any] struct {
 	Object T
-	// Recovered tells that the response was lost and a look-up found the object.
+	// Recovered is true if the response was lost and a look-up found the object.
 	Recovered bool
 	// Duplicates are the objects that equal it in every configured setting and existed before this run's first create
 	// of its kind.
 	Duplicates []T
 }
 
-// creator creates objects of one kind: lists have them in the form S, the response to a POST in the form T. It knows
+// creator creates objects of one kind: S is their form in lists, T their form in the response to a POST. It records
 // which existed before this run's first create, and which this run has created: what a lost POST created is neither.
 type creator[S, T identified] struct {
 	client *Client
 	path   string
 
 	before *cache[listKey, []S]
-	// posts is held by each POST that is under way, and wholly by a look-up: no POST can then create what it sees.
+	// posts is held once by each POST in flight. A look-up acquires all of it, so that no object that it finds was created
+	// by a POST whose response has not arrived yet.
 	posts *semaphore.Weighted
 
-	claimed sync.Map // IDs of what existed before, and of what creates of this run have returned
-	deleted sync.Map // IDs of what this run has deleted, which is no duplicate
+	claimed sync.Map // IDs of objects that existed before, or that creates of this run have returned
+	deleted sync.Map // IDs of objects that this run has deleted: they are no duplicates
 }
 
 func newCreator[S, T identified](client *Client, path string) *creator[S, T] {
@@ -142,9 +143,9 @@ func newCreator[S, T identified](client *Client, path string) *creator[S, T] {
 	return &creator[S, T]{client: client, path: path, before: newCache[listKey, []S](), posts: posts}
 }
 
-// create sends a creating POST once. After a lost response it returns what isCreated accepts, did not exist before
-// the run's first create and is not claimed by another one, or a LostResponseError. candidate returns the whole object
-// of an entry of the list, or false if the entry cannot be what is looked for.
+// create sends a creating POST once. After a lost response it returns an object that isCreated accepts, that did not
+// exist before the run's first create and that no other create has claimed, or a LostResponseError. candidate returns
+// the full form of an entry of the list, or false if the entry cannot match.
 func (c *creator[S, T]) create(
 	ctx context.Context, body any,
 	candidate func(context.Context, S) (T, bool, error), isCreated, isDuplicate func(T) bool,
@@ -161,12 +162,12 @@ func (c *creator[S, T]) create(
 		duplicates = append(duplicates, object)
 	}
 	request := newRequest(http.MethodPost, c.path, body)
-	post := func(ctx, sending context.Context) (object T, err error) {
+	post := func(ctx, sendCtx context.Context) (object T, err error) {
 		if err := c.posts.Acquire(ctx, 1); err != nil {
 			return object, contextError(err)
 		}
 		defer c.posts.Release(1)
-		response, err := c.client.doSending(ctx, sending, request)
+		response, err := c.client.doSending(ctx, sendCtx, request)
 		if err == nil {
 			object, err = decodeResponse[T](request, response)
 		}
@@ -175,8 +176,8 @@ func (c *creator[S, T]) create(
 		}
 		return object, err
 	}
-	look := func(ctx context.Context) (T, bool, error) { return c.look(ctx, candidate, isCreated) }
-	object, recovered, err := postOnce(ctx, c.client, request.Request, post, look)
+	lookUp := func(ctx context.Context) (T, bool, error) { return c.lookUp(ctx, candidate, isCreated) }
+	object, recovered, err := postOnce(ctx, c.client, request.Request, post, lookUp)
 	if err != nil {
 		return Created[T]{}, err
 	}
@@ -193,8 +194,8 @@ func (c *creator[S, T]) readBefore(ctx context.Context) ([]S, error) {
 	return entries, err
 }
 
-// look claims an object that matches and is not claimed, while no POST is under way.
-func (c *creator[S, T]) look(
+// lookUp finds and claims an object that matches and is not claimed. It waits until no POST is in flight.
+func (c *creator[S, T]) lookUp(
 	ctx context.Context, candidate func(context.Context, S) (T, bool, error), matches func(T) bool,
 ) (object T, found bool, err error) {
 	if err := c.posts.Acquire(ctx, allPosts); err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// outcome of a create, in the terms that all kinds share.
+// createOutcome is the outcome of a create or purchase, in a form that all kinds share.
 type createOutcome struct {
 	id         int64
 	recovered  bool
@@ -24,14 +24,13 @@ type createOutcome struct {
 	err        error
 }
 
-// kinds are the POSTs that create or purchase, as the tests below run them. The object that each of them makes is the
-// only one that matches, by its name or number.
+// kinds are the POSTs that create or purchase. In the tests, only the object that a POST creates matches its request.
 var kinds = map[string]struct {
 	create func(context.Context, *Client) createOutcome
 	list   string // the request before and after a POST
 	post   string
 	made   string // the response to the POST
-	entry  string // the object as the list shows it
+	entry  string // the same object in a list
 	other  string // another object in the list
 }{
 	"operator": {
@@ -80,7 +79,7 @@ var kinds = map[string]struct {
 	},
 }
 
-// lostResponses are outcomes of a POST after which the work may be done.
+// lostResponses are outcomes of a POST that may have taken effect.
 var lostResponses = map[string]http.HandlerFunc{
 	"a broken connection":         reset,
 	"a cut response":              cutOff,
@@ -123,25 +122,25 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
 		for name, lost := range lostResponses {
-			for look, after := range map[string][]string{
-				"at once":  {listOf(k.other, k.entry)},
-				"later":    {listOf(k.other), listOf(k.other, k.entry)},
-				"not":      {listOf(k.other), listOf(k.other)},
-				"no look":  {proxyPage},
-				"2nd look": {listOf(), proxyPage},
+			for result, lists := range map[string][]string{
+				"found at once":        {listOf(k.other, k.entry)},
+				"found later":          {listOf(k.other), listOf(k.other, k.entry)},
+				"not found":            {listOf(k.other), listOf(k.other)},
+				"look-up fails":        {proxyPage},
+				"second look-up fails": {listOf(), proxyPage},
 			} {
-				if look != "at once" && name != "504 without a body" {
+				if result != "found at once" && name != "504 without a body" {
 					continue // what a look-up finds does not depend on how the response was lost
 				}
-				t.Run(fmt.Sprintf("%s, %s, found %s", kind, name, look), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s, %s, %s", kind, name, result), func(t *testing.T) {
 					t.Parallel()
 					steps := []http.HandlerFunc{reply(http.StatusOK, listOf(k.other)), lost}
 					want := []string{k.list, k.post}
-					for _, body := range after {
+					for _, body := range lists {
 						steps = append(steps, reply(http.StatusOK, body))
 						want = append(want, k.list)
 					}
-					found := look == "at once" || look == "later"
+					found := strings.HasPrefix(result, "found")
 					if kind == "project" && found {
 						steps = append(steps, reply(http.StatusOK, project3))
 						want = append(want, "GET /projects/3")
@@ -157,15 +156,15 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 					case !found:
 						if lostErr.Method != http.MethodPost || lostErr.String() != strings.Split(k.post, " {")[0] ||
 							lostErr.Err == nil || !errors.Is(got.err, lostErr.Err) ||
-							(lostErr.LookErr != nil) != strings.Contains(look, "look") || IsNotFound(got.err) {
+							(lostErr.LookupErr != nil) != strings.Contains(result, "fails") || IsNotFound(got.err) {
 							t.Errorf("got %+v", lostErr)
 						}
 					}
 					if diff := cmp.Diff(want, service.lines()); diff != "" {
 						t.Errorf("requests differ (-want +got):\n%s", diff)
 					}
-					again := look == "later" || look == "not" || look == "2nd look"
-					if waited := slices.Contains(service.clock.slept, secondLook); waited != again && !strings.HasPrefix(name, "429") {
+					waited := slices.Contains(service.clock.slept, secondLookupDelay)
+					if again := len(lists) == 2; waited != again && !strings.HasPrefix(name, "429") {
 						t.Errorf("waited %s", service.clock.slept)
 					}
 				})
@@ -182,12 +181,14 @@ func TestCreate_keepsTheAPIsRefusals(t *testing.T) {
 			status int
 			body   string
 		}{
-			"400": {400, `{"error": "bad"}`}, "401": {401, `{"error": "Invalid API key"}`}, "403": {
-				403, `{"error": "Write permission required"}`,
-			},
-			"404": {404, `{"error": "Resource not found"}`}, "409": {409, `{"error": "taken"}`}, "422": {422,
-				`{"errors": ["Name is bad"]}`},
-			"405": {405, `{"error": "no"}`}, "499": {499, `{"error": "no"}`},
+			"400": {400, `{"error": "bad"}`},
+			"401": {401, `{"error": "Invalid API key"}`},
+			"403": {403, `{"error": "Write permission required"}`},
+			"404": {404, `{"error": "Resource not found"}`},
+			"405": {405, `{"error": "no"}`},
+			"409": {409, `{"error": "taken"}`},
+			"422": {422, `{"errors": ["Name is bad"]}`},
+			"499": {499, `{"error": "no"}`},
 		} {
 			t.Run(kind+", "+name, func(t *testing.T) {
 				t.Parallel()
@@ -211,7 +212,7 @@ func TestCreate_keepsTheAPIsRefusals(t *testing.T) {
 	}
 }
 
-func TestCreate_isSentAgainAfterTheRateLimit(t *testing.T) {
+func TestCreate_isRetriedAfterA429(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
 		for name, refusal := range map[string]http.HandlerFunc{
@@ -247,8 +248,8 @@ func TestCreate_isSentAgainAfterTheRateLimit(t *testing.T) {
 	}
 }
 
-// A POST that was not sent created nothing.
-func TestCreate_thatWasNotSentIsNotLost(t *testing.T) {
+// A POST that was not sent has created nothing.
+func TestCreate_notSentIsNotLost(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
 		t.Run(kind, func(t *testing.T) {
@@ -276,7 +277,7 @@ func TestCreate_thatWasNotSentIsNotLost(t *testing.T) {
 	}
 }
 
-// A cancelled run begins no create: neither a list nor a POST is sent.
+// A cancelled run starts no create: neither a list nor a POST is sent.
 func TestCreate_cancelledBefore(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
@@ -306,8 +307,8 @@ func TestCreate_cancelledBefore(t *testing.T) {
 	}
 }
 
-// What existed before the run's first create is a duplicate and never recovered, nor is what another create has made.
-func TestCreate_doesNotClaimWhatIsNotItsOwn(t *testing.T) {
+// An object that existed before the run's first create, or that another create has made, is never recovered.
+func TestCreate_claimsOnlyItsOwnObject(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
 		if kind == "purchase" {
@@ -326,7 +327,7 @@ func TestCreate_doesNotClaimWhatIsNotItsOwn(t *testing.T) {
 			service := newService(t, steps...)
 			got := k.create(t.Context(), service.client(t))
 			var lostErr *LostResponseError
-			if !errors.As(got.err, &lostErr) || lostErr.LookErr != nil {
+			if !errors.As(got.err, &lostErr) || lostErr.LookupErr != nil {
 				t.Errorf("got %+v, want a LostResponseError", got)
 			}
 		})
@@ -403,8 +404,8 @@ func TestCreate_doesNotClaimWhatIsNotItsOwn(t *testing.T) {
 	}
 }
 
-// Creates of equal objects, all of whose responses are lost, recover one object each.
-func TestCreate_manyAtOnceNeverClaimTheSame(t *testing.T) {
+// If the responses to creates of equal objects are all lost, each create recovers another object.
+func TestCreate_concurrentCreatesNeverClaimTheSame(t *testing.T) {
 	t.Parallel()
 	const many = 8
 	var mu sync.Mutex
@@ -448,7 +449,7 @@ func TestCreate_manyAtOnceNeverClaimTheSame(t *testing.T) {
 	}
 }
 
-// Purchases of one number in one run are one purchase.
+// Concurrent purchases of one number in one run send one POST.
 func TestPurchase_manyAtOncePurchaseOnce(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
@@ -490,21 +491,21 @@ func TestPurchase_manyAtOncePurchaseOnce(t *testing.T) {
 	}
 }
 
-// Another run may have purchased the number between the look and the POST.
-func TestPurchase_looksOnceMoreAfterA422(t *testing.T) {
+// Another run may have purchased the number between the look-up and the POST.
+func TestPurchase_looksUpAgainAfterA422(t *testing.T) {
 	t.Parallel()
 	invalid := reply(422, `{"error": "phone_number is not available"}`)
 	for name, test := range map[string]struct {
-		look  http.HandlerFunc
-		found bool
+		lookup http.HandlerFunc
+		found  bool
 	}{
 		"another run has purchased it": {reply(http.StatusOK, listOf(short(8), short(7))), true},
 		"it is not on the account":     {reply(http.StatusOK, listOf(short(8))), false},
-		"the look fails":               {reply(http.StatusForbidden, `{"error": "no"}`), false},
+		"the look-up fails":            {reply(http.StatusForbidden, `{"error": "no"}`), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := newService(t, reply(http.StatusOK, listOf(short(8))), invalid, test.look)
+			service := newService(t, reply(http.StatusOK, listOf(short(8))), invalid, test.lookup)
 			got, err := service.client(t).VirtualNumbers.Purchase(
 				t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, isNumber7,
 			)
@@ -523,8 +524,8 @@ func TestPurchase_looksOnceMoreAfterA422(t *testing.T) {
 	}
 }
 
-// A response about another number proves nothing about the wanted one.
-func TestPurchase_ofAnotherNumberIsALostResponse(t *testing.T) {
+// A response with another number proves nothing about the wanted one.
+func TestPurchase_responseWithAnotherNumberIsLost(t *testing.T) {
 	t.Parallel()
 	service := newService(
 		t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(8)+`}`),
@@ -551,7 +552,7 @@ func TestPurchase_ofAnotherNumberIsALostResponse(t *testing.T) {
 	}
 }
 
-func TestPurchase_sendsWhatIsSet(t *testing.T) {
+func TestPurchase_sendsExactlyWhatIsSet(t *testing.T) {
 	t.Parallel()
 	service := newService(t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(7)+`}`))
 	_, err := service.client(t).VirtualNumbers.Purchase(t.Context(), VirtualNumberPurchase{
@@ -570,15 +571,9 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// projectEntry is a project in a list.
-func projectEntry(id int64, name string) string {
-	return fmt.Sprintf(`{"id": %d, "name": %q, "language": "en", "industry": null, "created_at": "2026-01-10T08:00:00Z",
-		"updated_at": "2026-04-14T16:22:05Z"}`, id, name)
-}
-
-// An object that equals the planned one only in what is configured is a duplicate, but not what a lost POST has
-// created.
-func TestCreate_tellsDuplicatesFromWhatItCreated(t *testing.T) {
+// An object that equals the planned one only in the configured settings is a duplicate, but a lost POST has not created
+// it.
+func TestCreate_distinguishesDuplicatesFromItsOwnObject(t *testing.T) {
 	t.Parallel()
 	withEmail := strings.Replace(operatorEntry(13, "+15555550112"), `"email": null`, `"email": "a@example.com"`, 1)
 	if withEmail == operatorEntry(13, "+15555550112") {
@@ -600,7 +595,7 @@ func TestCreate_tellsDuplicatesFromWhatItCreated(t *testing.T) {
 	}
 }
 
-// Without the duplicate check the plan's warning would lack a project: nothing is sent then.
+// If the duplicate check fails, a warning could be missing, so nothing is sent.
 func TestCreate_sendsNothingIfTheDuplicateCheckFails(t *testing.T) {
 	t.Parallel()
 	k := kinds["project"]
@@ -626,16 +621,16 @@ func TestCreate_lookUpThatFailsHalfwayRecoversNothing(t *testing.T) {
 	if !errors.As(got.err, &lostErr) || got.id != 0 || got.recovered {
 		t.Fatalf("got %+v, want a LostResponseError", got)
 	}
-	if apiErr := asAPIError(t, lostErr.LookErr); apiErr.String() != "GET /projects/3" {
-		t.Errorf("the look-up failed with %v", lostErr.LookErr)
+	if apiErr := asAPIError(t, lostErr.LookupErr); apiErr.String() != "GET /projects/3" {
+		t.Errorf("the look-up failed with %v", lostErr.LookupErr)
 	}
 	if diff := cmp.Diff([]string{k.list, k.post, k.list, "GET /projects/3"}, service.lines()); diff != "" {
 		t.Errorf("requests differ (-want +got):\n%s", diff)
 	}
 }
 
-// A look-up reads no further than the project that the POST created: what comes after it cannot fail the recovery.
-func TestCreate_lookUpEndsWithWhatItFound(t *testing.T) {
+// A look-up stops at the project that the POST created: a later entry cannot fail the recovery.
+func TestCreate_lookUpStopsAtTheCreatedObject(t *testing.T) {
 	t.Parallel()
 	k := kinds["project"]
 	service := newService(t, reply(http.StatusOK, listOf()), reset,
@@ -649,8 +644,8 @@ func TestCreate_lookUpEndsWithWhatItFound(t *testing.T) {
 	}
 }
 
-// A look-up waits for the POSTs that are under way. If its time ends before, it has found nothing.
-func TestCreate_lookUpThatCannotBeginRecoversNothing(t *testing.T) {
+// A look-up waits for the POSTs that are in flight. If its time ends before they do, it finds nothing.
+func TestCreate_lookUpThatCannotStartRecoversNothing(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
 		if kind == "purchase" {
@@ -659,11 +654,11 @@ func TestCreate_lookUpThatCannotBeginRecoversNothing(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				service, client, end := newBubble(t, reply(http.StatusOK, listOf()), silent, reset, reply(http.StatusOK, listOf()))
+				service, client, end := newBubble(t, reply(http.StatusOK, listOf()), hang, reset, reply(http.StatusOK, listOf()))
 				defer end()
 				client.config.RequestTimeout = time.Minute
 				go k.create(t.Context(), client)
-				synctest.Wait() // its POST is under way, and stays so for a minute
+				synctest.Wait() // its POST is in flight, and stays so for a minute
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(10*time.Second, cancel)
 				start := time.Now()
@@ -672,8 +667,8 @@ func TestCreate_lookUpThatCannotBeginRecoversNothing(t *testing.T) {
 				if !errors.As(got.err, &lostErr) || got.id != 0 || got.recovered {
 					t.Fatalf("got %+v, want a LostResponseError", got)
 				}
-				if !errors.Is(lostErr.LookErr, context.Canceled) || time.Since(start) != 12*time.Second {
-					t.Errorf("the look-up failed with %v after %s", lostErr.LookErr, time.Since(start))
+				if !errors.Is(lostErr.LookupErr, context.Canceled) || time.Since(start) != 12*time.Second {
+					t.Errorf("the look-up failed with %v after %s", lostErr.LookupErr, time.Since(start))
 				}
 				if diff := cmp.Diff([]string{k.list, k.post, k.post}, service.lines()); diff != "" {
 					t.Errorf("requests differ (-want +got):\n%s", diff)
@@ -684,8 +679,7 @@ func TestCreate_lookUpThatCannotBeginRecoversNothing(t *testing.T) {
 	}
 }
 
-// Whatever an error comes from, nothing is recovered with it.
-func TestPostOnce_errorRecoversNothing(t *testing.T) {
+func TestPostOnce_errorReturnsNoObject(t *testing.T) {
 	t.Parallel()
 	request := Request{http.MethodPost, "/things"}
 	refused := &APIError{
@@ -712,7 +706,7 @@ func TestPostOnce_errorRecoversNothing(t *testing.T) {
 				t.Errorf("got %d, %t, %v", object, recovered, err)
 			}
 			if test.lost && lostErr.Request != request {
-				t.Errorf("the error is about %s", lostErr.Request)
+				t.Errorf("the error names %s, want %s", lostErr.Request, request)
 			}
 		})
 	}

@@ -57,12 +57,12 @@ func decodeFields(fields map[string]json.RawMessage, object reflect.Value) []str
 		if name == "" {
 			continue
 		}
-		raw, there := fields[name]
+		raw, found := fields[name]
 		optional := options == "omitempty"
 		problem := ""
 		switch {
-		case !there && optional, there && isNull(raw) && (optional || field.Type.Kind() == reflect.Pointer):
-		case !there:
+		case !found && optional, found && isNull(raw) && (optional || field.Type.Kind() == reflect.Pointer):
+		case !found:
 			problem = "is missing"
 		case isNull(raw):
 			problem = "is null"
@@ -160,8 +160,8 @@ func openEnvelope(body []byte) (data, meta json.RawMessage, err error) {
 	return data, fields["meta"], err
 }
 
-// isTruncated reports whether a body is the beginning of a JSON text whose rest did not arrive. Some gateways cut a
-// response and still end it properly, so that only its text shows it.
+// isTruncated reports whether a body ends in the middle of its JSON. Some gateways cut a response but end it properly
+// at the level of HTTP.
 func isTruncated(body []byte) bool {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return false

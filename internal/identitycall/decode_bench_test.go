@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A list without pages, as large as an account may have it.
+// The list of a large account, in one page.
 func BenchmarkDecodeOperators(b *testing.B) {
 	const operators = 5000
 	var body bytes.Buffer
@@ -29,7 +29,7 @@ func BenchmarkDecodeOperators(b *testing.B) {
 	}
 }
 
-// What each of many resources reads from a list that is cached.
+// The cost of reading one object from a cached list.
 func BenchmarkListCache_get(b *testing.B) {
 	for _, size := range []int64{500, 5000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {

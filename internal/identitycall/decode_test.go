@@ -51,8 +51,7 @@ func TestVirtualNumber_shortForm(t *testing.T) {
 	}
 }
 
-// A field that is missing or of another type must never become a zero value: "" or false would be written to state and
-// then planned against.
+// A field that is missing or of another type must never become a zero value: state would hold "" or false.
 func TestDecode_unusableResponses(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ body, fault string }{
@@ -199,19 +198,3 @@ func TestDecode_usableResponses(t *testing.T) {
 		})
 	}
 }
-
-// change replaces parts of a text, given as old and new in turn, and panics where one is not there exactly once: a test
-// that changes nothing would prove nothing.
-func change(text string, replacements ...string) string {
-	for i := 0; i < len(replacements); i += 2 {
-		if strings.Count(text, replacements[i]) != 1 {
-			panic("not there exactly once: " + replacements[i])
-		}
-		text = strings.Replace(text, replacements[i], replacements[i+1], 1)
-	}
-	return text
-}
-
-func second[T any](_ T, err error) error { return err }
-
-func pointer[T any](value T) *T { return &value }

@@ -19,18 +19,18 @@ import (
 type APIError struct {
 	Request
 	StatusCode int
-	// Messages are the API's own words: `error`, or each of `errors`. Empty if the body has neither.
+	// Messages are the API's messages: `error`, or each of `errors`. It is empty if the body has neither.
 	Messages []string
-	// Excerpt is the beginning of a body that is not the API's JSON, such as a proxy's page, as plain text.
+	// Excerpt is the start of a body that is not the API's JSON, such as a proxy's page, as plain text.
 	Excerpt string
-	// Empty tells that there was no body at all.
+	// Empty is true if there was no body.
 	Empty bool
-	// RateLimited tells that the API's rate limit refused the request: a 429 with the API's words, without a body, or with
-	// Retry-After. Any other 429 is a page of something in between.
+	// RateLimited is true if the API's rate limit refused the request: a 429 with an API message, without a body, or with
+	// Retry-After. Any other 429 is a page of a proxy or firewall.
 	RateLimited bool
 	// RedirectHost is the target of a redirect, which is not followed.
 	RedirectHost string
-	// List tells that the request was for a list, whose 404 says nothing about any object.
+	// List is true if the request was for a list, whose 404 proves nothing about any object.
 	List bool
 	// Attempts counts how often the request was sent.
 	Attempts int
@@ -54,11 +54,11 @@ func (e *APIError) Error() string {
 	return text
 }
 
-// isRefusal reports whether the API itself refused the request, so that a POST was not done.
+// isRefusal reports whether the API itself refused the request, so that a POST had no effect.
 //
-// A response without the API's words proves nothing, whatever its status: a firewall or proxy may put a page, or
-// nothing at all, in place of the response to work that was done. The API sends no redirects. After a 5xx or a 408
-// the work may be done, even if the API itself sent the response.
+// A response without an API message proves nothing, whatever its status: a firewall or proxy may replace the response
+// to a successful request with a page, or with nothing. The API sends no redirects. After a 5xx or a 408 the POST may
+// have taken effect, even if the API itself sent the response.
 func (e *APIError) isRefusal() bool {
 	switch e.StatusCode {
 	case http.StatusTooManyRequests:
@@ -70,11 +70,11 @@ func (e *APIError) isRefusal() bool {
 }
 
 // TransportError is a request without a complete response: no connection, a broken one, a timeout. Unless it is Unsent,
-// the API may or may not have done it.
+// the request may have taken effect.
 type TransportError struct {
 	Request
 	Attempts int
-	// Unsent tells that the API received no attempt.
+	// Unsent is true if the API received no attempt.
 	Unsent bool
 	Err    error
 }
@@ -95,7 +95,7 @@ func (e *TransportError) Error() string {
 func (e *TransportError) Unwrap() error { return e.Err }
 
 // ResponseError is a 2xx response that is not as documented: not JSON, no `data`, a field that is missing or of another
-// type, or a body beyond the limit. The API did what the request says, unless something in between sent the response.
+// type, or a body beyond the limit. The request took effect, unless a proxy or firewall sent the response.
 type ResponseError struct {
 	Request
 	Reason string
@@ -113,20 +113,20 @@ type WaitError struct {
 	Err error
 	// Attempts counts how often the request was sent.
 	Attempts int
-	// Wait is how long the wait would have taken, or was to take.
+	// Wait is the length of the wait.
 	Wait time.Duration
-	// Reason says what the wait was for.
+	// Reason is what the wait was for.
 	Reason string
 	// Left is how long the operation had left, if the wait was too long for it.
 	Left time.Duration
-	// Cause is why the operation ended while the wait lasted; nil if the wait was not begun.
+	// Cause is why the operation ended during the wait; nil if the wait did not start.
 	Cause error
 }
 
 func (e *WaitError) Error() string {
 	text := fmt.Sprintf("%s was not sent: ", e.Request)
 	switch {
-	case e.Err != nil && e.Attempts == 1: // of more, Err tells how many
+	case e.Err != nil && e.Attempts == 1: // if more, the text of Err contains the number
 		text = e.Err.Error() + " (sent once); "
 	case e.Err != nil:
 		text = e.Err.Error() + "; "
@@ -142,7 +142,7 @@ func (e *WaitError) Error() string {
 func (e *WaitError) Unwrap() error { return errors.Join(e.Err, e.Cause) }
 
 // IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body. A proxy's page
-// with that status is none, and neither is a list's 404: they prove nothing about the object.
+// with that status and a list's 404 do not count: they prove nothing about the object.
 func IsNotFound(err error) bool {
 	apiErr, ok := errors.AsType[*APIError](err)
 	return ok && apiErr.StatusCode == http.StatusNotFound && !apiErr.List &&
@@ -173,7 +173,7 @@ func (c *Client) apiError(request apiRequest, response apiResponse, attempts int
 }
 
 // messages collects the messages of `error` or `errors`. Anything that is not a string or a list of strings is shown as
-// its JSON rather than dropped.
+// JSON.
 func (c *Client) messages(raw json.RawMessage) []string {
 	if len(raw) == 0 || isNull(raw) {
 		return nil
@@ -206,7 +206,7 @@ var (
 	tag       = regexp.MustCompile(`(?s)<[^>]*>`)
 )
 
-// firstWords returns the beginning of a page as plain text, without markup.
+// firstWords returns the start of a page as plain text, without markup.
 func (c *Client) firstWords(body []byte) string {
 	text := string(body)
 	for range 8 { // a page may write the key with entities, also escaped more than once
@@ -224,8 +224,8 @@ func (c *Client) firstWords(body []byte) string {
 	return c.quote(words, maxExcerpt)
 }
 
-// quote returns a text that came from elsewhere as an error may show it: on one line, without control characters and
-// without the key, cut at limit runes.
+// quote returns a text of a response as an error may show it: on one line, without control characters and without the
+// key, cut at limit runes.
 func (c *Client) quote(text string, limit int) string {
 	text = c.redact(strings.Join(strings.Fields(strings.Map(shown, text)), " "))
 	if runes := []rune(text); len(runes) > limit {
@@ -245,7 +245,7 @@ func shown(r rune) rune {
 	return r
 }
 
-// redact takes the key out of a text that came from elsewhere, such as a response that echoes the request.
+// redact removes the key from a text, such as a response that echoes the request.
 func (c *Client) redact(text string) string {
 	return strings.ReplaceAll(text, c.config.APIKey, "(the API key)")
 }

@@ -11,9 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const proxyPage = `<!DOCTYPE html><html><head><title>404</title><style>h1 { color: red }</style></head>
-<body><!-- proxy 7 --><h1>404 Not Found</h1><script>alert(1)</script><p>nginx &amp; friends</p></body></html>`
-
 func TestAPIError_bodies(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -181,7 +178,7 @@ func TestAPIError_messagesAreBounded(t *testing.T) {
 	}
 }
 
-// Whatever a server sends back, the key is in no error: errors stand in terminals, CI logs and bug reports.
+// No error contains the key, whatever a server returns: errors appear in terminals, CI logs and bug reports.
 func TestNoErrorHoldsTheKey(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]http.HandlerFunc{
@@ -217,11 +214,11 @@ func TestNoErrorHoldsTheKey(t *testing.T) {
 				t.Fatal("no error")
 			}
 			for e := err; e != nil; e = errors.Unwrap(e) {
-				if _, deepest := e.(errorWithText); deepest { //nolint:errorlint // each link of the chain is looked at by itself
-					break // below it stands what net/http said, which no one prints
+				if _, deepest := e.(errorWithText); deepest { //nolint:errorlint // each error of the chain is checked by itself
+					break // it wraps the error of net/http, which is never printed
 				}
 				if text := fmt.Sprintf("%s %v", e, e); strings.Contains(text, testKey[:12]) {
-					t.Errorf("the error holds the key: %s", text)
+					t.Errorf("the error contains the key: %s", text)
 				}
 			}
 		})
@@ -276,7 +273,7 @@ func TestErrors_texts(t *testing.T) {
 			"POST /operators returned 503; a look-up did not find what it may have created",
 		},
 		{
-			&LostResponseError{Request: request, Err: errors.New("no response"), LookErr: errors.New("no list")},
+			&LostResponseError{Request: request, Err: errors.New("no response"), LookupErr: errors.New("no list")},
 			"no response; the look-up of what it may have created failed too: no list",
 		},
 		{
@@ -288,23 +285,4 @@ func TestErrors_texts(t *testing.T) {
 			t.Errorf("the error says\n%s\nwant\n%s", got, test.want)
 		}
 	}
-}
-
-// raw responds with any bytes, which need not be HTTP.
-func raw(text string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		connection, buffer, _ := w.(http.Hijacker).Hijack()
-		_, _ = buffer.WriteString(text)
-		_ = buffer.Flush()
-		_ = connection.Close()
-	}
-}
-
-func asAPIError(t *testing.T, err error) *APIError {
-	t.Helper()
-	var apiErr *APIError
-	if !errors.As(err, &apiErr) {
-		t.Fatalf("got %v, want an APIError", err)
-	}
-	return apiErr
 }

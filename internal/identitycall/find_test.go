@@ -30,7 +30,7 @@ func (x *countingIndex) index(numbers []string) func(string) []int {
 
 func lastDigits(number string) string { return number[max(len(number)-4, 0):] }
 
-// account is a service with many virtual numbers, ids 1 to count, of which PATCH changes the name.
+// account returns a service with virtual numbers with the IDs 1 to count, in which a PATCH renames a number.
 func account(t *testing.T, count int64) *service {
 	t.Helper()
 	entries := make([]string, count)
@@ -72,7 +72,7 @@ func TestVirtualNumbersFindCached_adoptingManyListsOnce(t *testing.T) {
 					VirtualNumberUpdate{Name: Value("Renamed")}); err != nil {
 					t.Error(err)
 				}
-				if id%10 == 0 { // changes the names that lists of numbers show, never a number
+				if id%10 == 0 { // changes names in lists of numbers, but no phone number
 					if _, err := client.Operators.Update(t.Context(), 12, OperatorUpdate{Name: Value("A")}); err != nil {
 						t.Error(err)
 					}
@@ -110,7 +110,7 @@ func TestVirtualNumbersFindCached(t *testing.T) {
 		t.Fatal(err)
 	}
 	for number, want := range map[string][]VirtualNumberSummary{
-		"+15551230002": {listed[1]}, "+15551230004": nil, "+1 555 123 0002": nil, // nothing but equal strings is the same
+		"+15551230002": {listed[1]}, "+15551230004": nil, "+1 555 123 0002": nil, // the test's index compares strings
 	} {
 		found, err := numbers.FindCached(t.Context(), number)
 		if diff := cmp.Diff(want, found); diff != "" || err != nil {
@@ -128,37 +128,39 @@ func TestVirtualNumbersFindCached(t *testing.T) {
 	}
 }
 
-// What may add or remove a number, or an operator's number, is looked for in a new list.
+// After a write that may add or remove a number, or change an operator's phone number, a new list is read.
 func TestFindCached_listsAgain(t *testing.T) {
 	t.Parallel()
 	findNumber := func(ctx context.Context, c *Client) error { return second(c.VirtualNumbers.FindCached(ctx, "+1")) }
 	findOperator := func(ctx context.Context, c *Client) error { return second(c.Operators.FindCached(ctx, "+1")) }
-	for name, test := range map[string]struct {
+	for _, test := range []struct {
+		name  string
 		find  func(context.Context, *Client) error
 		again bool
 	}{
-		"update a virtual number": {findNumber, false},
-		"attach":                  {findNumber, false},
-		"detach":                  {findNumber, false},
-		"purchase":                {findNumber, true},
-		"update an operator":      {findNumber, false},
-		"delete an operator":      {findNumber, false},
-		"delete a project":        {findNumber, true},
+		{"update a virtual number", findNumber, false},
+		{"attach", findNumber, false},
+		{"detach", findNumber, false},
+		{"purchase", findNumber, true},
+		{"update an operator", findNumber, false},
+		{"delete an operator", findNumber, false},
+		{"delete a project", findNumber, true},
+		{"a GET of a virtual number", findNumber, false},
+		{"a 404 of a virtual number", findNumber, true},
+		{"a 422 of a virtual number", findNumber, false},
+		{"a failing list is not cached", findNumber, true},
 
-		"attach to an operator":       {findOperator, false},
-		"detach from an operator":     {findOperator, false},
-		"create an operator ":         {findOperator, true},
-		"update an operator ":         {findOperator, true},
-		"update a virtual number ":    {findOperator, false},
-		"a GET of a virtual number":   {findNumber, false},
-		"a 404 of a virtual number":   {findNumber, true},
-		"a 422 to a virtual number":   {findNumber, false},
-		"a failing list is not kept":  {findNumber, true},
-		"a failing list is not kept ": {findOperator, true},
+		{"attach", findOperator, false},
+		{"detach", findOperator, false},
+		{"create an operator", findOperator, true},
+		{"update an operator", findOperator, true},
+		{"update a virtual number", findOperator, false},
+		{"a failing list is not cached", findOperator, true},
 	} {
+		name := test.name
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			write := writes[strings.NewReplacer(" to an operator", "", " from an operator", "").Replace(strings.TrimSpace(name))]
+			write := writes[name]
 			status := http.StatusOK
 			switch {
 			case strings.HasPrefix(name, "a GET"):
@@ -239,12 +241,6 @@ func TestOperatorsFindCached_showsOwnWrites(t *testing.T) {
 			t.Errorf("found %+v, %v", found, err)
 		}
 	}
-}
-
-// operatorEntry is an operator in a list.
-func operatorEntry(id int64, phone string) string {
-	return fmt.Sprintf(`{"id": %d, "name": "Operator %d", "phone_number": %q, "email": null,
-		"active": true, "initials": "O", "virtual_numbers_count": 1}`, id, id, phone)
 }
 
 // Callers filter and sort what they get.

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// fuzzClient is a client for what it does with a response.
+// fuzzClient returns a client that decodes responses and sends no request.
 func fuzzClient(f *testing.F) *Client {
 	f.Helper()
 	client, err := New(Config{BaseURL: DefaultBaseURL, APIKey: testKey})
@@ -28,7 +28,7 @@ func decodeOutcome[T any](client *Client, request apiRequest, body []byte) (obje
 	return decodeResponse[T](request, response)
 }
 
-// A text from a response is shown to people: it is bounded, valid and without control characters.
+// checkShown checks that a text with content of a response can be shown: short, valid UTF-8, no control characters.
 func checkShown(t *testing.T, text string) {
 	t.Helper()
 	if len(text) > 100_000 {
@@ -79,7 +79,7 @@ func FuzzDecodePage(f *testing.F) {
 			return
 		}
 		if pages < 0 || pages > maxPages {
-			t.Errorf("%q speaks of %d pages", body, pages)
+			t.Errorf("%q was read with %d pages", body, pages)
 		}
 		for _, number := range numbers {
 			if number.ID <= 0 || number.PhoneNumber == "" {
@@ -130,27 +130,12 @@ func FuzzAPIError(f *testing.F) {
 			t.Errorf("%d messages", len(err.Messages))
 		}
 		if err.Empty && (len(err.Messages) > 0 || err.Excerpt != "") || len(err.Messages) > 0 && err.Excerpt != "" {
-			t.Errorf("contradicts itself: %+v", err)
+			t.Errorf("inconsistent: %+v", err)
 		}
 	})
 }
 
-const (
-	operator12 = `{"data": {"id": 12, "name": "Alice Carter", "phone_number": "+15555550112", "email": null,
-  "active": true, "initials": "AC", "virtual_numbers_count": 2}}`
-	project3 = `{"data": {"id": 3, "name": "Sales", "language": "en", "industry": "Retail",
-  "created_at": "2026-01-10T08:00:00Z", "updated_at": "2026-04-14T16:22:05Z", "description": null,
-  "goal_language": "en", "summary_language": "en", "long_pause_threshold_seconds": 4, "transcription_hints": null,
-  "retention_days": 90, "quality_baseline_enabled": true, "quality_baseline_pct": 87.5, "recordings_count": 17,
-  "virtual_numbers_count": 1}}`
-	inventory = `{"data": [{"phone_number": "+15550001111", "country_code": "US", "number_type": "local",
-  "upfront_cost": "1.00", "monthly_cost": "2.50", "features": ["voice", {"name": "sms"}],
-  "region_information": [{"region_type": "state", "region_name": "New York"}]},
-  {"phone_number": "+15550003333", "features": {"voice": true, "fax": false},
-  "region_information": {"region_type": "city"}}, {}]}`
-)
-
-// fuzzDecoding decodes bodies as one kind of object, and gives what could be used to check.
+// fuzzDecoding decodes bodies as one kind of object, and passes those that are usable to check.
 func fuzzDecoding[T any](f *testing.F, check func(t *testing.T, body []byte, object T), seeds ...string) {
 	for _, seed := range append(seeds, `{"data": null}`, `{"data": {"id": 7}}`, `{"data": {"id": -1, "name": []}}`, `[]`,
 		``, proxyPage, "\x00\xff") {
@@ -187,7 +172,7 @@ func FuzzDecodeProject(f *testing.F) {
 		strings.Replace(project3, "2026-04-14T16:22:05Z", "yesterday", 1))
 }
 
-// The carrier passes the inventory through, so that anything may be in it: an entry lacks what cannot be read.
+// The inventory comes from the carrier and may contain anything. Fields that cannot be read are omitted.
 func FuzzDecodeInventory(f *testing.F) {
 	for _, seed := range []string{inventory, `{"data": [{"features": [[]], "region_information": [null, 7]}]}`,
 		`{"data": [null]}`, `{"data": {}}`, ``, proxyPage} {

@@ -12,54 +12,43 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// after responds only so much later, unless the client leaves before.
-func after(delay time.Duration, step http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case <-time.After(delay):
-			step(w, r)
-		case <-r.Context().Done():
-		}
-	}
-}
-
-// A POST that is under way when the run ends may be done: it gets a second for its response, and the look-up after it
-// the rest of two.
-func TestCreate_outlivesTheOperationByTheGrace(t *testing.T) {
+// A POST that is in flight when the operation ends may take effect. It gets one more second for its response, and the
+// look-up may take until two seconds after the end of the operation.
+func TestCreate_continuesForTheGracePeriod(t *testing.T) {
 	t.Parallel()
-	const ends = 10 * time.Second // when the operation ends; a list and a response in time take none
+	const ends = 10 * time.Second // when the operation ends; replies without a delay take no time
 	for kind, k := range kinds {
 		list := reply(http.StatusOK, listOf())
 		listed := reply(http.StatusOK, listOf(k.entry))
 		for name, test := range map[string]struct {
-			steps     []http.HandlerFunc
-			took      time.Duration
-			created   bool
-			recovered bool
-			lookFails bool
-			sent      []string
+			steps       []http.HandlerFunc
+			took        time.Duration
+			created     bool
+			recovered   bool
+			lookupFails bool
+			sent        []string
 		}{
 			"a response in time": {
 				steps: []http.HandlerFunc{list, after(ends+900*time.Millisecond, reply(http.StatusCreated, k.made))},
 				took:  ends + 900*time.Millisecond, created: true, sent: []string{k.list, k.post},
 			},
 			"no response, but found": {
-				steps: []http.HandlerFunc{list, silent, listed, reply(http.StatusOK, project3)},
+				steps: []http.HandlerFunc{list, hang, listed, reply(http.StatusOK, project3)},
 				took:  ends + time.Second, recovered: true, sent: []string{k.list, k.post, k.list},
 			},
 			"no response, found late": {
-				steps: []http.HandlerFunc{list, silent, after(900*time.Millisecond, listed), reply(http.StatusOK, project3)},
+				steps: []http.HandlerFunc{list, hang, after(900*time.Millisecond, listed), reply(http.StatusOK, project3)},
 				took:  ends + 1900*time.Millisecond, recovered: true, sent: []string{k.list, k.post, k.list},
 			},
 			"no response to anything": {
-				steps: []http.HandlerFunc{list, silent},
-				took:  ends + 2*time.Second, lookFails: true, sent: []string{k.list, k.post, k.list},
+				steps: []http.HandlerFunc{list, hang},
+				took:  ends + 2*time.Second, lookupFails: true, sent: []string{k.list, k.post, k.list},
 			},
 			"a lost response, found": {
 				steps: []http.HandlerFunc{list, after(ends+500*time.Millisecond, reset), listed, reply(http.StatusOK, project3)},
 				took:  ends + 500*time.Millisecond, recovered: true, sent: []string{k.list, k.post, k.list},
 			},
-			"a lost response, found by the second look": {
+			"a lost response, found by the second look-up": {
 				steps: []http.HandlerFunc{
 					list, after(ends+500*time.Millisecond, reset), list, listed, reply(http.StatusOK, project3),
 				},
@@ -73,8 +62,7 @@ func TestCreate_outlivesTheOperationByTheGrace(t *testing.T) {
 					return ctx, cancel
 				},
 				"timeout": func(ctx context.Context) (context.Context, context.CancelFunc) {
-					return context.WithTimeout(ctx,
-						ends)
+					return context.WithTimeout(ctx, ends)
 				},
 			} {
 				t.Run(kind+", "+name+", "+how, func(t *testing.T) {
@@ -96,7 +84,7 @@ func TestCreate_outlivesTheOperationByTheGrace(t *testing.T) {
 							if got.err != nil || got.recovered != test.recovered || got.id == 0 {
 								t.Errorf("got %+v", got)
 							}
-						case !errors.As(got.err, &lostErr) || (lostErr.LookErr != nil) != test.lookFails:
+						case !errors.As(got.err, &lostErr) || (lostErr.LookupErr != nil) != test.lookupFails:
 							t.Errorf("got %v", got.err)
 						case !strings.Contains(got.err.Error(), map[string]string{"cancelled": "the run was cancelled",
 							"timeout": "time"}[how]):
@@ -116,7 +104,7 @@ func TestCreate_outlivesTheOperationByTheGrace(t *testing.T) {
 	}
 }
 
-// Waiting for the rate limit ends with the operation, without any grace: nothing is under way.
+// A wait for the rate limit ends with the operation, without a grace period: nothing is in flight.
 func TestCreate_hasNoGraceBeforeThePOST(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
@@ -142,7 +130,7 @@ func TestCreate_hasNoGraceBeforeThePOST(t *testing.T) {
 	}
 }
 
-// What outlives the operation ends with the create at the latest.
+// The contexts with a grace period end with the create at the latest.
 func TestCreate_endsItsContexts(t *testing.T) {
 	t.Parallel()
 	for name, operation := range map[string]func(context.Context) (context.Context, context.CancelFunc){
@@ -160,12 +148,12 @@ func TestCreate_endsItsContexts(t *testing.T) {
 				defer cancel()
 				var used []context.Context
 				_, recovered, err := postOnce(ctx, client, Request{http.MethodPost, "/things"},
-					func(_, sending context.Context) (int, error) {
-						used = append(used, sending)
+					func(_, sendCtx context.Context) (int, error) {
+						used = append(used, sendCtx)
 						return 0, &ResponseError{Reason: "lost"}
 					},
-					func(looking context.Context) (int, bool, error) {
-						used = append(used, looking)
+					func(lookupCtx context.Context) (int, bool, error) {
+						used = append(used, lookupCtx)
 						return 7, true, nil
 					})
 				if err != nil || !recovered || len(used) != 2 {
@@ -173,7 +161,7 @@ func TestCreate_endsItsContexts(t *testing.T) {
 				}
 				for i, ctx := range used {
 					if ctx.Err() == nil {
-						t.Errorf("context %d goes on", i)
+						t.Errorf("context %d has not ended", i)
 					}
 				}
 			})
@@ -181,13 +169,13 @@ func TestCreate_endsItsContexts(t *testing.T) {
 	}
 }
 
-// watchedContext counts what is to happen at its end.
+// watchedContext counts the functions that are registered to run when it ends.
 type watchedContext struct {
 	context.Context
 	pending int
 }
 
-// AfterFunc is what context.AfterFunc calls.
+// AfterFunc is called by context.AfterFunc.
 func (c *watchedContext) AfterFunc(f func()) func() bool {
 	c.pending++
 	stop := context.AfterFunc(c.Context, f)
@@ -197,23 +185,23 @@ func (c *watchedContext) AfterFunc(f func()) func() bool {
 	}
 }
 
-// Value hides the context inside, of which context.AfterFunc would be told otherwise.
+// Value hides the inner context, which context.AfterFunc would otherwise use directly.
 func (*watchedContext) Value(any) any { return nil }
 
-// An operation with many creates must not collect what they began.
-func TestWithGrace_leavesNothingBehind(t *testing.T) {
+// Functions that stay registered would accumulate in an operation with many creates.
+func TestWithGrace_unregistersItsFunction(t *testing.T) {
 	t.Parallel()
 	limited, cancel := context.WithTimeout(t.Context(), time.Hour)
 	defer cancel()
 	for name, inside := range map[string]context.Context{"without a timeout": t.Context(), "with a timeout": limited} {
 		ctx := &watchedContext{Context: inside}
-		sending, end := withGrace(ctx, time.Second)
+		extended, end := withGrace(ctx, time.Second)
 		if ctx.pending != 1 {
 			t.Errorf("%s: %d functions at the end of the operation, want 1", name, ctx.pending)
 		}
 		end()
-		if ctx.pending != 0 || sending.Err() == nil {
-			t.Errorf("%s: %d functions remain, and the context ends with %v", name, ctx.pending, sending.Err())
+		if ctx.pending != 0 || extended.Err() == nil {
+			t.Errorf("%s: %d functions remain, and the context ends with %v", name, ctx.pending, extended.Err())
 		}
 	}
 }

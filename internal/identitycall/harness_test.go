@@ -3,6 +3,7 @@ package identitycall
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -12,11 +13,11 @@ import (
 	"time"
 )
 
-// testKey is of the right form and belongs to no account.
+// testKey is well-formed and belongs to no account.
 const testKey = "idc_0123456789abcdefABCDEF0123456789"
 
-// fakeClock lets waits pass at once: Sleep moves the time instead of spending it. It begins with the real time, because
-// contexts have real deadlines.
+// fakeClock is a clock whose Sleep returns at once and advances the time. It starts at the real time, because contexts
+// have real deadlines.
 type fakeClock struct {
 	mu    sync.Mutex
 	now   time.Time
@@ -42,7 +43,7 @@ func (c *fakeClock) Sleep(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
-// total is how long all waits together would have taken.
+// total returns the sum of all waits.
 func (c *fakeClock) total() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -53,14 +54,14 @@ func (c *fakeClock) total() time.Duration {
 	return sum
 }
 
-// arrival is a request as the server saw it.
+// arrival is a request that the server received.
 type arrival struct {
 	method, uri, body string
 	header            http.Header
 	at                time.Time // by the fake clock
 }
 
-// service is a server that responds to each request with the next step of a script, and with the last one from then on.
+// service is a server that handles each request with the next of its steps, and all later ones with the last step.
 type service struct {
 	*httptest.Server
 	clock *fakeClock
@@ -87,8 +88,8 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	step(w, r)
 }
 
-// newBubble returns a service without a network and a client of it with the system's clock, for a test inside
-// synctest.Test: there waits and timeouts take no time. end closes both.
+// newBubble returns a service without a network and a client of it with the system clock, for a test inside a bubble of
+// synctest.Test, where waits and timeouts take no time. end closes both.
 func newBubble(t *testing.T, steps ...http.HandlerFunc) (s *service, client *Client, end func()) {
 	t.Helper()
 	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
@@ -105,7 +106,7 @@ func newBubble(t *testing.T, steps ...http.HandlerFunc) (s *service, client *Cli
 	}
 }
 
-// pipeListener is a network of one process.
+// pipeListener is a listener whose connections stay in memory.
 type pipeListener struct {
 	connections chan net.Conn
 	closed      chan struct{}
@@ -138,7 +139,7 @@ func (l *pipeListener) Close() error {
 
 func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
 
-// seen returns what has arrived so far.
+// seen returns the requests that have arrived so far.
 func (s *service) seen() []arrival {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -191,7 +192,7 @@ func (s *service) realTimeClient(t *testing.T, changes ...func(*Config)) *Client
 	return client
 }
 
-// reply responds with a status, a body, and headers given as names and values in turn.
+// reply responds with a status, a body, and headers given as pairs of name and value.
 func reply(status int, body string, header ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -212,7 +213,7 @@ func reset(w http.ResponseWriter, _ *http.Request) {
 	_ = connection.Close()
 }
 
-// cutOff announces a response and breaks off in its middle.
+// cutOff closes the connection in the middle of a response.
 func cutOff(w http.ResponseWriter, _ *http.Request) {
 	connection, buffer, _ := w.(http.Hijacker).Hijack()
 	_, _ = buffer.WriteString(
@@ -222,7 +223,7 @@ func cutOff(w http.ResponseWriter, _ *http.Request) {
 	_ = connection.Close()
 }
 
-// endless sends spaces until the client leaves.
+// endless sends spaces until the client disconnects.
 func endless(status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)
@@ -235,24 +236,51 @@ func endless(status int) http.HandlerFunc {
 	}
 }
 
-// silent never responds.
-func silent(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+// hang never responds; the request ends with its context.
+func hang(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
-// number7 is the detail form of the reference's example, in full.
-const number7 = `{"data": {"id": 7, "phone_number": "+15551234567", "name": "US Sales Line", "country_code": "US",
-  "active": true, "recording": true, "routing_strategy": "priority", "ai_receptionist_enabled": false,
-  "stats": {"total_calls": 142, "answered_calls": 118, "missed_calls": 24, "average_duration_seconds": 184},
-  "operators": [{"id": 12, "name": "Alice Carter", "phone_number": "+15555550112", "initials": "AC", "priority": 0}],
-  "available_operators": [{"id": 22, "name": "Eva Frank", "phone_number": "+15555550122", "initials": "EF"}],
-  "recent_calls": [{"id": 9981, "phone_number": "+15558884444", "caller_name": "John Smith", "call_status": "answered",
-    "call_duration": 213, "direction": "inbound", "ai_handled": false, "transcript_summary": null,
-    "created_at": "2026-04-14T16:22:05Z"}]}}`
-
-// ok is a response of which only its success matters.
+// ok is a successful response with an empty object.
 var ok = reply(http.StatusOK, `{"data": {}}`)
 
-// attempt sends a request of a method and returns its error.
+// attempt sends a request with a method and returns its error.
 func attempt(ctx context.Context, client *Client, method string) error {
 	_, err := client.do(ctx, newRequest(method, "/things/1", nil))
 	return err
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func asAPIError(t *testing.T, err error) *APIError {
+	t.Helper()
+	var apiErr *APIError
+	if !errors.As(err, &apiErr) {
+		t.Fatalf("got %v, want an APIError", err)
+	}
+	return apiErr
+}
+
+// raw writes a text to the connection, which need not be HTTP, and closes it.
+func raw(text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		connection, buffer, _ := w.(http.Hijacker).Hijack()
+		_, _ = buffer.WriteString(text)
+		_ = buffer.Flush()
+		_ = connection.Close()
+	}
+}
+
+// refuse is the API's 429.
+func refuse(header ...string) http.HandlerFunc {
+	return reply(http.StatusTooManyRequests, `{"error": "Rate limit exceeded"}`, header...)
+}
+
+// after responds after a delay, unless the client disconnects first.
+func after(delay time.Duration, step http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-time.After(delay):
+			step(w, r)
+		case <-r.Context().Done():
+		}
+	}
 }

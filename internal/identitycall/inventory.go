@@ -43,8 +43,8 @@ func (r *InventoryRegion) decodeLoosely(fields map[string]json.RawMessage) {
 	r.Name = text(fields["region_name"])
 }
 
-// text reads a string. Another value counts as missing: the inventory is the carrier's, and one odd entry must not hide
-// all others.
+// text reads a string. Another value counts as missing: the inventory comes from the carrier, and one malformed entry
+// must not hide the others.
 func text(raw json.RawMessage) *string {
 	var value *string
 	if json.Unmarshal(raw, &value) != nil {
@@ -105,8 +105,8 @@ func inventoryRegions(raw json.RawMessage) []InventoryRegion {
 	return regions
 }
 
-// Available returns the numbers that can be purchased: GET /virtual_numbers/available. An empty country or number type
-// leaves the choice to the API. Entries without a phone number are omitted.
+// Available returns the numbers that can be purchased: GET /virtual_numbers/available. For an empty country or number
+// type, the API uses its default. Entries without a phone number are omitted.
 func (s *VirtualNumbersService) Available(ctx context.Context, country, numberType string) ([]InventoryEntry, error) {
 	query := url.Values{}
 	if country != "" {
@@ -120,7 +120,7 @@ func (s *VirtualNumbersService) Available(ctx context.Context, country, numberTy
 	return slices.DeleteFunc(entries, func(e InventoryEntry) bool { return e.PhoneNumber == "" }), err
 }
 
-// inventoryPages is totalPages of the inventory. A meta of another form is the carrier's own.
+// inventoryPages is totalPages of the inventory. A meta of another form comes from the carrier and is ignored.
 func inventoryPages(raw json.RawMessage) (int64, error) {
 	var meta struct {
 		TotalPages int64 `json:"total_pages"`

@@ -14,8 +14,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // No goroutine outlives its operation, however that ends: a leaked goroutine could still send. Idle connections are
-// kept on purpose, for the next operation, and closed here before the goroutines are counted. This test runs beside no
-// other.
+// kept for the next operation, and closed here before the goroutines are counted. The test does not run in parallel.
 func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 	get := func(ctx context.Context, client *Client) error { return attempt(ctx, client, http.MethodGet) }
 	create := func(ctx context.Context, client *Client) error {
@@ -41,19 +40,19 @@ func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 		"a response":          {operation: get, steps: []http.HandlerFunc{ok}, succeeds: true},
 		"a retry":             {operation: get, steps: []http.HandlerFunc{reset, cutOff, ok}, succeeds: true},
 		"an endless response": {operation: get, steps: []http.HandlerFunc{endless(http.StatusOK)}},
-		"a timeout":           {operation: get, steps: []http.HandlerFunc{silent}},
+		"a timeout":           {operation: get, steps: []http.HandlerFunc{hang}},
 		"a cancel while waiting": {
 			operation: get, steps: []http.HandlerFunc{refuse("Retry-After", "3600")}, cancelled: true,
 		},
-		"a cancel during an attempt": {operation: get, steps: []http.HandlerFunc{silent}, cancelled: true},
+		"a cancel during an attempt": {operation: get, steps: []http.HandlerFunc{hang}, cancelled: true},
 		"a create": {
 			operation: create, steps: []http.HandlerFunc{nothing, reply(http.StatusCreated, operator12)}, succeeds: true,
 		},
 		"a lost create":                 {operation: create, steps: []http.HandlerFunc{nothing, reset, nothing}},
-		"a cancel in a create":          {operation: create, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
-		"a cancel in a purchase":        {operation: purchase, steps: []http.HandlerFunc{nothing, silent}, cancelled: true},
+		"a cancel in a create":          {operation: create, steps: []http.HandlerFunc{nothing, hang}, cancelled: true},
+		"a cancel in a purchase":        {operation: purchase, steps: []http.HandlerFunc{nothing, hang}, cancelled: true},
 		"a purchase that is not known":  {operation: purchase, steps: []http.HandlerFunc{nothing, cutOff, reset, nothing}},
-		"a cancel before anything else": {operation: create, steps: []http.HandlerFunc{silent}, cancelled: true},
+		"a cancel before anything else": {operation: create, steps: []http.HandlerFunc{hang}, cancelled: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

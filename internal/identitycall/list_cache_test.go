@@ -75,7 +75,7 @@ func TestListCache_servesRefreshing(t *testing.T) {
 	}
 }
 
-// Own writes drop what they may have changed, and little else: that would cost requests.
+// Own writes drop what they may have changed, and little else, since each read costs a request.
 func TestCache_whatOwnWritesDrop(t *testing.T) {
 	t.Parallel()
 	number8 := change(number7, `"id": 7`, `"id": 8`, `"operators": [{"id": 12`, `"operators": [], "other": [{"id": 12`)
@@ -103,7 +103,7 @@ func TestCache_whatOwnWritesDrop(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		drops  []string // after success
-		failed []string // what a failed write drops beyond that
+		failed []string // after a failure, in addition
 	}{
 		"update a virtual number": {drops: []string{"numbers", "operator 12", "operator 13"}, failed: []string{"number 7"}},
 		"attach":                  {drops: []string{"numbers", "operators", "operator 12"}, failed: []string{"number 7"}},

@@ -45,10 +45,10 @@ func TestNullable_marshal(t *testing.T) {
 func TestNullable_get(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		field   Nullable[string]
-		value   string
-		there   bool
-		leftOut bool
+		field    Nullable[string]
+		value    string
+		hasValue bool
+		omitted  bool
 	}{
 		"omitted":     {Nullable[string]{}, "", false, true},
 		"null":        {Null[string](), "", false, false},
@@ -57,9 +57,9 @@ func TestNullable_get(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			value, there := test.field.Get()
-			if value != test.value || there != test.there || test.field.IsZero() != test.leftOut {
-				t.Errorf("Get is %q, %t, IsZero is %t", value, there, test.field.IsZero())
+			value, hasValue := test.field.Get()
+			if value != test.value || hasValue != test.hasValue || test.field.IsZero() != test.omitted {
+				t.Errorf("Get is %q, %t, IsZero is %t", value, hasValue, test.field.IsZero())
 			}
 		})
 	}

@@ -32,8 +32,8 @@ type Operator struct {
 	Initials string  `json:"initials"`
 	// VirtualNumbersCount is how many numbers the operator is attached to; nil if the response lacks it.
 	VirtualNumbersCount *int64 `json:"virtual_numbers_count,omitempty"`
-	// VirtualNumbers are the numbers the operator is attached to, as only the detail form has them. It is nil, not empty,
-	// if the response lacks them.
+	// VirtualNumbers are the numbers the operator is attached to. Only the detail form has them. It is nil, not empty, if
+	// the response lacks them.
 	VirtualNumbers []OperatorVirtualNumber `json:"virtual_numbers,omitempty"`
 }
 
@@ -62,7 +62,7 @@ type OperatorUpdate struct {
 	Active      Nullable[bool]   `json:"active,omitzero"`
 }
 
-// normalize counts the numbers, which the list only counts and the detail form only names.
+// normalize sets the count, which only the list contains, from the numbers, which only the detail form contains.
 func (o *Operator) normalize() {
 	if o.VirtualNumbers != nil {
 		count := int64(len(o.VirtualNumbers))
@@ -85,7 +85,7 @@ func (s *OperatorsService) ListCached(ctx context.Context) ([]Operator, error) {
 }
 
 // FindCached returns the operators of the cached list that have a phone number, as Config.IndexPhoneNumbers compares
-// it. Attaching and detaching cost no new list: VirtualNumbersCount is then the one of the list.
+// it. Attaching and detaching cost no new list, so VirtualNumbersCount may be out of date.
 func (s *OperatorsService) FindCached(ctx context.Context, phoneNumber string) ([]Operator, error) {
 	return s.list.find(ctx, phoneNumber)
 }
@@ -109,15 +109,15 @@ func (s *OperatorsService) GetDetailCached(ctx context.Context, id int64) (Opera
 	return s.details.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.Get(ctx, id) })
 }
 
-// Create creates an operator: POST /operators, sent once. isCreated tells whether an operator is what the POST would
-// have created: it finds the operator after a lost response. isDuplicate tells whether one that existed before equals
+// Create creates an operator: POST /operators, sent once. isCreated reports whether an operator is what the POST would
+// have created: it finds the operator after a lost response. isDuplicate reports whether one that existed before equals
 // it in every configured setting. The error is a LostResponseError if nothing is found.
 func (s *OperatorsService) Create(
 	ctx context.Context, create OperatorCreate, isCreated, isDuplicate func(Operator) bool,
 ) (Created[Operator], error) {
 	defer s.list.drop()
-	whole := func(_ context.Context, operator Operator) (Operator, bool, error) { return operator, true, nil }
-	return s.creator.create(ctx, create, whole, isCreated, isDuplicate)
+	expand := func(_ context.Context, operator Operator) (Operator, bool, error) { return operator, true, nil }
+	return s.creator.create(ctx, create, expand, isCreated, isDuplicate)
 }
 
 // Update changes what update sets and returns the updated operator: PATCH /operators/:id.
@@ -136,7 +136,7 @@ func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
 	return nil
 }
 
-// changed drops what shows an operator that an own write has changed or deleted.
+// changed drops all cached objects that contain an operator, after a write that may have changed or deleted it.
 func (s *OperatorsService) changed(id int64) {
 	s.details.drop(id)
 	s.list.drop()
@@ -144,7 +144,7 @@ func (s *OperatorsService) changed(id int64) {
 	s.client.VirtualNumbers.list.expire()
 }
 
-// attachmentChanged drops what shows the numbers of an operator.
+// attachmentChanged drops the cached objects that contain the numbers of an operator.
 func (s *OperatorsService) attachmentChanged(id int64) {
 	s.details.drop(id)
 	s.list.expire()

@@ -10,11 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const operatorDetail12 = `{"data": {"id": 12, "name": "Alice Carter", "phone_number": "+15555550112", "email": null,
-  "active": true, "initials": "AC", "virtual_numbers": [
-    {"id": 7, "phone_number": "+15551234567", "name": "US Sales Line", "active": true},
-    {"id": 8, "phone_number": "+442079460958", "name": null, "active": false}]}}`
-
 func TestOperator_detailForm(t *testing.T) {
 	t.Parallel()
 	alice := Operator{ID: 12, Name: "Alice Carter", PhoneNumber: "+15555550112", Active: true, Initials: "AC"}
@@ -68,7 +63,7 @@ func TestOperator_detailForm(t *testing.T) {
 	}
 }
 
-// One GET a run for each operator, also if the list is cached, until a write may have changed what it shows.
+// The detail form of an operator costs one GET per run, even if the list is cached, until a write may have changed it.
 func TestOperatorsGetDetailCached(t *testing.T) {
 	t.Parallel()
 	detail := func(ctx context.Context, c *Client) error { return second(c.Operators.GetDetailCached(ctx, 12)) }

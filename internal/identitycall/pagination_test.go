@@ -2,7 +2,6 @@ package identitycall
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -159,21 +158,6 @@ func TestList_errorOnALaterPage(t *testing.T) {
 	if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusForbidden || numbers != nil {
 		t.Errorf("got %v and %v", numbers, err)
 	}
-}
-
-// short is a number's short form.
-func short(id int64) string {
-	return fmt.Sprintf(`{"id": %d, "phone_number": "+1555123%04d", "name": "Line %d", "country_code": "US", "active": true,
-		"ai_receptionist_enabled": false, "operators": [{"id": 1, "name": "A B", "initials": "AB"}, {"id": 2, "name": "C",
-			"initials": "C"}],
-		"operators_count": 2}`, id, id, id)
-}
-
-func listOf(entries ...string) string { return `{"data": [` + strings.Join(entries, ",") + `]}` }
-
-func pageOf(totalPages int64, entries ...string) string {
-	return fmt.Sprintf(`{"data": [%s], "meta": {"current_page": 1, "total_pages": %d, "total_count": 5, "per_page": 2}}`,
-		strings.Join(entries, ","), totalPages)
 }
 
 func TestList_mostPages(t *testing.T) {

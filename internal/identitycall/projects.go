@@ -43,7 +43,7 @@ type Project struct {
 	SummaryLanguage           *string `json:"summary_language"`
 	LongPauseThresholdSeconds *int64  `json:"long_pause_threshold_seconds"`
 	TranscriptionHints        *string `json:"transcription_hints"`
-	// RetentionDays is how long recordings are kept; nil keeps them.
+	// RetentionDays is how long recordings are kept; nil keeps them permanently.
 	RetentionDays          *int64   `json:"retention_days"`
 	QualityBaselineEnabled bool     `json:"quality_baseline_enabled"`
 	QualityBaselinePct     *float64 `json:"quality_baseline_pct"` // 0 to 100
@@ -85,7 +85,7 @@ func (s *ProjectsService) ListCached(ctx context.Context) ([]ProjectSummary, err
 	return s.list.all(ctx)
 }
 
-// Get reads a project in full: GET /projects/:id. What decides a write is read with it.
+// Get reads a project in full: GET /projects/:id. A decision about a write uses Get, not GetCached.
 func (s *ProjectsService) Get(ctx context.Context, id int64) (Project, error) {
 	return fetch[Project](ctx, s.client, newRequest(http.MethodGet, projectPath(id), nil), id)
 }
@@ -104,8 +104,8 @@ func (s *ProjectsService) SummaryCached(ctx context.Context, id int64) (ProjectS
 	return project.ProjectSummary, err
 }
 
-// Create creates a project: POST /projects, sent once. isCreated tells whether a project is what the POST would have
-// created: it finds the project after a lost response. isDuplicate tells whether one that existed before equals it in
+// Create creates a project: POST /projects, sent once. isCreated reports whether a project is what the POST would have
+// created: it finds the project after a lost response. isDuplicate reports whether one that existed before equals it in
 // every configured setting. The error is a LostResponseError if nothing is found.
 func (s *ProjectsService) Create(
 	ctx context.Context, settings ProjectSettings, isCreated, isDuplicate func(Project) bool,
@@ -136,7 +136,7 @@ func (s *ProjectsService) Update(ctx context.Context, id int64, settings Project
 	end := s.details.bypass(id)
 	project, err := fetch[Project](ctx, s.client, newRequest(http.MethodPatch, projectPath(id), settings), id)
 	end(project, err == nil)
-	s.list.drop() // also after an error: the PATCH may be done
+	s.list.drop() // also after an error: the PATCH may have taken effect
 	return project, err
 }
 

@@ -30,7 +30,7 @@ func TestProject_fullForm(t *testing.T) {
 		fault string
 	}{
 		"as documented": {body: project3, want: want()},
-		// Zeros are values, and nulls are none: state holds what the API has.
+		// A zero is a value, and null is none.
 		"zeros": {
 			body: change(project3, `"retention_days": 90`, `"retention_days": 0`, `"long_pause_threshold_seconds": 4`,
 				`"long_pause_threshold_seconds": 0`,
@@ -90,7 +90,7 @@ func TestProject_fullForm(t *testing.T) {
 }
 
 // The response to a write is the full form, so that no GET follows.
-func TestProjects_ownWritesShowInTheCache(t *testing.T) {
+func TestProjects_ownWritesAreCached(t *testing.T) {
 	t.Parallel()
 	renamed := change(project3, `"Sales"`, `"Support"`)
 	service := newService(t,

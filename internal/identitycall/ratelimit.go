@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	// maxInFlight is Terraform's own default concurrency. A limit that is hit unawares costs no more refusals than that.
+	// maxInFlight is Terraform's default concurrency. It also bounds how many requests the first 429 refuses.
 	maxInFlight = 10
 	// growAfter is how many responses beyond the budget allow one more request in flight.
 	growAfter = 16
@@ -24,22 +24,22 @@ type rateLimiter struct {
 	interval time.Duration // least time between two requests; 0 for none
 
 	mu          sync.Mutex
-	released    chan struct{} // closed, and made anew, by each release
+	released    chan struct{} // closed and replaced by each release
 	pausedUntil time.Time
-	pausedFor   string
+	pauseReason string
 	nextSend    time.Time
 	inFlight    int
-	window      int // counts the times between two 429; a permit holds the one in which it was granted
+	window      int // number of the window, the time between two 429; a permit holds the one in which it was granted
 	served      int // requests that got another response than a 429 in this window
 	budget      int // what was served in the window before; 0 until the first 429
-	silent      int // 429 in a row without Retry-After
+	unspecified int // 429 in a row without Retry-After
 }
 
 // permit is the outcome of acquire.
 type permit struct {
 	granted bool
 	window  int
-	// wait is how long to wait before the next acquire, and why. If it is zero, released says when that is.
+	// wait is how long to wait before the next acquire, and why. If it is zero, released is closed at that time.
 	wait     time.Duration
 	reason   string
 	released <-chan struct{}
@@ -54,13 +54,13 @@ func newRateLimiter(clock clock, requestsPerMinute int) *rateLimiter {
 	return l
 }
 
-// acquire grants a permit for one request, which must be released, or tells what to wait for.
+// acquire grants a permit for one request, which must be released, or returns what to wait for.
 func (l *rateLimiter) acquire() permit {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.clock.Now()
 	if wait := l.pausedUntil.Sub(now); wait > 0 {
-		return permit{wait: wait, reason: l.pausedFor}
+		return permit{wait: wait, reason: l.pauseReason}
 	}
 	if wait := l.nextSend.Sub(now); wait > 0 {
 		return permit{wait: wait, reason: "the spacing of requests that requests_per_minute sets"}
@@ -73,7 +73,7 @@ func (l *rateLimiter) acquire() permit {
 	return permit{granted: true, window: l.window}
 }
 
-// concurrency is how many requests may be in flight. After a pause, which may have been too short, one goes first.
+// concurrency is how many requests may be in flight: a single one right after a pause, which may have been too short.
 func (l *rateLimiter) concurrency() int {
 	if l.budget == 0 || l.served > 0 && l.served+l.inFlight < l.budget {
 		return maxInFlight
@@ -92,7 +92,7 @@ func (l *rateLimiter) release(granted permit, status int, retryAfter time.Durati
 	current := granted.window == l.window
 	switch {
 	case status != http.StatusTooManyRequests:
-		l.silent = 0
+		l.unspecified = 0
 		if current {
 			l.served++
 		} else {
@@ -109,14 +109,14 @@ func (l *rateLimiter) release(granted permit, status int, retryAfter time.Durati
 		l.window, l.served = l.window+1, 0
 	}
 	if retryAfter < 0 { // wait longer each time
-		l.silent++
-		retryAfter = min(firstBackoff<<min(l.silent, 10), maxBackoff)
+		l.unspecified++
+		retryAfter = min(firstBackoff<<min(l.unspecified, 10), maxBackoff)
 	}
 	l.pause(max(retryAfter, firstBackoff), "the pause that the API's rate limit asked for")
 }
 
 func (l *rateLimiter) pause(d time.Duration, reason string) {
 	if until := l.clock.Now().Add(d); until.After(l.pausedUntil) {
-		l.pausedUntil, l.pausedFor = until, reason
+		l.pausedUntil, l.pauseReason = until, reason
 	}
 }

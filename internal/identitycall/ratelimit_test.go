@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// simulation plays workers, their rate limiters and a service that counts in windows, on a clock that jumps from event
-// to event.
+// simulation simulates workers, their rate limiters and a service that counts requests in windows, with a clock that
+// jumps from event to event.
 type simulation struct {
 	now    time.Time
 	events []event
@@ -66,7 +66,7 @@ func (s *simulation) run(t *testing.T) {
 	}
 }
 
-// serve is the service: it counts in windows that follow each other without a gap, and names the wait in whole seconds.
+// serve is the service: it counts in consecutive windows, and returns the wait in whole seconds.
 func (s *simulation) serve() (int, time.Duration) {
 	for s.now.Sub(s.started) >= s.window {
 		s.started, s.used = s.started.Add(s.window), 0
@@ -83,7 +83,7 @@ func (s *simulation) serve() (int, time.Duration) {
 	return http.StatusOK, -1
 }
 
-// process runs requests through one rateLimiter, with so many workers, each of which has one request under way.
+// process sends requests through one rateLimiter with several workers, each of which has one request in flight.
 func (s *simulation) process(l *rateLimiter, workers, requests int, latency time.Duration) {
 	left := requests
 	var waiting []func()
@@ -122,7 +122,7 @@ func (s *simulation) process(l *rateLimiter, workers, requests int, latency time
 	}
 }
 
-// bound is the least time that the limit leaves for so many requests: the full windows before the last one.
+// bound is the shortest time in which the limit allows so many requests: the full windows before the last one.
 func (s *simulation) bound(requests int, offset time.Duration) time.Duration {
 	windows := (requests + s.limit - 1) / s.limit
 	return time.Duration(windows-1)*s.window - offset
@@ -177,7 +177,7 @@ func TestRateLimiter_throttled(t *testing.T) {
 	}
 }
 
-// Several processes on one account do not know of each other. All get through, and the account's limit is used well.
+// Several processes share one account, without knowing of each other. All finish, and use most of the account's limit.
 func TestRateLimiter_severalProcesses(t *testing.T) {
 	s := newSimulation(60, time.Minute, 0)
 	start := s.now
@@ -194,7 +194,7 @@ func TestRateLimiter_severalProcesses(t *testing.T) {
 	t.Logf("took %s, %d refusals", s.last.Sub(start), s.refusals)
 }
 
-// A ceiling of one's own holds from the start, without bursts: in each second, and so in each window that a service may
+// requests_per_minute holds from the start, without bursts: in each second, and so in each window that a service may
 // count in.
 func TestRateLimiter_requestsPerMinute(t *testing.T) {
 	s := newSimulation(1_000_000, time.Minute, 0)
@@ -211,7 +211,7 @@ func TestRateLimiter_requestsPerMinute(t *testing.T) {
 	}
 }
 
-// A first 429 that came early, because another process had used up the limit, does not slow down all that follows.
+// If the first 429 comes early, because another process has used up the limit, later windows are not slowed down.
 func TestRateLimiter_growsBeyondASmallBudget(t *testing.T) {
 	s := newSimulation(6000, time.Minute, 0)
 	s.used = 5995
@@ -224,7 +224,7 @@ func TestRateLimiter_growsBeyondASmallBudget(t *testing.T) {
 	t.Logf("took %s, %d refusals", s.last.Sub(start), s.refusals)
 }
 
-// grants asks for permits until none is granted, and returns them.
+// grants acquires permits until none is granted, and returns them.
 func grants(l *rateLimiter) []permit {
 	var granted []permit
 	for {
@@ -259,7 +259,7 @@ func TestRateLimiter_budget(t *testing.T) {
 	}
 	_ = clock.Sleep(t.Context(), 7*time.Second)
 
-	// The pause may have been too short: one request tries. If it is refused, what is known stays known.
+	// The pause may have been too short, so one request is sent first. If it is refused, the budget is kept.
 	again := grants(l)
 	if len(again) != 1 {
 		t.Errorf("%d in flight after the pause, want 1", len(again))
@@ -272,7 +272,7 @@ func TestRateLimiter_budget(t *testing.T) {
 	}
 	l.release(again[0], 200, -1)
 
-	// One of four is served: two go at once, and one is the last of the budget. Beyond it, one at a time.
+	// The budget is four, and one is served: three more may be in flight. Beyond the budget, one at a time.
 	rest := grants(l)
 	if len(rest) != 3 {
 		t.Errorf("%d in flight up to the budget, want 3", len(rest))
@@ -292,7 +292,7 @@ func TestRateLimiter_budget(t *testing.T) {
 	}
 }
 
-// The last window counts, also if it served less than the one before.
+// The last window determines the budget, even if it served less than the one before.
 func TestRateLimiter_budgetFollowsTheLastWindow(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ budget, served int }{{0, 6}, {6, 2}, {2, 4}, {6, 1}} {
@@ -376,8 +376,8 @@ func TestRateLimiter_pauses(t *testing.T) {
 	}
 }
 
-// If another process has used up the limit, nothing of the first requests is served. Then one request tries at a time.
-func TestRateLimiter_budgetOfNothing(t *testing.T) {
+// If another process has used up the limit, all first requests are refused. Then requests are sent one at a time.
+func TestRateLimiter_nothingServed(t *testing.T) {
 	t.Parallel()
 	clock := newFakeClock()
 	l := newRateLimiter(clock, 0)
@@ -390,8 +390,8 @@ func TestRateLimiter_budgetOfNothing(t *testing.T) {
 	}
 }
 
-// Only 429 in a row make the pauses without Retry-After longer.
-func TestRateLimiter_pauseStartsAnewAfterASuccess(t *testing.T) {
+// Only consecutive 429 responses without Retry-After make the pauses longer.
+func TestRateLimiter_successResetsThePause(t *testing.T) {
 	t.Parallel()
 	clock := newFakeClock()
 	l := newRateLimiter(clock, 0)
@@ -411,7 +411,6 @@ func TestRateLimiter_pauseStartsAnewAfterASuccess(t *testing.T) {
 	}
 }
 
-// One request a minute is the lowest ceiling.
 func TestRateLimiter_spacing(t *testing.T) {
 	t.Parallel()
 	for perMinute, want := range map[int]time.Duration{1: time.Minute, 2: 30 * time.Second, 600: 100 * time.Millisecond} {

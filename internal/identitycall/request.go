@@ -23,7 +23,7 @@ type apiRequest struct {
 	Request
 	query url.Values
 	body  any
-	// retryable tells that sending it twice does what sending it once does.
+	// retryable is true if sending the request twice has the same effect as sending it once.
 	retryable bool
 }
 
@@ -41,7 +41,7 @@ type apiResponse struct {
 // identified is an object of the API, which has an ID.
 type identified interface{ objectID() int64 }
 
-// fetch sends a request whose response is one object, and checks that it has the ID that the request is about.
+// fetch sends a request whose response is one object, and checks the ID of that object.
 func fetch[T identified](ctx context.Context, c *Client, request apiRequest, id int64) (T, error) {
 	var fetched, none T
 	response, err := c.do(ctx, request)
@@ -75,8 +75,8 @@ func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) 
 	return object, nil
 }
 
-// sendDelete sends a DELETE, of whose response nothing but success matters. An empty body is a success. JSON that says
-// otherwise is none: the object may still exist.
+// sendDelete sends a DELETE. An empty body is a success. A body whose "success" is not true is an error: the object may
+// still exist.
 func (c *Client) sendDelete(ctx context.Context, path string) error {
 	request := newRequest(http.MethodDelete, path, nil)
 	response, err := c.do(ctx, request)

@@ -30,7 +30,7 @@ func TestResponse_beyondTheLimitIsAnError(t *testing.T) {
 			t.Errorf("read %d times", len(seen))
 		}
 	})
-	// An error stays an error, with its status, and is repeated like any other.
+	// An error stays an error, with its status, and is retried like any other.
 	t.Run("with an error", func(t *testing.T) {
 		t.Parallel()
 		service := newService(t, endless(http.StatusBadGateway), reply(http.StatusForbidden, ""))
@@ -41,7 +41,7 @@ func TestResponse_beyondTheLimitIsAnError(t *testing.T) {
 	})
 }
 
-func TestResponse_thatIsLongIsRead(t *testing.T) {
+func TestResponse_longIsRead(t *testing.T) {
 	t.Parallel()
 	long := change(number7, `"available_operators": [`, `"available_operators": [`+
 		strings.Repeat(`{"id": 22, "name": "Eva Frank", "phone_number": "+15555550122", "initials": "EF"},`, 20_000))
@@ -74,11 +74,11 @@ func TestRequestTimeout_boundsOneAttempt(t *testing.T) {
 	t.Parallel()
 	const limit = 50 * time.Millisecond
 	for name, step := range map[string]http.HandlerFunc{
-		"no response": silent,
+		"no response": hang,
 		"a response that does not end": func(w http.ResponseWriter, r *http.Request) {
 			_, _ = w.Write([]byte(`{"data": `))
 			w.(http.Flusher).Flush()
-			silent(w, r)
+			hang(w, r)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -97,7 +97,7 @@ func TestRequestTimeout_boundsOneAttempt(t *testing.T) {
 				if took := time.Since(start); took < 2*limit+firstBackoff/2 || took > 2*limit+firstBackoff {
 					t.Errorf("took %s", took)
 				}
-				// The operation goes on: its own time is not over, and the error must not say so.
+				// The operation continues, so the error must not count as the end of its timeout.
 				if errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("%v counts as the end of the operation", err)
 				}
@@ -109,7 +109,7 @@ func TestRequestTimeout_boundsOneAttempt(t *testing.T) {
 func TestContext_timeoutEndsAnAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		service, client, end := newBubble(t, silent)
+		service, client, end := newBubble(t, hang)
 		defer end()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -125,7 +125,7 @@ func TestContext_timeoutEndsAnAttempt(t *testing.T) {
 	})
 }
 
-// The hook feeds the log, which may hold neither key nor query nor body.
+// OnExchange writes the log, which must not contain the key, a query or a body.
 func TestOnExchange_reportsNoContent(t *testing.T) {
 	t.Parallel()
 	var reported []Exchange
@@ -167,7 +167,7 @@ func TestOnExchange_reportsTheDuration(t *testing.T) {
 
 func TestOnExchange_namesFaultsInGeneralWords(t *testing.T) {
 	t.Parallel()
-	for want, step := range map[string]http.HandlerFunc{"timeout": silent, "broken connection": cutOff} {
+	for want, step := range map[string]http.HandlerFunc{"timeout": hang, "broken connection": cutOff} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -271,7 +271,7 @@ func TestResponseError_namesTheRequest(t *testing.T) {
 }
 
 // A request that cannot be built is an error, and nothing is sent.
-func TestRequest_thatCannotBeBuilt(t *testing.T) {
+func TestRequest_cannotBeBuilt(t *testing.T) {
 	t.Parallel()
 	for name, request := range map[string]apiRequest{
 		"a body that is no JSON": newRequest(http.MethodPost, "/things", func() {}),

@@ -19,16 +19,15 @@ const (
 	maxBackoff   = 30 * time.Second
 	// maxRetryAfter bounds a Retry-After, in seconds; no operation waits that long.
 	maxRetryAfter = 24 * 60 * 60
-	// longWait is the shortest wait that is reported.
-	longWait = time.Second
+	// minReportedWait is the shortest wait that OnWait reports.
+	minReportedWait = time.Second
 )
 
-// do sends a request until it has an outcome: a 2xx response that was read whole, or an error that a retry does not
-// change.
+// do sends a request until it has a complete 2xx response or an error that is not retried.
 //
 // A request that is safe to repeat is retried, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After
-// a 429 any request is retried, because it was not done: as often as it takes, until the context ends. Only a POST
-// that creates or purchases is not, after a 429 that does not look like the API's.
+// a 429 any request is retried until the context ends, because it had no effect. The exception is a POST that creates
+// or purchases, after a 429 that does not look like the API's.
 func (c *Client) do(ctx context.Context, request apiRequest) (apiResponse, error) {
 	if err := c.beforeWrite(ctx, request.Method); err != nil {
 		return apiResponse{}, err
@@ -36,8 +35,7 @@ func (c *Client) do(ctx context.Context, request apiRequest) (apiResponse, error
 	return c.doSending(ctx, ctx, request)
 }
 
-// beforeWrite is apart from doSending, so that an error of the check is never read as one of the request: of a POST
-// that was not sent no response was lost.
+// beforeWrite is not a part of doSending, because postOnce must not take an error of the check for a lost response.
 func (c *Client) beforeWrite(ctx context.Context, method string) error {
 	if c.config.BeforeWrite == nil || method == http.MethodGet {
 		return nil
@@ -45,17 +43,17 @@ func (c *Client) beforeWrite(ctx context.Context, method string) error {
 	return c.config.BeforeWrite(ctx)
 }
 
-// doSending is do for a request whose waits end with ctx, while an attempt that was sent ends with sending.
-func (c *Client) doSending(ctx, sending context.Context, request apiRequest) (apiResponse, error) {
+// doSending is do with two contexts: waits end with ctx, and an attempt in flight ends with sendCtx.
+func (c *Client) doSending(ctx, sendCtx context.Context, request apiRequest) (apiResponse, error) {
 	retries, received := 0, false
-	var last error // the outcome of the attempt before
+	var last error // the outcome of the last attempt
 	for attempt := 1; ; attempt++ {
 		granted, err := c.waitForPermit(ctx, request, attempt-1, last)
 		if err != nil {
 			return apiResponse{}, setUnsent(err, received)
 		}
 		started := c.clock.Now()
-		response, err := c.send(sending, request)
+		response, err := c.send(sendCtx, request)
 		if c.config.OnExchange != nil {
 			c.config.OnExchange(ctx, Exchange{
 				Request: request.Request, Status: response.status, Attempt: attempt,
@@ -72,8 +70,8 @@ func (c *Client) doSending(ctx, sending context.Context, request apiRequest) (ap
 			return response, nil
 		case ctx.Err() != nil:
 			return apiResponse{}, last
-		case limited && (request.retryable || !isLost(last)): // a creating POST only if it was the API that refused it
-			continue // waitForPermit waits, and gives up if the wait is too long
+		case limited && (request.retryable || !isLost(last)): // a creating POST only after the API's own 429
+			continue // waitForPermit waits, or fails if the wait is too long
 		case !request.retryable || !isTransient(last) || retries >= c.config.MaxRetries:
 			return apiResponse{}, last
 		}
@@ -104,8 +102,7 @@ func (c *Client) outcome(request apiRequest, response apiResponse, err error, at
 	return nil
 }
 
-// setUnsent tells a TransportError whether the API may have received any attempt. What it refused with a 429 was not
-// done.
+// setUnsent sets Unsent of a TransportError. An attempt that was refused with a 429 does not count as received.
 func setUnsent(err error, received bool) error {
 	if transportErr, ok := errors.AsType[*TransportError](err); ok {
 		transportErr.Unsent = !received
@@ -119,11 +116,11 @@ func isTransient(err error) bool {
 		return slices.Contains([]int{500, 502, 503, 504}, apiErr.StatusCode)
 	}
 	_, ok := errors.AsType[*TransportError](err)
-	return ok && !IsUntrusted(err) // a certificate does not get better
+	return ok && !IsUntrusted(err) // a retry does not help against an untrusted certificate
 }
 
 // waitForPermit waits until the rate limiter grants a permit. attempts is how often the request was sent before, and
-// last the outcome of that.
+// last the outcome of the last attempt.
 func (c *Client) waitForPermit(ctx context.Context, request apiRequest, attempts int, last error) (permit, error) {
 	for {
 		if err := context.Cause(ctx); err != nil {
@@ -163,7 +160,7 @@ func (c *Client) pause(
 			return failed
 		}
 	}
-	if c.config.OnWait != nil && wait >= longWait {
+	if c.config.OnWait != nil && wait >= minReportedWait {
 		c.config.OnWait(ctx, Wait{Request: request.Request, Duration: wait, Reason: reason})
 	}
 	if c.clock.Sleep(ctx, wait) == nil {
@@ -177,10 +174,10 @@ func (c *Client) pause(
 // that failed together are not retried together.
 func backoff(n int) time.Duration {
 	wait := min(firstBackoff<<min(n, 10), maxBackoff)
-	return wait/2 + rand.N(wait/2) //nolint:gosec // randomness spreads load here, it guards nothing
+	return wait/2 + rand.N(wait/2) //nolint:gosec // the randomness spreads load; it has no security purpose
 }
 
-// retryAfter reads a Retry-After header, in seconds or as a date. It is negative if there is none to obey.
+// retryAfter reads a Retry-After header, in seconds or as a date. It is negative if there is no valid one.
 func retryAfter(response apiResponse, now time.Time) time.Duration {
 	if response.status != http.StatusTooManyRequests && response.status != http.StatusServiceUnavailable {
 		return -1
@@ -193,7 +190,7 @@ func retryAfter(response apiResponse, now time.Time) time.Duration {
 	if err != nil {
 		return -1
 	}
-	// The API's own clock, if the response has it, tells how far the date is away: this machine's may be wrong.
+	// The wait is computed with the API's clock, if the response has it: the clock of this machine may be wrong.
 	if sent, err := http.ParseTime(response.header.Get("Date")); err == nil {
 		now = sent
 	}

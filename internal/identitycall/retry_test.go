@@ -33,7 +33,7 @@ func TestRetry_transientFaults(t *testing.T) {
 				t.Parallel()
 				service := newService(t, fault, fault, fault, fault, ok)
 				if err := attempt(t.Context(), service.client(t), method); err != nil {
-					t.Errorf("not outlived: %s", err)
+					t.Errorf("not retried: %s", err)
 				}
 				if seen := service.lines(); len(seen) != 5 {
 					t.Errorf("sent %q", seen)
@@ -54,7 +54,7 @@ func TestRetry_transientFaults(t *testing.T) {
 	}
 }
 
-// A POST that was sent twice may have bought twice.
+// A POST that is sent twice may purchase twice.
 func TestRetry_neverOfAPOST(t *testing.T) {
 	t.Parallel()
 	for name, fault := range transientFaults {
@@ -72,8 +72,8 @@ func TestRetry_neverOfAPOST(t *testing.T) {
 	}
 }
 
-// net/http itself sends a call again on a kept connection that turns out to be closed; never a POST or a PATCH with a
-// body.
+// net/http itself retries a request if a connection that it has kept turns out to be closed, but never a POST or a
+// PATCH with a body.
 func TestRetry_neverOfAPOSTOnAKeptConnection(t *testing.T) {
 	t.Parallel()
 	service := newService(t, ok, reset)
@@ -90,7 +90,7 @@ func TestRetry_neverOfAPOSTOnAKeptConnection(t *testing.T) {
 	}
 }
 
-// A call that may be repeated carries the same body each time.
+// A retry has the same body as the first attempt.
 func TestRetry_sendsTheBodyAgain(t *testing.T) {
 	t.Parallel()
 	service := newService(
@@ -167,10 +167,10 @@ func TestRetry_backoff(t *testing.T) {
 		different[backoff(5)] = true
 	}
 	if len(different) < 2 {
-		t.Error("waits leave nothing to chance")
+		t.Error("the waits are not random")
 	}
 	if wait := backoff(1 << 30); wait > maxBackoff || wait <= 0 {
-		t.Errorf("the wait after very many faults is %s", wait)
+		t.Errorf("the wait after very many retries is %s", wait)
 	}
 }
 
@@ -211,7 +211,7 @@ func TestContext_cancelEndsAnAttempt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
 		cancel()
-		silent(w, r)
+		hang(w, r)
 	})
 	err := attempt(ctx, service.client(t), http.MethodGet)
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the run was cancelled") {
@@ -285,7 +285,7 @@ func TestRetryAfter_isReadAsSecondsOrADate(t *testing.T) {
 	}
 }
 
-// Half of a wait is random, all of that half.
+// Half of a wait is random, and uses the full range of that half.
 func TestBackoff_isSpreadOverHalfOfTheWait(t *testing.T) {
 	t.Parallel()
 	const whole = firstBackoff << 3

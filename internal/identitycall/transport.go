@@ -15,7 +15,7 @@ import (
 )
 
 // maxResponse bounds what is read of one response, in bytes: far above a page of a hundred objects or a number with
-// thousands of available operators, far below what would hurt the machine.
+// thousands of available operators, far below the memory of a machine.
 const maxResponse = 16 << 20
 
 func newHTTPClient() *http.Client {
@@ -81,7 +81,7 @@ func (c *Client) transportError(ctx context.Context, err error) error {
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		text := fmt.Sprintf("no complete response within the request_timeout of %s", c.config.RequestTimeout)
-		return errorWithText{os.ErrDeadlineExceeded, text} // not context.DeadlineExceeded: the operation goes on
+		return errorWithText{os.ErrDeadlineExceeded, text} // not context.DeadlineExceeded: the operation continues
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("the connection was closed before the response was complete: %w", err)
@@ -89,7 +89,7 @@ func (c *Client) transportError(ctx context.Context, err error) error {
 	return err
 }
 
-// contextError says why the operation ended, keeping the cause for errors.Is.
+// contextError describes why the operation ended, and wraps the cause for errors.Is.
 func contextError(cause error) error {
 	if errors.Is(cause, context.DeadlineExceeded) {
 		return errorWithText{cause, "the operation's timeout ended"}
@@ -106,7 +106,7 @@ type errorWithText struct {
 func (e errorWithText) Error() string { return e.text }
 func (e errorWithText) Unwrap() error { return e.error }
 
-// errorKind names an error for the log, in words that hold nothing of the exchange itself. It is empty for no error.
+// errorKind describes an error for the log, without anything of the request or response. It is empty for no error.
 func errorKind(err error) string {
 	netErr, _ := errors.AsType[net.Error](err)
 	switch {
@@ -135,8 +135,8 @@ func notSent(err error) bool {
 // IsUntrusted reports whether the server has no certificate that this machine trusts. Nothing was sent then.
 func IsUntrusted(err error) bool { return errors.As(err, new(*tls.CertificateVerificationError)) }
 
-// proxyError is a proxy that refuses a connection. net/http has only the words of its status for that, which read like
-// words of the API.
+// proxyError is a proxy that refuses a connection. The error of net/http contains only the text of its status, which
+// looks like one of the API.
 type proxyError struct {
 	host   string
 	status int

@@ -12,8 +12,7 @@ import (
 	"testing"
 )
 
-// A proxy that refuses is named, without the password that its address may hold; what the service would have done was
-// not done.
+// The error names a proxy that refuses a connection, without the password in its address. The request was not sent.
 func TestTransport_namesAProxyThatRefuses(t *testing.T) {
 	t.Parallel()
 	proxy := newService(t, reply(http.StatusProxyAuthRequired, ""))
@@ -61,7 +60,7 @@ func TestTransport_untrustedCertificateIsNotRetried(t *testing.T) {
 	}
 }
 
-// All requests that are in flight at a time keep their connections for the next ones: a new one costs round trips.
+// The connections of all requests in flight are kept for the next ones: a new connection costs round trips.
 func TestTransport_keepsTheConnections(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex

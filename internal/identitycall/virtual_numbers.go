@@ -18,7 +18,7 @@ type VirtualNumbersService struct {
 	client  *Client
 	list    *listCache[VirtualNumberSummary]
 	details *cache[int64, VirtualNumber]
-	// purchases lets one look-up and purchase happen at a time, so that no two find the same number missing.
+	// purchases serializes look-up and purchase, so that no two calls purchase the same number.
 	purchases *semaphore.Weighted
 }
 
@@ -31,8 +31,8 @@ func newVirtualNumbersService(client *Client) *VirtualNumbersService {
 	return s
 }
 
-// VirtualNumber is the detail form of a number, without callers, calls and the operators that are not attached: these
-// are personal data or long, and nothing here needs them.
+// VirtualNumber is the detail form of a number. It omits callers, calls and the operators that are not attached, which
+// are personal data or long, and are not needed.
 type VirtualNumber struct {
 	ID          int64  `json:"id" validate:"positive"`
 	PhoneNumber string `json:"phone_number" validate:"nonempty"` // E.164
@@ -50,7 +50,7 @@ type VirtualNumber struct {
 	Operators []AttachedOperator `json:"operators,omitempty"`
 }
 
-// VirtualNumberStats counts all calls of a number. What the response lacks is nil.
+// VirtualNumberStats counts all calls of a number. A field that the response lacks is nil.
 type VirtualNumberStats struct {
 	TotalCalls             *int64   `json:"total_calls,omitempty"`
 	AnsweredCalls          *int64   `json:"answered_calls,omitempty"`
@@ -58,7 +58,7 @@ type VirtualNumberStats struct {
 	AverageDurationSeconds *float64 `json:"average_duration_seconds,omitempty"`
 }
 
-// AttachedOperator is an operator in a number's priority list. What the response lacks is nil.
+// AttachedOperator is an operator in a number's priority list. A field that the response lacks is nil.
 type AttachedOperator struct {
 	ID          int64   `json:"id" validate:"positive"`
 	Name        *string `json:"name,omitempty"`
@@ -95,6 +95,7 @@ type VirtualNumberUpdate struct {
 	RoutingStrategy Nullable[string] `json:"routing_strategy,omitzero"`
 }
 
+// normalize sorts the operators by priority.
 func (v *VirtualNumber) normalize() {
 	slices.SortStableFunc(v.Operators, func(a, b AttachedOperator) int { return cmp.Compare(a.Priority, b.Priority) })
 }
@@ -112,12 +113,11 @@ type VirtualNumberPurchase struct {
 
 // Purchased is the outcome of Purchase.
 type Purchased struct {
-	// Matching are the account's numbers that match: the purchased one alone, or those that were there already.
+	// Matching are the account's numbers that match: only the purchased one, or those that existed before.
 	Matching []VirtualNumberSummary
-	// Purchased tells that this call purchased the number. If not, the account has it already, and this call purchased
-	// nothing.
+	// Purchased is true if this call purchased the number, and false if the account had it already.
 	Purchased bool
-	// Recovered tells that the response was lost and a look-up found the number.
+	// Recovered is true if the response was lost and a look-up found the number.
 	Recovered bool
 }
 
@@ -143,8 +143,8 @@ func (s *VirtualNumbersService) FindCached(ctx context.Context, phoneNumber stri
 	return s.list.find(ctx, phoneNumber)
 }
 
-// Get reads a number: GET /virtual_numbers/:id. What decides a write is read with it. If IsNotFound is true of the
-// error, the number does not exist or the key has no access to it.
+// Get reads a number: GET /virtual_numbers/:id. A decision about a write uses Get, not GetCached. If IsNotFound is true
+// of the error, the number does not exist or the key has no access to it.
 func (s *VirtualNumbersService) Get(ctx context.Context, id int64) (VirtualNumber, error) {
 	return s.send(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id), nil))
 }
@@ -157,11 +157,11 @@ func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (Virtua
 	})
 }
 
-// Update changes what update sets and returns the number as it is then: PATCH /virtual_numbers/:id.
+// Update changes what update sets and returns the updated number: PATCH /virtual_numbers/:id.
 func (s *VirtualNumbersService) Update(
 	ctx context.Context, id int64, update VirtualNumberUpdate,
 ) (VirtualNumber, error) {
-	defer s.client.Operators.details.clear() // they show the numbers
+	defer s.client.Operators.details.clear() // they contain the numbers
 	return s.send(ctx, id, newRequest(http.MethodPatch, virtualNumberPath(id), update))
 }
 
@@ -170,12 +170,12 @@ func (s *VirtualNumbersService) Update(
 func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
 	body := map[string]int64{"operator_id": operatorID}
 	request := newRequest(http.MethodPost, virtualNumberPath(id)+"/add_operator", body)
-	request.retryable = true // to attach twice is to attach once
+	request.retryable = true // attaching an attached operator changes nothing
 	defer s.client.Operators.attachmentChanged(operatorID)
 	return s.send(ctx, id, request)
 }
 
-// Detach removes an operator from a number's list and returns the number as it is then:
+// Detach removes an operator from a number's list and returns the updated number:
 // DELETE /virtual_numbers/:id/remove_operator. IsNotFound means the number, or an operator that is not attached.
 func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
 	request := newRequest(http.MethodDelete, virtualNumberPath(id)+"/remove_operator", nil)
@@ -184,9 +184,9 @@ func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64
 	return s.send(ctx, id, request)
 }
 
-// Purchase purchases a number, unless a look right before shows that the account has it: POST
-// /virtual_numbers/purchase, sent once. matches tells whether a phone number is the wanted one; it also decides what a
-// look-up after a lost response returns. The error is a LostResponseError if that finds nothing.
+// Purchase purchases a number, unless a look-up right before shows that the account has it: POST
+// /virtual_numbers/purchase, sent once. matches reports whether a phone number is the wanted one. It also decides what
+// a look-up after a lost response returns. The error is a LostResponseError if that look-up finds nothing.
 func (s *VirtualNumbersService) Purchase(
 	ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool,
 ) (Purchased, error) {
@@ -195,20 +195,20 @@ func (s *VirtualNumbersService) Purchase(
 	}
 	defer s.purchases.Release(1)
 
-	look := func(ctx context.Context) ([]VirtualNumberSummary, bool, error) {
+	lookUp := func(ctx context.Context) ([]VirtualNumberSummary, bool, error) {
 		numbers, err := s.List(ctx)
 		numbers = slices.DeleteFunc(numbers, func(v VirtualNumberSummary) bool { return !matches(v.PhoneNumber) })
 		return numbers, len(numbers) > 0, err
 	}
-	there, found, err := look(ctx)
+	existing, found, err := lookUp(ctx)
 	if err != nil || found {
-		return Purchased{Matching: there}, err
+		return Purchased{Matching: existing}, err
 	}
-	defer s.client.Projects.details.clear() // the number may count in one
+	defer s.client.Projects.details.clear() // a project may count the number
 	defer s.list.drop()
 	request := newRequest(http.MethodPost, "/virtual_numbers/purchase", purchase)
-	post := func(ctx, sending context.Context) ([]VirtualNumberSummary, error) {
-		response, err := s.client.doSending(ctx, sending, request)
+	post := func(ctx, sendCtx context.Context) ([]VirtualNumberSummary, error) {
+		response, err := s.client.doSending(ctx, sendCtx, request)
 		if err != nil {
 			return nil, err
 		}
@@ -218,10 +218,10 @@ func (s *VirtualNumbersService) Purchase(
 		}
 		return []VirtualNumberSummary{number}, err
 	}
-	purchased, recovered, err := postOnce(ctx, s.client, request.Request, post, look)
-	if isInvalid(err) { // another run may have purchased the number since the look
-		if there, found, lookErr := look(ctx); found && lookErr == nil {
-			return Purchased{Matching: there}, nil
+	purchased, recovered, err := postOnce(ctx, s.client, request.Request, post, lookUp)
+	if isInvalid(err) { // another run may have purchased the number since the look-up
+		if existing, found, lookupErr := lookUp(ctx); found && lookupErr == nil {
+			return Purchased{Matching: existing}, nil
 		}
 	}
 	if err != nil {
@@ -230,7 +230,7 @@ func (s *VirtualNumbersService) Purchase(
 	return Purchased{Matching: purchased, Purchased: true, Recovered: recovered}, nil
 }
 
-// isInvalid reports whether err is the API's own 422. A lost response, which wraps what came instead, is none.
+// isInvalid reports whether err is the API's own 422. A 422 of a proxy, which is a lost response, does not count.
 func isInvalid(err error) bool {
 	apiErr, ok := errors.AsType[*APIError](err)
 	return ok && apiErr.StatusCode == http.StatusUnprocessableEntity && apiErr.isRefusal()
@@ -240,13 +240,13 @@ func isInvalid(err error) bool {
 func (s *VirtualNumbersService) send(ctx context.Context, id int64, request apiRequest) (VirtualNumber, error) {
 	end := s.details.bypass(id)
 	number, err := fetch[VirtualNumber](ctx, s.client, request, id)
-	// The response to a write may be shorter than what others want to know.
+	// The response to a write may lack fields that readers need.
 	end(number, err == nil && number.Operators != nil && number.Stats != nil)
 	switch {
 	case IsNotFound(err):
 		s.list.drop()
 	case request.Method != http.MethodGet:
-		s.list.expire() // also after an error: the write may be done
+		s.list.expire() // also after an error: the write may have taken effect
 	}
 	return number, err
 }

@@ -53,7 +53,7 @@ func TestVirtualNumbers_oneGETServesAllReaders(t *testing.T) {
 	if seen := service.lines(); len(seen) != 1 {
 		t.Errorf("sent %q", seen)
 	}
-	// What decides a write is never read from memory.
+	// Get never uses the cache.
 	if _, err := numbers.Get(t.Context(), 7); err != nil {
 		t.Fatal(err)
 	}
@@ -62,9 +62,8 @@ func TestVirtualNumbers_oneGETServesAllReaders(t *testing.T) {
 	}
 }
 
-// The response to a write is the detail form, so that no GET follows; what the list shows is read again by who needs
-// it.
-func TestVirtualNumbers_ownWritesShowInTheCache(t *testing.T) {
+// The response to a write is the detail form, so that no GET follows. The list is read again when it is needed.
+func TestVirtualNumbers_ownWritesAreCached(t *testing.T) {
 	t.Parallel()
 	renamed := change(number7, `"US Sales Line"`, `"Hotline"`, `"operators": [`, `"operators": [
 		{"id": 1, "name": "B", "phone_number": "+15555550101", "initials": "B", "priority": 0},
@@ -95,8 +94,8 @@ func TestVirtualNumbers_ownWritesShowInTheCache(t *testing.T) {
 	}
 }
 
-// The response to a write may be shorter than what others want to know.
-func TestVirtualNumbers_aShortResponseIsNotCached(t *testing.T) {
+// The response to a write may lack fields that readers need.
+func TestVirtualNumbers_incompleteResponseIsNotCached(t *testing.T) {
 	t.Parallel()
 	for _, short := range []string{
 		change(number7, `"operators": [{"id": 12`, `"other": [{"id": 12`), change(number7, `"stats"`, `"other"`),
@@ -113,7 +112,7 @@ func TestVirtualNumbers_aShortResponseIsNotCached(t *testing.T) {
 	}
 }
 
-// A PATCH whose response is an error may be done all the same.
+// A PATCH whose response is an error may have taken effect.
 func TestVirtualNumbers_areReadAgainAfterAFailedWrite(t *testing.T) {
 	t.Parallel()
 	service := newService(t,
@@ -138,7 +137,7 @@ func TestVirtualNumbers_areReadAgainAfterAFailedWrite(t *testing.T) {
 	}
 }
 
-func TestVirtualNumbers_aFailedReadIsNotCached(t *testing.T) {
+func TestVirtualNumbers_failedReadIsNotCached(t *testing.T) {
 	t.Parallel()
 	service := newService(t, reply(http.StatusNotFound, proxyPage), reply(http.StatusOK, number7))
 	numbers := service.client(t).VirtualNumbers
@@ -150,7 +149,7 @@ func TestVirtualNumbers_aFailedReadIsNotCached(t *testing.T) {
 	}
 }
 
-// The order of the response does not matter: the priority says in which order operators are called.
+// The order of the response does not matter: operators are called in the order of their priority.
 func TestVirtualNumber_sortsOperatorsByPriority(t *testing.T) {
 	t.Parallel()
 	body := change(number7, `"operators": [{"id": 12`,
@@ -166,7 +165,7 @@ func TestVirtualNumber_sortsOperatorsByPriority(t *testing.T) {
 	}
 }
 
-// To attach or detach twice is to do it once, so that both are retried, unlike a POST that creates.
+// Attaching or detaching twice has the same effect as once, so both are retried, unlike a POST that creates.
 func TestVirtualNumbers_retriesAttachAndDetach(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"attach", "detach"} {

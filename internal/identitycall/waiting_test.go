@@ -11,11 +11,7 @@ import (
 	"time"
 )
 
-func refuse(header ...string) http.HandlerFunc {
-	return reply(http.StatusTooManyRequests, `{"error": "Rate limit exceeded"}`, header...)
-}
-
-// A 429 says that nothing was done, so that even a POST may be sent again, as often as it takes.
+// A request with a 429 had no effect, so that even a POST is retried, without a limit.
 func TestRetry_429DoesNotCount(t *testing.T) {
 	t.Parallel()
 	for _, method := range methods {
@@ -25,7 +21,7 @@ func TestRetry_429DoesNotCount(t *testing.T) {
 			service := newService(t, refusal, refusal, refusal, refusal, refusal, refusal, ok)
 			client := service.client(t, func(c *Config) { c.MaxRetries = 0 })
 			if err := attempt(t.Context(), client, method); err != nil {
-				t.Errorf("not waited out: %s", err)
+				t.Errorf("not retried: %s", err)
 			}
 			seen := service.seen()
 			if len(seen) != 7 {
@@ -48,9 +44,9 @@ func TestRetryAfter_isHonoured(t *testing.T) {
 		header      []string
 		least, most time.Duration
 	}{
-		"seconds":                      {429, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
-		"seconds with spaces":          {429, []string{"Retry-After", " 90 "}, 90 * time.Second, 120 * time.Second},
-		"no seconds: still some pause": {429, []string{"Retry-After", "0"}, firstBackoff, firstBackoff},
+		"seconds":                    {429, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
+		"seconds with spaces":        {429, []string{"Retry-After", " 90 "}, 90 * time.Second, 120 * time.Second},
+		"zero: the shortest backoff": {429, []string{"Retry-After", "0"}, firstBackoff, firstBackoff},
 		"a date": {
 			429, []string{"Retry-After", httpDate(now.Add(2 * time.Minute)), "Date", httpDate(now)}, 2 * time.Minute,
 			3 * time.Minute,
@@ -97,7 +93,7 @@ func TestRetryAfter_missingSlowsDown(t *testing.T) {
 	}
 }
 
-// While the API asks for a pause, no request is sent: each would prolong it.
+// While the API asks for a pause, no request is sent: each one would prolong the pause.
 func TestRateLimiter_pausesEverybodyOn429(t *testing.T) {
 	t.Parallel()
 	service := newService(t, refuse("Retry-After", "300"), ok)
@@ -154,7 +150,7 @@ func TestWaitError_isReturnedAtOnce(t *testing.T) {
 	}
 }
 
-// The error of a wait that was given up says what came of the attempts before it, and no more than that.
+// The error of a wait that was abandoned contains the outcome of the last attempt.
 func TestWaitError_holdsTheLastResponse(t *testing.T) {
 	t.Parallel()
 	busy := reply(http.StatusServiceUnavailable, `{"error": "Down for maintenance"}`)
@@ -243,8 +239,8 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 	}
 }
 
-// A pause that another request caused: this one was not sent, and its error says what it had to wait for.
-func TestWaitError_ofWhatWasNotSent(t *testing.T) {
+// If another request caused the pause, this one was not sent, and its error names the reason of the pause.
+func TestWaitError_beforeTheFirstAttempt(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		step      http.HandlerFunc
@@ -296,7 +292,7 @@ func TestWaitError_ofWhatWasNotSent(t *testing.T) {
 }
 
 // After a 429 a request may have to wait until others end, for as long as they take.
-func TestWaitError_ofAWaitForOtherRequests(t *testing.T) {
+func TestWaitError_whileWaitingForOtherRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		service, client, end := newBubble(t, refuse("Retry-After", "1"))
@@ -322,12 +318,12 @@ func TestWaitError_ofAWaitForOtherRequests(t *testing.T) {
 			t.Errorf("the error says\n%s\nwant at its end\n%s", err, want)
 		}
 		if seen := service.lines(); len(seen) != 1 || time.Since(start) != 10*time.Second {
-			t.Errorf("sent %q, went on for %s", seen, time.Since(start))
+			t.Errorf("sent %q, took %s", seen, time.Since(start))
 		}
 	})
 }
 
-// A wait that is as long as the time that is left is begun, a longer one is not.
+// A wait that is as long as the time left starts; a longer one fails at once.
 func TestWaitError_comparesTheWaitWithTheTimeLeft(t *testing.T) {
 	t.Parallel()
 	client := newService(t, ok).client(t)
@@ -344,7 +340,7 @@ func TestWaitError_comparesTheWaitWithTheTimeLeft(t *testing.T) {
 	}
 }
 
-// The shortest wait is one, too: to be granted a permit, a request asks again after it.
+// The shortest possible wait also ends in a permit.
 func TestWait_ofANanosecond(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -378,7 +374,7 @@ func TestACancelEndsAWaitAtOnce(t *testing.T) {
 					t.Errorf("got %v", err)
 				}
 				if took := time.Since(start); took != 10*time.Second {
-					t.Errorf("went on for %s", took)
+					t.Errorf("took %s", took)
 				}
 			})
 		})
@@ -397,7 +393,7 @@ func TestOnWait_reportsLongWaits(t *testing.T) {
 	if err := attempt(t.Context(), client, http.MethodGet); err != nil {
 		t.Fatal(err)
 	}
-	// The wait after the reset, of half a second at most, is not worth a line.
+	// The wait after the reset, of half a second at most, is not reported.
 	if len(reported) != 1 || reported[0].Duration < 41*time.Second || reported[0].String() != "GET /things/1" ||
 		reported[0].Reason == "" {
 		t.Errorf("reported %+v", reported)
@@ -430,11 +426,11 @@ func TestRequestsPerMinute_spacesRequests(t *testing.T) {
 		})
 	}
 	all.Wait()
-	// The 21st of 30 in a minute leaves after 40 seconds. With the fake clock many waits add up, so that
-	// only the least is certain.
+	// At 30 requests a minute, the 21st is sent after 40 seconds. With the fake clock, waits of several goroutines add
+	// up, so that only the minimum is certain.
 	seen := service.seen()
 	if took := seen[len(seen)-1].at.Sub(start); took < 39*time.Second {
-		t.Errorf("%d requests left within %s", len(seen), took)
+		t.Errorf("%d requests were sent within %s", len(seen), took)
 	}
 	for i := range seen {
 		within := 0
@@ -478,8 +474,6 @@ func TestSystemClock(t *testing.T) {
 		}
 	})
 }
-
-func httpDate(at time.Time) string { return at.UTC().Format(http.TimeFormat) }
 
 // withoutDeadline hides a context's deadline, so that no wait is too long for it.
 type withoutDeadline struct{ context.Context }

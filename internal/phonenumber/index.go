@@ -16,7 +16,7 @@ type Index struct {
 	// Both are built on first use: most lists and searches have no local numbers.
 	regions func() map[string]map[string][]int // the international numbers by region, then by E.164
 	mu      sync.Mutex
-	read    map[string]map[string][]int // the local numbers by the region they are parsed in, then by E.164
+	parsed  map[string]map[string][]int // the local numbers by the region they are parsed in, then by E.164
 }
 
 type numberKey struct {
@@ -33,13 +33,13 @@ type indexed struct {
 func NewIndex(numbers []string) *Index {
 	x := &Index{
 		texts: map[string][]int{}, digits: map[numberKey][]int{}, international: map[string][]int{},
-		read: map[string]map[string][]int{},
+		parsed: map[string]map[string][]int{},
 	}
-	type inRegion struct {
+	type parsedNumber struct {
 		position     int
 		digits, e164 string
 	}
-	var written []inRegion
+	var parsed []parsedNumber
 	for i, number := range numbers {
 		x.texts[number] = append(x.texts[number], i)
 		if Check(number) != nil {
@@ -54,12 +54,12 @@ func NewIndex(numbers []string) *Index {
 		}
 		if e164, err := E164(number, ""); err == nil {
 			x.international[e164] = append(x.international[e164], i)
-			written = append(written, inRegion{i, digits, e164})
+			parsed = append(parsed, parsedNumber{i, digits, e164})
 		}
 	}
 	x.regions = sync.OnceValue(func() map[string]map[string][]int {
 		regions := map[string]map[string][]int{}
-		for _, number := range written {
+		for _, number := range parsed {
 			region := regionOf(number.digits)
 			if regions[region] == nil {
 				regions[region] = map[string][]int{}
@@ -114,13 +114,13 @@ func (x *Index) findLocal(number string) []int {
 func (x *Index) localsIn(region string) map[string][]int {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.read[region] == nil {
-		x.read[region] = map[string][]int{}
+	if x.parsed[region] == nil {
+		x.parsed[region] = map[string][]int{}
 		for _, local := range x.locals {
 			if e164, err := E164(local.text, region); err == nil {
-				x.read[region][e164] = append(x.read[region][e164], local.position)
+				x.parsed[region][e164] = append(x.parsed[region][e164], local.position)
 			}
 		}
 	}
-	return x.read[region]
+	return x.parsed[region]
 }

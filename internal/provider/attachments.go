@@ -14,12 +14,12 @@ import (
 // attachment is one operator in the list of one virtual number.
 type attachment struct{ number, operator int64 }
 
-// claim names the attachment among the objects that the resources of a run manage.
+// claim is the key under which a session records that a resource manages the attachment.
 func (a attachment) claim() string {
 	return fmt.Sprintf("operator %d of virtual number %d", a.operator, a.number)
 }
 
-// priority is the operator's place in the list of a number.
+// priority is the operator's place in the list of a number, counted from 0; false if it is not attached.
 func (a attachment) priority(number identitycall.VirtualNumber) (int64, bool) {
 	for _, attached := range number.Operators {
 		if attached.ID == a.operator {
@@ -29,8 +29,8 @@ func (a attachment) priority(number identitycall.VirtualNumber) (int64, bool) {
 	return 0, false
 }
 
-// attachedOperators lists the IDs of a number's operators in the order of their priority. A response without the
-// list is an error: an operator that cannot be seen must not count as detached.
+// attachedOperators returns the IDs of a number's operators in the order of their priority. A response without the list
+// is an error: its operators must not count as detached.
 func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, error) {
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, e
 	return ids, nil
 }
 
-// listClaim names a number's list among the objects that the resources of a run manage.
+// listClaim is the key under which a session records that a resource manages a number's list.
 func listClaim(number int64) string {
 	return "operators of virtual number " + strconv.FormatInt(number, 10)
 }
@@ -81,8 +81,8 @@ func (s *session) attach(
 	return priority, found
 }
 
-// detach detaches the operator, unless another resource of this run manages the attachment or the number's list:
-// then the configuration wants it to stay, under another address.
+// detach detaches the operator, unless another resource of this run manages the attachment or the number's list: then
+// the attachment is still in the configuration, under another address.
 func (s *session) detach(
 	ctx context.Context, client *identitycall.Client, unwanted attachment, diags *diag.Diagnostics,
 ) {
@@ -102,12 +102,12 @@ func (s *session) detach(
 	}
 }
 
-// operatorNotFoundError is a 404 to an attach request that is about the operator, since the number exists.
+// operatorNotFoundError is a 404 to an attach request whose number exists: the operator was not found.
 type operatorNotFoundError struct{ error }
 
 func (e operatorNotFoundError) Unwrap() error { return e.error }
 
-// asOperatorNotFound finds out what a 404 to an attach request is about: the number or the operator.
+// asOperatorNotFound returns an operatorNotFoundError if an attach request failed with a 404 and the number exists.
 func asOperatorNotFound(ctx context.Context, client *identitycall.Client, wanted attachment, err error) error {
 	if identitycall.IsNotFound(err) {
 		if _, numberErr := client.VirtualNumbers.Get(ctx, wanted.number); numberErr == nil {
@@ -117,8 +117,8 @@ func asOperatorNotFound(ctx context.Context, client *identitycall.Client, wanted
 	return err
 }
 
-// addAttachError reports a failed attach request. A 404 points at the argument that has the operator, or at the
-// number, and a 422 at the operator.
+// addAttachError reports a failed attach request. A 404 points at the operator or the number, whichever was not found.
+// A 422 points at the operator.
 func (s *session) addAttachError(diags *diag.Diagnostics, operatorAt path.Path, wanted attachment, err error) {
 	notFound, isOperator := err.(operatorNotFoundError) //nolint:errorlint // asOperatorNotFound returns it unwrapped
 	switch {

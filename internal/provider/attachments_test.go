@@ -12,24 +12,20 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// withoutOperators is a response that shows a number without its list.
-const withoutOperators = `{"data": {"id": 7, "phone_number": "+15551234567", "name": null, "country_code": "US",
-	"active": true, "recording": true, "routing_strategy": "priority", "ai_receptionist_enabled": false}}`
-
-// The response to an attach request may lack the list, which is read then.
+// If the response to an attach request lacks the list, the number is read.
 func TestAttach_responseWithoutTheList(t *testing.T) {
 	const read = "GET /virtual_numbers/7"
 	for name, test := range map[string]struct {
 		attached bool
-		reading  sandbox.Reply
+		getReply sandbox.Reply
 		priority string
 		failed   string
 	}{
 		"attached":     {attached: true, priority: "1"},
 		"not attached": {failed: "error: Operator 12 is not attached to virtual number 7: The API accepted the request"},
-		"no list in either": {attached: true, reading: sandbox.Status(http.StatusOK, withoutOperators),
+		"no list in either": {attached: true, getReply: sandbox.Status(http.StatusOK, withoutOperators),
 			failed: "error: Operator 12 is not attached to virtual number 7: The API accepted the request"},
-		"the read fails": {attached: true, reading: sandbox.Status(http.StatusForbidden, `{"error": "no"}`),
+		"the read fails": {attached: true, getReply: sandbox.Status(http.StatusForbidden, `{"error": "no"}`),
 			failed: "error: Cannot attach operator 12 to virtual number 7: " + read + " …403 Forbidden"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -39,8 +35,8 @@ func TestAttach_responseWithoutTheList(t *testing.T) {
 			a.ClearRequests()
 			a.Inject(sandbox.Fault{Method: http.MethodPost, AfterWork: test.attached,
 				Reply: sandbox.Status(http.StatusOK, withoutOperators)})
-			if test.reading != nil {
-				a.Inject(sandbox.Fault{Method: http.MethodGet, Reply: test.reading})
+			if test.getReply != nil {
+				a.Inject(sandbox.Fault{Method: http.MethodGet, Reply: test.getReply})
 			}
 			after, diags := r.applyPlanned(p)
 			if test.failed != "" {
@@ -55,12 +51,13 @@ func TestAttach_responseWithoutTheList(t *testing.T) {
 			if reads := a.reads(); len(reads) != 1 || "GET "+reads[0] != read {
 				t.Errorf("read %q, want the number once", reads)
 			}
-			a.MustSend(t, attachOf(7, 12)) // and forgets the requests
+			a.MustSend(t, attachOf(7, 12))
 		})
 	}
 }
 
-// Also an attachment that another process has planned is kept by a destroy of the same one in this run.
+// An attachment that was planned in another process is claimed too, so that a destroy of the same one does not detach
+// it.
 func TestAttach_claimsTheAttachment(t *testing.T) {
 	a := accountWithNumbers(t, 11)
 	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
@@ -85,15 +82,15 @@ func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 	defer unlock()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	one := attachment{number: 7, operator: 12}
+	wanted := attachment{number: 7, operator: 12}
 	for summary, change := range map[string]func(*diag.Diagnostics){
 		"Cannot attach operator 12 to virtual number 7": func(diags *diag.Diagnostics) {
-			if priority, ok := s.attach(ctx, nil, one, diags); ok || priority != 0 {
+			if priority, ok := s.attach(ctx, nil, wanted, diags); ok || priority != 0 {
 				t.Errorf("attach returns %d, %t", priority, ok)
 			}
 		},
 		"Cannot detach operator 12 from virtual number 7": func(diags *diag.Diagnostics) {
-			s.detach(ctx, nil, attachment{number: 7, operator: 12}, diags)
+			s.detach(ctx, nil, wanted, diags)
 		},
 	} {
 		var diags diag.Diagnostics

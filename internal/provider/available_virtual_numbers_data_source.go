@@ -15,11 +15,11 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*availableVirtualNumbersDataSource)(nil)
 
-type availableVirtualNumbersDataSource struct{ session *session }
-
 func newAvailableVirtualNumbersDataSource() datasource.DataSource {
 	return &availableVirtualNumbersDataSource{}
 }
+
+type availableVirtualNumbersDataSource struct{ session *session }
 
 type availableVirtualNumbersModel struct {
 	Country                 types.String                  `tfsdk:"country"`
@@ -105,7 +105,7 @@ func (d *availableVirtualNumbersDataSource) Read(
 ) {
 	var model availableVirtualNumbersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return

@@ -62,8 +62,8 @@ func indexPhoneNumbers(numbers []string) func(string) []int {
 	return phonenumber.NewIndex(numbers).Find
 }
 
-// unknown names the arguments whose value is not known yet. No default and no environment variable replaces such a
-// value.
+// unknown returns the names of the arguments that are not known yet. No default and no environment variable replaces
+// them.
 func (m providerModel) unknown() []string {
 	var names []string
 	for _, argument := range []struct {
@@ -140,7 +140,7 @@ func userAgent(terraformVersion, providerVersion string) string {
 	return strings.TrimSpace(agent + " " + appended)
 }
 
-// logExchange logs one exchange without its content, which may be personal.
+// logExchange logs one attempt of a request, without its content, which may be personal.
 func logExchange(ctx context.Context, e identitycall.Exchange) {
 	fields := map[string]any{
 		"method": e.Method, "path": e.Path, "attempt": e.Attempt, "duration_ms": e.Duration.Milliseconds(),

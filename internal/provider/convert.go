@@ -15,7 +15,7 @@ import (
 // known reports whether a value is neither null nor unknown.
 func known(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown() }
 
-// newID formats an ID as state holds it: every ID is a string.
+// newID converts an ID of the API. In state, every ID is a string.
 func newID(id int64) types.String { return types.StringValue(strconv.FormatInt(id, 10)) }
 
 // parseID reads an object's ID: a positive integer without leading zeros.
@@ -28,7 +28,7 @@ func parseID(text string) (int64, error) {
 }
 
 // configuredID parses an ID in the configuration, which may be a reference to another resource. It is checked while
-// planning and applying, not in validate, since a mocked provider invents values that are no IDs.
+// planning and applying, not in validate, since the values of a mocked provider are no IDs.
 func configuredID(id types.String, at path.Path, diags *diag.Diagnostics) (int64, bool) {
 	parsed, err := parseID(id.ValueString())
 	if err != nil {
@@ -37,7 +37,7 @@ func configuredID(id types.String, at path.Path, diags *diag.Diagnostics) (int64
 	return parsed, err == nil
 }
 
-// idInState parses an ID that state holds.
+// idInState parses an ID in state.
 func idInState(id types.String, diags *diag.Diagnostics) (int64, bool) {
 	parsed, err := parseID(id.ValueString())
 	if err != nil {
@@ -47,9 +47,8 @@ func idInState(id types.String, diags *diag.Diagnostics) (int64, bool) {
 	return parsed, err == nil
 }
 
-// newText converts a text of the API. State holds it without outer white space, which no argument may have, so that
-// generated configuration is valid and produces no diff.
-// newText converts a text of the API. State holds it without outer white space, which says nothing.
+// newText converts a text of the API. State holds it without outer white space, so that generated configuration is
+// valid and produces no diff.
 func newText(text string) types.String { return types.StringValue(strings.TrimSpace(text)) }
 
 // newTextOrNull is newText for an optional setting. A blank text counts as null, since no argument can be blank.
@@ -86,8 +85,8 @@ func keepFormat(returned *types.String, prior types.String, same func(a, b types
 	}
 }
 
-// sameFloat64 reports whether two numbers are the same to the API. The configuration's decimal has more digits than the
-// float64 that the API returns, so 33.3 and 33.3 differ for the framework.
+// sameFloat64 reports whether two numbers are equal as float64, the type that the API returns. The framework compares
+// with more digits: a configured 33.3 is not equal to a returned 33.3.
 func sameFloat64(a, b types.Float64) bool {
 	return known(a) && known(b) && a.ValueFloat64() == b.ValueFloat64()
 }
@@ -101,7 +100,7 @@ func newOperatorIDs(ids []int64) types.List {
 	return types.ListValueMust(types.StringType, elements)
 }
 
-// operatorIDs parses the known IDs of a list. IDs that are not valid are skipped: checkOperatorIDs reports them.
+// operatorIDs parses the known IDs of a list. IDs that are not valid are skipped: checkIDs reports them.
 func operatorIDs(list types.List) []int64 {
 	ids := []int64{}
 	for _, element := range list.Elements() {
@@ -116,40 +115,6 @@ func operatorIDs(list types.List) []int64 {
 
 func allKnown(list types.List) bool {
 	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)
-}
-
-// listOperators names operators in a message.
-func listOperators(ids []int64) string {
-	var texts []string
-	for _, id := range ids {
-		texts = append(texts, strconv.FormatInt(id, 10))
-	}
-	if len(texts) == 1 {
-		return "operator " + texts[0]
-	}
-	return "operators " + strings.Join(texts, ", ")
-}
-
-// numberLabel names a virtual number in messages: by its phone number and its ID, as far as they are known.
-func numberLabel(phone phoneNumberValue, id types.String) string {
-	switch {
-	case known(phone) && known(id):
-		return phone.ValueString() + " (ID " + id.ValueString() + ")"
-	case known(phone):
-		return phone.ValueString()
-	}
-	return id.ValueString()
-}
-
-// nameLabel names an object in messages: by its name and its ID, as far as they are known.
-func nameLabel(name, id types.String) string {
-	switch {
-	case known(name) && known(id):
-		return name.ValueString() + " (ID " + id.ValueString() + ")"
-	case known(name):
-		return name.ValueString()
-	}
-	return id.ValueString()
 }
 
 // isSameIfKnown reports whether a planned value equals another one, or is not configured.

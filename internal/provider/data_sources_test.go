@@ -38,15 +38,15 @@ func TestAccDataSources_lookUp(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      data(number, `phone_number = "+15550000000"`),
-			ExpectError: acctest.Says("+15550000000 is not on this account"),
+			ExpectError: acctest.Text("+15550000000 is not on this account"),
 		},
 		resource.TestStep{
 			Config:      data(number, `id = "4711"`),
-			ExpectError: acctest.Says("404 Not Found: Resource not found"),
+			ExpectError: acctest.Text("404 Not Found: Resource not found"),
 		},
 		resource.TestStep{
 			Config:      data(number, ``),
-			ExpectError: acctest.Says("Exactly one of these attributes must be configured"),
+			ExpectError: acctest.Text("Exactly one of these attributes must be configured"),
 		},
 		resource.TestStep{
 			Config: data(numbers, ``),
@@ -66,7 +66,7 @@ func TestAccDataSources_lookUp(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      data(numbers, `name_regex = "("`),
-			ExpectError: acctest.Says("must be a regular expression"),
+			ExpectError: acctest.Text("must be a regular expression"),
 		},
 		resource.TestStep{Config: data(operator, `id = "12"`), Check: resource.ComposeAggregateTestCheckFunc(
 			resource.TestCheckResourceAttr(operator, "name", "Alice Carter"),
@@ -82,14 +82,14 @@ func TestAccDataSources_lookUp(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      data(operator, `email = "nobody@example.com"`),
-			ExpectError: acctest.Says("No operator has the email nobody@example.com"),
+			ExpectError: acctest.Text("No operator has the email nobody@example.com"),
 		},
 		resource.TestStep{
 			PreConfig: func() {
-				s.AddOperator(sandbox.Operator{ID: 23, Name: "Eva Twin", PhoneNumber: "+15555550122"})
+				s.AddOperator(sandbox.Operator{ID: 23, Name: "Eva Second", PhoneNumber: "+15555550122"})
 			},
 			Config:      data(operator, `phone_number = "+15555550122"`),
-			ExpectError: acctest.Says("They have the IDs 22, 23."),
+			ExpectError: acctest.Text("They have the IDs 22, 23."),
 		},
 		resource.TestStep{
 			Config: data(operators, `name_regex = "^Eva"`),
@@ -97,7 +97,7 @@ func TestAccDataSources_lookUp(t *testing.T) {
 		},
 		resource.TestStep{
 			Config: data(operators, `active = false`),
-			Check:  resource.TestCheckResourceAttr(operators, "operators.0.name", "Eva Twin"),
+			Check:  resource.TestCheckResourceAttr(operators, "operators.0.name", "Eva Second"),
 		},
 		resource.TestStep{Config: data(operators, ``), Check: resource.TestCheckResourceAttr(operators, "operators.#", "3")},
 	)
@@ -161,7 +161,7 @@ func TestOperatorDataSource_virtualNumbers(t *testing.T) {
 	a.MustSend(t)
 }
 
-// The API may return an e-mail address with outer white space, which state does not have either.
+// If the API returns an e-mail address with outer white space, state has it without.
 func TestOperatorDataSource_emailWithOuterBlanks(t *testing.T) {
 	a := newAccount(t)
 	a.AddOperator(sandbox.Operator{ID: 12, Name: "Ann", PhoneNumber: "+15555550112", Email: pointer(" Ann@Example.com\n")})
@@ -175,7 +175,7 @@ func TestDataSources_noMatch(t *testing.T) {
 	a := newAccount(t)
 	a.Populate()
 	a.AddOperator(
-		sandbox.Operator{ID: 23, Name: "Eva Twin", PhoneNumber: "+15555550122", Email: pointer("alice@example.com")},
+		sandbox.Operator{ID: 23, Name: "Eva Second", PhoneNumber: "+15555550122", Email: pointer("alice@example.com")},
 	)
 	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 70, PhoneNumber: "+15551234567"})
 	a.AddProject(sandbox.Project{ID: 4, Name: "Sales", Language: "de"})

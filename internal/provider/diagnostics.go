@@ -14,8 +14,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// addAPIError turns an error of the client into diagnostics: what failed, the request, the API's words, the next
-// step. A 422 points at the argument that its message names, with one diagnostic for each message.
+// addAPIError reports an error of the client: what failed, the request, the API's message, the next step. A 422 becomes
+// one diagnostic for each message, at the argument that the message names.
 func (s *session) addAPIError(diags *diag.Diagnostics, summary string, err error, arguments ...string) {
 	s.addAPIErrorAt(diags, path.Empty(), summary, err, arguments...)
 }
@@ -52,7 +52,7 @@ func addErrorAt(diags *diag.Diagnostics, at path.Path, summary, detail string) {
 	diags.AddAttributeError(at, summary, detail)
 }
 
-// nextStep tells the reader of an error what to do.
+// nextStep returns what the user can do about an error.
 func (s *session) nextStep(err error) string {
 	var (
 		apiErr       *identitycall.APIError
@@ -116,7 +116,7 @@ func refusalStep(request identitycall.Request) string {
 	return "The API refuses this value. Correct it, and apply again."
 }
 
-// transportStep is nextStep for a request without a complete response. It first says whether something may have
+// transportStep is nextStep for a request without a complete response. It starts with whether something may have
 // changed.
 func transportStep(err *identitycall.TransportError) string {
 	done := "The request may or may not have taken effect. The next plan shows it."
@@ -135,7 +135,7 @@ func transportStep(err *identitycall.TransportError) string {
 	return done + " Check the network between this machine and the API (base_url, proxy, firewall), and run it again."
 }
 
-// waitStep is nextStep for a wait that was given up.
+// waitStep is nextStep for a wait that was too long or was cancelled.
 func waitStep(err *identitycall.WaitError) string {
 	var apiErr *identitycall.APIError
 	switch {
@@ -163,7 +163,7 @@ func permissionFor(request identitycall.Request) string {
 	return "write"
 }
 
-// argumentNames lists the arguments of a resource that a request may send, and a 422 may name.
+// argumentNames returns the arguments of a resource, which the message of a 422 may name.
 func argumentNames(plan tfsdk.Plan) []string {
 	var names []string
 	for name, attribute := range plan.Schema.GetAttributes() {
@@ -174,9 +174,9 @@ func argumentNames(plan tfsdk.Plan) []string {
 	return names
 }
 
-// argumentPath finds the argument that a message of the API names, as routing_strategy or as "Routing strategy". If
-// several match, the longest name wins, since one name may be part of another.
-func argumentPath(message string, arguments []string, otherwise path.Path) path.Path {
+// argumentPath returns the argument that a message of the API names, as routing_strategy or as "Routing strategy", or
+// fallback if it names none. If several match, the longest name wins, since one name may be part of another.
+func argumentPath(message string, arguments []string, fallback path.Path) path.Path {
 	text := " " + strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
@@ -191,17 +191,9 @@ func argumentPath(message string, arguments []string, otherwise path.Path) path.
 		}
 	}
 	if found == "" {
-		return otherwise
+		return fallback
 	}
 	return path.Root(found)
-}
-
-// addRemoved warns that an object was removed from state after the API's own 404. how says what may have happened,
-// such as "It was deleted".
-func addRemoved(diags *diag.Diagnostics, object, how string, err error) {
-	diags.AddWarning(object+" was removed from state",
-		sentence(err)+" "+how+", or this key has no access to it. If you changed keys recently, restore "+
-			"the old key before you apply.")
 }
 
 // addManagedTwice refuses a second resource for the same object.
@@ -217,14 +209,14 @@ func addLostResponse(diags *diag.Diagnostics, summary string, lost *identitycall
 		"it may still take effect. "+step)
 }
 
-// checkBeforeApply is the step for objects without a natural key: another apply would create a second one.
-func checkBeforeApply(object string) string {
+// lostCreateStep is the next step for objects without a natural key: another apply would create a second one.
+func lostCreateStep(object string) string {
 	return "Look for " + object + " in the dashboard before you apply again. If it exists, import it: terraform import " +
 		"ADDRESS ID\nIf it does not, apply again."
 }
 
-// addDuplicate warns that a new object equals one that existed before the run. The words are right for a
-// replacement too: with create_before_destroy, nothing tells Create what it replaces.
+// addDuplicate warns that a new object equals one that existed before the run. The text also fits a replacement: with
+// create_before_destroy, Create cannot know what it replaces.
 func addDuplicate(diags *diag.Diagnostics, object string, created, existing int64) {
 	diags.AddWarning(fmt.Sprintf("%s has the same settings as ID %d, which existed before", object, existing),
 		fmt.Sprintf("The new object has the ID %d. If this apply replaces ID %[2]d, Terraform deletes the old object "+
@@ -234,7 +226,7 @@ func addDuplicate(diags *diag.Diagnostics, object string, created, existing int6
 			"and delete ID %[1]d in the dashboard.", created, existing))
 }
 
-// shorten keeps a quoted value from flooding an error.
+// shorten cuts a value that an error quotes at 60 characters.
 func shorten(text string) string {
 	if runes := []rune(text); len(runes) > 60 {
 		return string(runes[:60]) + "…"
@@ -242,11 +234,11 @@ func shorten(text string) string {
 	return text
 }
 
-// sentence makes an error's text the sentence of a diagnostic.
+// sentence returns an error's text as a sentence.
 func sentence(err error) string {
 	text := err.Error()
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
-// functionError is sentence for a function, to whose error Terraform adds the full stop.
+// functionError is sentence for the error of a function, without the full stop, which Terraform adds.
 func functionError(err error) string { return strings.TrimSuffix(sentence(err), ".") }

@@ -10,9 +10,9 @@ import (
 
 var _ function.Function = e164Function{}
 
-type e164Function struct{}
-
 func newE164Function() function.Function { return e164Function{} }
+
+type e164Function struct{}
 
 func (e164Function) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "e164"

@@ -14,8 +14,8 @@ import (
 const wrongKey = "key does not see expected_phone_number +…. It is probably the key of another account or project. " +
 	"The key comes from the argument api_key…state is kept"
 
-// kept are objects of each kind that a run may lose, with a configuration that changes each.
-var kept = []struct {
+// guardedObjects has an object of each kind, with a configuration that changes it.
+var guardedObjects = []struct {
 	kind, id      string
 	same, changed arguments
 	destroys      bool // a destroy sends something
@@ -32,7 +32,7 @@ var kept = []struct {
 	{"virtual_number_purchase", "9", arguments{"phone_number": "+442079460958"}, nil, false},
 }
 
-// guarded has two numbers, operators and a project, and the provider expects number 7.
+// guarded returns an account with these objects, and a provider that expects number 7.
 func guarded(t *testing.T) *account {
 	t.Helper()
 	a := accountWithNumbers(t)
@@ -48,30 +48,30 @@ func checks(a *account) int { return a.Count(http.MethodGet, "/virtual_numbers")
 // A run in which nothing is missing and nothing changes sends no extra request.
 func TestExpectedPhoneNumber_noChanges(t *testing.T) {
 	a := guarded(t)
-	for _, test := range kept {
+	for _, test := range guardedObjects {
 		state, diags := a.importObject(test.kind, test.id)
 		mustMatch(t, diags.errors())
 		if test.kind == "virtual_number_operators" { // whose import shows no diff either
 			state.must(t, map[string]string{"operator_ids": "[11]"})
 		}
 		a.ClearRequests()
-		a.mustBeEmpty(test.kind, state, test.same)
+		a.mustHaveNoDiff(test.kind, state, test.same)
 		if got := checks(a); got != 0 {
 			t.Errorf("%s: a run without changes listed the numbers %d times", test.kind, got)
 		}
 	}
 }
 
-// The check is one list for the whole run: before the first write, and before the first removal from state.
-func TestExpectedPhoneNumber_onceARun(t *testing.T) {
+// The check is one list per run: before the first write, or before the first removal from state.
+func TestExpectedPhoneNumber_oncePerRun(t *testing.T) {
 	a := guarded(t)
 	states := map[string]*object{}
-	for _, test := range kept {
+	for _, test := range guardedObjects {
 		states[test.kind], _ = a.importObject(test.kind, test.id)
 	}
 	a.ClearRequests()
 	r := a.run()
-	for _, test := range kept {
+	for _, test := range guardedObjects {
 		if test.changed == nil {
 			continue
 		}
@@ -91,7 +91,7 @@ func TestExpectedPhoneNumber_onceARun(t *testing.T) {
 	a.RemoveProject(3)
 	a.ClearRequests()
 	r = a.run()
-	for _, test := range kept {
+	for _, test := range guardedObjects {
 		after, diags := r.read(test.kind, states[test.kind])
 		mustMatch(t, diags.errors())
 		mustMatch(t, diags.warnings(), "was removed from state")
@@ -104,7 +104,7 @@ func TestExpectedPhoneNumber_onceARun(t *testing.T) {
 	}
 }
 
-// The check and the look-up of a phone number share one list a run.
+// The check and the look-up of a phone number share one list per run.
 func TestExpectedPhoneNumber_sharesTheList(t *testing.T) {
 	a := guarded(t)
 	r := a.run()
@@ -126,7 +126,8 @@ func TestExpectedPhoneNumber_twoPurchases(t *testing.T) {
 		_, diags := r.applyPlanned(r.plan("virtual_number_purchase", nil, arguments{"phone_number": phone}))
 		mustMatch(t, diags.errors())
 	}
-	// Each plan reads a list, the second one since the first purchase, and each create looks. The check shares a list.
+	// Each plan reads a list, the second one since the first purchase, and each create reads another. The check shares a
+	// list.
 	if got := checks(a); got != 4 {
 		t.Errorf("the numbers were listed %d times, want 4", got)
 	}
@@ -139,13 +140,13 @@ func TestExpectedPhoneNumber_twoPurchases(t *testing.T) {
 	}
 }
 
-// With the key of another account everything is a 404. State is kept, and the error says that it is probably the wrong
-// key.
+// With the key of another account everything is a 404. State is kept, and the error says that it is probably the
+// wrong key.
 func TestExpectedPhoneNumber_wrongKey(t *testing.T) {
 	a := guarded(t)
 	other := acctest.StartService(t)
 	mine := a.Service
-	for _, test := range kept {
+	for _, test := range guardedObjects {
 		t.Run(test.kind, func(t *testing.T) {
 			a.Service = mine
 			state, diags := a.importObject(test.kind, test.id)
@@ -215,7 +216,7 @@ func TestExpectedPhoneNumber_beforeEachWrite(t *testing.T) {
 	a.AddProject(sandbox.Project{ID: 3, Name: "Support", Language: "en"})
 	a.provider = arguments{"expected_phone_number": "+15551234567"}
 	for name, test := range map[string]struct {
-		kind, id string // of the object that the change begins with
+		kind, id string // of the existing object; empty for a create
 		config   arguments
 	}{
 		"create an operator":     {"operator", "", arguments{"name": "Ann", "phone_number": "+15555550112"}},
@@ -252,7 +253,7 @@ func TestExpectedPhoneNumber_beforeEachWrite(t *testing.T) {
 			}
 		})
 	}
-	// What sends nothing needs no check.
+	// An operation that sends nothing needs no check.
 	for _, kind := range []string{"virtual_number", "virtual_number_operators"} {
 		state, _ := a.importObject(kind, "9")
 		mustMatch(t, a.apply(kind, state, nil).failed)
@@ -292,7 +293,7 @@ func TestExpectedPhoneNumber_checkFails(t *testing.T) {
 	if after == nil {
 		t.Error("state was not kept")
 	}
-	a.ClearFaults() // a failed check is not remembered
+	a.ClearFaults() // a failed check is not cached
 	after, diags = a.refresh("operator", state)
 	mustMatch(t, diags.errors())
 	if after != nil {
@@ -328,8 +329,8 @@ func TestExpectedPhoneNumber_omitted(t *testing.T) {
 	}
 }
 
-// One check serves all that run at the same time.
-func TestExpectedPhoneNumber_atTheSameTime(t *testing.T) {
+// Concurrent operations share one check.
+func TestExpectedPhoneNumber_concurrent(t *testing.T) {
 	a := guarded(t)
 	r := a.run()
 	var changes []*planned

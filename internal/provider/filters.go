@@ -1,12 +1,9 @@
 package provider
 
 import (
-	"context"
 	"regexp"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -91,16 +88,3 @@ const (
 	nameFilter            = "Only return objects whose name matches this regular expression (RE2 syntax, unanchored). " +
 		"An object without a name has an empty one."
 )
-
-// listedNumbers returns the numbers that match the filters of a list block.
-func (s *session) listedNumbers(
-	ctx context.Context, client *identitycall.Client, req list.ListRequest, diags *diag.Diagnostics,
-) []identitycall.VirtualNumberSummary {
-	var filter virtualNumberFilter
-	diags.Append(req.Config.Get(ctx, &filter)...)
-	numbers, err := client.VirtualNumbers.ListCached(ctx)
-	if err != nil {
-		s.addAPIError(diags, "Cannot list the account's virtual numbers", err)
-	}
-	return filtered(numbers, filter.matches)
-}

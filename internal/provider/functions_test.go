@@ -35,7 +35,7 @@ func TestFunctions_results(t *testing.T) {
 	}
 }
 
-// An error points at the argument that it is about.
+// An error points at the invalid argument.
 func TestFunctions_errors(t *testing.T) {
 	for _, test := range []struct {
 		function  string
@@ -109,7 +109,7 @@ func TestAccFunctions_inConfiguration_function(t *testing.T) {
 			},
 			{
 				Config:      "output \"x\" {\n  value = provider::identitycall::e164(\"nobody\", \"us\")\n}\n",
-				ExpectError: acctest.Says("must consist of digits"),
+				ExpectError: acctest.Text("must consist of digits"),
 			},
 			{ // in the validation of a variable, where no provider is configured
 				Config: `
@@ -120,7 +120,7 @@ func TestAccFunctions_inConfiguration_function(t *testing.T) {
 							error_message = "Not a phone number."
 						}
 					}`,
-				ExpectError: acctest.Says("Not a phone number."),
+				ExpectError: acctest.Text("Not a phone number."),
 			},
 		},
 	})

@@ -18,8 +18,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// An import ID is what a person types. Each resource imports the object, or the error says what it should be. Only a
-// plain ID is saved in state.
+// Each resource imports the object of an import ID, or returns an error. Only a valid ID is saved in state.
 func FuzzImportID(f *testing.F) {
 	for _, seed := range []string{
 		"7", "07", "+7", "-7", " 7", "7 ", "7.0", "1e3", "9223372036854775808", "", "/", "7/12", "7/", "/12", "7/12/1",
@@ -46,13 +45,13 @@ func FuzzImportID(f *testing.F) {
 			&operatorResource{s}, &projectResource{s}, &virtualNumberResource{s}, &virtualNumberPurchaseResource{s},
 			&virtualNumberOperatorsResource{s}, &virtualNumberOperatorResource{s},
 		} {
-			importing(t, r, wanted)
+			checkImport(t, r, wanted)
 		}
 	})
 }
 
-// importing imports with one resource, and checks the result.
-func importing(t *testing.T, r resource.ResourceWithImportState, wanted string) {
+// checkImport imports with one resource, and checks the result.
+func checkImport(t *testing.T, r resource.ResourceWithImportState, wanted string) {
 	t.Helper()
 	resp := emptyImport(t, r)
 	r.ImportState(t.Context(), resource.ImportStateRequest{ID: wanted}, &resp)
@@ -77,7 +76,7 @@ func importing(t *testing.T, r resource.ResourceWithImportState, wanted string) 
 		if (err == nil) == resp.Diagnostics.HasError() {
 			t.Errorf("%T: %q is imported as the %s %s, with %v", r, wanted, attribute, id, resp.Diagnostics)
 		}
-		// Digits alone are an ID. Only a phone number is looked up, and becomes another text than the typed one.
+		// Digits alone are an ID. Only for a phone number, the saved ID differs from the import ID.
 		if err == nil && !strings.HasPrefix(strings.TrimSpace(wanted), "+") && !strings.Contains(wanted, id.ValueString()) {
 			t.Errorf("%T: %q is imported as the %s %s", r, wanted, attribute, id)
 		}

@@ -13,15 +13,15 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-// newIdentitySchema is the identity of an object that one ID identifies.
+// newIdentitySchema returns the identity schema of an object that has one ID.
 func newIdentitySchema(attribute, description string) identityschema.Schema {
 	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		attribute: identityschema.StringAttribute{Description: description, RequiredForImport: true},
 	}}
 }
 
-// importByID imports an object by its ID, from an import ID or from an identity. object names its kind, such as "An
-// operator".
+// importByID imports an object by its ID, from an import ID or from an identity. object is its kind in an error, such
+// as "an operator".
 func importByID(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, object string,
 ) {
@@ -62,7 +62,7 @@ func (s *session) importVirtualNumber(
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("The phone number %s.", err))
 		return
 	}
-	ctx, client, end := s.begin(ctx, nil, &resp.Diagnostics)
+	ctx, client, end := s.start(ctx, nil, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return

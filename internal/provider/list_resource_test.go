@@ -37,10 +37,10 @@ func query(object, lines string, checks ...querycheck.QueryResultCheck) resource
 	}
 }
 
-// failedQuery is such a step that ends with an error.
+// failedQuery is a query step that fails with an error.
 func failedQuery(object, lines, message string) resource.TestStep {
 	step := query(object, lines)
-	step.ExpectError = acctest.Says(message)
+	step.ExpectError = acctest.Text(message)
 	return step
 }
 
@@ -262,8 +262,8 @@ func TestAccList_fault_query(t *testing.T) {
 	)
 }
 
-// startManyObjects has ten objects of each kind: operators from 201, projects from 301, and numbers from 101, of which
-// every second one has operators.
+// startManyObjects returns a service with ten objects of each kind: operators from the ID 201, projects from 301, and
+// numbers from 101, of which every second one has operators.
 func startManyObjects(t *testing.T) *acctest.Service {
 	t.Helper()
 	s := acctest.StartService(t)

@@ -20,7 +20,7 @@ func listResults[T any](
 ) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		var diags diag.Diagnostics
-		ctx, client, end := s.begin(ctx, nil, &diags)
+		ctx, client, end := s.start(ctx, nil, &diags)
 		defer end()
 		var found []T
 		if client != nil {
@@ -43,10 +43,23 @@ func listResults[T any](
 	}
 }
 
-// displayName is a name that people recognise: the object's own name and its phone number.
+// displayName returns the object's name and its phone number.
 func displayName(name *string, phoneNumber string) string {
 	if name == nil || *name == "" {
 		return phoneNumber
 	}
 	return *name + " (" + phoneNumber + ")"
+}
+
+// listedNumbers returns the numbers that match the filters of a list block.
+func (s *session) listedNumbers(
+	ctx context.Context, client *identitycall.Client, req list.ListRequest, diags *diag.Diagnostics,
+) []identitycall.VirtualNumberSummary {
+	var filter virtualNumberFilter
+	diags.Append(req.Config.Get(ctx, &filter)...)
+	numbers, err := client.VirtualNumbers.ListCached(ctx)
+	if err != nil {
+		s.addAPIError(diags, "Cannot list the account's virtual numbers", err)
+	}
+	return filtered(numbers, filter.matches)
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
@@ -23,7 +22,7 @@ func (s *session) findVirtualNumber(
 		return identitycall.VirtualNumberSummary{}, false
 	}
 	if len(numbers) == 0 {
-		// The list just read also shows whether the key is the wrong one: then that is the reason.
+		// The same list shows whether the key is the wrong one. In that case, the error names the key.
 		if err := s.checkKey(ctx); isWrongKey(err) {
 			s.addAPIError(diags, fmt.Sprintf("%s was not found with this key", phone), err)
 		}
@@ -31,19 +30,8 @@ func (s *session) findVirtualNumber(
 	return onlyNumber(numbers, phone, at, diags)
 }
 
-// readVirtualNumber reads a number for a refresh. All resources of one number share one GET.
-func (s *session) readVirtualNumber(
-	ctx context.Context, client *identitycall.Client, id int64, object string, resp *resource.ReadResponse,
-) (identitycall.VirtualNumber, bool) {
-	number, err := client.VirtualNumbers.GetCached(ctx, id)
-	if err != nil {
-		s.refreshFailed(ctx, object, "The number was released", err, resp)
-	}
-	return number, err == nil
-}
-
-// onlyNumber returns the number that was found. Several are an error: with the same digits, only the ID tells them
-// apart.
+// onlyNumber returns the only number that was found. Several numbers with the same digits are an error: only their IDs
+// distinguish them.
 func onlyNumber(
 	found []identitycall.VirtualNumberSummary, phone string, at path.Path, diags *diag.Diagnostics,
 ) (identitycall.VirtualNumberSummary, bool) {
@@ -72,8 +60,8 @@ func addNotOnAccount(diags *diag.Diagnostics, at path.Path, phone, step string) 
 	addErrorAt(diags, at, phone+" is not on this account", "No number that the key can see has these digits. "+step)
 }
 
-// addNotOne reports a look-up of a data source that found nothing, or several objects.
-func addNotOne(diags *diag.Diagnostics, attribute, object, wanted string, ids []string) {
+// addNotExactlyOne reports a look-up of a data source that found nothing, or several objects.
+func addNotExactlyOne(diags *diag.Diagnostics, attribute, object, wanted string, ids []string) {
 	label := strings.ReplaceAll(attribute, "_", " ")
 	if len(ids) == 0 {
 		diags.AddAttributeError(path.Root(attribute), fmt.Sprintf("No %s has the %s %s", object, label, wanted),

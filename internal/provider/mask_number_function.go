@@ -10,9 +10,9 @@ import (
 
 var _ function.Function = maskNumberFunction{}
 
-type maskNumberFunction struct{}
-
 func newMaskNumberFunction() function.Function { return maskNumberFunction{} }
+
+type maskNumberFunction struct{}
 
 func (maskNumberFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "mask_number"

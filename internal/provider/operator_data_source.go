@@ -21,9 +21,9 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*operatorDataSource)(nil)
 )
 
-type operatorDataSource struct{ session *session }
-
 func newOperatorDataSource() datasource.DataSource { return &operatorDataSource{} }
+
+type operatorDataSource struct{ session *session }
 
 type operatorDataSourceModel struct {
 	operatorModel
@@ -99,7 +99,7 @@ func (d *operatorDataSource) Configure(
 func (d *operatorDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config operatorDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -119,7 +119,7 @@ func (d *operatorDataSource) Read(ctx context.Context, req datasource.ReadReques
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// find returns the one operator that the configuration names.
+// find returns the operator that the configuration identifies.
 func (d *operatorDataSource) find(
 	ctx context.Context, client *identitycall.Client, config operatorModel, diags *diag.Diagnostics,
 ) (identitycall.Operator, bool) {
@@ -168,7 +168,7 @@ func (d *operatorDataSource) findID(
 		for _, operator := range found {
 			ids = append(ids, newID(operator.ID).ValueString())
 		}
-		addNotOne(diags, attribute, "operator", wanted, ids)
+		addNotExactlyOne(diags, attribute, "operator", wanted, ids)
 		return 0, false
 	}
 	return found[0].ID, true

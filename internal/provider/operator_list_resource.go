@@ -14,9 +14,9 @@ import (
 
 var _ list.ListResourceWithConfigure = (*operatorListResource)(nil)
 
-type operatorListResource struct{ session *session }
-
 func newOperatorListResource() list.ListResource { return &operatorListResource{} }
+
+type operatorListResource struct{ session *session }
 
 func (r *operatorListResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,

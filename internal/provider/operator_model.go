@@ -8,7 +8,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-// operatorModel is what state holds of an operator. The resource, the data sources and the list resource share it.
+// operatorModel has the attributes that the resource, the data sources and the list resource of operators share.
 type operatorModel struct {
 	ID          types.String     `tfsdk:"id"`
 	Name        types.String     `tfsdk:"name"`
@@ -18,7 +18,7 @@ type operatorModel struct {
 	Initials    types.String     `tfsdk:"initials"`
 }
 
-// operatorResourceModel adds what only Terraform knows.
+// operatorResourceModel adds the arguments that the API does not have.
 type operatorResourceModel struct {
 	operatorModel
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
@@ -56,11 +56,11 @@ func (m operatorModel) updateRequest(state operatorModel) identitycall.OperatorU
 	}
 }
 
-// isCreated reports whether an operator is what a create of the plan makes: without an e-mail address if none is
+// isCreated reports whether an operator can be the result of creating the plan: without an e-mail address if none is
 // planned, and active unless it is planned otherwise.
 func (m operatorModel) isCreated(operator identitycall.Operator) bool {
-	made := newOperatorModel(operator)
-	return m.isDuplicate(operator) && m.Email.IsNull() == made.Email.IsNull() && (known(m.Active) || operator.Active)
+	created := newOperatorModel(operator)
+	return m.isDuplicate(operator) && m.Email.IsNull() == created.Email.IsNull() && (known(m.Active) || operator.Active)
 }
 
 // isDuplicate reports whether an operator equals the plan in every configured setting.
@@ -72,13 +72,13 @@ func (m operatorModel) isDuplicate(operator identitycall.Operator) bool {
 		isSameIfKnown(m.Active, other.Active)
 }
 
-// keepFormats keeps what the prior state has in another form than the API returns.
+// keepFormats keeps the texts of the prior state that the API returns in another form.
 func (m *operatorModel) keepFormats(prior operatorModel) {
 	keepFormat(&m.Name, prior.Name, sameText)
 	keepFormat(&m.Email, prior.Email, sameEmail)
 }
 
-// fillUnknown takes from the API what the plan does not know.
+// fillUnknown fills the unknown values of the plan from the API's response.
 func (m *operatorModel) fillUnknown(returned operatorModel) {
 	fillUnknown(&m.ID, returned.ID)
 	fillUnknown(&m.Active, returned.Active)

@@ -13,9 +13,9 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// When an operator is removed from the configuration, Terraform decides in which order it deletes the operator and
-// updates what named it: with create_before_destroy on the operator, its successor is attached before it is deleted. An
-// attachment needs none.
+// If an operator is removed from the configuration, Terraform decides whether it first deletes the operator or updates
+// the resource that refers to it. With create_before_destroy on the operator, another operator is attached before it is
+// deleted.
 func TestAccOperator_removal(t *testing.T) {
 	const createFirst = "lifecycle { create_before_destroy = true }"
 	const leaving, staying = "Ann", "Ben"
@@ -24,7 +24,7 @@ func TestAccOperator_removal(t *testing.T) {
 		isList        bool
 		before, after []string
 		history       string
-		// deletedFirst tells that Terraform deletes the operator before the provider may change the number.
+		// deletedFirst is true if Terraform deletes the operator before it updates the number.
 		deletedFirst bool
 	}{
 		"list, one of two, create first": {createFirst, true, []string{leaving, staying}, []string{staying},
@@ -104,7 +104,7 @@ func TestAccOperator_removal(t *testing.T) {
 	}
 }
 
-// deletedFirst compares two places in the log of requests; a negative one is not there.
+// deletedFirst compares two positions in the request log; a negative one means that there is no such request.
 func deletedFirst(deleted, routed int) bool { return routed < 0 || deleted < routed }
 
 func named(history [][]int64, names map[int64]string) string {

@@ -23,9 +23,9 @@ var (
 	_ resource.ResourceWithImportState = (*operatorResource)(nil)
 )
 
-type operatorResource struct{ session *session }
-
 func newOperatorResource() resource.Resource { return &operatorResource{} }
+
+type operatorResource struct{ session *session }
 
 func (r *operatorResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_operator"
@@ -94,7 +94,7 @@ func (r *operatorResource) Configure(
 func (r *operatorResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan operatorResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -102,7 +102,7 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 	created, err := client.Operators.Create(ctx, plan.createRequest(), plan.isCreated, plan.isDuplicate)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostResponse(&resp.Diagnostics, fmt.Sprintf("Operator %s may or may not exist", plan.label()), lost,
-			checkBeforeApply("an operator with this name and phone number"))
+			lostCreateStep("an operator with this name and phone number"))
 		return
 	}
 	if err != nil {
@@ -124,7 +124,7 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 func (r *operatorResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state operatorResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -147,7 +147,7 @@ func (r *operatorResource) Update(ctx context.Context, req resource.UpdateReques
 	var plan, state operatorResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.beginOn(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	ctx, client, id, end := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -169,7 +169,7 @@ func (r *operatorResource) Update(ctx context.Context, req resource.UpdateReques
 func (r *operatorResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state operatorResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
+	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return

@@ -84,7 +84,7 @@ func TestOperator_invalidArguments(t *testing.T) {
 	a.MustSend(t)
 }
 
-// A service may remove outer white space. The text stays in state as it was configured, and shows no diff.
+// A service may remove outer white space. State keeps the configured text, and there is no diff.
 func TestOperator_outerWhiteSpace(t *testing.T) {
 	config := func(name, email string) arguments {
 		return arguments{"name": name, "phone_number": "+15555550199", "email": email}
@@ -96,15 +96,15 @@ func TestOperator_outerWhiteSpace(t *testing.T) {
 	for _, other := range []arguments{
 		config("Greta Hall\n", " greta@example.com"), config("Greta Hall", "greta@example.com"),
 	} {
-		a.mustBeEmpty("operator", state, other)
+		a.mustHaveNoDiff("operator", state, other)
 	}
 	mustRefresh(t, a, "operator", state).must(t, map[string]string{"name": "Greta Hall\n", "email": " greta@example.com"})
 	a.MustSend(t)
 }
 
-// The API may hold what no argument can say: blank names, outer white space, another case of an e-mail address. None of
-// it shows a diff against the configuration that Terraform generates, or that was applied.
-func TestOperator_apiNormalises(t *testing.T) {
+// The API may return values that no argument can have: blank names, outer white space, another case of an e-mail
+// address. None of them causes a diff against a generated or an applied configuration.
+func TestOperator_apiNormalizes(t *testing.T) {
 	a := newAccount(t)
 	a.AddOperator(
 		sandbox.Operator{
@@ -127,7 +127,7 @@ func TestOperator_apiNormalises(t *testing.T) {
 		imported, diags := a.importObject("operator", id)
 		mustMatch(t, diags.errors())
 		imported.must(t, test.state)
-		a.mustBeEmpty("operator", imported, test.config)
+		a.mustHaveNoDiff("operator", imported, test.config)
 	}
 	a.MustSend(t)
 }
@@ -138,10 +138,10 @@ func TestOperator_emailCase(t *testing.T) {
 	}
 	a := newAccount(t)
 	state := a.mustApply("operator", nil, config("Greta@Example.com"))
-	// As a service that normalises addresses.
+	// A service may normalize addresses.
 	a.EditOperator(1001, func(o *sandbox.Operator) { o.Email = pointer("greta@example.com") })
-	a.mustBeEmpty("operator", state, config("Greta@Example.com"))
-	a.mustBeEmpty("operator", state, config("GRETA@example.com"))
+	a.mustHaveNoDiff("operator", state, config("Greta@Example.com"))
+	a.mustHaveNoDiff("operator", state, config("GRETA@example.com"))
 	refreshed, _ := a.refresh("operator", state)
 	refreshed.must(t, map[string]string{"email": "Greta@Example.com"})
 	a.ClearRequests()
@@ -158,7 +158,7 @@ func TestOperator_activeOmitted(t *testing.T) {
 	state := a.mustApply("operator", nil, config)
 	state.must(t, map[string]string{"active": "true"})
 	a.EditOperator(1001, func(o *sandbox.Operator) { o.Active = false })
-	a.mustBeEmpty("operator", state, config)
+	a.mustHaveNoDiff("operator", state, config)
 	config["active"] = true
 	a.ClearRequests()
 	a.mustApply("operator", mustRefresh(t, a, "operator", state), config)
@@ -206,7 +206,8 @@ func TestOperator_removedFromState(t *testing.T) {
 	if after != nil {
 		t.Errorf("in state is %s", after.value)
 	}
-	if got := strings.Join(a.reads(), " "); got != "/operators /operators/1001" { // what a list lacks is read by its ID
+	// An object that the list lacks is read by its ID.
+	if got := strings.Join(a.reads(), " "); got != "/operators /operators/1001" {
 		t.Errorf("read %s", got)
 	}
 }

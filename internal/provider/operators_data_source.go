@@ -10,16 +10,16 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*operatorsDataSource)(nil)
 
-type operatorsDataSource struct{ session *session }
-
 func newOperatorsDataSource() datasource.DataSource { return &operatorsDataSource{} }
+
+type operatorsDataSource struct{ session *session }
 
 type operatorsModel struct {
 	operatorFilter
 	Operators []listedOperatorModel `tfsdk:"operators"`
 }
 
-// listedOperatorModel is an operator as the list shows it.
+// listedOperatorModel is an operator in the list.
 type listedOperatorModel struct {
 	operatorModel
 	VirtualNumbersCount types.Int64 `tfsdk:"virtual_numbers_count"`
@@ -59,7 +59,7 @@ func (d *operatorsDataSource) Configure(
 func (d *operatorsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model operatorsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return

@@ -7,8 +7,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// The changed functions turn one attribute's plan and state into one field of a PATCH: omitted if the plan is
-// unknown or equals the state, else the planned value.
+// The changed functions convert one attribute's plan and state to one field of a PATCH: omitted if the plan is unknown
+// or equals the state, otherwise the planned value.
 
 func changedString(plan, state types.String) identitycall.Nullable[string] {
 	if plan.IsUnknown() || plan.IsNull() || plan.Equal(state) {
@@ -22,14 +22,6 @@ func changedBool(plan, state types.Bool) identitycall.Nullable[bool] {
 		return identitycall.Nullable[bool]{}
 	}
 	return identitycall.Value(plan.ValueBool())
-}
-
-// fillUnknown takes the API's value if the plan has none. What the plan said is kept, whatever the API returned:
-// the next refresh shows the drift.
-func fillUnknown[T attr.Value](planned *T, returned T) {
-	if (*planned).IsUnknown() {
-		*planned = returned
-	}
 }
 
 // changedNullableString is changedString for a setting that a planned null clears.
@@ -60,4 +52,12 @@ func changedNullableFloat64(plan, state types.Float64) identitycall.Nullable[flo
 		return identitycall.Nullable[float64]{}
 	}
 	return identitycall.Value(plan.ValueFloat64())
+}
+
+// fillUnknown sets a planned value to the returned one if it is unknown. A known planned value is kept, whatever the
+// API returned: the next refresh shows the drift.
+func fillUnknown[T attr.Value](planned *T, returned T) {
+	if (*planned).IsUnknown() {
+		*planned = returned
+	}
 }

@@ -20,7 +20,7 @@ var (
 	_ planmodifier.Float64 = keepFloat64{}
 )
 
-// description is the text that a plan modifier has for the schema.
+// description implements the descriptions of a plan modifier.
 type description string
 
 func (d description) Description(context.Context) string         { return string(d) }
@@ -45,8 +45,8 @@ func (keepPhoneNumberFormat) PlanModifyString(
 	}
 }
 
-// keepText plans the text in state if the configuration has the same text, but for what a service may normalise:
-// outer white space, such as the last line break of a heredoc, and the case of an e-mail address.
+// keepText plans the text in state if the configuration differs from it only in what a service may normalize: outer
+// white space, such as the last line break of a heredoc, and the case of an e-mail address.
 type keepText struct{ same func(a, b types.String) bool }
 
 func (keepText) Description(context.Context) string {
@@ -63,7 +63,7 @@ func (k keepText) PlanModifyString(
 	}
 }
 
-// keepFloat64 plans the number in state if the configuration has the same number to the API.
+// keepFloat64 plans the number in state if the configured number is equal as a float64.
 type keepFloat64 struct{ description }
 
 func (keepFloat64) PlanModifyFloat64(
@@ -74,7 +74,8 @@ func (keepFloat64) PlanModifyFloat64(
 	}
 }
 
-// knownWhile plans a computed string as it is in state while the argument that it depends on does not change.
+// knownWhile plans the value in state for a computed string if the named argument, on which it depends, does not
+// change.
 type knownWhile string
 
 func (k knownWhile) Description(context.Context) string {
@@ -97,8 +98,8 @@ func (k knownWhile) PlanModifyString(
 	}
 }
 
-// notBlankIfChanged refuses a blank value unless state holds it: the API may hold one, and generated configuration
-// then has it.
+// notBlankIfChanged rejects a blank value, unless state has the same one: an object of the API may have a blank value,
+// which generated configuration then contains.
 type notBlankIfChanged struct{ description }
 
 func (notBlankIfChanged) PlanModifyString(

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// privateReader and privateState are what the framework lets a resource keep beside its state.
+// privateReader and privateState are the private state of a resource, as the framework passes it to its methods.
 type privateReader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 }
@@ -29,7 +29,7 @@ func savePrivate(ctx context.Context, private privateState, key string, value an
 	return private.SetKey(ctx, key, content)
 }
 
-// loadPrivate reads a value from the private state. What another version wrote in another form counts as missing.
+// loadPrivate reads a value from the private state. A value in the form of another version counts as missing.
 func loadPrivate[T any](ctx context.Context, private privateReader, key string) (T, diag.Diagnostics) {
 	var value T
 	content, diags := private.GetKey(ctx, key)

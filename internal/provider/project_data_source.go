@@ -21,11 +21,11 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*projectDataSource)(nil)
 )
 
-type projectDataSource struct{ session *session }
-
 func newProjectDataSource() datasource.DataSource { return &projectDataSource{} }
 
-// projectDataSourceModel is projectModel with the counts, which only the data source shows.
+type projectDataSource struct{ session *session }
+
+// projectDataSourceModel is projectModel with the counts, which only the data source has.
 type projectDataSourceModel struct {
 	projectModel
 	RecordingsCount     types.Int64 `tfsdk:"recordings_count"`
@@ -87,7 +87,7 @@ func (d *projectDataSource) Configure(
 func (d *projectDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config projectDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -127,7 +127,7 @@ func (d *projectDataSource) findID(
 		for _, project := range found {
 			ids = append(ids, newID(project.ID).ValueString())
 		}
-		addNotOne(diags, "name", "project", name, ids)
+		addNotExactlyOne(diags, "name", "project", name, ids)
 		return 0, false
 	}
 	return found[0].ID, true

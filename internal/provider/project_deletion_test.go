@@ -28,11 +28,11 @@ func TestAccProject_notEmpty(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := acctest.StartService(t)
-			refused := acctest.Says(
+			refused := acctest.Text(
 				"It has " + test.counts + ". Deleting the project permanently deletes them. To delete all of it, set " +
 					"force_destroy = true and apply",
 			)
-			var plannedToo bool
+			var planSucceeded bool
 			run(t,
 				resource.TestStep{Config: supportConfig(s, "")},
 				resource.TestStep{
@@ -40,16 +40,16 @@ func TestAccProject_notEmpty(t *testing.T) {
 					Config:      supportConfig(s, ""),
 					Destroy:     true,
 					ExpectError: refused,
-					// never reached: the plan fails
-					ConfigPlanChecks: afterPlan(func() { plannedToo = true }),
+					// not called if the plan fails
+					ConfigPlanChecks: afterPlan(func() { planSucceeded = true }),
 				},
 				// Removing it from the configuration is a destroy too. Only the force_destroy in state counts.
 				resource.TestStep{Config: s.Config(""), PlanOnly: true, ExpectError: refused},
 				resource.TestStep{Config: supportConfig(s, "force_destroy = true"), Check: s.Sent()},
 				resource.TestStep{Config: s.Config(""), Check: s.Sent("DELETE /projects/1001")},
 			)
-			if plannedToo {
-				t.Error("the plan did not refuse")
+			if planSucceeded {
+				t.Error("the plan succeeded")
 			}
 		})
 	}
@@ -69,7 +69,7 @@ func TestAccProject_filledMeanwhile(t *testing.T) {
 					Config:           supportConfig(s, arguments),
 					Destroy:          true,
 					ConfigPlanChecks: afterPlan(func() { s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 1 }) }),
-					ExpectError:      acctest.Says("It has 1 recordings and 0 virtual numbers"),
+					ExpectError:      acctest.Text("It has 1 recordings and 0 virtual numbers"),
 				},
 				resource.TestStep{ // it still exists, and is in state
 					Config:           supportConfig(s, ""),
@@ -104,7 +104,7 @@ func TestAccProject_deletedMeanwhile(t *testing.T) {
 	s.MustSend(t)
 }
 
-// An error has the API's own words, and what to do.
+// An error contains the API's message and the next step.
 func TestAccProject_keys(t *testing.T) {
 	acctest.Once(t)
 	s := startProject(t)
@@ -117,22 +117,22 @@ func TestAccProject_keys(t *testing.T) {
 		t,
 		resource.TestStep{
 			Config:      with("idc_scoped", projectBlock("")),
-			ExpectError: acctest.Says("Project-scoped API keys cannot create or destroy projects."),
+			ExpectError: acctest.Text("Project-scoped API keys cannot create or destroy projects."),
 		},
 		resource.TestStep{
 			Config:      with("idc_scoped", projectBlock("")),
-			ExpectError: acctest.Says("is project-scoped. Use an account-wide key."),
+			ExpectError: acctest.Text("is project-scoped. Use an account-wide key."),
 		},
 		resource.TestStep{Config: with("idc_undeleting", projectBlock("industry = \"Retail\""))},
 		resource.TestStep{
 			Config: with("idc_undeleting", projectBlock("industry = \"Retail\"")), Destroy: true,
-			ExpectError: acctest.Says(`lacks the permission "delete"`),
+			ExpectError: acctest.Text(`lacks the permission "delete"`),
 		},
 		resource.TestStep{Config: with(sandbox.DefaultKey, projectBlock("industry = \"Retail\"")), Destroy: true},
 	)
 }
 
-// What deletes recordings warns in the plan.
+// The plan warns about a change that deletes recordings.
 func TestProject_retentionWarnings(t *testing.T) {
 	const deletes = "warning at retention_days: A retention of %d days permanently deletes older recordings of project " +
 		"Support (ID 1001): Before this change, recordings are kept %s. Deleted recordings cannot be restored."
@@ -193,7 +193,7 @@ func (a *account) mustDelete(t *testing.T, state *object) {
 	a.MustSend(t, "DELETE /projects/"+state.show("id"))
 }
 
-// The failed count of a destroy is an error: what cannot be counted is not deleted.
+// If the count before a destroy fails, the project is not deleted.
 func TestProject_countFails(t *testing.T) {
 	a := newAccount(t)
 	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
@@ -207,7 +207,7 @@ func TestProject_countFails(t *testing.T) {
 	a.MustSend(t, `POST /projects {"name":"Support","language":"en"}`)
 }
 
-// A project that was filled after the plan is not deleted, and one that was deleted since is a success.
+// A project with recordings since the plan is not deleted. If it was deleted since, the destroy succeeds.
 func TestProject_changesBeforeDestroy(t *testing.T) {
 	a := newAccount(t)
 	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})

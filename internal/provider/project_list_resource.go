@@ -15,9 +15,9 @@ import (
 
 var _ list.ListResourceWithConfigure = (*projectListResource)(nil)
 
-type projectListResource struct{ session *session }
-
 func newProjectListResource() list.ListResource { return &projectListResource{} }
+
+type projectListResource struct{ session *session }
 
 func (r *projectListResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,

@@ -10,8 +10,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// projectModel is what state holds of a project: its settings, without the counts, which change with each call. The
-// resource, the data source and the list resource share it.
+// projectModel has the attributes that the resource, the data source and the list resource of projects share. The
+// counts are not in it, since they change with each call.
 type projectModel struct {
 	ID                        types.String  `tfsdk:"id"`
 	Name                      types.String  `tfsdk:"name"`
@@ -29,7 +29,7 @@ type projectModel struct {
 	UpdatedAt                 types.String  `tfsdk:"updated_at"`
 }
 
-// projectResourceModel adds what only Terraform knows.
+// projectResourceModel adds the arguments that the API does not have.
 type projectResourceModel struct {
 	projectModel
 	ForceDestroy types.Bool     `tfsdk:"force_destroy"`
@@ -74,21 +74,21 @@ func (m projectModel) settings(state projectModel) identitycall.ProjectSettings 
 	}
 }
 
-// isCreated reports whether a project is what a create of the plan makes: null where null is planned, and the
-// languages that are not planned null or equal to language.
+// isCreated reports whether a project can be the result of creating the plan: settings that are planned as null are
+// null, and languages that are not planned are null or equal to language.
 func (m projectModel) isCreated(project identitycall.Project) bool {
-	made := newProjectModel(project)
-	defaults := func(planned, made types.String) bool {
-		return known(planned) || made.IsNull() || sameText(made, m.Language)
+	created := newProjectModel(project)
+	hasDefault := func(planned, created types.String) bool {
+		return known(planned) || created.IsNull() || sameText(created, m.Language)
 	}
 	return m.isDuplicate(project) &&
-		m.Description.IsNull() == made.Description.IsNull() &&
-		m.Industry.IsNull() == made.Industry.IsNull() &&
-		m.TranscriptionHints.IsNull() == made.TranscriptionHints.IsNull() &&
-		m.LongPauseThresholdSeconds.IsNull() == made.LongPauseThresholdSeconds.IsNull() &&
-		m.RetentionDays.IsNull() == made.RetentionDays.IsNull() &&
-		m.QualityBaselinePct.IsNull() == made.QualityBaselinePct.IsNull() &&
-		defaults(m.GoalLanguage, made.GoalLanguage) && defaults(m.SummaryLanguage, made.SummaryLanguage)
+		m.Description.IsNull() == created.Description.IsNull() &&
+		m.Industry.IsNull() == created.Industry.IsNull() &&
+		m.TranscriptionHints.IsNull() == created.TranscriptionHints.IsNull() &&
+		m.LongPauseThresholdSeconds.IsNull() == created.LongPauseThresholdSeconds.IsNull() &&
+		m.RetentionDays.IsNull() == created.RetentionDays.IsNull() &&
+		m.QualityBaselinePct.IsNull() == created.QualityBaselinePct.IsNull() &&
+		hasDefault(m.GoalLanguage, created.GoalLanguage) && hasDefault(m.SummaryLanguage, created.SummaryLanguage)
 }
 
 // isDuplicate reports whether a project equals the plan in every configured setting.
@@ -107,7 +107,7 @@ func (m projectModel) isDuplicate(project identitycall.Project) bool {
 		(!known(m.QualityBaselinePct) || sameFloat64(m.QualityBaselinePct, other.QualityBaselinePct))
 }
 
-// keepFormats keeps what the prior state has in another form than the API returns.
+// keepFormats keeps the texts of the prior state that the API returns in another form.
 func (m *projectModel) keepFormats(prior projectModel) {
 	keepFormat(&m.Name, prior.Name, sameText)
 	keepFormat(&m.Language, prior.Language, sameText)
@@ -131,7 +131,7 @@ func (m projectModel) hasUnknownSettings() bool {
 	return false
 }
 
-// fillUnknown takes from the API what the plan does not know.
+// fillUnknown fills the unknown values of the plan from the API's response.
 func (m *projectModel) fillUnknown(returned projectModel) {
 	fillUnknown(&m.ID, returned.ID)
 	fillUnknown(&m.GoalLanguage, returned.GoalLanguage)
@@ -144,23 +144,23 @@ func (m *projectModel) fillUnknown(returned projectModel) {
 // label names a project in messages.
 func (m projectModel) label() string { return nameLabel(m.Name, m.ID) }
 
-// projectRead says that state holds the API's full response of a certain updated_at. While the list shows the same
-// time, no setting has changed, and the project needs no GET of its own.
+// projectRead records that state holds the API's full response with this updated_at. While the list has the same time,
+// no setting has changed, and the project needs no GET of its own.
 type projectRead struct {
 	UpdatedAt string `json:"updated_at"`
-	// Version is the provider's own: another version may read more of the response.
+	// Version is the version of the provider. Another version may read more fields of the response.
 	Version string `json:"version"`
 }
 
 // projectReadKey is the key of a projectRead in the private state.
 const projectReadKey = "read_in_full"
 
-// settledAfter is how much older than the response a change must be: the API's times are whole seconds, so two
-// changes can share one, and the second of them would not show.
+// settledAfter is how much older than the response the last change must be. The API's times are whole seconds, so two
+// changes within a second have the same updated_at, and the list would not show the second one.
 const settledAfter = 2 * time.Second
 
-// newProjectRead describes a full response. It is empty, and so matches nothing, if another change could share its
-// second.
+// newProjectRead returns the record of a full response. It is empty, and so never current, if another change could have
+// the same updated_at.
 func newProjectRead(project identitycall.Project, version string) projectRead {
 	updated, err := time.Parse(time.RFC3339, project.UpdatedAt)
 	if err != nil || project.RespondedAt.IsZero() || project.RespondedAt.Sub(updated) < settledAfter {
@@ -169,7 +169,7 @@ func newProjectRead(project identitycall.Project, version string) projectRead {
 	return projectRead{UpdatedAt: project.UpdatedAt, Version: version}
 }
 
-// isCurrent reports whether state, to which p belongs, still holds what a full response would say.
+// isCurrent reports whether state, to which p belongs, still equals a full response.
 func (p projectRead) isCurrent(summary identitycall.ProjectSummary, state projectModel, version string) bool {
 	short := newProjectModel(identitycall.Project{ProjectSummary: summary})
 	return p.UpdatedAt != "" && p.Version == version &&

@@ -58,8 +58,8 @@ func oneOf[T any](second bool, one, other T) T {
 	return one
 }
 
-// Each setting counts: what a lost POST has created has all that is planned and nothing else, a duplicate all that is
-// configured.
+// Each setting is compared. The object of a lost POST has exactly the planned settings. A duplicate has at least the
+// configured ones.
 func TestProjectModel_isCreatedComparesEachSetting(t *testing.T) {
 	t.Parallel()
 	check := func(name string, plan projectModel, found identitycall.Project, isCreated, duplicate bool) {
@@ -73,16 +73,16 @@ func TestProjectModel_isCreatedComparesEachSetting(t *testing.T) {
 	project := func() identitycall.Project {
 		return identitycall.Project{ProjectSummary: identitycall.ProjectSummary{ID: 3, Name: "Support", Language: "en"}}
 	}
-	check("nothing optional", least(), project(), true, true)
+	check("nothing optional", minimalProject(), project(), true, true)
 	for name, setting := range optionalSettings {
-		plan, found := least(), project()
+		plan, found := minimalProject(), project()
 		setting.plan(&plan, false)
 		check(name+" that is planned only", plan, found, false, false)
 		setting.found(&found, false)
 		check(name+" that is the same", plan, found, true, true)
 		setting.found(&found, true)
 		check(name+" that differs", plan, found, false, false)
-		check(name+" that is not planned", least(), found, false, true)
+		check(name+" that is not planned", minimalProject(), found, false, true)
 	}
 	for name, change := range map[string]func(*projectModel, *identitycall.Project){
 		"name":     func(m *projectModel, _ *identitycall.Project) { m.Name = types.StringValue("Sales") },
@@ -91,11 +91,152 @@ func TestProjectModel_isCreatedComparesEachSetting(t *testing.T) {
 			m.QualityBaselineEnabled, p.QualityBaselineEnabled = types.BoolValue(false), true
 		},
 	} {
-		plan, found := least(), project()
+		plan, found := minimalProject(), project()
 		change(&plan, &found)
 		check(name+" that differs", plan, found, false, false)
 	}
 	enabled := project()
 	enabled.QualityBaselineEnabled = true
-	check("quality_baseline_enabled that is not planned", least(), enabled, true, true)
+	check("quality_baseline_enabled that is not planned", minimalProject(), enabled, true, true)
+}
+
+// fullProject is a project with every setting.
+func fullProject() projectModel {
+	return projectModel{
+		ID:                        types.StringValue("3"),
+		Name:                      types.StringValue("Support"),
+		Language:                  types.StringValue("en"),
+		Description:               types.StringValue("All lines"),
+		Industry:                  types.StringValue("Retail"),
+		TranscriptionHints:        types.StringValue("SIP"),
+		GoalLanguage:              types.StringValue("en"),
+		SummaryLanguage:           types.StringValue("en"),
+		LongPauseThresholdSeconds: types.Int64Value(5),
+		RetentionDays:             types.Int64Value(90),
+		QualityBaselineEnabled:    types.BoolValue(true),
+		QualityBaselinePct:        types.Float64Value(87.5),
+		CreatedAt:                 types.StringValue("2026-04-14T16:22:05Z"),
+		UpdatedAt:                 types.StringValue("2026-04-14T16:22:05Z"),
+	}
+}
+
+// minimalProject is the plan of a project with only a name and a language.
+func minimalProject() projectModel {
+	return projectModel{
+		ID:                     types.StringUnknown(),
+		Name:                   types.StringValue("Support"),
+		Language:               types.StringValue("en"),
+		GoalLanguage:           types.StringUnknown(),
+		SummaryLanguage:        types.StringUnknown(),
+		QualityBaselineEnabled: types.BoolUnknown(),
+		CreatedAt:              types.StringUnknown(),
+		UpdatedAt:              types.StringUnknown(),
+	}
+}
+
+func TestProjectModel_settings(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(plan, state *projectModel)
+		want   string
+	}{
+		"nothing": {func(_, _ *projectModel) {}, `{}`},
+		"times": {func(plan, _ *projectModel) {
+			plan.UpdatedAt, plan.CreatedAt = types.StringUnknown(), types.StringUnknown()
+		}, `{}`},
+		"name":     {func(plan, _ *projectModel) { plan.Name = types.StringValue("Help") }, `{"name":"Help"}`},
+		"language": {func(plan, _ *projectModel) { plan.Language = types.StringValue("de") }, `{"language":"de"}`},
+		"goals":    {func(plan, _ *projectModel) { plan.GoalLanguage = types.StringValue("de") }, `{"goal_language":"de"}`},
+		"summaries": {func(plan, _ *projectModel) {
+			plan.SummaryLanguage = types.StringValue("de")
+		}, `{"summary_language":"de"}`},
+		"no quality": {func(plan, _ *projectModel) {
+			plan.QualityBaselineEnabled = types.BoolValue(false)
+		}, `{"quality_baseline_enabled":false}`},
+		"numbers changed": {func(plan, _ *projectModel) {
+			plan.LongPauseThresholdSeconds, plan.RetentionDays, plan.QualityBaselinePct = types.Int64Value(6),
+				types.Int64Value(91), types.Float64Value(0)
+		}, `{"long_pause_threshold_seconds":6,"retention_days":91,"quality_baseline_pct":0}`},
+		"all that can be cleared": {func(plan, _ *projectModel) { *plan = minimalProject() },
+			`{"description":null,"industry":null,"transcription_hints":null,"long_pause_threshold_seconds":null,` +
+				`"retention_days":null,"quality_baseline_pct":null}`},
+		"cleared already": {func(plan, state *projectModel) { *plan, *state = minimalProject(), minimalProject() }, `{}`},
+		"unknown": {func(plan, _ *projectModel) {
+			plan.Description, plan.RetentionDays, plan.QualityBaselinePct = types.StringUnknown(), types.Int64Unknown(),
+				types.Float64Unknown()
+		}, `{}`},
+		"unknown, and null before": {func(plan, state *projectModel) {
+			plan.Description, plan.RetentionDays, plan.QualityBaselinePct = types.StringUnknown(), types.Int64Unknown(),
+				types.Float64Unknown()
+			state.Description, state.RetentionDays, state.QualityBaselinePct = types.StringNull(), types.Int64Null(),
+				types.Float64Null()
+		}, `{}`},
+		"created with everything": {func(_, state *projectModel) { *state = projectModel{} },
+			`{"name":"Support","language":"en","description":"All lines","industry":"Retail","transcription_hints":"SIP",` +
+				`"goal_language":"en","summary_language":"en",` +
+				`"long_pause_threshold_seconds":5,"retention_days":90,"quality_baseline_enabled":true,` +
+				`"quality_baseline_pct":87.5}`},
+		"created with name and language only": {func(plan, state *projectModel) {
+			*plan, *state = minimalProject(), projectModel{}
+		}, `{"name":"Support","language":"en"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			state, plan := fullProject(), fullProject()
+			test.change(&plan, &state)
+			mustMarshal(t, plan.settings(state), test.want)
+		})
+	}
+}
+
+func TestProjectModel_isCreated(t *testing.T) {
+	for name, test := range map[string]struct {
+		change               func(*projectModel, *identitycall.Project)
+		isCreated, duplicate bool
+	}{
+		"defaults": {func(*projectModel, *identitycall.Project) {}, true, true},
+		"retention": {func(m *projectModel, p *identitycall.Project) {
+			m.RetentionDays, p.RetentionDays = types.Int64Value(90), pointer[int64](90)
+		}, true, true},
+		"another retention": {func(m *projectModel, p *identitycall.Project) {
+			m.RetentionDays, p.RetentionDays = types.Int64Value(30), pointer[int64](90)
+		}, false, false},
+		"retention not configured": {func(_ *projectModel, p *identitycall.Project) {
+			p.RetentionDays = pointer[int64](90)
+		}, false, true},
+		"another goal language": {func(m *projectModel, _ *identitycall.Project) {
+			m.GoalLanguage = types.StringValue("de")
+		}, false, false},
+		"goal language not default": {func(_ *projectModel, p *identitycall.Project) {
+			p.GoalLanguage = pointer("de")
+		}, false, true},
+		"an industry of the plan": {func(m *projectModel, _ *identitycall.Project) {
+			m.Industry = types.StringValue("Retail")
+		}, false, false},
+		"an industry of the other": {func(_ *projectModel, p *identitycall.Project) {
+			p.Industry = pointer("Retail")
+		}, false, true},
+		"a blank industry": {func(_ *projectModel, p *identitycall.Project) {
+			p.Industry = pointer(" ")
+		}, true, true},
+		"a zero retention": {func(_ *projectModel, p *identitycall.Project) {
+			p.RetentionDays = pointer[int64](0)
+		}, true, true},
+		"the same percentage": {func(m *projectModel, p *identitycall.Project) {
+			m.QualityBaselinePct, p.QualityBaselinePct = types.Float64Value(33.3), pointer(33.3)
+		}, true, true},
+		"a percentage of the other": {func(_ *projectModel, p *identitycall.Project) {
+			p.QualityBaselinePct = pointer(33.3)
+		}, false, true},
+	} {
+		plan := minimalProject()
+		found := identitycall.Project{
+			ProjectSummary:  identitycall.ProjectSummary{ID: 3, Name: "Support", Language: "en"},
+			GoalLanguage:    pointer("en"),
+			SummaryLanguage: pointer("en"),
+		}
+		test.change(&plan, &found)
+		if isCreated, duplicate := plan.isCreated(found), plan.isDuplicate(found); isCreated != test.isCreated ||
+			duplicate != test.duplicate {
+			t.Errorf("%s: isCreated %t, isDuplicate %t", name, isCreated, duplicate)
+		}
+	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// ModifyPlan warns about what a destroy or a shorter retention deletes, and keeps updated_at known while no setting
+// ModifyPlan warns about what a destroy or a shorter retention deletes, and keeps updated_at known if no setting
 // changes.
 func (r *projectResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
@@ -62,7 +62,7 @@ func (r *projectResource) planDestroy(ctx context.Context, state projectResource
 	diags.AddWarning(fmt.Sprintf("Deleting project %s permanently deletes its voice agents", state.label()),
 		"The API does not count voice agents, so the provider cannot tell whether the project has any. Check in the "+
 			"dashboard.")
-	ctx, client, end := r.session.beginPlan(ctx, state.Timeouts.Read, diags)
+	ctx, client, end := r.session.startPlan(ctx, state.Timeouts.Read, diags)
 	defer end()
 	if client == nil {
 		return
@@ -70,8 +70,8 @@ func (r *projectResource) planDestroy(ctx context.Context, state projectResource
 	r.refuseUnlessEmpty(ctx, client, state, diags)
 }
 
-// refuseUnlessEmpty reports an error if a project without force_destroy still has recordings or numbers. It returns
-// whether the project exists, as far as it was asked for.
+// refuseUnlessEmpty adds an error if a project without force_destroy still has recordings or numbers. It returns false
+// if the project does not exist; with force_destroy, nothing is read and it returns true.
 func (r *projectResource) refuseUnlessEmpty(
 	ctx context.Context, client *identitycall.Client, state projectResourceModel, diags *diag.Diagnostics,
 ) bool {

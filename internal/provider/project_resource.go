@@ -28,9 +28,9 @@ var (
 	_ resource.ResourceWithModifyPlan  = (*projectResource)(nil)
 )
 
-type projectResource struct{ session *session }
-
 func newProjectResource() resource.Resource { return &projectResource{} }
+
+type projectResource struct{ session *session }
 
 func (r *projectResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_project"
@@ -156,7 +156,7 @@ func (r *projectResource) Configure(
 func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan projectResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -164,7 +164,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 	created, err := client.Projects.Create(ctx, plan.settings(projectModel{}), plan.isCreated, plan.isDuplicate)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostResponse(&resp.Diagnostics, fmt.Sprintf("Project %s may or may not exist", plan.label()), lost,
-			checkBeforeApply("a project with this name"))
+			lostCreateStep("a project with this name"))
 		return
 	}
 	if err != nil {
@@ -185,7 +185,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state projectResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -207,8 +207,8 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// read returns the project as the API has it, and the record of the response. If the list shows that nothing has
-// changed since the last full response, state is still right, and no GET is sent.
+// read returns the current project, and the record of the response. If the list shows that nothing has changed since
+// the last full response, it returns state and sends no GET.
 func (r *projectResource) read(
 	ctx context.Context, client *identitycall.Client, id int64, state projectModel, last projectRead,
 ) (projectModel, projectRead, error) {
@@ -231,7 +231,7 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 	var plan, state projectResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.beginOn(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	ctx, client, id, end := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -243,7 +243,7 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 			return
 		}
 		plan.fillUnknown(newProjectModel(project))
-		// State keeps what the plan said, even if the response differs: it is not a full response any more.
+		// State has the planned values, even if the response differs, so it no longer equals a full response.
 		resp.Diagnostics.Append(savePrivate(ctx, resp.Private, projectReadKey, projectRead{})...)
 	}
 	plan.fillUnknown(state.projectModel) // a value that was unknown and did not change
@@ -254,7 +254,7 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 func (r *projectResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state projectResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
+	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return

@@ -19,8 +19,8 @@ import (
 
 const (
 	support = "identitycall_project.support"
-	// inEnglish is the least that a project needs.
-	inEnglish = "name = \"Support\"\nlanguage = \"en\"\n"
+	// requiredArguments are the required arguments of a project.
+	requiredArguments = "name = \"Support\"\nlanguage = \"en\"\n"
 )
 
 // supportConfig is a configuration of identitycall_project.support.
@@ -29,10 +29,10 @@ func supportConfig(s *acctest.Service, arguments string) string {
 }
 
 func projectBlock(arguments string) string {
-	return "resource \"identitycall_project\" \"support\" {\n" + inEnglish + arguments + "\n}\n"
+	return "resource \"identitycall_project\" \"support\" {\n" + requiredArguments + arguments + "\n}\n"
 }
 
-// startProject has one project, with recordings and a number.
+// startProject returns a service with one project, which has recordings and a number.
 func startProject(t *testing.T) *acctest.Service {
 	t.Helper()
 	s := acctest.StartService(t)
@@ -44,13 +44,13 @@ func startProject(t *testing.T) *acctest.Service {
 	return s
 }
 
-// Each optional argument is omitted, set, changed and removed again, and set from the beginning.
+// Each optional argument is omitted, set, changed and removed, and set in a create.
 func TestAccProject_optionalArguments(t *testing.T) {
 	acctest.Once(t)
 	for name, test := range map[string]struct {
 		first, second string
-		// omitted is what state holds of an argument that was never set. cleared tells that removing it sends null; if not,
-		// it sends nothing and keeps the setting.
+		// omitted is the value in state if the argument was never set. cleared is true if removing the argument sends null;
+		// otherwise it sends nothing and keeps the setting.
 		omitted string
 		cleared bool
 	}{
@@ -140,7 +140,7 @@ func TestProject_heredoc(t *testing.T) {
 		p.Name, p.Description, p.TranscriptionHints = "Support", pointer("All numbers"), pointer("SIP\nPBX")
 	})
 	a.ClearRequests()
-	a.mustBeEmpty("project", state, config)
+	a.mustHaveNoDiff("project", state, config)
 	mustRefresh(t, a, "project", state).must(t, map[string]string{"description": "All numbers\n"})
 	a.MustSend(t)
 	config["description"] = "All other numbers\n"
@@ -148,9 +148,9 @@ func TestProject_heredoc(t *testing.T) {
 	a.MustSend(t, `PATCH /projects/1001 {"description":"All other numbers\n"}`)
 }
 
-// The API may hold what no argument can say: zeros, blanks and outer white space. It shows no diff against the
-// configuration that Terraform generates.
-func TestProject_apiHoldsWhatNoArgumentCan(t *testing.T) {
+// The API may return values that no argument can have: zeros, blanks and outer white space. None of them causes a diff
+// against a generated configuration.
+func TestProject_apiNormalizes(t *testing.T) {
 	a := newAccount(t)
 	a.AddProject(sandbox.Project{
 		ID:                        3,
@@ -181,7 +181,7 @@ func TestProject_apiHoldsWhatNoArgumentCan(t *testing.T) {
 		"quality_baseline_pct":         "0",
 		"force_destroy":                "false",
 	})
-	a.mustBeEmpty("project", imported, arguments{
+	a.mustHaveNoDiff("project", imported, arguments{
 		"name":                     "Support",
 		"language":                 "en",
 		"transcription_hints":      "SIP",
@@ -191,7 +191,7 @@ func TestProject_apiHoldsWhatNoArgumentCan(t *testing.T) {
 	})
 	imported, diags = a.importObject("project", "4")
 	mustMatch(t, diags.errors())
-	a.mustBeEmpty(
+	a.mustHaveNoDiff(
 		"project",
 		imported,
 		arguments{"name": "", "language": "en", "goal_language": "en", "summary_language": "en"},
@@ -209,12 +209,12 @@ func TestProject_decimalAfterRefresh(t *testing.T) {
 	a := newAccount(t)
 	state := a.mustApply("project", nil, config)
 	a.MustSend(t, `POST /projects {"name":"Support","language":"en","quality_baseline_pct":33.3}`)
-	a.mustBeEmpty("project", state, config)
+	a.mustHaveNoDiff("project", state, config)
 	if refreshed := mustRefresh(t, a, "project", state); !refreshed.value.Equal(state.value) {
 		t.Errorf("the refresh changes %s to %s", state.value, refreshed.value)
 	}
 	imported, _ := a.importObject("project", "1001")
-	a.mustBeEmpty("project", imported, config)
+	a.mustHaveNoDiff("project", imported, config)
 	a.MustSend(t)
 }
 
@@ -269,7 +269,7 @@ func TestAccProject_language(t *testing.T) {
 	)
 }
 
-// A change of what only Terraform knows sends nothing, and updated_at stays known.
+// A change of an argument that the API does not have sends nothing, and updated_at stays known.
 func TestAccProject_times(t *testing.T) {
 	acctest.Once(t)
 	s := acctest.StartService(t)
@@ -320,7 +320,7 @@ func TestAccProject_times(t *testing.T) {
 	)
 }
 
-// Whatever the response holds, what the plan said is in state after an apply. The next refresh shows the drift.
+// State has the planned values after an apply, whatever the response contains. The next refresh shows the drift.
 func TestAccProject_responseDiffersFromPlan(t *testing.T) {
 	acctest.Once(t)
 	s := acctest.StartService(t)
@@ -417,7 +417,7 @@ func TestProject_removedFromState(t *testing.T) {
 
 func TestAccProject_import(t *testing.T) {
 	s := startProject(t)
-	all := inEnglish + "description = \"All lines\"\nretention_days = 90\nquality_baseline_pct = 87.5\n"
+	all := requiredArguments + "description = \"All lines\"\nretention_days = 90\nquality_baseline_pct = 87.5\n"
 	config := s.Config("resource \"identitycall_project\" \"support\" {\n" + all + "force_destroy = false\n}\n")
 	run(
 		t,
@@ -434,13 +434,13 @@ func TestAccProject_import(t *testing.T) {
 			ResourceName:  support,
 			ImportState:   true,
 			ImportStateId: "Support",
-			ExpectError:   acctest.Says("Import a project by its ID"),
+			ExpectError:   acctest.Text("Import a project by its ID"),
 		},
 		resource.TestStep{
 			ResourceName:  support,
 			ImportState:   true,
 			ImportStateId: "4711",
-			ExpectError:   acctest.Says("Cannot import non-existent remote object"),
+			ExpectError:   acctest.Text("Cannot import non-existent remote object"),
 		},
 		// The destroy at the end would be an error.
 		resource.TestStep{Config: config, PreConfig: func() { s.RemoveProject(3) }, PlanOnly: true, ExpectNonEmptyPlan: true},

@@ -10,9 +10,9 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*projectsDataSource)(nil)
 
-type projectsDataSource struct{ session *session }
-
 func newProjectsDataSource() datasource.DataSource { return &projectsDataSource{} }
+
+type projectsDataSource struct{ session *session }
 
 type projectsModel struct {
 	projectFilter
@@ -61,7 +61,7 @@ func (d *projectsDataSource) Configure(
 func (d *projectsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model projectsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return

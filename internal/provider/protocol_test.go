@@ -16,9 +16,9 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// The tests of this file's helpers drive the provider through the plugin protocol, as Terraform does, without a CLI. An
-// account starts a new provider for each plan and for each apply, plans again inside apply, and holds the provider to
-// what Terraform demands: what the plan said is in state after an apply.
+// The helpers in this file call the provider through the plugin protocol, as Terraform does, without a CLI. An account
+// starts a new provider for each plan and each apply, plans again inside apply, and checks what Terraform checks: that
+// state has the planned values after an apply.
 
 // arguments are the known and unknown arguments of a block; an omitted one is null.
 type arguments map[string]any
@@ -26,13 +26,13 @@ type arguments map[string]any
 // unknown is a value that is not known while planning.
 const unknown = tftypes.UnknownValue
 
-// account is a service, and how the provider is configured for it.
+// account is a service with the configuration of the provider for it.
 type account struct {
 	*acctest.Service
 	t *testing.T
 	// provider has further arguments of the provider block.
 	provider arguments
-	// between happens once, after the next plan and before its apply.
+	// between is called once, after the next plan and before its apply.
 	between func()
 }
 
@@ -90,7 +90,7 @@ func show(value tftypes.Value) string {
 	return value.String()
 }
 
-// must fails the test unless the object has these values: an attribute, and what show says of it.
+// must fails the test unless the object has these values, by attribute, as show formats them.
 func (o *object) must(t *testing.T, wanted map[string]string) {
 	t.Helper()
 	for attribute, value := range wanted {
@@ -100,7 +100,7 @@ func (o *object) must(t *testing.T, wanted map[string]string) {
 	}
 }
 
-// diagnostics are what one step printed.
+// diagnostics are the diagnostics of one request.
 type diagnostics []*tfprotov6.Diagnostic
 
 // lines formats each diagnostic as `error at operator_ids[1]: summary: detail`.
@@ -193,7 +193,7 @@ func (a *account) run() *providerRun {
 	return r
 }
 
-// build makes a block of a schema.
+// build returns a block of a schema with the given arguments.
 func build(t *testing.T, schema *tfprotov6.Schema, given arguments) tftypes.Value {
 	t.Helper()
 	kind, ok := schema.ValueType().(tftypes.Object)
@@ -336,8 +336,8 @@ type planned struct {
 	errors   []string
 }
 
-// plan plans a change; a nil config destroys. Of a replacement it plans the create, and has the warnings of the first
-// call.
+// plan plans a change; a nil config destroys. For a replacement, the result is the planned create, with the warnings of
+// the first plan call.
 func (r *providerRun) plan(kind string, prior *object, config arguments) *planned {
 	r.t.Helper()
 	_, schema := r.resource(kind)
@@ -422,8 +422,8 @@ func (r *providerRun) proposed(schema *tfprotov6.Schema, prior, config tftypes.V
 	return tftypes.NewValue(config.Type(), configured)
 }
 
-// applyPlanned applies a change that this run has planned. It returns the object that is then in state. Of a
-// replacement it applies the create.
+// applyPlanned applies a change that this run has planned. It returns the object in state after that. For a
+// replacement, it applies the create.
 func (r *providerRun) applyPlanned(p *planned) (*object, diagnostics) {
 	r.t.Helper()
 	if p.action == "no-op" {
@@ -469,8 +469,8 @@ func (r *providerRun) applyChange(kind string, prior, planned *object, config tf
 	return &object{value: value, private: response.Private, identity: response.NewIdentity}, response.Diagnostics
 }
 
-// mustAgree fails the test if a known value of a plan differs from what followed: Terraform stops with "inconsistent
-// result after apply" or "inconsistent final plan" then.
+// mustAgree fails the test if a known planned value changes. Terraform then fails with "inconsistent result after
+// apply" or "inconsistent final plan".
 func mustAgree(t *testing.T, when string, planned, after tftypes.Value) {
 	t.Helper()
 	if !planned.IsFullyKnown() && planned.IsKnown() && !planned.IsNull() {
@@ -487,13 +487,13 @@ func mustAgree(t *testing.T, when string, planned, after tftypes.Value) {
 	}
 }
 
-// plan plans a change in a run of its own.
+// plan plans a change in a new run.
 func (a *account) plan(kind string, prior *object, config arguments) *planned {
 	a.t.Helper()
 	return a.run().plan(kind, prior, config)
 }
 
-// outcome is what an apply came to.
+// outcome is the result of an apply.
 type outcome struct {
 	*planned
 	// after is the object in state, nil if there is none.
@@ -502,8 +502,8 @@ type outcome struct {
 	applied, failed []string
 }
 
-// apply plans, and applies in a second run, which plans again with what has become known. later has the values that
-// were unknown.
+// apply plans, and applies in a second run, which plans again. later is the configuration of the second run, if values
+// were unknown in the first one.
 func (a *account) apply(kind string, prior *object, config arguments, later ...arguments) *outcome {
 	a.t.Helper()
 	o := &outcome{planned: a.plan(kind, prior, config), after: prior}
@@ -552,14 +552,14 @@ func (a *account) mustApply(kind string, prior *object, config arguments) *objec
 	return o.after
 }
 
-// refresh refreshes an object in a run of its own.
+// refresh refreshes an object in a new run.
 func (a *account) refresh(kind string, current *object) (*object, diagnostics) {
 	a.t.Helper()
 	return a.run().read(kind, current)
 }
 
-// mustBeEmpty fails the test unless a refresh and a plan show no changes.
-func (a *account) mustBeEmpty(kind string, current *object, config arguments) {
+// mustHaveNoDiff fails the test unless a refresh and a plan show no changes.
+func (a *account) mustHaveNoDiff(kind string, current *object, config arguments) {
 	a.t.Helper()
 	refreshed, diags := a.refresh(kind, current)
 	if refreshed == nil || len(diags) > 0 {
@@ -571,13 +571,13 @@ func (a *account) mustBeEmpty(kind string, current *object, config arguments) {
 	}
 }
 
-// importObject imports in a run of its own.
+// importObject imports an object in a new run.
 func (a *account) importObject(kind, id string) (*object, diagnostics) {
 	a.t.Helper()
 	return a.run().importObject(kind, id)
 }
 
-// reads returns the paths that were read, in their order.
+// reads returns the paths of the GET requests, in their order.
 func (a *account) reads() []string {
 	var paths []string
 	for _, request := range a.Requests() {
@@ -603,4 +603,11 @@ func (a *account) data(kind string, config arguments) (*object, diagnostics) {
 		a.t.Fatal(err)
 	}
 	return &object{value: r.value(schema, response.State)}, response.Diagnostics
+}
+
+func mustRefresh(t *testing.T, a *account, kind string, current *object) *object {
+	t.Helper()
+	after, diags := a.refresh(kind, current)
+	mustMatch(t, diags.errors())
+	return after
 }

@@ -1,5 +1,5 @@
-// Package provider is the Terraform provider: its schemas, and the conversion of configuration, plan and state to
-// API requests and back.
+// Package provider implements the Terraform provider: its schemas, and the conversion of configuration, plan and state
+// to API requests and back.
 package provider
 
 import (
@@ -21,6 +21,11 @@ var (
 	_ provider.ProviderWithListResources = (*identityCallProvider)(nil)
 )
 
+// New returns a constructor of the provider. The version appears in the User-Agent.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &identityCallProvider{version: version} }
+}
+
 type identityCallProvider struct{ version string }
 
 type providerModel struct {
@@ -30,11 +35,6 @@ type providerModel struct {
 	MaxRetries          types.Int64  `tfsdk:"max_retries"`
 	RequestTimeout      types.String `tfsdk:"request_timeout"`
 	RequestsPerMinute   types.Int64  `tfsdk:"requests_per_minute"`
-}
-
-// New returns a constructor of the provider. The version appears in the User-Agent.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &identityCallProvider{version: version} }
 }
 
 func (p *identityCallProvider) Metadata(

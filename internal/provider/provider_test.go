@@ -57,7 +57,7 @@ func mustConfigure(t *testing.T, given arguments) *session {
 	return s
 }
 
-// validate returns the errors that validation shows.
+// validate returns the diagnostics of the validation.
 func validate(t *testing.T, given arguments) []*tfprotov6.Diagnostic {
 	t.Helper()
 	config, object := providerBlock(t, given)
@@ -166,8 +166,8 @@ func TestProvider_validate(t *testing.T) {
 // Arguments take precedence over environment variables, null falls back to them, and an empty variable counts as unset.
 func TestProvider_configure(t *testing.T) {
 	s := acctest.StartService(t)
-	const refused = "idc_nobody_knows_this_one"
-	good, bad := sandbox.DefaultKey, "http://127.0.0.1:1/nobody/listens"
+	const unknownKey = "idc_unknown_to_the_service"
+	good, bad := sandbox.DefaultKey, "http://127.0.0.1:1/closed"
 	tests := map[string]struct {
 		given    arguments
 		key, url string // of the environment
@@ -177,16 +177,16 @@ func TestProvider_configure(t *testing.T) {
 		"all in the environment":    {nil, good, s.URL, ""},
 		"key as argument":           {arguments{"api_key": good}, "", s.URL, ""},
 		"URL as argument":           {arguments{"base_url": s.URL}, good, "", ""},
-		"arguments take precedence": {arguments{"api_key": good, "base_url": s.URL}, refused, bad, ""},
+		"arguments take precedence": {arguments{"api_key": good, "base_url": s.URL}, unknownKey, bad, ""},
 		"also with an unknown key": {
-			arguments{"api_key": refused, "base_url": s.URL},
+			arguments{"api_key": unknownKey, "base_url": s.URL},
 			good,
 			bad,
 			"the key from the argument api_key",
 		},
 		"key of the environment": {
 			arguments{"base_url": s.URL},
-			refused,
+			unknownKey,
 			"",
 			"the key from the environment variable IDENTITYCALL_API_KEY",
 		},
@@ -217,7 +217,7 @@ func TestProvider_configure(t *testing.T) {
 			"https://secret@api.example.com",
 			"must not hold a user name",
 		},
-		"a slash behind the base URL": {arguments{"api_key": good, "base_url": s.URL + "/"}, "", "", ""},
+		"a slash at the end of the base URL": {arguments{"api_key": good, "base_url": s.URL + "/"}, "", "", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -245,15 +245,15 @@ func TestProvider_configure(t *testing.T) {
 				t.Errorf("got %q, want %q", text, test.problem)
 			case diags.ErrorsCount() > 1:
 				t.Errorf("%d errors, want one: %v", diags.ErrorsCount(), diags)
-			case strings.Contains(text, "secret") || strings.Contains(text, good) || strings.Contains(text, refused):
+			case strings.Contains(text, "secret") || strings.Contains(text, good) || strings.Contains(text, unknownKey):
 				t.Errorf("%q quotes a key", text)
 			}
 		})
 	}
 }
 
-// Nothing replaces an argument that is not known yet. Planning does without the client, and a read or an apply names
-// the argument.
+// Nothing replaces an argument that is not known yet. Planning works without the client. The error of a read or an
+// apply names the argument.
 func TestProvider_configureUnknown(t *testing.T) {
 	for _, argument := range []string{
 		"api_key", "base_url", "expected_phone_number", "max_retries", "request_timeout", "requests_per_minute",
@@ -266,12 +266,12 @@ func TestProvider_configureUnknown(t *testing.T) {
 			if diags.HasError() {
 				t.Fatalf("an unknown value is an error: %v", diags)
 			}
-			_, client, end := s.beginPlan(t.Context(), nil, &diags)
+			_, client, end := s.startPlan(t.Context(), nil, &diags)
 			end()
 			if client != nil || diags.HasError() {
 				t.Errorf("planning has the client %v and the errors %v", client, diags)
 			}
-			_, client, end = s.begin(t.Context(), nil, &diags)
+			_, client, end = s.start(t.Context(), nil, &diags)
 			end()
 			if client != nil || diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), "The value of "+argument+" ") {
 				t.Errorf("got %v, want one error that names %s", diags, argument)

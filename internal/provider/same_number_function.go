@@ -10,9 +10,9 @@ import (
 
 var _ function.Function = sameNumberFunction{}
 
-type sameNumberFunction struct{}
-
 func newSameNumberFunction() function.Function { return sameNumberFunction{} }
+
+type sameNumberFunction struct{}
 
 func (sameNumberFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "same_number"

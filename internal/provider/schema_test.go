@@ -83,8 +83,8 @@ func mustBeValid(t *testing.T, what string, diags diag.Diagnostics) {
 	}
 }
 
-// Everything has a description of whole sentences, as the documentation shows them. They are read as Terraform reads
-// them: from the responses of the provider's server, with nested attributes.
+// Everything has a description in full sentences, since the documentation shows them. The test reads the schemas as
+// Terraform does: from the responses of the provider's server, with nested attributes.
 func TestSchemas_areDescribed(t *testing.T) {
 	server := providerserver.NewProtocol6(New("test")())()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -167,7 +167,7 @@ func mustBeMarkdown(t *testing.T, where, description string, kind tfprotov6.Stri
 func mustBeSentences(t *testing.T, where, description string) {
 	t.Helper()
 	if !strings.HasSuffix(strings.TrimRight(description, "*"), ".") { // the last one may be in bold
-		t.Errorf("the description of %s is %q, want whole sentences", where, description)
+		t.Errorf("the description of %s is %q, want full sentences", where, description)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// timeoutsAttribute is the argument timeouts of every resource.
+// timeoutsAttribute returns the argument timeouts, which every resource has.
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	attribute, ok := timeouts.AttributesAll(ctx).(schema.SingleNestedAttribute)
 	if !ok {
@@ -31,7 +31,7 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	return attribute
 }
 
-// noTimeouts is the argument timeouts of an object that is not configured yet.
+// noTimeouts returns a null value for the argument timeouts.
 func noTimeouts() timeouts.Value {
 	operations := map[string]attr.Type{}
 	for _, operation := range []string{"create", "read", "update", "delete"} {

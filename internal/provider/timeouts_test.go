@@ -8,8 +8,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// Each operation, and each look-up while planning, gives up at once if a wait would outlast its timeout. The message
-// has what the wait was for.
+// Each operation, and each look-up while planning, fails at once if a wait would outlast its timeout. The error
+// contains the reason of the wait.
 func TestTimeouts_eachOperation(t *testing.T) {
 	const waits = "…429 Too Many Requests…1h"
 	later := sandbox.Status(429, `{"error":"Rate limit exceeded"}`, "Retry-After", "3600")
@@ -23,7 +23,7 @@ func TestTimeouts_eachOperation(t *testing.T) {
 	operatorConfig := arguments{"name": "Operator", "phone_number": "+15555550111"}
 	projectConfig := arguments{"name": "Support", "language": "en"}
 	for name, test := range map[string]struct {
-		kind, id                 string // of the object that the change begins with
+		kind, id                 string // of the existing object; empty for a create
 		config                   arguments
 		operation                string
 		warning, planned, failed string
@@ -67,22 +67,22 @@ func TestTimeouts_eachOperation(t *testing.T) {
 			}
 			r := a.run()
 			config := short(test.operation, test.config)
-			block := func() { a.ClearRequests(); a.Inject(sandbox.Fault{Times: -1, Reply: later}) }
+			limitRate := func() { a.ClearRequests(); a.Inject(sandbox.Fault{Times: -1, Reply: later}) }
 			started := time.Now()
 			if test.failed == "" {
-				block()
+				limitRate()
 				p := r.plan(test.kind, state, config)
 				mustMatchIf(t, p.errors, test.planned, waits)
 				mustMatchIf(t, lastOf(p.warnings), test.warning, waits)
 			} else {
 				p := r.plan(test.kind, state, config)
 				mustMatch(t, p.errors)
-				block()
+				limitRate()
 				_, diags := r.applyPlanned(p)
 				mustMatchIf(t, diags.errors(), test.failed, waits)
 			}
 			if took := time.Since(started); took > 2*time.Second {
-				t.Errorf("gave up after %s", took)
+				t.Errorf("took %s", took)
 			}
 			if len(a.Requests()) > 1 {
 				t.Errorf("sent %v", a.Requests())
@@ -104,7 +104,7 @@ func mustMatchIf(t *testing.T, lines []string, wanted, more string) {
 	}
 }
 
-// A destroy and a refresh take their timeouts from state.
+// A destroy and a refresh use the timeouts in state.
 func TestTimeouts_destroyAndRead(t *testing.T) {
 	later := sandbox.Status(429, `{"error":"Rate limit exceeded"}`, "Retry-After", "3600")
 	for _, test := range []struct {
@@ -133,7 +133,7 @@ func TestTimeouts_destroyAndRead(t *testing.T) {
 			if after == nil || !after.value.Equal(state.value) {
 				t.Error("state was not kept")
 			}
-			// In runs of their own, since a pause that the API asks for holds for the whole run.
+			// In separate runs, since a pause that the API asks for affects the whole run.
 			if planned := a.plan(test.kind, state, nil); test.kind == "project" { // whose plan counts its recordings
 				mustMatch(t, planned.errors, "429 Too Many Requests")
 			} else {
@@ -146,7 +146,7 @@ func TestTimeouts_destroyAndRead(t *testing.T) {
 				mustMatch(t, diags.errors())
 			}
 			if took := time.Since(started); took > 4*time.Second {
-				t.Errorf("gave up after %s", took)
+				t.Errorf("took %s", took)
 			}
 		})
 	}

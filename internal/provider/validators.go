@@ -18,8 +18,8 @@ import (
 
 var _ validator.String = textValidator{}
 
-// textValidator checks a string with a function. Its error continues the words "The value of name", unless it
-// begins with the quoted value.
+// textValidator checks a string with a function. The error of the function continues the words "The value of name",
+// unless it starts with the quoted value.
 type textValidator struct {
 	summary     string
 	description string

@@ -20,9 +20,9 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*virtualNumberDataSource)(nil)
 )
 
-type virtualNumberDataSource struct{ session *session }
-
 func newVirtualNumberDataSource() datasource.DataSource { return &virtualNumberDataSource{} }
+
+type virtualNumberDataSource struct{ session *session }
 
 type virtualNumberDataSourceModel struct {
 	virtualNumberModel
@@ -114,7 +114,7 @@ func (d *virtualNumberDataSource) Configure(
 func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config virtualNumberDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -35,7 +36,7 @@ func TestImport_numbers(t *testing.T) {
 			imported, diags := a.importObject(kind, "15551234567")
 			mustMatch(t, diags.errors())
 			if imported != nil {
-				t.Error("digits alone were taken for a phone number")
+				t.Error("digits alone were imported as a phone number")
 			}
 			a.MustSend(t)
 		})
@@ -60,7 +61,7 @@ func TestImport_emptyPlan(t *testing.T) {
 	} {
 		imported, diags := a.importObject(test.kind, test.id)
 		mustMatch(t, diags.errors())
-		a.mustBeEmpty(test.kind, imported, test.config)
+		a.mustHaveNoDiff(test.kind, imported, test.config)
 	}
 	a.MustSend(t)
 }
@@ -100,7 +101,7 @@ func TestAccImport_identity(t *testing.T) {
 		"identitycall_operator.number":                 "name = \"Greta Hall\"\nphone_number = \"+15555550199\"",
 		"identitycall_project.number":                  "name = \"Support\"\nlanguage = \"en\"",
 	} {
-		kind, _ := splitAddress(address)
+		kind, _, _ := strings.Cut(address, ".")
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			s := startNumbers(t, 12, 11)

@@ -14,9 +14,9 @@ import (
 
 var _ list.ListResourceWithConfigure = (*virtualNumberListResource)(nil)
 
-type virtualNumberListResource struct{ session *session }
-
 func newVirtualNumberListResource() list.ListResource { return &virtualNumberListResource{} }
+
+type virtualNumberListResource struct{ session *session }
 
 func (r *virtualNumberListResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,

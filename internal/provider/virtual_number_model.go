@@ -9,8 +9,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-// virtualNumberModel is what state holds of a number: nothing that changes with each call, and nothing about
-// callers. The resource, the data source and the list resource share it.
+// virtualNumberModel has the attributes that the resource, the data source and the list resource of numbers share:
+// nothing that changes with each call, and nothing about callers.
 type virtualNumberModel struct {
 	ID                    types.String     `tfsdk:"id"`
 	PhoneNumber           phoneNumberValue `tfsdk:"phone_number"`
@@ -22,7 +22,7 @@ type virtualNumberModel struct {
 	AIReceptionistEnabled types.Bool       `tfsdk:"ai_receptionist_enabled"`
 }
 
-// virtualNumberResourceModel adds what only Terraform knows.
+// virtualNumberResourceModel adds the arguments that the API does not have.
 type virtualNumberResourceModel struct {
 	virtualNumberModel
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
@@ -52,7 +52,7 @@ func (m virtualNumberModel) updateRequest(state virtualNumberModel) identitycall
 	}
 }
 
-// fillUnknown takes from the API what the plan does not know.
+// fillUnknown fills the unknown values of the plan from the API's response.
 func (m *virtualNumberModel) fillUnknown(returned virtualNumberModel) {
 	fillUnknown(&m.ID, returned.ID)
 	fillUnknown(&m.PhoneNumber, returned.PhoneNumber)
@@ -64,7 +64,7 @@ func (m *virtualNumberModel) fillUnknown(returned virtualNumberModel) {
 	fillUnknown(&m.AIReceptionistEnabled, returned.AIReceptionistEnabled)
 }
 
-// label names a number in messages: by its phone number and its ID, as far as they are known.
+// label names a number in messages.
 func (m virtualNumberModel) label() string { return numberLabel(m.PhoneNumber, m.ID) }
 
 // differsFrom reports whether the plan is for another number than state. A value that is unknown counts as another
@@ -74,7 +74,7 @@ func (m virtualNumberModel) differsFrom(state virtualNumberModel) bool {
 		!phonenumber.Same(m.PhoneNumber.ValueString(), state.PhoneNumber.ValueString())
 }
 
-// identifiedAt is the argument of a configuration that identifies the number.
+// identifiedAt returns the argument that identifies the number.
 func (m virtualNumberModel) identifiedAt() path.Path {
 	if m.ID.IsNull() {
 		return path.Root("phone_number")

@@ -17,14 +17,14 @@ type virtualNumberOperatorModel struct {
 	Timeouts        timeouts.Value `tfsdk:"timeouts"`
 }
 
-// attachment parses the IDs. Errors point at the arguments.
+// attachment parses the IDs. An invalid ID is an error at its argument.
 func (m virtualNumberOperatorModel) attachment(diags *diag.Diagnostics) (attachment, bool) {
 	number, numberOK := configuredID(m.VirtualNumberID, path.Root("virtual_number_id"), diags)
 	operator, operatorOK := configuredID(m.OperatorID, path.Root("operator_id"), diags)
 	return attachment{number, operator}, numberOK && operatorOK
 }
 
-// isSame reports whether both are the same attachment. An unknown ID is another one.
+// isSame reports whether both are the same attachment. With an unknown ID, they are not.
 func (m virtualNumberOperatorModel) isSame(other virtualNumberOperatorModel) bool {
 	return known(m.VirtualNumberID) && known(m.OperatorID) &&
 		m.VirtualNumberID.Equal(other.VirtualNumberID) && m.OperatorID.Equal(other.OperatorID)

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-// ModifyPlan checks the IDs, and claims the attachment: Terraform plans again inside apply, so a Delete of the same
-// attachment under another address learns of it in time.
+// ModifyPlan checks the IDs, and claims the attachment. Terraform plans again inside apply, so the claim exists before
+// a Delete of the same attachment under another address.
 func (r *virtualNumberOperatorResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {

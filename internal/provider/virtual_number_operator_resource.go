@@ -19,9 +19,9 @@ var (
 	_ resource.ResourceWithModifyPlan  = (*virtualNumberOperatorResource)(nil)
 )
 
-type virtualNumberOperatorResource struct{ session *session }
-
 func newVirtualNumberOperatorResource() resource.Resource { return &virtualNumberOperatorResource{} }
+
+type virtualNumberOperatorResource struct{ session *session }
 
 func (r *virtualNumberOperatorResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -82,7 +82,7 @@ func (r *virtualNumberOperatorResource) Create(
 	var plan virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	wanted, _ := plan.attachment(&resp.Diagnostics)
-	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -101,7 +101,7 @@ func (r *virtualNumberOperatorResource) Read(
 ) {
 	var state virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
+	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
 	defer end()
 	current, ok := state.attachment(&resp.Diagnostics)
 	if client == nil || !ok {
@@ -132,8 +132,8 @@ func (r *virtualNumberOperatorResource) Read(
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// Update attaches first and then detaches, so that the number is never left without an operator in between. After a
-// failure the old attachment stays in state, and the next apply does both again: attaching twice is attaching once.
+// Update attaches first and then detaches, so that the number always has an operator. After a failure the old
+// attachment stays in state, and the next apply does both again: attaching an attached operator changes nothing.
 func (r *virtualNumberOperatorResource) Update(
 	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
 ) {
@@ -142,7 +142,7 @@ func (r *virtualNumberOperatorResource) Update(
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	wanted, _ := plan.attachment(&resp.Diagnostics)
 	old, _ := state.attachment(&resp.Diagnostics)
-	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	ctx, client, end := r.session.start(ctx, plan.Timeouts.Update, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -169,7 +169,7 @@ func (r *virtualNumberOperatorResource) Delete(
 	var state virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	old, _ := state.attachment(&resp.Diagnostics)
-	ctx, client, end := r.session.begin(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	ctx, client, end := r.session.start(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return

@@ -15,11 +15,11 @@ import (
 
 var _ list.ListResourceWithConfigure = (*virtualNumberOperatorsListResource)(nil)
 
-type virtualNumberOperatorsListResource struct{ session *session }
-
 func newVirtualNumberOperatorsListResource() list.ListResource {
 	return &virtualNumberOperatorsListResource{}
 }
+
+type virtualNumberOperatorsListResource struct{ session *session }
 
 func (r *virtualNumberOperatorsListResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,

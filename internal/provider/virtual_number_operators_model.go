@@ -17,8 +17,8 @@ type virtualNumberOperatorsModel struct {
 	Timeouts        timeouts.Value `tfsdk:"timeouts"`
 }
 
-// checkIDs checks the IDs that are known. They are references to other resources, which a mocked provider invents,
-// so they are checked while planning and not in validate.
+// checkIDs checks the IDs that are known. They may be references to other resources, whose values a mocked provider
+// invents, so they are checked while planning and not in validate.
 func (m virtualNumberOperatorsModel) checkIDs(diags *diag.Diagnostics) {
 	if known(m.VirtualNumberID) {
 		configuredID(m.VirtualNumberID, path.Root("virtual_number_id"), diags)

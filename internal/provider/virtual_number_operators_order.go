@@ -13,8 +13,8 @@ type orderStep struct {
 //
 // It keeps the longest prefix of the wanted list that is already in that order, detaches all other operators, and
 // attaches the rest of the wanted list. If nothing can be kept, it attaches the first wanted operator before it
-// detaches anybody, so that the number is never without an operator. That operator is not attached yet: otherwise
-// it could be kept.
+// detaches any, so that the number is never without an operator. That operator is not attached yet: otherwise it could
+// be kept.
 func planOrder(current, wanted []int64) []orderStep {
 	kept := 0
 	for _, operator := range current {

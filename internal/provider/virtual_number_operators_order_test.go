@@ -20,7 +20,7 @@ func TestPlanOrder_steps(t *testing.T) {
 		"as it is":             {[]int64{1, 2, 3}, []int64{1, 2, 3}, nil},
 		"one more":             {[]int64{1}, []int64{1, 2}, []orderStep{attach(2)}},
 		"one fewer":            {[]int64{1, 2, 3}, []int64{1, 3}, []orderStep{detach(2)}},
-		"nobody":               {[]int64{1, 2}, nil, []orderStep{detach(1), detach(2)}},
+		"none":                 {[]int64{1, 2}, nil, []orderStep{detach(1), detach(2)}},
 		"reversed":             {[]int64{1, 2}, []int64{2, 1}, []orderStep{detach(1), attach(1)}},
 		"last becomes first":   {[]int64{1, 2, 3}, []int64{3, 1, 2}, []orderStep{detach(1), detach(2), attach(1), attach(2)}},
 		"others":               {[]int64{1, 2}, []int64{3, 4}, []orderStep{attach(3), detach(1), detach(2), attach(4)}},

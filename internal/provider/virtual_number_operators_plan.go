@@ -8,13 +8,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// ModifyPlan checks the IDs, warns about what a new list detaches and what a destroyed one leaves attached, and
-// claims the list: Terraform plans again inside apply, so a Delete of an attachment learns in time that the list
-// manages it.
+// ModifyPlan checks the IDs, warns about what a new list detaches and what a destroyed one leaves attached, and claims
+// the list. Terraform plans again inside apply, so the claim exists before a Delete of an attachment that the list now
+// manages.
 func (r *virtualNumberOperatorsResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
@@ -62,7 +60,7 @@ func warnStayAttached(diags *diag.Diagnostics, state virtualNumberOperatorsModel
 func (r *virtualNumberOperatorsResource) warnDetached(
 	ctx context.Context, number int64, plan virtualNumberOperatorsModel, diags *diag.Diagnostics,
 ) {
-	ctx, client, end := r.session.beginPlan(ctx, plan.Timeouts.Read, diags)
+	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
 	defer end()
 	if client == nil || plan.OperatorIDs.IsUnknown() {
 		return
@@ -86,107 +84,4 @@ func (r *virtualNumberOperatorsResource) warnDetached(
 	}
 	diags.AddAttributeWarning(path.Root("operator_ids"),
 		fmt.Sprintf("The list of virtual number %d detaches %s", number, listOperators(detached)), detail)
-}
-
-// reconcile brings the number's list into the wanted order and returns it as it was last seen, nil if it was never
-// seen. It starts from the list as it is now, not from the plan, and plans again after each request, so that it
-// ends right even if someone else changes the list meanwhile.
-func (r *virtualNumberOperatorsResource) reconcile(
-	ctx context.Context, client *identitycall.Client, plan virtualNumberOperatorsModel, diags *diag.Diagnostics,
-) ([]int64, bool) {
-	number, ok := configuredID(plan.VirtualNumberID, path.Root("virtual_number_id"), diags)
-	if !ok {
-		return nil, false
-	}
-	summary := fmt.Sprintf("Cannot manage the operators of virtual number %d", number)
-	r.session.claim(listClaim(number))
-	// A second list of the same number would undo the first one, in this run and in every later one.
-	owner := "reconciled " + listClaim(number)
-	if !r.session.claim(owner) {
-		addManagedTwice(diags, path.Root("virtual_number_id"),
-			fmt.Sprintf("The list of operators of virtual number %d", number))
-		return nil, false
-	}
-	reached, ok := r.reconcileLocked(ctx, client, number, plan, summary, diags)
-	if !ok {
-		r.session.release(owner)
-	}
-	return reached, ok
-}
-
-// reconcileLocked is reconcile while no other resource of the run changes the number's operators.
-func (r *virtualNumberOperatorsResource) reconcileLocked(
-	ctx context.Context, client *identitycall.Client, number int64, plan virtualNumberOperatorsModel, summary string,
-	diags *diag.Diagnostics,
-) ([]int64, bool) {
-	unlock, err := r.session.lockOperators(ctx, number)
-	if err != nil {
-		r.session.addAPIError(diags, summary, err)
-		return nil, false
-	}
-	defer unlock()
-	wanted := operatorIDs(plan.OperatorIDs)
-	if err := r.session.checkKey(ctx); err != nil {
-		r.session.addAPIError(diags, summary, err)
-		return nil, false
-	}
-	current, err := attachedOperators(client.VirtualNumbers.Get(ctx, number))
-	if err != nil {
-		if identitycall.IsNotFound(err) {
-			summary = fmt.Sprintf("Virtual number %d not found", number)
-		}
-		r.session.addAPIErrorAt(diags, path.Root("virtual_number_id"), summary, err)
-		return nil, false
-	}
-	// Each step brings the list nearer. If someone else keeps changing it, give up.
-	for limit := 3 * (len(current) + len(wanted) + 1); limit > 0; limit-- {
-		steps := planOrder(current, wanted)
-		if len(steps) == 0 {
-			return current, true
-		}
-		after, err := r.step(ctx, client, number, steps[0])
-		if err != nil {
-			r.addStepError(diags, number, plan, steps[0], err)
-			return current, false
-		}
-		current = after
-	}
-	diags.AddError(fmt.Sprintf("The operators of virtual number %d do not stay in order", number),
-		"Something else keeps changing the list: another run, a person, or an identitycall_virtual_number_operator for the "+
-			"same number. Stop it, and apply again.")
-	return current, false
-}
-
-// step sends one request and returns the list after it.
-func (r *virtualNumberOperatorsResource) step(
-	ctx context.Context, client *identitycall.Client, number int64, step orderStep,
-) ([]int64, error) {
-	var after identitycall.VirtualNumber
-	var err error
-	if step.attach {
-		after, err = client.VirtualNumbers.Attach(ctx, number, step.operator)
-		err = asOperatorNotFound(ctx, client, attachment{number, step.operator}, err)
-	} else {
-		after, err = client.VirtualNumbers.Detach(ctx, number, step.operator)
-	}
-	missing := !step.attach && identitycall.IsNotFound(err) // detached already, or the number does not exist: a GET tells
-	if missing || (err == nil && after.Operators == nil) {
-		after, err = client.VirtualNumbers.Get(ctx, number)
-	}
-	return attachedOperators(after, err)
-}
-
-func (r *virtualNumberOperatorsResource) addStepError(
-	diags *diag.Diagnostics, number int64, plan virtualNumberOperatorsModel, step orderStep, err error,
-) {
-	if !step.attach {
-		r.session.addAPIError(
-			diags, fmt.Sprintf("Cannot detach operator %d from virtual number %d", step.operator, number), err)
-		return
-	}
-	at := path.Root("operator_ids")
-	if index := slices.IndexFunc(plan.OperatorIDs.Elements(), newID(step.operator).Equal); index >= 0 {
-		at = at.AtListIndex(index)
-	}
-	r.session.addAttachError(diags, at, attachment{number, step.operator}, err)
 }

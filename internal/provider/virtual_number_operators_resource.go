@@ -16,9 +16,9 @@ var (
 	_ resource.ResourceWithModifyPlan  = (*virtualNumberOperatorsResource)(nil)
 )
 
-type virtualNumberOperatorsResource struct{ session *session }
-
 func newVirtualNumberOperatorsResource() resource.Resource { return &virtualNumberOperatorsResource{} }
+
+type virtualNumberOperatorsResource struct{ session *session }
 
 func (r *virtualNumberOperatorsResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -70,12 +70,12 @@ func (r *virtualNumberOperatorsResource) Create(
 ) {
 	var plan virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
 	}
-	// After a failure nothing is saved: the next Create starts from the list as it is then.
+	// After a failure nothing is saved: the next Create starts from the current list.
 	if _, ok := r.reconcile(ctx, client, plan, &resp.Diagnostics); !ok {
 		return
 	}
@@ -88,7 +88,7 @@ func (r *virtualNumberOperatorsResource) Read(
 ) {
 	var state virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
+	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -115,7 +115,7 @@ func (r *virtualNumberOperatorsResource) Update(
 	var plan, state virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	ctx, client, end := r.session.start(ctx, plan.Timeouts.Update, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -125,7 +125,7 @@ func (r *virtualNumberOperatorsResource) Update(
 	if moved || !plan.OperatorIDs.Equal(state.OperatorIDs) {
 		reached, ok := r.reconcile(ctx, client, plan, &resp.Diagnostics)
 		if !ok && !moved && reached != nil {
-			// As far as it got: the next apply continues from there.
+			// State has the list that was reached. The next apply continues from there.
 			state.OperatorIDs = newOperatorIDs(reached)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		}
@@ -137,8 +137,8 @@ func (r *virtualNumberOperatorsResource) Update(
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), plan.VirtualNumberID)...)
 }
 
-// Delete sends nothing, so that a list under a new name or a replaced one never empties the number. ModifyPlan
-// warns that the operators stay attached.
+// Delete sends nothing, so that renaming or replacing the resource never empties the number. ModifyPlan warns that the
+// operators stay attached.
 func (r *virtualNumberOperatorsResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 

@@ -1,15 +1,12 @@
 package provider
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
@@ -17,44 +14,8 @@ import (
 
 const operatorList = "identitycall_virtual_number_operators.list"
 
-// listOf is a list of number 7's operators.
-func listOf(operators ...any) arguments {
-	return arguments{"virtual_number_id": "7", "operator_ids": append([]any{}, operators...)}
-}
-
 func listBlock(s *acctest.Service, operators string) string {
 	return block(s, operatorList, "virtual_number_id = \"7\"\noperator_ids = "+operators)
-}
-
-// attached checks the operators of number 7.
-func attached(s *acctest.Service, wanted ...int64) resource.TestCheckFunc {
-	return func(*terraform.State) error {
-		if number, _ := s.VirtualNumber(7); !slices.Equal(number.Operators, wanted) {
-			return fmt.Errorf("the operators are %v, want %v", number.Operators, wanted)
-		}
-		return nil
-	}
-}
-
-// mustRoute fails the test unless number 7 has these operators, and never was without one while it had some before and
-// after.
-func (a *account) mustRoute(t *testing.T, wanted ...int64) {
-	t.Helper()
-	if err := attached(a.Service, wanted...)(nil); err != nil {
-		t.Error(err)
-	}
-	if moments := a.EmptyMoments(); len(moments) > 0 && len(wanted) > 0 {
-		t.Errorf("the number was without an operator: %v", a.RoutingHistory(7))
-	}
-	a.ClearRouting()
-}
-
-func attachOf(number, operator int) string {
-	return fmt.Sprintf(`POST /virtual_numbers/%d/add_operator {"operator_id":%d}`, number, operator)
-}
-
-func detachOf(number, operator int) string {
-	return fmt.Sprintf(`DELETE /virtual_numbers/%d/remove_operator?operator_id=%d`, number, operator)
 }
 
 func TestAccVirtualNumberOperators_lifecycle(t *testing.T) {
@@ -122,11 +83,11 @@ func TestVirtualNumberOperators_reconcile(t *testing.T) {
 		"nothing to do": {[]int64{11, 12}, listOf("11", "12"), nil, []int64{11, 12}},
 		"the wanted prefix": {[]int64{11, 12, 13}, listOf("12", "14"),
 			[]string{detachOf(7, 11), detachOf(7, 13), attachOf(7, 14)}, []int64{12, 14}},
-		"nobody stays": {[]int64{11, 12}, listOf("13", "14"),
+		"no operator is kept": {[]int64{11, 12}, listOf("13", "14"),
 			[]string{attachOf(7, 13), detachOf(7, 11), detachOf(7, 12), attachOf(7, 14)}, []int64{13, 14}},
-		"an empty list":          {[]int64{11, 12}, listOf(), []string{detachOf(7, 11), detachOf(7, 12)}, nil},
-		"an empty list, already": {nil, listOf(), nil, nil},
-		"from nobody":            {nil, listOf("12", "11"), []string{attachOf(7, 12), attachOf(7, 11)}, []int64{12, 11}},
+		"to an empty list":            {[]int64{11, 12}, listOf(), []string{detachOf(7, 11), detachOf(7, 12)}, nil},
+		"to an empty list, unchanged": {nil, listOf(), nil, nil},
+		"from an empty list":          {nil, listOf("12", "11"), []string{attachOf(7, 12), attachOf(7, 11)}, []int64{12, 11}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, test.before...)
@@ -134,13 +95,13 @@ func TestVirtualNumberOperators_reconcile(t *testing.T) {
 			mustMatch(t, append(o.errors, o.failed...))
 			a.MustSend(t, test.writes...)
 			a.mustRoute(t, test.after...)
-			a.mustBeEmpty("virtual_number_operators", o.after, test.config)
+			a.mustHaveNoDiff("virtual_number_operators", o.after, test.config)
 		})
 	}
 }
 
-// Create and Update start from the list as it is when they run, not from the plan.
-func TestVirtualNumberOperators_startsFromTheListAsItIs(t *testing.T) {
+// Create and Update start from the current list, not from the planned one.
+func TestVirtualNumberOperators_startsFromTheCurrentList(t *testing.T) {
 	a := accountWithNumbers(t, 11)
 	a.between = func() {
 		a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{12, 14} })
@@ -186,9 +147,7 @@ func TestVirtualNumberOperators_failedLookUp(t *testing.T) {
 		"404":       sandbox.Status(404, `{"error":"Resource not found"}`),
 		"page":      sandbox.HTML(404),
 		"malformed": sandbox.Malformed(),
-		"no list": sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null,
-			"country_code": "US", "active": true,
-			"recording": true, "routing_strategy": "priority", "ai_receptionist_enabled": false}}`),
+		"no list":   sandbox.Status(200, withoutOperators),
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
@@ -229,8 +188,8 @@ func TestVirtualNumberOperators_destroy(t *testing.T) {
 	mustMatch(t, a.plan("virtual_number_operators", empty, nil).warnings)
 }
 
-// Another number is an update in place. The plan warns about the operators that the old number keeps, and about those
-// that the new one loses.
+// Another number is an update in place. The plan warns about the operators that stay attached to the old number, and
+// about those that are detached from the new one.
 func TestVirtualNumberOperators_anotherNumber(t *testing.T) {
 	a := accountWithNumbers(t, 11, 12)
 	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = []int64{13} })
@@ -272,7 +231,7 @@ func TestVirtualNumberOperators_unknownIDs(t *testing.T) {
 			}
 			mustMatch(t, append(append(o.errors, o.failed...), o.warnings...))
 			a.MustSend(t)
-			a.mustBeEmpty("virtual_number_operators", o.after, listOf("11", "12"))
+			a.mustHaveNoDiff("virtual_number_operators", o.after, listOf("11", "12"))
 		})
 	}
 }
@@ -299,7 +258,7 @@ func TestVirtualNumberOperators_invalidIDs(t *testing.T) {
 	}
 }
 
-// A 404 points at the number, or at the operator that it is about.
+// A 404 points at the argument whose object is not found: the number or the operator.
 func TestVirtualNumberOperators_notFound(t *testing.T) {
 	a := accountWithNumbers(t, 11)
 	o := a.apply("virtual_number_operators", nil, listOf("11", "99"))
@@ -317,8 +276,8 @@ func TestVirtualNumberOperators_notFound(t *testing.T) {
 	)
 }
 
-// A change that fails half-way is saved as far as it got, and the next apply continues from there. A create saves
-// nothing.
+// If an update fails halfway, state has the list that was reached, and the next apply continues from there. A failed
+// create saves nothing.
 func TestVirtualNumberOperators_failsHalfway(t *testing.T) {
 	tooMany := sandbox.Fault{
 		Method: http.MethodPost,
@@ -347,7 +306,7 @@ func TestVirtualNumberOperators_failsHalfway(t *testing.T) {
 	a.mustRoute(t, 15, 16)
 }
 
-// Attaching and detaching are retried: what is attached or detached already is a success.
+// Attaching and detaching are retried: repeating them is a success.
 func TestVirtualNumberOperators_lostResponses(t *testing.T) {
 	a := accountWithNumbers(t, 11)
 	a.Inject(
@@ -359,7 +318,7 @@ func TestVirtualNumberOperators_lostResponses(t *testing.T) {
 	a.mustRoute(t, 12)
 }
 
-// Something else keeps changing the list: the apply gives up.
+// If something else keeps changing the list, the apply fails.
 func TestVirtualNumberOperators_keepsChanging(t *testing.T) {
 	a := accountWithNumbers(t, 11)
 	a.Inject(
@@ -388,14 +347,7 @@ func TestVirtualNumberOperators_read(t *testing.T) {
 	mustMatch(t, append(diags.errors(), diags.warnings()...))
 	after.must(t, map[string]string{"operator_ids": "[]"})
 
-	a.Inject(
-		sandbox.Fault{
-			Path: "/virtual_numbers/7",
-			Reply: sandbox.Status(200, `{"data": {"id": 7, "phone_number": "+15551234567", "name": null,
-		"country_code": "US", "active": true, "recording": true, "routing_strategy": "priority",
-		"ai_receptionist_enabled": false}}`),
-		},
-	)
+	a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.Status(200, withoutOperators)})
 	after, diags = a.refresh("virtual_number_operators", state)
 	mustMatch(
 		t,
@@ -416,8 +368,7 @@ func TestVirtualNumberOperators_read(t *testing.T) {
 	}
 }
 
-// A number, a new operator and its list in one apply, and the operator replaced without a moment in which nobody is
-// attached.
+// One apply creates an operator and its list. Replacing the operator never leaves the number without one.
 func TestAccVirtualNumberOperators_withNewOperator(t *testing.T) {
 	s := startNumbers(t, 11)
 	config := func(agent string) string {
@@ -441,9 +392,7 @@ func TestAccVirtualNumberOperators_withNewOperator(t *testing.T) {
 		},
 		resource.TestStep{Config: config("Hanna")},
 	)
-	if moments := s.EmptyMoments(); len(
-		moments,
-	) > 1 { // the operator that the test deletes last, with the whole configuration
+	if moments := s.EmptyMoments(); len(moments) > 1 { // one is the destroy at the end of the test
 		t.Errorf("the number was without an operator: %v", s.RoutingHistory(7))
 	}
 }

@@ -46,5 +46,5 @@ func (m virtualNumberPurchaseModel) purchaseRequest(diags *diag.Diagnostics) ide
 
 func (m virtualNumberPurchaseModel) label() string { return numberLabel(m.PhoneNumber, m.ID) }
 
-// purchaseClaim names a purchase among the objects that the resources of a run manage.
+// purchaseClaim is the key under which a session records that a resource manages a purchase.
 func purchaseClaim(id int64) string { return "purchase " + strconv.FormatInt(id, 10) }

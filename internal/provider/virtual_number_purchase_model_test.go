@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// What a plan did not know yet may turn out to be invalid: the error points at the argument, before anything is sent.
+// A value that was unknown in the plan may be invalid. The error points at the argument, and nothing is sent.
 func TestVirtualNumberPurchaseModel_purchaseRequestOfInvalidArguments(t *testing.T) {
 	t.Parallel()
 	plan := virtualNumberPurchaseModel{
@@ -29,5 +29,38 @@ func TestVirtualNumberPurchaseModel_purchaseRequestOfInvalidArguments(t *testing
 		if !ok || !pointed.Path().Equal(path.Root(want.at)) || pointed.Summary() != want.summary || pointed.Detail() == "" {
 			t.Errorf("got %v, want %q at %s", diags[i], want.summary, want.at)
 		}
+	}
+}
+
+// A purchase sends the number in E.164, and exactly the arguments that are configured.
+func TestVirtualNumberPurchaseModel_purchaseRequest(t *testing.T) {
+	full := virtualNumberPurchaseModel{
+		PhoneNumber:        newPhoneNumber("+1 (555) 000-1111"),
+		CountryCode:        types.StringValue("US"),
+		NumberType:         types.StringValue("local"),
+		RequirementGroupID: types.StringValue("44"),
+		UpfrontCost:        types.StringValue("1.00"),
+		MonthlyCost:        types.StringValue("2.50"),
+	}
+	for name, test := range map[string]struct {
+		plan virtualNumberPurchaseModel
+		want string
+	}{
+		"number only": {virtualNumberPurchaseModel{PhoneNumber: newPhoneNumber("+1 (555) 000-1111"),
+			CountryCode: types.StringNull(), RequirementGroupID: types.StringNull()},
+			`{"phone_number":"+15550001111"}`},
+		"unknown": {virtualNumberPurchaseModel{PhoneNumber: newPhoneNumber("+15550001111"),
+			MonthlyCost: types.StringUnknown(), RequirementGroupID: types.StringUnknown()},
+			`{"phone_number":"+15550001111"}`},
+		"everything": {full, `{"phone_number":"+15550001111","country_code":"US","number_type":"local",` +
+			`"requirement_group_id":44,"upfront_cost":"1.00","monthly_cost":"2.50"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var diags diag.Diagnostics
+			mustMarshal(t, test.plan.purchaseRequest(&diags), test.want)
+			if diags.HasError() {
+				t.Error(diags)
+			}
+		})
 	}
 }

@@ -9,14 +9,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
 const billedUntilReleased = "The number is billed until it is released in the dashboard. Destroying the resource " +
 	"does not release it."
 
-// ModifyPlan says in the plan what a purchase costs, and refuses to replace a purchased number by another one.
+// ModifyPlan warns that a purchase costs money, and rejects another number for an existing purchase.
 func (r *virtualNumberPurchaseResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
@@ -32,7 +31,7 @@ func (r *virtualNumberPurchaseResource) ModifyPlan(
 	}
 	switch {
 	case req.Plan.Raw.IsNull():
-		// Other words than for the number's settings: Terraform folds warnings with equal summaries into one.
+		// The summary differs from that of identitycall_virtual_number: Terraform folds warnings with equal summaries.
 		summary := "Virtual number " + state.label() + " stays on the account and is billed"
 		resp.Diagnostics.AddWarning(summary, billedUntilReleased)
 	case req.State.Raw.IsNull():
@@ -44,8 +43,8 @@ func (r *virtualNumberPurchaseResource) ModifyPlan(
 	}
 }
 
-// planCreate fills in the ID if the account has the number, so that Create purchases nothing and whatever refers to
-// the ID does not change. Otherwise it warns that applying the plan costs money.
+// planCreate fills in the ID if the account has the number, so that Create purchases nothing and references to the ID
+// do not change. Otherwise it warns that applying the plan costs money.
 func (r *virtualNumberPurchaseResource) planCreate(
 	ctx context.Context, plan virtualNumberPurchaseModel, resp *resource.ModifyPlanResponse,
 ) {
@@ -58,7 +57,7 @@ func (r *virtualNumberPurchaseResource) planCreate(
 		return
 	}
 	mayPurchase := fmt.Sprintf("Applying may purchase %s, which costs money", request.PhoneNumber)
-	ctx, client, end := r.session.beginPlan(ctx, plan.Timeouts.Read, &resp.Diagnostics)
+	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		warnPurchase(&resp.Diagnostics, mayPurchase, plan)
@@ -97,8 +96,8 @@ func warnPurchase(diags *diag.Diagnostics, summary string, plan virtualNumberPur
 	diags.AddAttributeWarning(path.Root("phone_number"), summary, detail)
 }
 
-// addOtherNumber refuses other digits for a number that was purchased: replacing it would purchase a second number,
-// while the first one stays on the account and is billed.
+// addOtherNumber rejects other digits for an existing purchase: a replacement would purchase a second number, while the
+// first one stays on the account and is billed.
 func addOtherNumber(diags *diag.Diagnostics, state virtualNumberPurchaseModel, other string) {
 	diags.AddAttributeError(path.Root("phone_number"), fmt.Sprintf("The purchase of %s cannot become the purchase of "+
 		"%s", state.label(), other),
@@ -109,26 +108,4 @@ func addOtherNumber(diags *diag.Diagnostics, state virtualNumberPurchaseModel, o
 			"write the number itself into the configuration: a number that is purchased is no longer in the inventory. To "+
 			"destroy everything with this "+
 			"configuration, restore the phone number first, or use -refresh=false.", state.PhoneNumber.ValueString()))
-}
-
-// stillOnAccount returns the number that the plan found on the account. It is an error if the number is not there any
-// more.
-func (r *virtualNumberPurchaseResource) stillOnAccount(
-	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, isWanted func(string) bool,
-	diags *diag.Diagnostics,
-) (identitycall.VirtualNumberSummary, bool) {
-	numbers, err := client.VirtualNumbers.List(ctx)
-	if err != nil {
-		r.session.addAPIError(diags, "Cannot look up "+plan.label()+" among the account's virtual numbers", err)
-		return identitycall.VirtualNumberSummary{}, false
-	}
-	numbers = filtered(numbers, func(n identitycall.VirtualNumberSummary) bool {
-		return newID(n.ID).Equal(plan.ID) && isWanted(n.PhoneNumber)
-	})
-	if len(numbers) == 0 {
-		diags.AddAttributeError(path.Root("phone_number"), plan.label()+" is no longer on the account",
-			"The plan found the number on the account, so nothing was purchased. Run a new plan.")
-		return identitycall.VirtualNumberSummary{}, false
-	}
-	return numbers[0], true
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -24,9 +25,9 @@ var (
 	_ resource.ResourceWithModifyPlan  = (*virtualNumberPurchaseResource)(nil)
 )
 
-type virtualNumberPurchaseResource struct{ session *session }
-
 func newVirtualNumberPurchaseResource() resource.Resource { return &virtualNumberPurchaseResource{} }
+
+type virtualNumberPurchaseResource struct{ session *session }
 
 func (r *virtualNumberPurchaseResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -109,7 +110,7 @@ func (r *virtualNumberPurchaseResource) Create(
 	var plan virtualNumberPurchaseModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	request := plan.purchaseRequest(&resp.Diagnostics)
-	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -135,7 +136,7 @@ func (r *virtualNumberPurchaseResource) purchase(
 ) (identitycall.VirtualNumberSummary, bool) {
 	isWanted := func(number string) bool { return phonenumber.Same(number, request.PhoneNumber) }
 	summary := "Cannot purchase " + request.PhoneNumber
-	// Checked here and not only before the POST: a number that is found is saved in state without one.
+	// The hook of the client checks the key only before a POST. A number that is found is saved in state without one.
 	if err := r.session.checkKey(ctx); err != nil {
 		r.session.addAPIError(&resp.Diagnostics, summary, err)
 		return identitycall.VirtualNumberSummary{}, false
@@ -163,12 +164,33 @@ func (r *virtualNumberPurchaseResource) purchase(
 	return onlyNumber(purchased.Matching, request.PhoneNumber, path.Root("phone_number"), &resp.Diagnostics)
 }
 
+// stillOnAccount returns the number that the plan found on the account. It is an error if the account no longer has it.
+func (r *virtualNumberPurchaseResource) stillOnAccount(
+	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, isWanted func(string) bool,
+	diags *diag.Diagnostics,
+) (identitycall.VirtualNumberSummary, bool) {
+	numbers, err := client.VirtualNumbers.List(ctx)
+	if err != nil {
+		r.session.addAPIError(diags, "Cannot look up "+plan.label()+" among the account's virtual numbers", err)
+		return identitycall.VirtualNumberSummary{}, false
+	}
+	numbers = filtered(numbers, func(n identitycall.VirtualNumberSummary) bool {
+		return newID(n.ID).Equal(plan.ID) && isWanted(n.PhoneNumber)
+	})
+	if len(numbers) == 0 {
+		diags.AddAttributeError(path.Root("phone_number"), plan.label()+" is no longer on the account",
+			"The plan found the number on the account, so nothing was purchased. Run a new plan.")
+		return identitycall.VirtualNumberSummary{}, false
+	}
+	return numbers[0], true
+}
+
 func (r *virtualNumberPurchaseResource) Read(
 	ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
 	var state virtualNumberPurchaseModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -183,7 +205,7 @@ func (r *virtualNumberPurchaseResource) Read(
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// Update sends nothing: the arguments of a purchase matter only when it is made.
+// Update sends nothing: the arguments are only sent with the purchase.
 func (r *virtualNumberPurchaseResource) Update(
 	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
 ) {

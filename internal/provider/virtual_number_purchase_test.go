@@ -42,7 +42,7 @@ func addInventory(s *acctest.Service) {
 	)
 }
 
-// accountWithInventory has no numbers, and three to purchase.
+// accountWithInventory returns an account without numbers, with three numbers to purchase.
 func accountWithInventory(t *testing.T) *account {
 	t.Helper()
 	a := newAccount(t)
@@ -69,13 +69,13 @@ func (a *account) mustPurchase(config arguments) *object {
 	return o.after
 }
 
-// purchaseFault strikes the first purchase.
+// purchaseFault is a fault of the first purchase.
 func purchaseFault(fault sandbox.Fault) sandbox.Fault {
 	fault.Method, fault.Path = http.MethodPost, purchasePath
 	return fault
 }
 
-// One look and one POST, which has exactly what is configured. Nothing else is sent.
+// A create sends one look-up and one POST, with exactly the configured arguments.
 func TestVirtualNumberPurchase_purchase(t *testing.T) {
 	for name, test := range map[string]struct {
 		config arguments
@@ -106,7 +106,7 @@ func TestVirtualNumberPurchase_purchase(t *testing.T) {
 			a.MustSend(t, test.write)
 			phone, _ := test.config["phone_number"].(string)
 			state.must(t, map[string]string{"id": "70", "phone_number": phone})
-			a.mustBeEmpty("virtual_number_purchase", state, test.config)
+			a.mustHaveNoDiff("virtual_number_purchase", state, test.config)
 			a.mustHave(t, 1)
 		})
 	}
@@ -144,7 +144,7 @@ func TestAccVirtualNumberPurchase_planNamesEachNumber(t *testing.T) {
 		}`)
 	screen := w.Must("plan", "-input=false", "-out=tfplan")
 	for _, number := range []string{"+15550001111", "+15550002222"} {
-		if !acctest.Says("Purchasing " + number + " costs money").MatchString(screen) {
+		if !acctest.Text("Purchasing " + number + " costs money").MatchString(screen) {
 			t.Errorf("the plan does not name %s:\n%s", number, screen)
 		}
 	}
@@ -153,7 +153,7 @@ func TestAccVirtualNumberPurchase_planNamesEachNumber(t *testing.T) {
 	if s.VirtualNumbers() != 2 || s.Count(http.MethodPost, "") != 2 {
 		t.Errorf("the account has %d numbers after %q", s.VirtualNumbers(), s.Writes())
 	}
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 }
 
 // Without the client, with an unknown number or after a failed look-up, the plan warns that it may purchase.
@@ -215,7 +215,7 @@ func TestVirtualNumberPurchase_purchasedMeanwhile(t *testing.T) {
 	a.MustSend(t)
 }
 
-// A number that the plan has found is never purchased: if it vanishes before the apply, the apply stops.
+// A number that the plan has found is never purchased: if it is released before the apply, the apply fails.
 func TestVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
 	a := accountWithInventory(t)
 	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: offered, Active: true})
@@ -236,15 +236,14 @@ func TestVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
 	a.mustHave(t, 0)
 }
 
-// A CLI plans again inside apply, and stops if the number that the plan has found is not there any more. Nothing is
-// purchased.
+// A CLI plans again inside apply, and fails if the number that the plan has found was released. Nothing is purchased.
 func TestAccVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
 	s := startNumbers(t)
 	s.AddInventory(sandbox.InventoryEntry{PhoneNumber: "+15551234567", CountryCode: "US"})
 	run(t, resource.TestStep{
 		Config:           block(s, purchase, `phone_number = "+15551234567"`),
 		ConfigPlanChecks: afterPlan(func() { s.ReleaseVirtualNumber(7) }),
-		ExpectError:      acctest.Says("inconsistent final plan"),
+		ExpectError:      acctest.Text("inconsistent final plan"),
 	})
 	s.MustSend(t)
 }
@@ -270,7 +269,7 @@ func TestVirtualNumberPurchase_otherNumberRefused(t *testing.T) {
 	}
 }
 
-// Another format, and other particulars, send nothing.
+// Another format and changed optional arguments send nothing.
 func TestVirtualNumberPurchase_changesSendNothing(t *testing.T) {
 	a := accountWithInventory(t)
 	config := arguments{"phone_number": offered, "monthly_cost": "2.50"}
@@ -293,7 +292,7 @@ func TestVirtualNumberPurchase_changesSendNothing(t *testing.T) {
 		mustMatch(t, o.warnings)
 		state = o.after
 		state.must(t, map[string]string{"id": "70", "phone_number": offered})
-		a.mustBeEmpty("virtual_number_purchase", state, changed)
+		a.mustHaveNoDiff("virtual_number_purchase", state, changed)
 	}
 	a.MustSend(t)
 }
@@ -322,21 +321,21 @@ func TestAccVirtualNumberPurchase_replaceAndTaint(t *testing.T) {
 		t.Errorf("-replace shows\n%s", screen)
 	}
 	s.MustSend(t)
-	w.MustBeEmpty()
+	w.MustHaveNoDiff()
 	// Terraform hides a tainted object from planning: with other digits it plans a purchase, and the plan says so.
 	w.Must("taint", purchase)
 	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550002222\" }\n")
-	if screen, code := w.Plan(); code != 2 || !acctest.Says("Purchasing +15550002222 costs money").MatchString(screen) {
+	if screen, code := w.Plan(); code != 2 || !acctest.Text("Purchasing +15550002222 costs money").MatchString(screen) {
 		t.Errorf("the plan ended with %d:\n%s", code, screen)
 	}
 	w.Must("untaint", purchase)
 	if screen, code := w.Plan(); code != 1 ||
-		!acctest.Says("cannot become the purchase of +15550002222").MatchString(screen) {
+		!acctest.Text("cannot become the purchase of +15550002222").MatchString(screen) {
 		t.Errorf("the plan ended with %d:\n%s", code, screen)
 	}
 	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550001111\" }\n")
 	screen := w.Must("destroy", "-auto-approve", "-input=false")
-	if !acctest.Says("Virtual number +1 555 000 1111 (ID 70) stays on the account").MatchString(screen) {
+	if !acctest.Text("Virtual number +1 555 000 1111 (ID 70) stays on the account").MatchString(screen) {
 		t.Errorf("the destroy does not warn:\n%s", screen)
 	}
 	s.MustSend(t)
@@ -351,9 +350,7 @@ func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
 		t,
 		o.warnings,
 		"warning: Virtual number +15550001111 (ID 70) stays on the account and is billed: The number is billed until it is "+
-			"released "+
-			"in the "+
-			"dashboard",
+			"released in the dashboard",
 	)
 	mustMatch(t, o.failed)
 	if len(a.Requests()) > 0 {
@@ -364,7 +361,7 @@ func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
 	a.MustSend(t)
 }
 
-// The response to a purchase that took effect is lost: the number is found by looking, and nothing is purchased twice.
+// If the response to a purchase that took effect is lost, a look-up finds the number, and nothing is purchased twice.
 func TestVirtualNumberPurchase_lostResponse(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
 		"reset":      {Reply: sandbox.Reset()},
@@ -395,13 +392,13 @@ func TestVirtualNumberPurchase_lostResponse(t *testing.T) {
 			state.must(t, map[string]string{"id": "70"})
 			a.MustSend(t, purchased)
 			a.mustHave(t, 1)
-			a.mustBeEmpty("virtual_number_purchase", state, arguments{"phone_number": offered})
+			a.mustHaveNoDiff("virtual_number_purchase", state, arguments{"phone_number": offered})
 		})
 	}
 }
 
-// A lost purchase of which nothing is found is an error that says what to do, saves no state, and is not sent again.
-// The next apply purchases, or finds a number that was purchased later.
+// If a look-up after a lost purchase finds nothing, the error contains the next step, no state is saved, and the POST
+// is not sent again. The next apply purchases the number, or finds it if it was purchased later.
 func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
 		"reset":       {Reply: sandbox.Reset()},
@@ -447,13 +444,13 @@ func waitUntil(t *testing.T, condition func() bool) {
 	}
 }
 
-// A refusal points at the argument and says that nothing was purchased. A 422 is followed by one more look.
+// A refusal points at the argument and says that nothing was purchased. A 422 is followed by another look-up.
 func TestVirtualNumberPurchase_refused(t *testing.T) {
 	for name, test := range map[string]struct {
 		phone   string
 		reply   sandbox.Reply
 		problem string
-		looks   int
+		lookups int
 	}{
 		"not offered": {"+15559999999", nil, "error at phone_number: Cannot purchase +15559999999: POST " +
 			"/virtual_numbers/purchase …422 Unprocessable Entity: Phone number is not available…Nothing was purchased. " +
@@ -476,8 +473,8 @@ func TestVirtualNumberPurchase_refused(t *testing.T) {
 			if state != nil {
 				t.Errorf("in state is %s", state.value)
 			}
-			if got := a.Count(http.MethodGet, "/virtual_numbers"); got != test.looks {
-				t.Errorf("%d looks, want %d", got, test.looks)
+			if got := a.Count(http.MethodGet, "/virtual_numbers"); got != test.lookups {
+				t.Errorf("%d look-ups, want %d", got, test.lookups)
 			}
 			a.MustSend(t, `POST /virtual_numbers/purchase {"phone_number":"`+test.phone+`"}`)
 			a.mustHave(t, 0)
@@ -485,7 +482,7 @@ func TestVirtualNumberPurchase_refused(t *testing.T) {
 	}
 }
 
-// Another run purchases the number between the look and the POST, which gets a 422: the number is found.
+// Another run purchases the number between the look-up and the POST, which gets a 422. The next look-up finds it.
 func TestVirtualNumberPurchase_unprocessableButOnAccount(t *testing.T) {
 	a := accountWithInventory(t)
 	a.Inject(
@@ -555,14 +552,14 @@ func TestVirtualNumberPurchase_twoResources(t *testing.T) {
 	a.mustHave(t, 1)
 }
 
-// The resource of the settings and the resource of the purchase may name the same number. They share one GET a run.
-func TestVirtualNumberPurchase_besideSettings(t *testing.T) {
+// The resources of the purchase and of the settings of one number share one GET per run.
+func TestVirtualNumberPurchase_sharesTheGET(t *testing.T) {
 	a := accountWithInventory(t)
-	bought := a.mustPurchase(arguments{"phone_number": offered})
+	state := a.mustPurchase(arguments{"phone_number": offered})
 	settings := a.mustApply("virtual_number", nil, arguments{"id": "70", "name": "Sales"})
 	a.ClearRequests()
 	r := a.run()
-	_, diags := r.read("virtual_number_purchase", bought)
+	_, diags := r.read("virtual_number_purchase", state)
 	mustMatch(t, diags.errors())
 	_, diags = r.read("virtual_number", settings)
 	mustMatch(t, diags.errors())
@@ -586,7 +583,7 @@ func TestVirtualNumberPurchase_removedFromState(t *testing.T) {
 	}
 }
 
-// The particulars of a purchase cannot be read. After an import they show once, as an update in place that sends
+// The optional arguments of a purchase cannot be read. After an import they show once, as an update in place that sends
 // nothing.
 func TestAccVirtualNumberPurchase_import(t *testing.T) {
 	s := startNumbers(t)

@@ -22,9 +22,9 @@ var (
 	_ resource.ResourceWithValidateConfig = (*virtualNumberResource)(nil)
 )
 
-type virtualNumberResource struct{ session *session }
-
 func newVirtualNumberResource() resource.Resource { return &virtualNumberResource{} }
+
+type virtualNumberResource struct{ session *session }
 
 func (r *virtualNumberResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -131,7 +131,7 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 	var config, plan virtualNumberResourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, client, end := r.session.begin(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -162,7 +162,7 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 func (r *virtualNumberResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state virtualNumberResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.beginOn(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -183,7 +183,7 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 	var plan, state virtualNumberResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.beginOn(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	ctx, client, id, end := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return
@@ -206,7 +206,7 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 }
 
-// Delete sends nothing: the API cannot release a number, and nobody asked to change it. ModifyPlan warns that it stays.
+// Delete sends nothing: the API cannot release a number, and its settings are kept. ModifyPlan warns that it stays.
 func (r *virtualNumberResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	number     = "identitycall_virtual_number.number"
-	staysWords = "stays on the account"
+	number         = "identitycall_virtual_number.number"
+	staysOnAccount = "stays on the account"
 )
 
 func TestAccVirtualNumber_adoptByID(t *testing.T) {
@@ -41,7 +41,7 @@ func TestAccVirtualNumber_adoptByID(t *testing.T) {
 			ConfigPlanChecks: action(number, plancheck.ResourceActionUpdate),
 			Check:            s.Sent(`PATCH /virtual_numbers/7 {"name":"Sales","routing_strategy":"round_robin"}`),
 		},
-		resource.TestStep{ // an argument that is removed leaves the setting as it is
+		resource.TestStep{ // removing an argument keeps the setting
 			Config:           block(s, number, `id = "7"`),
 			ConfigPlanChecks: action(number, plancheck.ResourceActionNoop),
 			Check: resource.ComposeAggregateTestCheckFunc(
@@ -108,7 +108,7 @@ func TestAccVirtualNumber_unknownUntilApply(t *testing.T) {
 			Config: config("simultaneous"),
 			Check:  s.Sent(`PATCH /virtual_numbers/7 {"routing_strategy":"simultaneous"}`),
 		},
-		resource.TestStep{Config: config("sideways"), ExpectError: acctest.Says(`"sideways" is not a routing strategy`)},
+		resource.TestStep{Config: config("sideways"), ExpectError: acctest.Text(`"sideways" is not a routing strategy`)},
 	)
 }
 
@@ -153,7 +153,8 @@ func TestVirtualNumber_invalidArguments(t *testing.T) {
 	}
 }
 
-// An ID may be a reference, which a mocked provider fills with any text: it is checked by the plan and not by validate.
+// An ID may be a reference, to which a mocked provider gives any text. So it is checked while planning, not in
+// validate.
 func TestVirtualNumber_invalidID(t *testing.T) {
 	a := accountWithNumbers(t)
 	for _, id := range []string{"seven", "0", "-3", "7/../8", "99999999999999999999", "07", " 7", ""} {
@@ -161,9 +162,6 @@ func TestVirtualNumber_invalidID(t *testing.T) {
 		mustMatch(t, start(t).validate("virtual_number", config).errors())
 		p := a.plan("virtual_number", nil, config)
 		mustMatch(t, p.errors, "error at id: Invalid ID: The value of id must be an ID, a whole number above zero")
-		if strings.Contains(strings.Join(p.errors, ""), "answered") {
-			t.Errorf("%q was sent", id)
-		}
 	}
 	if len(a.Requests()) > 0 {
 		t.Errorf("an invalid ID sent %v", a.Requests())
@@ -207,7 +205,7 @@ func TestVirtualNumber_adopt(t *testing.T) {
 				t,
 				map[string]string{"id": "7", "country_code": "US", "routing_strategy": "priority", "name": "US Sales Line"},
 			)
-			a.mustBeEmpty("virtual_number", state, test.config)
+			a.mustHaveNoDiff("virtual_number", state, test.config)
 			a.MustSend(t)
 		})
 	}
@@ -267,7 +265,7 @@ func TestVirtualNumber_notAdopted(t *testing.T) {
 	}
 }
 
-// A number that the plan has found vanishes before the apply. It is the one stop that is right.
+// If a number that the plan has found is released before the apply, the apply fails.
 func TestVirtualNumber_vanishesBeforeApply(t *testing.T) {
 	a := accountWithNumbers(t)
 	a.between = func() { a.ReleaseVirtualNumber(7) }
@@ -289,7 +287,7 @@ func TestVirtualNumber_severalWithTheSameDigits(t *testing.T) {
 	a.mustApply("virtual_number", nil, arguments{"id": "70", "active": true})
 }
 
-// An inactive number receives no calls. The warning comes in the plan, also in the plan of a replacement.
+// An inactive number receives no calls. The plan warns, also the plan of a replacement.
 func TestVirtualNumber_inactive(t *testing.T) {
 	const warning = "warning at active: Virtual number +442079460958 is inactive and receives no calls"
 	for name, test := range map[string]struct {
@@ -321,12 +319,12 @@ func TestVirtualNumber_inactive(t *testing.T) {
 			mustMatch(
 				t,
 				p.warnings,
-				append([]string{"warning: Virtual number +15551234567 (ID 7) " + staysWords}, test.replaced...)...)
+				append([]string{"warning: Virtual number +15551234567 (ID 7) " + staysOnAccount}, test.replaced...)...)
 		})
 	}
 }
 
-// A replacement by a number that cannot be adopted fails in the plan, before the old number leaves the state.
+// A replacement by a number that cannot be adopted fails in the plan, before the old number is removed from state.
 func TestVirtualNumber_replacementFailsEarly(t *testing.T) {
 	a := accountWithNumbers(t)
 	old := a.mustApply("virtual_number", nil, arguments{"id": "7"})
@@ -395,7 +393,7 @@ func TestVirtualNumber_unknownIdentifier(t *testing.T) {
 			o := a.apply("virtual_number", state, test.unknown, test.known)
 			mustMatch(t, o.errors)
 			mustMatch(t, o.failed)
-			mustMatch(t, o.warnings, "warning: Virtual number +15551234567 (ID 7) "+staysWords)
+			mustMatch(t, o.warnings, "warning: Virtual number +15551234567 (ID 7) "+staysOnAccount)
 			if o.action != "replace" {
 				t.Errorf("the plan is to %s", o.action)
 			}
@@ -448,18 +446,15 @@ func TestVirtualNumber_failedAdoptionReleasesTheNumber(t *testing.T) {
 	a := accountWithNumbers(t)
 	a.Inject(sandbox.Fault{Method: http.MethodPatch, Reply: sandbox.Status(422, `{"error":"Name is too long"}`)})
 	r := a.run()
-	first, second := r.plan("virtual_number", nil, arguments{"id": "7", "name": "A"}), r.plan(
-		"virtual_number",
-		nil,
-		arguments{"id": "7", "name": "B"},
-	)
+	first := r.plan("virtual_number", nil, arguments{"id": "7", "name": "A"})
+	second := r.plan("virtual_number", nil, arguments{"id": "7", "name": "B"})
 	_, diags := r.applyPlanned(first)
 	mustMatch(t, diags.errors(), "error at name: …422")
 	_, diags = r.applyPlanned(second)
 	mustMatch(t, diags.errors())
 }
 
-// Whatever the response to a PATCH holds, what the plan said is in state, and the next refresh shows the drift.
+// State has the planned values, whatever the response to a PATCH contains. The next refresh shows the drift.
 func TestVirtualNumber_responseDiffersFromPlan(t *testing.T) {
 	a := accountWithNumbers(t)
 	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
@@ -491,8 +486,8 @@ func TestVirtualNumber_reformatted(t *testing.T) {
 	a := accountWithNumbers(t)
 	state := a.mustApply("virtual_number", nil, arguments{"phone_number": "+1 (555) 123-4567"})
 	for _, format := range []string{"+1-555-123-4567", "+15551234567", "+1 555 123 4567"} {
-		a.mustBeEmpty("virtual_number", state, arguments{"phone_number": format})
-		a.mustBeEmpty("virtual_number", state, arguments{"id": "7", "phone_number": format})
+		a.mustHaveNoDiff("virtual_number", state, arguments{"phone_number": format})
+		a.mustHaveNoDiff("virtual_number", state, arguments{"id": "7", "phone_number": format})
 	}
 	refreshed := mustRefresh(t, a, "virtual_number", state)
 	refreshed.must(t, map[string]string{"phone_number": "+1 (555) 123-4567"})
@@ -531,21 +526,21 @@ func TestVirtualNumber_removedFromState(t *testing.T) {
 func TestVirtualNumber_stateIsKept(t *testing.T) {
 	for name, test := range map[string]struct {
 		reply sandbox.Reply
-		says  string
+		want  string
 	}{
 		"proxy page with 404": {sandbox.HTML(404), "404 Not Found"},
 		"401": {sandbox.Status(401, `{"error":"Invalid or expired API key"}`), "Invalid or expired API key…the argument " +
 			"api_key"},
 		"403": {sandbox.Status(403, `{"error":"Read permission required"}`), "Read permission required…lacks the " +
 			"permission \"read\""},
-		"500":            {sandbox.Status(500, `{"error":"Internal server error"}`), "Internal server error"},
-		"502 page":       {sandbox.HTML(502), "502 Bad Gateway"},
-		"a list":         {sandbox.Status(200, `[]`), "State is kept"},
-		"null":           {sandbox.Status(200, `{"data":null}`), `"data" is null`},
-		"almost nothing": {sandbox.Status(200, `{"data":{"id":7}}`), `the field "phone_number" is missing`},
-		"nothing":        {sandbox.Status(200, ``), "State is kept"},
-		"redirect":       {sandbox.Redirect("http://127.0.0.1:1/"), "302 Found"},
-		"reset":          {sandbox.Reset(), "This request changed nothing"},
+		"500":           {sandbox.Status(500, `{"error":"Internal server error"}`), "Internal server error"},
+		"502 page":      {sandbox.HTML(502), "502 Bad Gateway"},
+		"a list":        {sandbox.Status(200, `[]`), "State is kept"},
+		"null":          {sandbox.Status(200, `{"data":null}`), `"data" is null`},
+		"only an ID":    {sandbox.Status(200, `{"data":{"id":7}}`), `the field "phone_number" is missing`},
+		"an empty body": {sandbox.Status(200, ``), "State is kept"},
+		"redirect":      {sandbox.Redirect("http://127.0.0.1:1/"), "302 Found"},
+		"reset":         {sandbox.Reset(), "This request changed nothing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
@@ -556,13 +551,13 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 			mustMatch(
 				t,
 				diags.errors(),
-				"error: Cannot read virtual number +15551234567 (ID 7): GET /virtual_numbers/7 …"+test.says,
+				"error: Cannot read virtual number +15551234567 (ID 7): GET /virtual_numbers/7 …"+test.want,
 			)
 			if after == nil || !after.value.Equal(state.value) {
 				t.Errorf("state was not kept: %v", after)
 			}
 			a.ClearFaults()
-			a.mustBeEmpty("virtual_number", state, arguments{"id": "7", "active": true})
+			a.mustHaveNoDiff("virtual_number", state, arguments{"id": "7", "active": true})
 		})
 	}
 }

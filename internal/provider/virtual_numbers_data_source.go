@@ -12,9 +12,9 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*virtualNumbersDataSource)(nil)
 
-type virtualNumbersDataSource struct{ session *session }
-
 func newVirtualNumbersDataSource() datasource.DataSource { return &virtualNumbersDataSource{} }
+
+type virtualNumbersDataSource struct{ session *session }
 
 type virtualNumbersModel struct {
 	virtualNumberFilter
@@ -83,7 +83,7 @@ func (d *virtualNumbersDataSource) Read(
 ) {
 	var model virtualNumbersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	ctx, client, end := d.session.begin(ctx, nil, &resp.Diagnostics)
+	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
 	if client == nil {
 		return

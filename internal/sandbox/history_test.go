@@ -57,9 +57,9 @@ func TestDelay_addsLatencyToEveryRequest(t *testing.T) {
 	a := newAPI(t)
 	a.Delay(delay)
 	for _, path := range []string{"/virtual_numbers", "/operators"} {
-		began := time.Now()
+		start := time.Now()
 		a.do("GET", path, "", http.StatusOK)
-		if took := time.Since(began); took < delay {
+		if took := time.Since(start); took < delay {
 			t.Errorf("GET %s took %s, want at least %s", path, took, delay)
 		}
 	}

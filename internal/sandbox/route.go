@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -88,7 +89,7 @@ func (s *Sandbox) route(key Key, r *http.Request, body []byte) (result, *failure
 	}
 	query := r.URL.Query()
 	for name := range query {
-		if !contains(h.query, name) {
+		if !slices.Contains(h.query, name) {
 			return result{}, fail(http.StatusBadRequest, "Unknown parameter "+name)
 		}
 	}
@@ -114,15 +115,6 @@ func withoutID(path string) (string, int64) {
 	}
 	parts[2] = ":id"
 	return strings.Join(parts, "/"), id
-}
-
-func contains(list []string, wanted string) bool {
-	for _, entry := range list {
-		if entry == wanted {
-			return true
-		}
-	}
-	return false
 }
 
 // page returns a list: complete, or the requested page with a meta.
@@ -209,12 +201,7 @@ func label(name string) string {
 }
 
 func sortedIDs[T any](objects map[int64]T) []int64 {
-	ids := make([]int64, 0, len(objects))
-	for id := range objects {
-		ids = append(ids, id)
-	}
-	sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
-	return ids
+	return slices.Sorted(maps.Keys(objects))
 }
 
 // newID returns the wanted ID and reserves it, or an unused ID if wanted is 0.

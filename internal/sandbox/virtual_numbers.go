@@ -182,7 +182,7 @@ func (s *Sandbox) patchNumber(req apiRequest) (result, *failure) {
 	readField(body, "recording", func(v bool) { changed.Recording = v }, nil)
 	readField(body, "routing_strategy", func(v string) {
 		changed.RoutingStrategy = v
-		if !contains(strategies, v) {
+		if !slices.Contains(strategies, v) {
 			body.messages = append(body.messages, inclusion("routing_strategy"))
 		}
 	}, nil)
@@ -201,7 +201,7 @@ func (s *Sandbox) listInventory(req apiRequest) (result, *failure) {
 	if numberType == "" {
 		numberType = "mobile"
 	}
-	if !contains(numberTypes, numberType) {
+	if !slices.Contains(numberTypes, numberType) {
 		return result{}, invalid(inclusion("number_type"))
 	}
 	items := []InventoryEntry{}
@@ -225,7 +225,7 @@ func (s *Sandbox) purchase(req apiRequest) (result, *failure) {
 	readField(body, "phone_number", func(v string) { number.PhoneNumber = v }, nil)
 	readField(body, "country_code", func(v string) { number.CountryCode = strings.ToUpper(v) }, nil)
 	readField(body, "number_type", func(v string) {
-		if !contains(numberTypes, v) {
+		if !slices.Contains(numberTypes, v) {
 			body.messages = append(body.messages, inclusion("number_type"))
 		}
 	}, nil)

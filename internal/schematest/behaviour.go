@@ -19,7 +19,7 @@ func descriptions[D describer](ctx context.Context, all []D) []string {
 }
 
 // behaviour returns what an attribute of the framework does beyond its type: the descriptions of its validators, and
-// whether a plan modifier replaces the resource. The framework's own modifiers describe that in these words.
+// whether a plan modifier replaces the resource. The framework's own modifiers describe that with these texts.
 func behaviour(ctx context.Context, attribute any) (validators []string, replaces bool) {
 	var modifiers []string
 	switch a := attribute.(type) {

@@ -76,8 +76,8 @@ func readGolden(t *testing.T) (schematest.Schema, []byte) {
 	return recorded, content
 }
 
-// The recorded schema includes what the protocol does not transfer.
-func TestRead_knowsTheFrameworksBehaviour(t *testing.T) {
+// Validators are not part of the protocol; Read takes them from the framework.
+func TestRead_includesValidatorsAndIdentity(t *testing.T) {
 	t.Parallel()
 	current, err := schematest.Read(t.Context(), provider.New("test")())
 	if err != nil {

@@ -8,20 +8,20 @@ import (
 )
 
 func TestTable_marksMissedGoals(t *testing.T) {
-	told := &table{}
-	told.compare("kept", 3*time.Second, 2*time.Second, 1.5)
-	told.compare("without a goal", 9*time.Second, time.Second, 0)
-	if strings.Contains(told.String(), "MISSED") {
-		t.Errorf("a goal is missed:\n%s", told)
+	goals := &table{}
+	goals.compare("kept", 3*time.Second, 2*time.Second, 1.5)
+	goals.compare("without a goal", 9*time.Second, time.Second, 0)
+	if strings.Contains(goals.String(), "MISSED") {
+		t.Errorf("a goal is missed:\n%s", goals)
 	}
-	told.compare("missed", 4*time.Second, 2*time.Second, 1.5)
-	text := told.String()
+	goals.compare("missed", 4*time.Second, 2*time.Second, 1.5)
+	text := goals.String()
 	if strings.Count(text, "MISSED") != 1 || !strings.Contains(text, "2.00 times (4.00 s against 2.00 s)") {
 		t.Errorf("one goal of 1.5 times is missed by 2:\n%s", text)
 	}
 }
 
-func TestInTurn_alternatesAndTakesMedians(t *testing.T) {
+func TestRunRounds_alternatesAndTakesMedians(t *testing.T) {
 	var order []string
 	var took time.Duration
 	command := func(name string) func() (spent, error) {
@@ -31,7 +31,7 @@ func TestInTurn_alternatesAndTakesMedians(t *testing.T) {
 			return spent{took: took, cpu: took / 2}, nil
 		}
 	}
-	costs, err := inTurn(command("a"), command("b"))
+	costs, err := runRounds(command("a"), command("b"))
 	if err != nil || strings.Join(order, "") != strings.Repeat("ab", rounds) {
 		t.Fatalf("ran %v, error %v", order, err)
 	}
@@ -39,7 +39,7 @@ func TestInTurn_alternatesAndTakesMedians(t *testing.T) {
 		t.Errorf("the medians are %v and %v", costs[0].took(), costs[1].cpu())
 	}
 	fails := errors.New("plan failed")
-	if _, err := inTurn(func() (spent, error) { return spent{}, fails }); !errors.Is(err, fails) {
+	if _, err := runRounds(func() (spent, error) { return spent{}, fails }); !errors.Is(err, fails) {
 		t.Errorf("the error is %v", err)
 	}
 }

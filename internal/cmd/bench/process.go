@@ -53,12 +53,12 @@ func (b *bench) start(ctx context.Context) (time.Duration, int, error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	began := time.Now()
+	start := time.Now()
 	if err := command.Start(); err != nil {
 		return 0, 0, err
 	}
 	line, err := bufio.NewReader(output).ReadString('\n')
-	took := time.Since(began)
+	took := time.Since(start)
 	resident := residentMemory(command.Process.Pid)
 	_ = command.Process.Kill()
 	_ = command.Wait()

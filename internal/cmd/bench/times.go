@@ -24,14 +24,14 @@ func (s series) median(of func(spent) time.Duration) time.Duration {
 	return median(times)
 }
 
-// median sorts what it is given.
+// median sorts times and returns the middle one.
 func median(times []time.Duration) time.Duration {
 	slices.Sort(times)
 	return times[len(times)/2]
 }
 
-// inTurn runs each command once a round.
-func inTurn(commands ...func() (spent, error)) ([]series, error) {
+// runRounds runs each command once per round, and returns the costs of each.
+func runRounds(commands ...func() (spent, error)) ([]series, error) {
 	costs := make([]series, len(commands))
 	for range rounds {
 		for i, command := range commands {
@@ -53,7 +53,7 @@ func (b *bench) floor(ctx context.Context) error {
 		return err
 	}
 	defer w.service.Close()
-	costs, err := inTurn(
+	costs, err := runRounds(
 		func() (spent, error) { return w.plan(ctx, floorProvider, noChanges) },
 		func() (spent, error) { return w.plan(ctx, realProvider, noChanges) },
 	)
@@ -79,7 +79,7 @@ func (b *bench) growth(ctx context.Context) error {
 		defer w.service.Close()
 		plans = append(plans, func() (spent, error) { return w.plan(ctx, realProvider, noChanges) })
 	}
-	costs, err := inTurn(plans...)
+	costs, err := runRounds(plans...)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (b *bench) adoption(ctx context.Context) error {
 		}
 		plans = append(plans, func() (spent, error) { return w.plan(ctx, realProvider, changes) })
 	}
-	costs, err := inTurn(plans...)
+	costs, err := runRounds(plans...)
 	if err != nil {
 		return err
 	}

@@ -97,12 +97,12 @@ func (w *workspace) plan(ctx context.Context, provider string, want int) (spent,
 }
 
 func (w *workspace) run(ctx context.Context, want int, arguments ...string) (spent, error) {
-	began := time.Now()
+	start := time.Now()
 	result, err := w.Run(ctx, arguments...)
 	if err != nil {
 		return spent{}, err
 	}
-	took := time.Since(began)
+	took := time.Since(start)
 	if code := result.ExitCode(); code != want {
 		return spent{}, fmt.Errorf("%s ended with %d, want %d:\n%s", strings.Join(arguments, " "), code, want, result.Output)
 	}

@@ -1,0 +1,46 @@
+package provider
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+)
+
+// refreshFailed handles the error of a Read. The API's own 404 removes the object from state. Any other error is
+// reported, and state is kept. reason is as in addRemoved.
+func (s *session) refreshFailed(
+	ctx context.Context, object, reason string, err error, resp *resource.ReadResponse,
+) {
+	if !identitycall.IsNotFound(err) {
+		s.addAPIError(&resp.Diagnostics, "Cannot read "+object, err)
+		return
+	}
+	object = strings.ToUpper(object[:1]) + object[1:]
+	if s.mayRemove(ctx, object, &resp.Diagnostics) {
+		addRemoved(&resp.Diagnostics, object, reason, err)
+		resp.State.RemoveResource(ctx)
+	}
+}
+
+// readVirtualNumber reads a number for a refresh. All resources of one number share one GET.
+func (s *session) readVirtualNumber(
+	ctx context.Context, client *identitycall.Client, id int64, object string, resp *resource.ReadResponse,
+) (identitycall.VirtualNumber, bool) {
+	number, err := client.VirtualNumbers.GetCached(ctx, id)
+	if err != nil {
+		s.refreshFailed(ctx, object, "The number was released", err, resp)
+	}
+	return number, err == nil
+}
+
+// addRemoved warns that an object was removed from state after the API's own 404. reason is what may have happened to
+// it, such as "It was deleted".
+func addRemoved(diags *diag.Diagnostics, object, reason string, err error) {
+	diags.AddWarning(object+" was removed from state",
+		sentence(err)+" "+reason+", or this key has no access to it. If you changed keys recently, restore "+
+			"the old key before you apply.")
+}

@@ -1,0 +1,115 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
+)
+
+// reconcile changes the number's list to the wanted one, and returns the list as it was last read, nil if it was never
+// read. It starts from the current list, not from the plan, and plans again after each request, so that the result is
+// correct even if the list is changed by something else at the same time.
+func (r *virtualNumberOperatorsResource) reconcile(
+	ctx context.Context, client *identitycall.Client, plan virtualNumberOperatorsModel, diags *diag.Diagnostics,
+) ([]int64, bool) {
+	number, ok := configuredID(plan.VirtualNumberID, path.Root("virtual_number_id"), diags)
+	if !ok {
+		return nil, false
+	}
+	summary := fmt.Sprintf("Cannot manage the operators of virtual number %d", number)
+	r.session.claim(listClaim(number))
+	// A second list of the same number would undo the first one, in this run and in every later one.
+	owner := "reconciled " + listClaim(number)
+	if !r.session.claim(owner) {
+		addManagedTwice(diags, path.Root("virtual_number_id"),
+			fmt.Sprintf("The list of operators of virtual number %d", number))
+		return nil, false
+	}
+	reached, ok := r.reconcileLocked(ctx, client, number, plan, summary, diags)
+	if !ok {
+		r.session.release(owner)
+	}
+	return reached, ok
+}
+
+// reconcileLocked is reconcile while no other resource of the run changes the number's operators.
+func (r *virtualNumberOperatorsResource) reconcileLocked(
+	ctx context.Context, client *identitycall.Client, number int64, plan virtualNumberOperatorsModel, summary string,
+	diags *diag.Diagnostics,
+) ([]int64, bool) {
+	unlock, err := r.session.lockOperators(ctx, number)
+	if err != nil {
+		r.session.addAPIError(diags, summary, err)
+		return nil, false
+	}
+	defer unlock()
+	wanted := operatorIDs(plan.OperatorIDs)
+	if err := r.session.checkKey(ctx); err != nil {
+		r.session.addAPIError(diags, summary, err)
+		return nil, false
+	}
+	current, err := attachedOperators(client.VirtualNumbers.Get(ctx, number))
+	if err != nil {
+		if identitycall.IsNotFound(err) {
+			summary = fmt.Sprintf("Virtual number %d not found", number)
+		}
+		r.session.addAPIErrorAt(diags, path.Root("virtual_number_id"), summary, err)
+		return nil, false
+	}
+	// Each step reduces the difference, unless something else keeps changing the list. The limit then ends the loop.
+	for limit := 3 * (len(current) + len(wanted) + 1); limit > 0; limit-- {
+		steps := planOrder(current, wanted)
+		if len(steps) == 0 {
+			return current, true
+		}
+		after, err := r.step(ctx, client, number, steps[0])
+		if err != nil {
+			r.addStepError(diags, number, plan, steps[0], err)
+			return current, false
+		}
+		current = after
+	}
+	diags.AddError(fmt.Sprintf("The operators of virtual number %d do not stay in order", number),
+		"Something else keeps changing the list: another run, a person, or an identitycall_virtual_number_operator for the "+
+			"same number. Stop it, and apply again.")
+	return current, false
+}
+
+// step sends one request and returns the list after it.
+func (r *virtualNumberOperatorsResource) step(
+	ctx context.Context, client *identitycall.Client, number int64, step orderStep,
+) ([]int64, error) {
+	var after identitycall.VirtualNumber
+	var err error
+	if step.attach {
+		after, err = client.VirtualNumbers.Attach(ctx, number, step.operator)
+		err = asOperatorNotFound(ctx, client, attachment{number, step.operator}, err)
+	} else {
+		after, err = client.VirtualNumbers.Detach(ctx, number, step.operator)
+	}
+	missing := !step.attach && identitycall.IsNotFound(err) // the GET shows whether the operator or the number is missing
+	if missing || (err == nil && after.Operators == nil) {
+		after, err = client.VirtualNumbers.Get(ctx, number)
+	}
+	return attachedOperators(after, err)
+}
+
+func (r *virtualNumberOperatorsResource) addStepError(
+	diags *diag.Diagnostics, number int64, plan virtualNumberOperatorsModel, step orderStep, err error,
+) {
+	if !step.attach {
+		r.session.addAPIError(
+			diags, fmt.Sprintf("Cannot detach operator %d from virtual number %d", step.operator, number), err)
+		return
+	}
+	at := path.Root("operator_ids")
+	if index := slices.IndexFunc(plan.OperatorIDs.Elements(), newID(step.operator).Equal); index >= 0 {
+		at = at.AtListIndex(index)
+	}
+	r.session.addAttachError(diags, at, attachment{number, step.operator}, err)
+}
