@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
@@ -41,7 +42,7 @@ func (sameNumberFunction) Run(ctx context.Context, req function.RunRequest, resp
 	}
 	for position, number := range []string{a, b} {
 		if err := phonenumber.Check(number); err != nil {
-			resp.Error = function.NewArgumentFuncError(int64(position), "The phone number "+err.Error()+".")
+			resp.Error = function.NewArgumentFuncError(int64(position), functionError(fmt.Errorf("the phone number %w", err)))
 			return
 		}
 	}
