@@ -43,10 +43,11 @@ func readPages[T any, K comparable](
 		if err != nil {
 			return nil, err
 		}
-		var found []T
-		if found, pages, err = decodePage[T](response.body, totalPages); err != nil {
+		found, total, err := decodePage[T](response.body, totalPages)
+		if err != nil {
 			return nil, &ResponseError{Request: request.Request, Reason: err.Error()}
 		}
+		pages = max(pages, total) // a later page without a meta does not end the list
 		for _, item := range found {
 			if !seen[key(item)] {
 				seen[key(item)] = true
