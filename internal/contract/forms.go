@@ -110,7 +110,7 @@ var (
 		boolean, false}}
 
 	shortProject = form{
-		{"id", id, false}, {"name", text, false}, {"language", text, false}, {"industry", text, true},
+		{"id", id, false}, {"name", text, false}, {"language", text, true}, {"industry", text, true},
 		{"created_at", timestamp, false}, {"updated_at", timestamp, false},
 	}
 	fullProject = slices.Concat(shortProject, form{

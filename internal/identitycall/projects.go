@@ -28,7 +28,7 @@ func newProjectsService(client *Client) *ProjectsService {
 type ProjectSummary struct {
 	ID       int64   `json:"id" validate:"positive"`
 	Name     string  `json:"name"`
-	Language string  `json:"language"`
+	Language *string `json:"language"`
 	Industry *string `json:"industry"`
 	// CreatedAt and UpdatedAt are ISO 8601 in UTC with whole seconds. UpdatedAt moves whenever a setting changes.
 	CreatedAt string `json:"created_at" validate:"time"`
@@ -114,7 +114,7 @@ func (s *ProjectsService) Create(
 	language, _ := settings.Language.Get()
 	same := func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
 	candidate := func(ctx context.Context, entry ProjectSummary) (Project, bool, error) {
-		if !same(entry.Name, name) || !same(entry.Language, language) {
+		if !same(entry.Name, name) || entry.Language == nil || !same(*entry.Language, language) {
 			return Project{}, false, nil
 		}
 		project, err := s.Get(ctx, entry.ID) // the list does not show all settings

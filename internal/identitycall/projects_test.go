@@ -13,7 +13,7 @@ func TestProject_fullForm(t *testing.T) {
 	t.Parallel()
 	want := func(changes ...func(*Project)) Project {
 		project := Project{
-			ProjectSummary: ProjectSummary{ID: 3, Name: "Sales", Language: "en", Industry: pointer("Retail"),
+			ProjectSummary: ProjectSummary{ID: 3, Name: "Sales", Language: pointer("en"), Industry: pointer("Retail"),
 				CreatedAt: "2026-01-10T08:00:00Z", UpdatedAt: "2026-04-14T16:22:05Z"},
 			GoalLanguage: pointer("en"), SummaryLanguage: pointer("en"), LongPauseThresholdSeconds: pointer[int64](4),
 			RetentionDays: pointer[int64](90), QualityBaselineEnabled: true, QualityBaselinePct: pointer(87.5),
@@ -41,8 +41,11 @@ func TestProject_fullForm(t *testing.T) {
 			}),
 		},
 		"nulls": {
-			body: change(project3, `"retention_days": 90`, `"retention_days": null`, `87.5`, `null`, `"Retail"`, `null`),
-			want: want(func(p *Project) { p.RetentionDays, p.QualityBaselinePct, p.Industry = nil, nil, nil }),
+			body: change(project3, `"retention_days": 90`, `"retention_days": null`, `87.5`, `null`, `"Retail"`, `null`,
+				`"language": "en", "industry"`, `"language": null, "industry"`),
+			want: want(func(p *Project) {
+				p.RetentionDays, p.QualityBaselinePct, p.Industry, p.Language = nil, nil, nil, nil
+			}),
 		},
 		"30.0 is 30": {
 			body: change(

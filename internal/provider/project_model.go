@@ -41,7 +41,7 @@ func newProjectModel(project identitycall.Project) projectModel {
 	return projectModel{
 		ID:                        newID(project.ID),
 		Name:                      newText(project.Name),
-		Language:                  newText(project.Language),
+		Language:                  newTextOrNull(project.Language),
 		Description:               newTextOrNull(project.Description),
 		Industry:                  newTextOrNull(project.Industry),
 		TranscriptionHints:        newTextOrNull(project.TranscriptionHints),
@@ -174,6 +174,7 @@ func (p projectRead) isCurrent(summary identitycall.ProjectSummary, state projec
 	short := newProjectModel(identitycall.Project{ProjectSummary: summary})
 	return p.UpdatedAt != "" && p.Version == version &&
 		p.UpdatedAt == summary.UpdatedAt && state.UpdatedAt.Equal(short.UpdatedAt) &&
-		sameText(state.Name, short.Name) && sameText(state.Language, short.Language) &&
+		sameText(state.Name, short.Name) &&
+		(state.Language.Equal(short.Language) || sameText(state.Language, short.Language)) &&
 		(state.Industry.Equal(short.Industry) || sameText(state.Industry, short.Industry))
 }

@@ -71,7 +71,7 @@ func TestProjectModel_isCreatedComparesEachSetting(t *testing.T) {
 		}
 	}
 	project := func() identitycall.Project {
-		return identitycall.Project{ProjectSummary: identitycall.ProjectSummary{ID: 3, Name: "Support", Language: "en"}}
+		return identitycall.Project{ProjectSummary: identitycall.ProjectSummary{ID: 3, Name: "Support", Language: pointer("en")}}
 	}
 	check("nothing optional", minimalProject(), project(), true, true)
 	for name, setting := range optionalSettings {
@@ -145,7 +145,10 @@ func TestProjectModel_settings(t *testing.T) {
 		}, `{}`},
 		"name":     {func(plan, _ *projectModel) { plan.Name = types.StringValue("Help") }, `{"name":"Help"}`},
 		"language": {func(plan, _ *projectModel) { plan.Language = types.StringValue("de") }, `{"language":"de"}`},
-		"goals":    {func(plan, _ *projectModel) { plan.GoalLanguage = types.StringValue("de") }, `{"goal_language":"de"}`},
+		"a language that the API lacks": {func(_, state *projectModel) {
+			state.Language = newProjectModel(identitycall.Project{}).Language
+		}, `{"language":"en"}`},
+		"goals": {func(plan, _ *projectModel) { plan.GoalLanguage = types.StringValue("de") }, `{"goal_language":"de"}`},
 		"summaries": {func(plan, _ *projectModel) {
 			plan.SummaryLanguage = types.StringValue("de")
 		}, `{"summary_language":"de"}`},
@@ -229,7 +232,7 @@ func TestProjectModel_isCreated(t *testing.T) {
 	} {
 		plan := minimalProject()
 		found := identitycall.Project{
-			ProjectSummary:  identitycall.ProjectSummary{ID: 3, Name: "Support", Language: "en"},
+			ProjectSummary:  identitycall.ProjectSummary{ID: 3, Name: "Support", Language: pointer("en")},
 			GoalLanguage:    pointer("en"),
 			SummaryLanguage: pointer("en"),
 		}

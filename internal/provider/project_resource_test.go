@@ -199,6 +199,29 @@ func TestProject_apiNormalizes(t *testing.T) {
 	a.MustSend(t)
 }
 
+// The language of a project may be null. That stands in the way of no other project.
+func TestProject_withoutLanguage(t *testing.T) {
+	a := newAccount(t)
+	a.AddProject(sandbox.Project{ID: 4, Name: "Sales", Language: "en"})
+	const times = `"created_at": "2026-01-10T08:00:00Z", "updated_at": "2026-01-10T08:00:00Z"`
+	entry := `{"id": 4, "name": "Sales", "language": null, "industry": null, ` + times + `}`
+	a.Inject(
+		sandbox.Fault{Method: "GET", Path: "/projects", Reply: sandbox.Status(200, `{"data": [`+entry+`]}`)},
+		sandbox.Fault{Method: "GET", Path: "/projects/4", Reply: sandbox.Status(200, `{"data": {"id": 4, "name": "Sales",
+			"language": null, "industry": null, `+times+`, "description": null, "goal_language": null,
+			"summary_language": null, "long_pause_threshold_seconds": null, "transcription_hints": null,
+			"retention_days": null, "quality_baseline_enabled": false, "quality_baseline_pct": null,
+			"recordings_count": 0, "virtual_numbers_count": 0}}`)},
+	)
+	a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
+	a.MustSend(t, `POST /projects {"name":"Support","language":"en"}`)
+	imported, diags := a.importObject("project", "4")
+	mustMatch(t, diags.errors())
+	imported.must(t, map[string]string{"name": "Sales", "language": "null"})
+	a.mustApply("project", imported, arguments{"name": "Sales", "language": "en"})
+	a.MustSend(t, `PATCH /projects/4 {"language":"en"}`)
+}
+
 // Terraform's decimal stays in state after a refresh, although the API returns a float64.
 func TestProject_decimalAfterRefresh(t *testing.T) {
 	decimal, _, err := big.ParseFloat("33.3", 10, 512, big.ToNearestEven) // as Terraform parses it

@@ -75,7 +75,7 @@ func (d *projectsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	model.Projects = []projectSummaryModel{}
 	for _, project := range filtered(projects, model.matches) {
 		model.Projects = append(model.Projects, projectSummaryModel{
-			ID: newID(project.ID), Name: types.StringValue(project.Name), Language: types.StringValue(project.Language),
+			ID: newID(project.ID), Name: types.StringValue(project.Name), Language: newTextOrNull(project.Language),
 			Industry:  newTextOrNull(project.Industry),
 			CreatedAt: types.StringValue(project.CreatedAt), UpdatedAt: types.StringValue(project.UpdatedAt),
 		})
