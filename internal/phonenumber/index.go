@@ -11,6 +11,7 @@ type Index struct {
 	// The other maps contain only phone numbers.
 	digits        map[numberKey][]int
 	international map[string][]int // by E.164
+	abroad        map[string][]int // the local numbers that are dialed from abroad, by E.164
 	locals        []indexed
 
 	// Both are built on first use: most lists and searches have no local numbers.
@@ -33,7 +34,7 @@ type indexed struct {
 func NewIndex(numbers []string) *Index {
 	x := &Index{
 		texts: map[string][]int{}, digits: map[numberKey][]int{}, international: map[string][]int{},
-		parsed: map[string]map[string][]int{},
+		abroad: map[string][]int{}, parsed: map[string]map[string][]int{},
 	}
 	type parsedNumber struct {
 		position     int
@@ -50,6 +51,11 @@ func NewIndex(numbers []string) *Index {
 		x.digits[key] = append(x.digits[key], i)
 		if !international {
 			x.locals = append(x.locals, indexed{i, number})
+			for _, dialed := range fromAbroad(number) {
+				if e164, err := E164(dialed, ""); err == nil {
+					x.abroad[e164] = append(x.abroad[e164], i)
+				}
+			}
 			continue
 		}
 		if e164, err := E164(number, ""); err == nil {
@@ -92,7 +98,7 @@ func (x *Index) findInternational(number, digits string) []int {
 	if err != nil {
 		return nil
 	}
-	found := x.international[e164]
+	found := slices.Concat(x.international[e164], x.abroad[e164])
 	if len(x.locals) > 0 {
 		found = slices.Concat(found, x.localsIn(regionOf(digits))[e164])
 	}
@@ -102,6 +108,11 @@ func (x *Index) findInternational(number, digits string) []int {
 // findLocal parses a local number in each region of the indexed numbers.
 func (x *Index) findLocal(number string) []int {
 	var found []int
+	for _, dialed := range fromAbroad(number) {
+		if e164, err := E164(dialed, ""); err == nil {
+			found = append(found, x.international[e164]...)
+		}
+	}
 	for region, numbers := range x.regions() {
 		if e164, err := E164(number, region); err == nil {
 			found = append(found, numbers[e164]...)

@@ -7,6 +7,7 @@ package phonenumber
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,7 +71,7 @@ func E164(number, region string) (string, error) {
 	}
 	if !international && region == "" {
 		return "", errors.New("the phone number has no plus sign in front, so a region such as \"US\" must say " +
-			"where it is dialled")
+			"where it is dialed")
 	}
 	if international {
 		if err := CheckInternational(number); err != nil {
@@ -96,13 +97,14 @@ func E164(number, region string) (string, error) {
 		text = written
 	}
 	if text[0] != '+' {
-		return "", fmt.Errorf("the phone number cannot be dialled in the region %q", region)
+		return "", fmt.Errorf("the phone number cannot be dialed in the region %q", region)
 	}
 	return text, nil
 }
 
 // Same reports whether a and b are the same number in any format. If one of them is local, it is a number of the region
-// of the other. Texts that are not phone numbers are the same only if they are equal.
+// of the other, or starts with the prefix of calls to another country. Texts that are not phone numbers are the same
+// only if they are equal.
 func Same(a, b string) bool {
 	if a == b {
 		return true
@@ -118,9 +120,9 @@ func Same(a, b string) bool {
 	case internationalA && internationalB:
 		return sameE164(a, "", b, "")
 	case internationalA:
-		return sameE164(a, "", b, regionOf(digitsA))
+		return sameLocal(b, a)
 	case internationalB:
-		return sameE164(a, regionOf(digitsB), b, "")
+		return sameLocal(a, b)
 	}
 	return false // two local numbers: without a region, only equal digits are the same number
 }
@@ -141,6 +143,26 @@ func Mask(number string) (string, error) {
 		}
 	}
 	return front + "•••••" + rest[len(rest)-min(4, len(rest)/2):], nil
+}
+
+// sameLocal reports whether a local number is the international one when it is dialed in its region or from abroad.
+func sameLocal(local, international string) bool {
+	digits, _, _ := split(international)
+	return sameE164(local, regionOf(digits), international, "") ||
+		slices.ContainsFunc(fromAbroad(local), func(number string) bool { return sameE164(number, "", international, "") })
+}
+
+// fromAbroad returns the numbers that a local format can stand for when it is dialed from another country: it then
+// starts with 00, in North America with 011.
+func fromAbroad(local string) []string {
+	digits, _, _ := split(local)
+	var numbers []string
+	for _, prefix := range []string{"00", "011"} {
+		if rest, ok := strings.CutPrefix(digits, prefix); ok {
+			numbers = append(numbers, "+"+rest)
+		}
+	}
+	return numbers
 }
 
 func sameE164(a, regionA, b, regionB string) bool {

@@ -71,7 +71,8 @@ func TestProjectModel_isCreatedComparesEachSetting(t *testing.T) {
 		}
 	}
 	project := func() identitycall.Project {
-		return identitycall.Project{ProjectSummary: identitycall.ProjectSummary{ID: 3, Name: "Support", Language: pointer("en")}}
+		summary := identitycall.ProjectSummary{ID: 3, Name: "Support", Language: pointer("en")}
+		return identitycall.Project{ProjectSummary: summary}
 	}
 	check("nothing optional", minimalProject(), project(), true, true)
 	for name, setting := range optionalSettings {
