@@ -161,13 +161,16 @@ func TestOperatorDataSource_virtualNumbers(t *testing.T) {
 	a.MustSend(t)
 }
 
-// If the API returns an e-mail address with outer white space, state has it without.
+// Outer white space of an e-mail address does not count, in the API's response and in the configuration.
 func TestOperatorDataSource_emailWithOuterBlanks(t *testing.T) {
 	a := newAccount(t)
 	a.AddOperator(sandbox.Operator{ID: 12, Name: "Ann", PhoneNumber: "+15555550112", Email: pointer(" Ann@Example.com\n")})
 	found, diags := a.data("operator", arguments{"email": "ann@example.com"})
 	mustMatch(t, diags.errors())
 	found.must(t, map[string]string{"id": "12", "email": "ann@example.com"})
+	found, diags = a.data("operator", arguments{"email": " ann@example.com\n"})
+	mustMatch(t, diags.errors())
+	found.must(t, map[string]string{"id": "12", "email": " ann@example.com\n"})
 }
 
 // No match, several matches, and an ID that is not one: each error says which, at the argument.

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -156,7 +155,7 @@ func (d *operatorDataSource) findID(
 	} else {
 		found, err = client.Operators.ListCached(ctx)
 		found = filtered(found, func(o identitycall.Operator) bool {
-			return o.Email != nil && strings.EqualFold(strings.TrimSpace(*o.Email), wanted)
+			return sameEmail(types.StringPointerValue(o.Email), config.Email)
 		})
 	}
 	if err != nil {

@@ -182,7 +182,9 @@ func (r *virtualNumberOperatorResource) ImportState(
 ) {
 	number := importedText(ctx, req, resp, "virtual_number_id")
 	operator := importedText(ctx, req, resp, "operator_id")
+	given := number + "/" + operator
 	if req.ID != "" {
+		given = req.ID
 		number, operator, _ = strings.Cut(req.ID, "/")
 	}
 	if resp.Diagnostics.HasError() {
@@ -191,7 +193,7 @@ func (r *virtualNumberOperatorResource) ImportState(
 	if checkID(number) != nil || checkID(operator) != nil {
 		resp.Diagnostics.AddError("Invalid import ID",
 			fmt.Sprintf("Import an attachment by the number's ID and the operator's ID, such as \"7/12\". Got %q.",
-				shorten(number+"/"+operator)))
+				shorten(given)))
 		return
 	}
 	model := virtualNumberOperatorModel{

@@ -121,11 +121,8 @@ func TestVirtualNumberOperator_invalidIDs(t *testing.T) {
 	}
 	for _, id := range []string{"7", "7/", "/12", "7/12/1", "7/x", "07/12", "+15551234567/12"} {
 		_, diags := a.importObject("virtual_number_operator", id)
-		mustMatch(
-			t,
-			diags.errors(),
-			"error: Invalid import ID: Import an attachment by the number's ID and the operator's ID, such as \"7/12\"",
-		)
+		mustMatch(t, diags.errors(), "error: Invalid import ID: Import an attachment by the number's ID and the operator's "+
+			"ID, such as \"7/12\". Got \""+id+"\"")
 	}
 }
 
