@@ -104,7 +104,7 @@ var operatorFacts = []Fact{
 	{"operators.get.absent", "GET /operators/:id", "an ID that does not exist gets 404", agreed, read},
 	{"operators.create.created", "POST /operators", "creating gets 201 and the new operator", agreed, write},
 	{"operators.create.active", "POST /operators", "a new operator is active", agreed, write},
-	{"operators.create.e164", "POST /operators", "a phone number is normalised to E.164", agreed, write},
+	{"operators.create.e164", "POST /operators", "a phone number is normalized to E.164", agreed, write},
 	{"operators.create.required", "POST /operators", "a missing name gets 422", agreed, write},
 	{"operators.patch.partial", "PATCH /operators/:id", "only the fields in the body change", agreed, write},
 	{"operators.patch.null_email", "PATCH /operators/:id", "a null email clears it", agreed, write},

@@ -145,7 +145,7 @@ func (r *run) checkOperatorCreate() []createdObject {
 		map[string]any{"name": mark, "email": "contract-check@example.com"}, []string{"name", "email"}))...)
 	r.check(facts[1], when(first.fields["active"] != true, "it is not active")...)
 	r.check(facts[2], when(first.fields["phone_number"] != "+12025550143",
-		"the phone number is not normalised to E.164")...)
+		"the phone number is not normalized to E.164")...)
 	operators := []createdObject{first}
 	for _, phone := range []string{"+12025550144", "+12025550145"} {
 		another, ok := r.create("/operators", "an operator",

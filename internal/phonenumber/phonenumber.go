@@ -53,7 +53,7 @@ func CheckInternational(number string) error {
 // code.
 func CheckRegion(region string) error {
 	if phonenumbers.GetCountryCodeForRegion(strings.ToUpper(region)) == 0 {
-		return fmt.Errorf("the region %q is no ISO 3166-1 alpha-2 code with a country code, such as \"US\"", region)
+		return fmt.Errorf("the region %q is not an ISO 3166-1 alpha-2 code with a country code, such as \"US\"", region)
 	}
 	return nil
 }
@@ -70,8 +70,7 @@ func E164(number, region string) (string, error) {
 		return "", err
 	}
 	if !international && region == "" {
-		return "", errors.New("the phone number has no plus sign in front, so a region such as \"US\" must say " +
-			"where it is dialed")
+		return "", errors.New("the phone number has no plus sign in front, so it needs a region such as \"US\"")
 	}
 	if international {
 		if err := CheckInternational(number); err != nil {

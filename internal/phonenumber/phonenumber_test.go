@@ -85,9 +85,9 @@ func TestE164(t *testing.T) {
 		"a region in small letters":          {number: "020 7946 0958", region: "gb", want: "+442079460958"},
 		"abroad, as it is dialed in Germany": {number: "0044 20 7946 0958", region: "DE", want: "+442079460958"},
 
-		"local, without a region": {number: "(415) 555-0134", wantErr: "a region such as \"US\" must say"},
-		"no region":               {number: "(415) 555-0134", region: "ZZ", wantErr: `the region "ZZ" is no ISO 3166-1`},
-		"no region, with +":       {number: "+14155550134", region: "USA", wantErr: `the region "USA" is no ISO 3166-1`},
+		"local, without a region": {number: "(415) 555-0134", wantErr: "it needs a region such as \"US\""},
+		"no region":               {number: "(415) 555-0134", region: "ZZ", wantErr: `the region "ZZ" is not an ISO 3166-1`},
+		"no region, with +":       {number: "+14155550134", region: "USA", wantErr: `the region "USA" is not an ISO 3166-1`},
 		"zero after the plus":     {number: "+0207946 0958", wantErr: "has a zero after its plus sign"},
 		"6 digits":                {number: "+15550", wantErr: "the phone number must have 7 to 15 digits; it has 5"},
 		"letters":                 {number: "+1 800 FLOWERS", wantErr: "the phone number must consist of digits"},

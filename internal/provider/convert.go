@@ -72,7 +72,7 @@ func sameText(a, b types.String) bool {
 	return known(a) && known(b) && strings.TrimSpace(a.ValueString()) == strings.TrimSpace(b.ValueString())
 }
 
-// sameEmail is sameText for e-mail addresses, whose case a service may normalise too.
+// sameEmail is sameText for e-mail addresses, whose case a service may normalize too.
 func sameEmail(a, b types.String) bool {
 	return known(a) && known(b) &&
 		strings.EqualFold(strings.TrimSpace(a.ValueString()), strings.TrimSpace(b.ValueString()))

@@ -33,7 +33,7 @@ func (r *operatorResource) Metadata(_ context.Context, req resource.MetadataRequ
 
 func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Manages an operator: a person to whom calls are routed. To attach operators to numbers, use " +
+		MarkdownDescription: "Manages an operator: a person who receives calls. To attach operators to numbers, use " +
 			"`identitycall_virtual_number_operators` or `identitycall_virtual_number_operator`.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{

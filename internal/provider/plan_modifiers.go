@@ -50,7 +50,7 @@ func (keepPhoneNumberFormat) PlanModifyString(
 type keepText struct{ same func(a, b types.String) bool }
 
 func (keepText) Description(context.Context) string {
-	return "A change of what a service may normalise is no change."
+	return "Keeps the text in state if the configured one differs only in what the API may normalize."
 }
 
 func (k keepText) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }

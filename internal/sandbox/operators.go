@@ -146,7 +146,7 @@ func (s *Sandbox) patchOperator(req apiRequest) (result, *failure) {
 	if f := body.failure(); f != nil {
 		return result{}, f
 	}
-	if f := changed.normalise(); f != nil {
+	if f := changed.normalize(); f != nil {
 		return result{}, f
 	}
 	*operator = changed
@@ -175,12 +175,12 @@ func readOperator(body *fields, operator *Operator) {
 
 func newOperator(operator Operator, key Key) (Operator, *failure) {
 	operator.ProjectID = key.ProjectID
-	return operator, operator.normalise()
+	return operator, operator.normalize()
 }
 
-// normalise validates an operator and converts its phone number to E.164. A number without a plus sign is a local
+// normalize validates an operator and converts its phone number to E.164. A number without a plus sign is a local
 // number of the United States.
-func (o *Operator) normalise() *failure {
+func (o *Operator) normalize() *failure {
 	var messages []string
 	if strings.TrimSpace(o.Name) == "" {
 		messages = append(messages, "Name can't be blank")
