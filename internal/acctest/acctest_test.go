@@ -20,7 +20,7 @@ func TestAccWorkspace_appliesPlansAndCompares(t *testing.T) {
 	s := acctest.StartService(t)
 	w := acctest.NewWorkspace(t, s)
 	w.Configure(operator)
-	if screen, code := w.Plan("-out=tfplan"); code != 2 || !acctest.Text("1 to add").MatchString(screen) {
+	if screen, code := w.Plan("-out=tfplan"); code != 2 || !acctest.Match("1 to add").MatchString(screen) {
 		t.Fatalf("the plan ended with %d:\n%s", code, screen)
 	}
 	w.Must("apply", "-input=false", "tfplan")

@@ -253,8 +253,8 @@ func minor(version string) int {
 	return major*1000 + minor
 }
 
-// Text matches a text in the output of a CLI, however the CLI wraps it.
-func Text(text string) *regexp.Regexp {
+// Match returns a pattern for a text in the output of a CLI, however the CLI wraps it.
+func Match(text string) *regexp.Regexp {
 	words := strings.Fields(text)
 	for i, word := range words {
 		words[i] = regexp.QuoteMeta(word)

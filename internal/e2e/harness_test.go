@@ -75,7 +75,7 @@ func (h *hazard) changes(configuration string, arguments ...string) {
 // fails applies a configuration, which must fail with this text on the screen.
 func (h *hazard) fails(text, configuration string, arguments ...string) {
 	h.T.Helper()
-	if screen, code := h.apply(configuration, arguments...); code == 0 || !acctest.Text(text).MatchString(screen) {
+	if screen, code := h.apply(configuration, arguments...); code == 0 || !acctest.Match(text).MatchString(screen) {
 		h.T.Fatalf("apply ended with %d and should fail with %q:\n%s\nwrites %q", code, text, screen, h.writes)
 	}
 }

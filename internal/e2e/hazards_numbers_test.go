@@ -188,7 +188,7 @@ func TestAccHazards_destroySendsNothing(t *testing.T) {
 	if count := h.Service.Count("", ""); count > 6 {
 		t.Errorf("destroy sent %d requests, want no more than the refresh: %v", count, h.Service.Requests())
 	}
-	if !acctest.Text(phonePurchased).MatchString(screen) || !strings.Contains(screen, "billed") {
+	if !acctest.Match(phonePurchased).MatchString(screen) || !strings.Contains(screen, "billed") {
 		t.Errorf("destroy does not warn that the purchased number is billed:\n%s", screen)
 	}
 	if after := h.account(); after != before {

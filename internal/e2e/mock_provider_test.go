@@ -46,7 +46,7 @@ func TestAccProvider_mocked(t *testing.T) {
 				error_message = "The name is another one."
 			}
 		}`)
-	if screen := w.Must("test"); !acctest.Text("1 passed, 0 failed").MatchString(screen) {
+	if screen := w.Must("test"); !acctest.Match("1 passed, 0 failed").MatchString(screen) {
 		t.Errorf("the test shows\n%s", screen)
 	}
 	if len(s.Requests()) > 0 {

@@ -269,8 +269,8 @@ func (r *renderer) relay(label string, generation int, value string) string {
 	return "terraform_data." + label + ".output"
 }
 
-// resource writes a resource with its arguments, which are pairs of name and expression. An empty expression is left
-// out.
+// resource writes a resource with its arguments, which are pairs of name and expression. An empty expression is
+// omitted.
 func (r *renderer) resource(kind, label, lifecycle string, arguments ...string) {
 	fmt.Fprintf(&r.out, "resource %q %q {\n", kind, label)
 	for i := 0; i < len(arguments); i += 2 {

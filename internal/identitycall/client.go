@@ -106,7 +106,7 @@ var apiKeyForm = regexp.MustCompile(`^idc_[A-Za-z0-9_-]+$`)
 // CheckAPIKey returns an error if a key is malformed, without quoting it. The length is not checked.
 func CheckAPIKey(key string) error {
 	if !apiKeyForm.MatchString(key) {
-		return errors.New("must begin with \"idc_\" and go on with letters, digits, \"_\" and \"-\" only")
+		return errors.New("must be \"idc_\" followed by letters, digits, \"_\" and \"-\"")
 	}
 	return nil
 }

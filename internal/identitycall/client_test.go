@@ -73,7 +73,7 @@ func TestCheckAPIKey(t *testing.T) {
 			t.Parallel()
 			fault := ""
 			if !test.good {
-				fault = `must begin with "idc_"`
+				fault = `must be "idc_"`
 			}
 			checkFault(t, CheckAPIKey(test.key), fault, "secret")
 		})
@@ -85,7 +85,7 @@ func TestNew_errors(t *testing.T) {
 	_, err := New(Config{BaseURL: "http://example.com", APIKey: testKey})
 	checkFault(t, err, "the base URL must begin with https://", "")
 	_, err = New(Config{BaseURL: DefaultBaseURL, APIKey: "secret"})
-	checkFault(t, err, `the API key must begin with "idc_"`, "secret")
+	checkFault(t, err, `the API key must be "idc_"`, "secret")
 }
 
 func TestRequest_headers(t *testing.T) {

@@ -113,7 +113,7 @@ type WaitError struct {
 	Err error
 	// Attempts counts how often the request was sent.
 	Attempts int
-	// Wait is the length of the wait.
+	// Wait is how long the wait would have taken in full.
 	Wait time.Duration
 	// Reason is what the wait was for.
 	Reason string

@@ -128,5 +128,5 @@ func inventoryPages(raw json.RawMessage) (int64, error) {
 	if json.Unmarshal(raw, &meta) == nil {
 		return min(meta.TotalPages, maxPages), nil
 	}
-	return 1, nil
+	return 0, nil
 }

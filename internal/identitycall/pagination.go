@@ -17,14 +17,13 @@ const (
 	maxPages = 10_000
 )
 
-// list reads a whole list, with pages of a hundred. The reference disagrees with itself on whether lists have pages: a
-// list without total_pages is whole.
+// list reads a whole list, with pages of a hundred. The reference contradicts itself on whether lists have pages: a
+// list without total_pages is complete.
 func list[T identified](ctx context.Context, c *Client, path string) ([]T, error) {
 	return readPages(ctx, c, path, url.Values{"per_page": {strconv.Itoa(pageSize)}}, totalPages, T.objectID)
 }
 
-// readPages reads the pages of a list. An object that moves from one page to the next meanwhile counts once, by its
-// key.
+// readPages reads the pages of a list. An object that moves to the next page while reading counts once, by its key.
 func readPages[T any, K comparable](
 	ctx context.Context, c *Client, path string, query url.Values,
 	totalPages func(meta json.RawMessage) (int64, error), key func(T) K,
@@ -47,7 +46,9 @@ func readPages[T any, K comparable](
 		if err != nil {
 			return nil, &ResponseError{Request: request.Request, Reason: err.Error()}
 		}
-		pages = max(pages, total) // a later page without a meta does not end the list
+		if total > 0 { // a later page without a meta does not end the list
+			pages = total
+		}
 		for _, item := range found {
 			if !seen[key(item)] {
 				seen[key(item)] = true
@@ -58,7 +59,7 @@ func readPages[T any, K comparable](
 	return items, nil
 }
 
-// decodePage decodes one page, and returns how many there are.
+// decodePage decodes one page, and returns how many there are; 0 if the page does not tell.
 func decodePage[T any](body []byte, totalPages func(json.RawMessage) (int64, error)) ([]T, int64, error) {
 	data, meta, err := openEnvelope(body)
 	if err != nil {
@@ -88,7 +89,7 @@ func totalPages(raw json.RawMessage) (int64, error) {
 		}
 	}
 	if meta.TotalPages == nil {
-		return 1, nil
+		return 0, nil
 	}
 	if *meta.TotalPages < 0 || *meta.TotalPages > maxPages {
 		return 0, fmt.Errorf("its \"meta\" has a total_pages of %d", *meta.TotalPages)

@@ -28,7 +28,7 @@ func newProjectsService(client *Client) *ProjectsService {
 type ProjectSummary struct {
 	ID       int64   `json:"id" validate:"positive"`
 	Name     string  `json:"name"`
-	Language *string `json:"language"`
+	Language *string `json:"language"` // nil if the project has none
 	Industry *string `json:"industry"`
 	// CreatedAt and UpdatedAt are ISO 8601 in UTC with whole seconds. UpdatedAt moves whenever a setting changes.
 	CreatedAt string `json:"created_at" validate:"time"`

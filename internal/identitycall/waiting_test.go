@@ -36,7 +36,7 @@ func TestRetry_429DoesNotCount(t *testing.T) {
 	}
 }
 
-func TestRetryAfter_isHonoured(t *testing.T) {
+func TestRetryAfter_isHonored(t *testing.T) {
 	t.Parallel()
 	now := time.Now().UTC()
 	for name, test := range map[string]struct {

@@ -51,10 +51,8 @@ func NewIndex(numbers []string) *Index {
 		x.digits[key] = append(x.digits[key], i)
 		if !international {
 			x.locals = append(x.locals, indexed{i, number})
-			for _, dialed := range fromAbroad(number) {
-				if e164, err := E164(dialed, ""); err == nil {
-					x.abroad[e164] = append(x.abroad[e164], i)
-				}
+			if e164, err := E164(fromAbroad(number), ""); err == nil {
+				x.abroad[e164] = append(x.abroad[e164], i)
 			}
 			continue
 		}
@@ -108,10 +106,8 @@ func (x *Index) findInternational(number, digits string) []int {
 // findLocal parses a local number in each region of the indexed numbers.
 func (x *Index) findLocal(number string) []int {
 	var found []int
-	for _, dialed := range fromAbroad(number) {
-		if e164, err := E164(dialed, ""); err == nil {
-			found = append(found, x.international[e164]...)
-		}
+	if e164, err := E164(fromAbroad(number), ""); err == nil {
+		found = append(found, x.international[e164]...)
 	}
 	for region, numbers := range x.regions() {
 		if e164, err := E164(number, region); err == nil {

@@ -7,7 +7,6 @@ package phonenumber
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -147,21 +146,23 @@ func Mask(number string) (string, error) {
 // sameLocal reports whether a local number is the international one when it is dialed in its region or from abroad.
 func sameLocal(local, international string) bool {
 	digits, _, _ := split(international)
-	return sameE164(local, regionOf(digits), international, "") ||
-		slices.ContainsFunc(fromAbroad(local), func(number string) bool { return sameE164(number, "", international, "") })
+	return sameE164(local, regionOf(digits), international, "") || sameE164(fromAbroad(local), "", international, "")
 }
 
-// fromAbroad returns the numbers that a local format can stand for when it is dialed from another country: it then
-// starts with 00, in North America with 011.
-func fromAbroad(local string) []string {
+// fromAbroad returns the number that a local format stands for when it is dialed from another country: with 00, in
+// Australia 0011, in North America 011. It is empty for other formats. 011 is an area code in several countries, so
+// that it counts only if more digits follow than a number of such an area has.
+func fromAbroad(local string) string {
 	digits, _, _ := split(local)
-	var numbers []string
-	for _, prefix := range []string{"00", "011"} {
-		if rest, ok := strings.CutPrefix(digits, prefix); ok {
-			numbers = append(numbers, "+"+rest)
+	for _, prefix := range []struct {
+		digits string
+		least  int // digits after the prefix
+	}{{"0011", minDigits}, {"00", minDigits}, {"011", 10}} {
+		if rest, ok := strings.CutPrefix(digits, prefix.digits); ok && len(rest) >= prefix.least {
+			return "+" + rest
 		}
 	}
-	return numbers
+	return ""
 }
 
 func sameE164(a, regionA, b, regionB string) bool {

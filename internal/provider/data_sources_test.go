@@ -38,15 +38,15 @@ func TestAccDataSources_lookUp(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      data(number, `phone_number = "+15550000000"`),
-			ExpectError: acctest.Text("+15550000000 is not on this account"),
+			ExpectError: acctest.Match("+15550000000 is not on this account"),
 		},
 		resource.TestStep{
 			Config:      data(number, `id = "4711"`),
-			ExpectError: acctest.Text("404 Not Found: Resource not found"),
+			ExpectError: acctest.Match("404 Not Found: Resource not found"),
 		},
 		resource.TestStep{
 			Config:      data(number, ``),
-			ExpectError: acctest.Text("Exactly one of these attributes must be configured"),
+			ExpectError: acctest.Match("Exactly one of these attributes must be configured"),
 		},
 		resource.TestStep{
 			Config: data(numbers, ``),
@@ -66,7 +66,7 @@ func TestAccDataSources_lookUp(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      data(numbers, `name_regex = "("`),
-			ExpectError: acctest.Text("must be a regular expression"),
+			ExpectError: acctest.Match("must be a regular expression"),
 		},
 		resource.TestStep{Config: data(operator, `id = "12"`), Check: resource.ComposeAggregateTestCheckFunc(
 			resource.TestCheckResourceAttr(operator, "name", "Alice Carter"),
@@ -82,14 +82,14 @@ func TestAccDataSources_lookUp(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      data(operator, `email = "nobody@example.com"`),
-			ExpectError: acctest.Text("No operator has the email nobody@example.com"),
+			ExpectError: acctest.Match("No operator has the email nobody@example.com"),
 		},
 		resource.TestStep{
 			PreConfig: func() {
 				s.AddOperator(sandbox.Operator{ID: 23, Name: "Eva Second", PhoneNumber: "+15555550122"})
 			},
 			Config:      data(operator, `phone_number = "+15555550122"`),
-			ExpectError: acctest.Text("They have the IDs 22, 23."),
+			ExpectError: acctest.Match("They have the IDs 22, 23."),
 		},
 		resource.TestStep{
 			Config: data(operators, `name_regex = "^Eva"`),

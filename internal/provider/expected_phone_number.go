@@ -13,8 +13,7 @@ type wrongKeyError struct{ phoneNumber, keySource string }
 
 func (e *wrongKeyError) Error() string {
 	return fmt.Sprintf("the key does not see expected_phone_number %s. It is probably the key of another account or "+
-		"project. "+
-		"The key comes from %s", e.phoneNumber, e.keySource)
+		"project. The key comes from %s", e.phoneNumber, e.keySource)
 }
 
 // checkKey fails if the key does not see expected_phone_number. It guards every write and every removal from state,

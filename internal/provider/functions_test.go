@@ -106,7 +106,7 @@ func TestAccFunctions_inConfiguration_function(t *testing.T) {
 			},
 			{
 				Config:      "output \"x\" {\n  value = provider::identitycall::e164(\"nobody\", \"us\")\n}\n",
-				ExpectError: acctest.Text("must consist of digits"),
+				ExpectError: acctest.Match("must consist of digits"),
 			},
 			{ // in the validation of a variable, where no provider is configured
 				Config: `
@@ -117,7 +117,7 @@ func TestAccFunctions_inConfiguration_function(t *testing.T) {
 							error_message = "Not a phone number."
 						}
 					}`,
-				ExpectError: acctest.Text("Not a phone number."),
+				ExpectError: acctest.Match("Not a phone number."),
 			},
 		},
 	})

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// listOperators names operators in a message.
-func listOperators(ids []int64) string {
+// operatorsLabel names operators in a message.
+func operatorsLabel(ids []int64) string {
 	var texts []string
 	for _, id := range ids {
 		texts = append(texts, strconv.FormatInt(id, 10))

@@ -40,7 +40,7 @@ func query(object, lines string, checks ...querycheck.QueryResultCheck) resource
 // failedQuery is a query step that fails with an error.
 func failedQuery(object, lines, message string) resource.TestStep {
 	step := query(object, lines)
-	step.ExpectError = acctest.Text(message)
+	step.ExpectError = acctest.Match(message)
 	return step
 }
 

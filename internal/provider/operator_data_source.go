@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -148,7 +149,7 @@ func (d *operatorDataSource) findID(
 	}
 	var found []identitycall.Operator
 	var err error
-	attribute, wanted := "email", config.Email.ValueString()
+	attribute, wanted := "email", strings.TrimSpace(config.Email.ValueString())
 	if known(config.PhoneNumber) {
 		attribute, wanted = "phone_number", config.PhoneNumber.ValueString()
 		found, err = client.Operators.FindCached(ctx, wanted)

@@ -8,6 +8,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
+// A field is omitted if plan and state are equal or the plan is unknown, null if a plan without a value clears it, or
+// else the planned value.
 func TestOperatorModel_updateRequest(t *testing.T) {
 	state := operatorModel{
 		ID: types.StringValue("12"), Name: types.StringValue("Alice Carter"), PhoneNumber: newPhoneNumber("+15555550112"),

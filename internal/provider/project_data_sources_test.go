@@ -41,15 +41,15 @@ func TestAccProjectDataSources_lookUp(t *testing.T) {
 		t,
 		resource.TestStep{Config: project(`id = "3"`), Check: full},
 		resource.TestStep{Config: project(`name = "Support"`), Check: full},
-		resource.TestStep{Config: project(`id = "4711"`), ExpectError: acctest.Text("404 Not Found: Resource not found")},
-		resource.TestStep{Config: project(`name = "support"`), ExpectError: acctest.Text("No project has the name support")},
+		resource.TestStep{Config: project(`id = "4711"`), ExpectError: acctest.Match("404 Not Found: Resource not found")},
+		resource.TestStep{Config: project(`name = "support"`), ExpectError: acctest.Match("No project has the name support")},
 		resource.TestStep{
 			Config:      project(``),
-			ExpectError: acctest.Text("Exactly one of these attributes must be configured"),
+			ExpectError: acctest.Match("Exactly one of these attributes must be configured"),
 		},
 		resource.TestStep{
 			Config:      project("id = \"3\"\nname = \"Support\""),
-			ExpectError: acctest.Text("Exactly one of these attributes must be configured"),
+			ExpectError: acctest.Match("Exactly one of these attributes must be configured"),
 		},
 		resource.TestStep{Config: projects(``), Check: resource.ComposeAggregateTestCheckFunc(
 			resource.TestCheckResourceAttr(all, "projects.#", "2"),
@@ -64,11 +64,11 @@ func TestAccProjectDataSources_lookUp(t *testing.T) {
 			Config: projects(`name_regex = "^X"`),
 			Check:  resource.TestCheckResourceAttr(all, "projects.#", "0"),
 		},
-		resource.TestStep{Config: projects(`name_regex = "("`), ExpectError: acctest.Text("must be a regular expression")},
+		resource.TestStep{Config: projects(`name_regex = "("`), ExpectError: acctest.Match("must be a regular expression")},
 		resource.TestStep{
 			PreConfig:   func() { s.AddProject(sandbox.Project{ID: 5, Name: "Support", Language: "fr"}) },
 			Config:      project(`name = "Support"`),
-			ExpectError: acctest.Text("They have the IDs 3, 5."),
+			ExpectError: acctest.Match("They have the IDs 3, 5."),
 		},
 	)
 	s.MustSend(t)

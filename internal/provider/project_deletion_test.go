@@ -28,7 +28,7 @@ func TestAccProject_notEmpty(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := acctest.StartService(t)
-			refused := acctest.Text(
+			refused := acctest.Match(
 				"It has " + test.counts + ". Deleting the project permanently deletes them. To delete all of it, set " +
 					"force_destroy = true and apply",
 			)
@@ -69,7 +69,7 @@ func TestAccProject_filledMeanwhile(t *testing.T) {
 					Config:           supportConfig(s, arguments),
 					Destroy:          true,
 					ConfigPlanChecks: afterPlan(func() { s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 1 }) }),
-					ExpectError:      acctest.Text("It has 1 recordings and 0 virtual numbers"),
+					ExpectError:      acctest.Match("It has 1 recordings and 0 virtual numbers"),
 				},
 				resource.TestStep{ // it still exists, and is in state
 					Config:           supportConfig(s, ""),
@@ -117,16 +117,16 @@ func TestAccProject_keys(t *testing.T) {
 		t,
 		resource.TestStep{
 			Config:      with("idc_scoped", projectBlock("")),
-			ExpectError: acctest.Text("Project-scoped API keys cannot create or destroy projects."),
+			ExpectError: acctest.Match("Project-scoped API keys cannot create or destroy projects."),
 		},
 		resource.TestStep{
 			Config:      with("idc_scoped", projectBlock("")),
-			ExpectError: acctest.Text("is project-scoped. Use an account-wide key."),
+			ExpectError: acctest.Match("is project-scoped. Use an account-wide key."),
 		},
 		resource.TestStep{Config: with("idc_undeleting", projectBlock("industry = \"Retail\""))},
 		resource.TestStep{
 			Config: with("idc_undeleting", projectBlock("industry = \"Retail\"")), Destroy: true,
-			ExpectError: acctest.Text(`lacks the permission "delete"`),
+			ExpectError: acctest.Match(`lacks the permission "delete"`),
 		},
 		resource.TestStep{Config: with(sandbox.DefaultKey, projectBlock("industry = \"Retail\"")), Destroy: true},
 	)

@@ -135,6 +135,8 @@ func minimalProject() projectModel {
 	}
 }
 
+// A field is omitted if plan and state are equal or the plan is unknown, null if a plan without a value clears it, or
+// else the planned value.
 func TestProjectModel_settings(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(plan, state *projectModel)
@@ -241,6 +243,45 @@ func TestProjectModel_isCreated(t *testing.T) {
 		if isCreated, duplicate := plan.isCreated(found), plan.isDuplicate(found); isCreated != test.isCreated ||
 			duplicate != test.duplicate {
 			t.Errorf("%s: isCreated %t, isDuplicate %t", name, isCreated, duplicate)
+		}
+	}
+}
+
+// A project whose list entry shows a change is read in full. A language that is null on both sides is no change.
+func TestProjectRead_isCurrent(t *testing.T) {
+	const updated = "2026-04-14T16:22:05Z"
+	read := projectRead{UpdatedAt: updated, Version: "1.0.0"}
+	for name, test := range map[string]struct {
+		change func(state *projectModel, summary *identitycall.ProjectSummary, version *string)
+		want   bool
+	}{
+		"no change": {func(*projectModel, *identitycall.ProjectSummary, *string) {}, true},
+		"no language": {func(state *projectModel, summary *identitycall.ProjectSummary, _ *string) {
+			state.Language, summary.Language = types.StringNull(), nil
+		}, true},
+		"a language that was set": {func(state *projectModel, _ *identitycall.ProjectSummary, _ *string) {
+			state.Language = types.StringNull()
+		}, false},
+		"a language that was removed": {func(_ *projectModel, summary *identitycall.ProjectSummary, _ *string) {
+			summary.Language = nil
+		}, false},
+		"another name": {func(_ *projectModel, summary *identitycall.ProjectSummary, _ *string) {
+			summary.Name = "Sales"
+		}, false},
+		"another time": {func(_ *projectModel, summary *identitycall.ProjectSummary, _ *string) {
+			summary.UpdatedAt = "2026-04-14T16:22:06Z"
+		}, false},
+		"another version of the provider": {func(_ *projectModel, _ *identitycall.ProjectSummary, version *string) {
+			*version = "1.0.1"
+		}, false},
+	} {
+		state, version := fullProject(), "1.0.0"
+		summary := identitycall.ProjectSummary{
+			ID: 3, Name: "Support", Language: pointer("en"), Industry: pointer("Retail"), UpdatedAt: updated,
+		}
+		test.change(&state, &summary, &version)
+		if got := read.isCurrent(summary, state, version); got != test.want {
+			t.Errorf("%s: isCurrent is %t", name, got)
 		}
 	}
 }

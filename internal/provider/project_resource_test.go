@@ -213,8 +213,8 @@ func TestProject_withoutLanguage(t *testing.T) {
 			"retention_days": null, "quality_baseline_enabled": false, "quality_baseline_pct": null,
 			"recordings_count": 0, "virtual_numbers_count": 0}}`)},
 	)
-	a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
-	a.MustSend(t, `POST /projects {"name":"Support","language":"en"}`)
+	a.mustApply("project", nil, arguments{"name": "Sales", "language": "en"})
+	a.MustSend(t, `POST /projects {"name":"Sales","language":"en"}`)
 	imported, diags := a.importObject("project", "4")
 	mustMatch(t, diags.errors())
 	imported.must(t, map[string]string{"name": "Sales", "language": "null"})
@@ -457,13 +457,13 @@ func TestAccProject_import(t *testing.T) {
 			ResourceName:  support,
 			ImportState:   true,
 			ImportStateId: "Support",
-			ExpectError:   acctest.Text("Import a project by its ID"),
+			ExpectError:   acctest.Match("Import a project by its ID"),
 		},
 		resource.TestStep{
 			ResourceName:  support,
 			ImportState:   true,
 			ImportStateId: "4711",
-			ExpectError:   acctest.Text("Cannot import non-existent remote object"),
+			ExpectError:   acctest.Match("Cannot import non-existent remote object"),
 		},
 		// The destroy at the end would be an error.
 		resource.TestStep{Config: config, PreConfig: func() { s.RemoveProject(3) }, PlanOnly: true, ExpectNonEmptyPlan: true},

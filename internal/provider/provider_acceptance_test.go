@@ -42,7 +42,7 @@ func TestAccProvider_invalidConfiguration(t *testing.T) {
 	withoutEnvironment(t)
 	t.Run("no key", func(t *testing.T) {
 		text := errorOf(t, configure(``)+"data \"identitycall_operators\" \"all\" {}\n")
-		if strings.Count(text, "Error: ") != 1 || !acctest.Text("Missing API key").MatchString(text) {
+		if strings.Count(text, "Error: ") != 1 || !acctest.Match("Missing API key").MatchString(text) {
 			t.Errorf("got %s\nwant one error", text)
 		}
 		for _, name := range []string{"api_key", apiKeyVariable} {
@@ -65,7 +65,7 @@ func TestAccProvider_invalidConfiguration(t *testing.T) {
 		"not an address": {`base_url = "https://"`, "names no host"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			runAlone(t, resource.TestStep{Config: configure(test.arguments), ExpectError: acctest.Text(test.problem)})
+			runAlone(t, resource.TestStep{Config: configure(test.arguments), ExpectError: acctest.Match(test.problem)})
 		})
 	}
 	if s.Count("", "") != 0 {
@@ -122,7 +122,7 @@ func TestAccProvider_unknown(t *testing.T) {
 			line := "resource \"identitycall_virtual_number\" \"line\" {\n id = \"7\"\n name = \"Sales\"\n}\n"
 			runAlone(
 				t,
-				resource.TestStep{Config: config("1", allNumbers), ExpectError: acctest.Text("The value of api_key")},
+				resource.TestStep{Config: config("1", allNumbers), ExpectError: acctest.Match("The value of api_key")},
 				resource.TestStep{
 					Config:           config("1", line),
 					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{nothingSent{s}}},
@@ -131,7 +131,7 @@ func TestAccProvider_unknown(t *testing.T) {
 				// A refresh needs the key.
 				resource.TestStep{
 					Config:      config("2", line),
-					ExpectError: acctest.Text("The provider configuration is not known yet"),
+					ExpectError: acctest.Match("The provider configuration is not known yet"),
 				},
 				resource.TestStep{Config: config("1", line)},
 			)

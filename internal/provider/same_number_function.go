@@ -25,8 +25,8 @@ func (sameNumberFunction) Definition(
 	resp.Definition = function.Definition{
 		Summary: "Reports whether two phone numbers are the same",
 		MarkdownDescription: "Reports whether two phone numbers are the same, whatever their format. If only one has a " +
-			"plus sign, the other is read as it is dialed in the region of the first. A text that cannot be a phone number is " +
-			"an error.",
+			"plus sign, the other is read as it is dialed in the region of the first, or from abroad, with 00 or 011 in " +
+			"front. A text that cannot be a phone number is an error.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "a", MarkdownDescription: "A phone number, in any format."},
 			function.StringParameter{Name: "b", MarkdownDescription: "The other phone number, in any format."},

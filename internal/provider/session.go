@@ -54,8 +54,8 @@ func sessionFrom(providerData any, diags *diag.Diagnostics) *session {
 // timeoutFunc is one of the methods of timeouts.Value: the configured timeout of an operation, or the default.
 type timeoutFunc func(context.Context, time.Duration) (time.Duration, diag.Diagnostics)
 
-// start starts an operation: it returns the client and a context with the operation's timeout, which end releases. The
-// client is nil if the operation cannot continue; diags then has the reason. A nil timeout stands for the default.
+// start prepares an operation: it returns the client and a context with the operation's timeout, which end releases.
+// The client is nil if the operation cannot continue; diags then has the reason. A nil timeout stands for the default.
 func (s *session) start(
 	ctx context.Context, timeout timeoutFunc, diags *diag.Diagnostics,
 ) (context.Context, *identitycall.Client, context.CancelFunc) {
@@ -92,7 +92,7 @@ func (s *session) startWithID(
 }
 
 // startPlan is start for a look-up while planning. The client is nil, without an error, if the provider is not
-// configured or not known yet: the plan then skips the look-up.
+// configured or an argument of the provider block is unknown: the plan then skips the look-up.
 func (s *session) startPlan(
 	ctx context.Context, timeout timeoutFunc, diags *diag.Diagnostics,
 ) (context.Context, *identitycall.Client, context.CancelFunc) {

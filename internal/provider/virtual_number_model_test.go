@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
+// A field is omitted if plan and state are equal or the plan is unknown, or else the planned value.
 func TestVirtualNumberModel_updateRequest(t *testing.T) {
 	state := virtualNumberModel{
 		ID:                    types.StringValue("7"),

@@ -50,7 +50,7 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(
 func warnStayAttached(diags *diag.Diagnostics, state virtualNumberOperatorsModel, step string) {
 	if operators := operatorIDs(state.OperatorIDs); len(operators) > 0 {
 		number := state.VirtualNumberID.ValueString()
-		diags.AddWarning(fmt.Sprintf("Virtual number %s keeps the attached %s", number, listOperators(operators)),
+		diags.AddWarning(fmt.Sprintf("Virtual number %s keeps the attached %s", number, operatorsLabel(operators)),
 			"Terraform does not detach them. If an operator is deleted in the same apply, the API detaches it. "+step)
 	}
 }
@@ -83,5 +83,5 @@ func (r *virtualNumberOperatorsResource) warnDetached(
 		detail += " Some of operator_ids is not known yet: an operator that turns out to be in it stays attached."
 	}
 	diags.AddAttributeWarning(path.Root("operator_ids"),
-		fmt.Sprintf("The list of virtual number %d detaches %s", number, listOperators(detached)), detail)
+		fmt.Sprintf("The list of virtual number %d detaches %s", number, operatorsLabel(detached)), detail)
 }

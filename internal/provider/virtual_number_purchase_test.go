@@ -144,7 +144,7 @@ func TestAccVirtualNumberPurchase_planNamesEachNumber(t *testing.T) {
 		}`)
 	screen := w.Must("plan", "-input=false", "-out=tfplan")
 	for _, number := range []string{"+15550001111", "+15550002222"} {
-		if !acctest.Text("Purchasing " + number + " costs money").MatchString(screen) {
+		if !acctest.Match("Purchasing " + number + " costs money").MatchString(screen) {
 			t.Errorf("the plan does not name %s:\n%s", number, screen)
 		}
 	}
@@ -243,7 +243,7 @@ func TestAccVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
 	run(t, resource.TestStep{
 		Config:           block(s, purchase, `phone_number = "+15551234567"`),
 		ConfigPlanChecks: afterPlan(func() { s.ReleaseVirtualNumber(7) }),
-		ExpectError:      acctest.Text("inconsistent final plan"),
+		ExpectError:      acctest.Match("inconsistent final plan"),
 	})
 	s.MustSend(t)
 }
@@ -325,17 +325,17 @@ func TestAccVirtualNumberPurchase_replaceAndTaint(t *testing.T) {
 	// Terraform hides a tainted object from planning: with other digits it plans a purchase, and the plan says so.
 	w.Must("taint", purchase)
 	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550002222\" }\n")
-	if screen, code := w.Plan(); code != 2 || !acctest.Text("Purchasing +15550002222 costs money").MatchString(screen) {
+	if screen, code := w.Plan(); code != 2 || !acctest.Match("Purchasing +15550002222 costs money").MatchString(screen) {
 		t.Errorf("the plan ended with %d:\n%s", code, screen)
 	}
 	w.Must("untaint", purchase)
 	if screen, code := w.Plan(); code != 1 ||
-		!acctest.Text("cannot become the purchase of +15550002222").MatchString(screen) {
+		!acctest.Match("cannot become the purchase of +15550002222").MatchString(screen) {
 		t.Errorf("the plan ended with %d:\n%s", code, screen)
 	}
 	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550001111\" }\n")
 	screen := w.Must("destroy", "-auto-approve", "-input=false")
-	if !acctest.Text("Virtual number +1 555 000 1111 (ID 70) stays on the account").MatchString(screen) {
+	if !acctest.Match("Virtual number +1 555 000 1111 (ID 70) stays on the account").MatchString(screen) {
 		t.Errorf("the destroy does not warn:\n%s", screen)
 	}
 	s.MustSend(t)

@@ -108,7 +108,7 @@ func TestAccVirtualNumber_unknownUntilApply(t *testing.T) {
 			Config: config("simultaneous"),
 			Check:  s.Sent(`PATCH /virtual_numbers/7 {"routing_strategy":"simultaneous"}`),
 		},
-		resource.TestStep{Config: config("sideways"), ExpectError: acctest.Text(`"sideways" is not a routing strategy`)},
+		resource.TestStep{Config: config("sideways"), ExpectError: acctest.Match(`"sideways" is not a routing strategy`)},
 	)
 }
 
