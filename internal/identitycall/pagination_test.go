@@ -78,6 +78,10 @@ func TestList_readsAllPages(t *testing.T) {
 			pages: []string{pageOf(3, short(7)), pageOf(2, short(8))}, ids: []int64{7, 8},
 			sent: []string{"GET /virtual_numbers?per_page=100", "GET /virtual_numbers?page=2&per_page=100"},
 		},
+		"only one page left while reading": {
+			pages: []string{pageOf(3, short(7)), pageOf(1)}, ids: []int64{7},
+			sent: []string{"GET /virtual_numbers?per_page=100", "GET /virtual_numbers?page=2&per_page=100"},
+		},
 		"a page more while reading": {
 			pages: []string{pageOf(2, short(7)), pageOf(3, short(8)), pageOf(3, short(9))}, ids: []int64{7, 8, 9},
 			sent: []string{
