@@ -233,6 +233,18 @@ func TestCache_writesReplaceTheCachedValue(t *testing.T) {
 			c.clear()
 			end("older than the drop", true)
 		}, "fetched again"},
+		"a drop and the start of another write during a write": {func(c *cache[int, string]) {
+			end := c.bypass(1)
+			c.drop(1)
+			c.bypass(1)
+			end("older than the drop", true)
+		}, "fetched again"},
+		"clear and the start of another write during a write": {func(c *cache[int, string]) {
+			end := c.bypass(1)
+			c.clear()
+			c.bypass(1)
+			end("older than the drop", true)
+		}, "fetched again"},
 		"a drop of another key during a write": {func(c *cache[int, string]) {
 			end := c.bypass(1)
 			c.drop(2)

@@ -44,7 +44,7 @@ func TestAPIError_bodies(t *testing.T) {
 			text: `: {"name": ["is bad"]}`, notFound: true,
 		},
 		"lists in the list, shown as they are": {
-			body: `{"errors": [["a", "b"], 7, null]}`, messages: []string{`["a", "b"]`, "7"},
+			body: `{"errors": [null, ["a", "b"], 7, null]}`, messages: []string{`["a", "b"]`, "7"},
 			text: `: ["a", "b"]; 7`, notFound: true,
 		},
 		"line breaks and escapes for a terminal": {
