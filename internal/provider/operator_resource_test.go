@@ -151,6 +151,23 @@ func TestOperator_emailCase(t *testing.T) {
 	state.must(t, map[string]string{"email": "null"})
 }
 
+// The API stores a number that is dialed from abroad in E.164. That is no diff.
+func TestOperator_dialedFromAbroad(t *testing.T) {
+	a := newAccount(t)
+	const stored = `{"id": 1001, "name": "Alice Carter", "phone_number": "+442079460958", "email": null, "active": true,
+		"initials": "AC", "virtual_numbers_count": 0}`
+	a.Inject(sandbox.Fault{Method: "POST", AfterWork: true, Reply: sandbox.Status(201, `{"data": `+stored+`}`)})
+	config := arguments{"name": "Alice Carter", "phone_number": "011 44 20 7946 0958"}
+	state := a.mustApply("operator", nil, config)
+	list := sandbox.Status(200, `{"data": [`+stored+`]}`)
+	a.Inject(sandbox.Fault{Method: "GET", Path: "/operators", Times: -1, Reply: list})
+	a.ClearRequests()
+	state = mustRefresh(t, a, "operator", state)
+	state.must(t, map[string]string{"phone_number": "011 44 20 7946 0958"})
+	a.mustHaveNoDiff("operator", state, config)
+	a.MustSend(t)
+}
+
 // An omitted active is not managed.
 func TestOperator_activeOmitted(t *testing.T) {
 	a := newAccount(t)
