@@ -67,14 +67,10 @@ func (s *session) importVirtualNumber(
 	if client == nil {
 		return
 	}
-	number, ok := s.findVirtualNumber(ctx, client, wanted, path.Empty(), &resp.Diagnostics)
-	if !ok {
-		if !resp.Diagnostics.HasError() {
-			addNotOnAccount(&resp.Diagnostics, path.Empty(), wanted, checkDigits)
-		}
-		return
+	number, ok := s.findVirtualNumber(ctx, client, wanted, path.Empty(), checkDigits, &resp.Diagnostics)
+	if ok {
+		saveImported(ctx, resp, attribute, number.ID)
 	}
-	saveImported(ctx, resp, attribute, number.ID)
 }
 
 func saveImported(ctx context.Context, resp *resource.ImportStateResponse, attribute string, id int64) {

@@ -19,19 +19,8 @@ func operatorsLabel(ids []int64) string {
 	return "operators " + strings.Join(texts, ", ")
 }
 
-// numberLabel names a virtual number in messages: by its phone number and its ID, or by the one that is known.
-func numberLabel(phone phoneNumberValue, id types.String) string {
-	switch {
-	case known(phone) && known(id):
-		return phone.ValueString() + " (ID " + id.ValueString() + ")"
-	case known(phone):
-		return phone.ValueString()
-	}
-	return id.ValueString()
-}
-
-// nameLabel names an object in messages: by its name and its ID, or by the one that is known.
-func nameLabel(name, id types.String) string {
+// objectLabel names an object in messages: by its name or phone number and its ID, or by the one that is known.
+func objectLabel(name, id types.String) string {
 	switch {
 	case known(name) && known(id):
 		return name.ValueString() + " (ID " + id.ValueString() + ")"

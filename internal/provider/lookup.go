@@ -11,10 +11,23 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// findVirtualNumber finds the account's number with these digits in the list that the run shares. Not found is no
-// error.
+// virtualNumberID returns the ID that a configuration identifies a number by: its id, or that of the account's number
+// with the digits of its phone_number. step is as in findVirtualNumber.
+func (s *session) virtualNumberID(
+	ctx context.Context, client *identitycall.Client, number virtualNumberModel, step string, diags *diag.Diagnostics,
+) (int64, bool) {
+	if known(number.ID) {
+		return configuredID(number.ID, path.Root("id"), diags)
+	}
+	phone := number.PhoneNumber.ValueString()
+	found, ok := s.findVirtualNumber(ctx, client, phone, path.Root("phone_number"), step, diags)
+	return found.ID, ok
+}
+
+// findVirtualNumber finds the account's number with these digits in the list that the run shares. If there is none, the
+// error ends with step, the next step.
 func (s *session) findVirtualNumber(
-	ctx context.Context, client *identitycall.Client, phone string, at path.Path, diags *diag.Diagnostics,
+	ctx context.Context, client *identitycall.Client, phone string, at path.Path, step string, diags *diag.Diagnostics,
 ) (identitycall.VirtualNumberSummary, bool) {
 	numbers, err := client.VirtualNumbers.FindCached(ctx, phone)
 	if err != nil {
@@ -25,6 +38,9 @@ func (s *session) findVirtualNumber(
 		// The same list shows whether the key is the wrong one. In that case, the error names the key.
 		if err := s.checkKey(ctx); isWrongKey(err) {
 			s.addAPIError(diags, fmt.Sprintf("%s was not found with this key", phone), err)
+		} else {
+			addErrorAt(diags, at, phone+" is not on this account",
+				"No number that the key can see has these digits. "+step)
 		}
 	}
 	return onlyNumber(numbers, phone, at, diags)
@@ -55,10 +71,6 @@ const (
 	purchaseFirst = "If you own it, check the digits and the key's scope. To purchase it, add an " +
 		"identitycall_virtual_number_purchase and refer to its id: id = identitycall_virtual_number_purchase.NAME.id."
 )
-
-func addNotOnAccount(diags *diag.Diagnostics, at path.Path, phone, step string) {
-	addErrorAt(diags, at, phone+" is not on this account", "No number that the key can see has these digits. "+step)
-}
 
 // addNotExactlyOne reports a look-up of a data source that found nothing, or several objects.
 func addNotExactlyOne(diags *diag.Diagnostics, attribute, object, wanted string, ids []string) {

@@ -86,4 +86,4 @@ func (m *operatorModel) fillUnknown(returned operatorModel) {
 }
 
 // label names an operator in messages.
-func (m operatorModel) label() string { return nameLabel(m.Name, m.ID) }
+func (m operatorModel) label() string { return objectLabel(m.Name, m.ID) }

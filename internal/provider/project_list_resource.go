@@ -61,7 +61,7 @@ func (r *projectListResource) List(ctx context.Context, req list.ListRequest, st
 			}
 			full, err := client.Projects.GetCached(ctx, project.ID)
 			if err != nil {
-				label := nameLabel(newText(project.Name), newID(project.ID))
+				label := objectLabel(newText(project.Name), newID(project.ID))
 				r.session.addAPIError(&result.Diagnostics, "Cannot read project "+label, err)
 				return
 			}

@@ -142,7 +142,7 @@ func (m *projectModel) fillUnknown(returned projectModel) {
 }
 
 // label names a project in messages.
-func (m projectModel) label() string { return nameLabel(m.Name, m.ID) }
+func (m projectModel) label() string { return objectLabel(m.Name, m.ID) }
 
 // projectRead records that state holds the API's full response with this updated_at. While the list has the same time,
 // no setting has changed, and the project needs no GET of its own.

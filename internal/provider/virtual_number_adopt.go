@@ -15,22 +15,6 @@ import (
 // numberClaim is the key under which a session records that a resource manages a number.
 func numberClaim(id int64) string { return "virtual number " + strconv.FormatInt(id, 10) }
 
-// adoptedID returns the ID of the number to adopt: the planned ID, or that of the account's number with the planned
-// digits.
-func (r *virtualNumberResource) adoptedID(
-	ctx context.Context, client *identitycall.Client, plan virtualNumberResourceModel, diags *diag.Diagnostics,
-) (int64, bool) {
-	if known(plan.ID) {
-		return configuredID(plan.ID, path.Root("id"), diags)
-	}
-	phone := plan.PhoneNumber.ValueString()
-	found, ok := r.session.findVirtualNumber(ctx, client, phone, path.Root("phone_number"), diags)
-	if !ok && !diags.HasError() {
-		addNotOnAccount(diags, path.Root("phone_number"), phone, purchaseFirst)
-	}
-	return found.ID, ok
-}
-
 // adopt applies the configured settings to the number with one PATCH, or reads the number if there are none.
 func (r *virtualNumberResource) adopt(
 	ctx context.Context, client *identitycall.Client, id int64, config, plan virtualNumberResourceModel,

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -121,7 +120,7 @@ func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadR
 	}
 
 	summary := "Cannot read virtual number " + config.label()
-	id, ok := d.findID(ctx, client, config, &resp.Diagnostics)
+	id, ok := d.session.virtualNumberID(ctx, client, config.virtualNumberModel, checkDigits, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -140,20 +139,6 @@ func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadR
 		state.PhoneNumber = config.PhoneNumber
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-}
-
-func (d *virtualNumberDataSource) findID(
-	ctx context.Context, client *identitycall.Client, config virtualNumberDataSourceModel, diags *diag.Diagnostics,
-) (int64, bool) {
-	if known(config.ID) {
-		return configuredID(config.ID, path.Root("id"), diags)
-	}
-	phone := config.PhoneNumber.ValueString()
-	found, ok := d.session.findVirtualNumber(ctx, client, phone, path.Root("phone_number"), diags)
-	if !ok && !diags.HasError() {
-		addNotOnAccount(diags, path.Root("phone_number"), phone, checkDigits)
-	}
-	return found.ID, ok
 }
 
 func newVirtualNumberDataSourceModel(number identitycall.VirtualNumber) virtualNumberDataSourceModel {

@@ -54,7 +54,7 @@ func (r *virtualNumberListResource) List(ctx context.Context, req list.ListReque
 			}
 			full, err := client.VirtualNumbers.GetCached(ctx, number.ID)
 			if err != nil {
-				label := numberLabel(newPhoneNumber(number.PhoneNumber), newID(number.ID))
+				label := objectLabel(newText(number.PhoneNumber), newID(number.ID))
 				r.session.addAPIError(&result.Diagnostics, "Cannot read virtual number "+label, err)
 				return
 			}

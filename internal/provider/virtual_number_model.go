@@ -65,7 +65,7 @@ func (m *virtualNumberModel) fillUnknown(returned virtualNumberModel) {
 }
 
 // label names a number in messages.
-func (m virtualNumberModel) label() string { return numberLabel(m.PhoneNumber, m.ID) }
+func (m virtualNumberModel) label() string { return objectLabel(m.PhoneNumber.StringValue, m.ID) }
 
 // differsFrom reports whether the plan is for another number than state. A value that is unknown counts as another
 // number.

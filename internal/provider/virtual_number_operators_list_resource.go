@@ -61,7 +61,7 @@ func (r *virtualNumberOperatorsListResource) List(
 			}
 			operators, err := attachedOperators(client.VirtualNumbers.GetCached(ctx, number.ID))
 			if err != nil {
-				label := numberLabel(newPhoneNumber(number.PhoneNumber), newID(number.ID))
+				label := objectLabel(newText(number.PhoneNumber), newID(number.ID))
 				r.session.addAPIError(&result.Diagnostics, "Cannot read the operators of virtual number "+label, err)
 				return
 			}

@@ -103,11 +103,8 @@ func (r *virtualNumberResource) lookUp(
 		return identitycall.VirtualNumberSummary{}, false
 	}
 	phone := config.PhoneNumber.ValueString()
-	found, ok := r.session.findVirtualNumber(ctx, client, phone, path.Root("phone_number"), diags)
-	switch {
-	case !ok && !diags.HasError():
-		addNotOnAccount(diags, path.Root("phone_number"), phone, purchaseFirst)
-	case ok && !found.Active && config.Active.IsNull():
+	found, ok := r.session.findVirtualNumber(ctx, client, phone, path.Root("phone_number"), purchaseFirst, diags)
+	if ok && !found.Active && config.Active.IsNull() {
 		addInactive(diags, found.PhoneNumber)
 	}
 	return found, ok

@@ -44,7 +44,9 @@ func (m virtualNumberPurchaseModel) purchaseRequest(diags *diag.Diagnostics) ide
 	return request
 }
 
-func (m virtualNumberPurchaseModel) label() string { return numberLabel(m.PhoneNumber, m.ID) }
+func (m virtualNumberPurchaseModel) label() string {
+	return objectLabel(m.PhoneNumber.StringValue, m.ID)
+}
 
 // purchaseClaim is the key under which a session records that a resource manages a purchase.
 func purchaseClaim(id int64) string { return "purchase " + strconv.FormatInt(id, 10) }

@@ -137,7 +137,7 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 		return
 	}
 	planned := known(plan.ID)
-	id, ok := r.adoptedID(ctx, client, plan, &resp.Diagnostics)
+	id, ok := r.session.virtualNumberID(ctx, client, plan.virtualNumberModel, purchaseFirst, &resp.Diagnostics)
 	if !ok {
 		return
 	}
