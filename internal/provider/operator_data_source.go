@@ -58,14 +58,15 @@ func (d *operatorDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"phone_number": schema.StringAttribute{
 				CustomType: phoneNumberType{},
 				MarkdownDescription: "The operator's phone number, in any format. A local format is read in the region of the " +
-					"operators' numbers. Exactly one of `id`, `phone_number` and `email` is required.",
+					"operators' numbers, or as dialed from abroad, with 00 or 011 in front. Exactly one of `id`, " +
+					"`phone_number` and `email` is required.",
 				Optional:   true,
 				Computed:   true,
 				Validators: []validator.String{operatorPhoneValidator},
 			},
 			"email": schema.StringAttribute{
-				MarkdownDescription: "The operator's e-mail address, in any case. Null if the operator has none. Exactly one of " +
-					"`id`, `phone_number` and `email` is required.",
+				MarkdownDescription: "The operator's e-mail address. Case and outer white space do not count. Null if the " +
+					"operator has none. Exactly one of `id`, `phone_number` and `email` is required.",
 				Optional:   true,
 				Computed:   true,
 				Validators: []validator.String{notBlankValidator},
