@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -13,11 +12,6 @@ import (
 
 // attachment is one operator in the list of one virtual number.
 type attachment struct{ number, operator int64 }
-
-// claim is the key under which a session records that a resource manages the attachment.
-func (a attachment) claim() string {
-	return fmt.Sprintf("operator %d of virtual number %d", a.operator, a.number)
-}
 
 // priority is the operator's place in the list of a number, counted from 0; false if it is not attached.
 func (a attachment) priority(number identitycall.VirtualNumber) (int64, bool) {
@@ -48,16 +42,11 @@ func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, e
 	return ids, nil
 }
 
-// listClaim is the key under which a session records that a resource manages a number's list.
-func listClaim(number int64) string {
-	return "operators of virtual number " + strconv.FormatInt(number, 10)
-}
-
 // attach attaches the operator and returns its priority.
 func (s *session) attach(
 	ctx context.Context, client *identitycall.Client, wanted attachment, diags *diag.Diagnostics,
 ) (int64, bool) {
-	s.claim(wanted.claim())
+	s.ledger.claim(wanted)
 	unlock, err := s.lockOperators(ctx, wanted.number)
 	if err != nil {
 		s.addAttachError(diags, path.Root("operator_id"), wanted, err)
@@ -93,7 +82,7 @@ func (s *session) detach(
 		return
 	}
 	defer unlock()
-	if s.claimed(unwanted.claim(), listClaim(unwanted.number)) {
+	if s.ledger.isWanted(unwanted, listObject(unwanted.number)) {
 		return
 	}
 	_, err = client.VirtualNumbers.Detach(ctx, unwanted.number, unwanted.operator)

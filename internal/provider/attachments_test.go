@@ -74,7 +74,7 @@ func TestAttach_claimsTheAttachment(t *testing.T) {
 // A change that waits for another one to the same number ends with its operation, and sends nothing.
 func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 	t.Parallel()
-	s := &session{claims: map[string]bool{}, locks: map[int64]*semaphore.Weighted{}}
+	s := &session{ledger: newLedger(), locks: map[int64]*semaphore.Weighted{}}
 	unlock, err := s.lockOperators(t.Context(), 7)
 	if err != nil {
 		t.Fatal(err)

@@ -37,7 +37,7 @@ func (p *identityCallProvider) Configure(
 	}
 	s := &session{
 		version: p.version, unknown: model.unknown(), expectedPhoneNumber: model.ExpectedPhoneNumber.ValueString(),
-		claims: map[string]bool{}, locks: map[int64]*semaphore.Weighted{},
+		ledger: newLedger(), locks: map[int64]*semaphore.Weighted{},
 	}
 	if len(s.unknown) == 0 {
 		config := model.clientConfig(s, &resp.Diagnostics)

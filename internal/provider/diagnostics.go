@@ -196,13 +196,6 @@ func argumentPath(message string, arguments []string, fallback path.Path) path.P
 	return path.Root(found)
 }
 
-// addManagedTwice refuses a second resource for the same object.
-func addManagedTwice(diags *diag.Diagnostics, at path.Path, object string) {
-	addErrorAt(diags, at, object+" is already managed by another resource",
-		"Two resources of this configuration manage the same object. Nothing was changed or purchased for this one. "+
-			"Remove one of the two.")
-}
-
 // addLostResponse reports a creating POST whose outcome is unknown, and what to do about it.
 func addLostResponse(diags *diag.Diagnostics, summary string, lost *identitycall.LostResponseError, step string) {
 	diags.AddError(summary, sentence(lost)+"\n\nThe request was not sent again, so that nothing is created twice, but "+
@@ -236,9 +229,11 @@ func shorten(text string) string {
 
 // sentence returns an error's text as a sentence.
 func sentence(err error) string {
-	text := err.Error()
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+	return upperFirst(err.Error()) + "."
 }
+
+// upperFirst begins a text with a capital letter.
+func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // functionError is sentence for the error of a function, without the full stop, which Terraform adds.
 func functionError(err error) string { return strings.TrimSuffix(sentence(err), ".") }

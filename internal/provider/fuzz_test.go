@@ -39,7 +39,7 @@ func FuzzImportID(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	s := &session{client: client, claims: map[string]bool{}}
+	s := &session{client: client, ledger: newLedger()}
 	f.Fuzz(func(t *testing.T, wanted string) {
 		for _, r := range []resource.ResourceWithImportState{
 			&operatorResource{s}, &projectResource{s}, &virtualNumberResource{s}, &virtualNumberPurchaseResource{s},

@@ -4,8 +4,25 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
+
+// quoted formats a value in a message.
+func quoted(value attr.Value) string {
+	if value.IsNull() {
+		return "null"
+	}
+	return value.String()
+}
+
+// enumerate joins words as "a, b and c".
+func enumerate(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
 
 // operatorsLabel names operators in a message.
 func operatorsLabel(ids []int64) string {

@@ -21,6 +21,7 @@ var (
 	_ resource.ResourceWithConfigure   = (*operatorResource)(nil)
 	_ resource.ResourceWithIdentity    = (*operatorResource)(nil)
 	_ resource.ResourceWithImportState = (*operatorResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*operatorResource)(nil)
 )
 
 func newOperatorResource() resource.Resource { return &operatorResource{} }

@@ -1,7 +1,11 @@
 package provider
 
 import (
+	"fmt"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
@@ -60,4 +64,19 @@ func fillUnknown[T attr.Value](planned *T, returned T) {
 	if (*planned).IsUnknown() {
 		*planned = returned
 	}
+}
+
+// warnContradiction warns if the response to a write returns another value than the one that was sent. isSame is true
+// for another form of the same value. State holds what was planned, and the next refresh shows the difference.
+func warnContradiction[T any](
+	diags *diag.Diagnostics, object, argument string, sent identitycall.Nullable[T], planned, returned attr.Value,
+	isSame bool,
+) {
+	if sent.IsZero() || isSame || planned.Equal(returned) {
+		return
+	}
+	diags.AddAttributeWarning(path.Root(argument),
+		fmt.Sprintf("The API did not set %s of %s", argument, object),
+		fmt.Sprintf("The request has %s = %s, and the response has %s. Run a new plan: it shows the setting as it is. If it "+
+			"still differs, check the object in the dashboard.", argument, quoted(planned), quoted(returned)))
 }

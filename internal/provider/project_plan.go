@@ -16,7 +16,7 @@ import (
 func (r *projectResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
-	if req.State.Raw.IsNull() {
+	if req.State.Raw.IsNull() { // a new project has no object yet
 		return
 	}
 	var plan, state projectResourceModel
@@ -27,10 +27,13 @@ func (r *projectResource) ModifyPlan(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	project := objectWithID[projectObject](state.ID)
 	if req.Plan.Raw.IsNull() {
+		r.session.planDestroy(project, state.label(), &resp.Diagnostics)
 		r.planDestroy(ctx, state, &resp.Diagnostics)
 		return
 	}
+	r.session.plan(project, project, state.label(), &resp.Diagnostics)
 	if !plan.hasUnknownSettings() && plan.settings(state.projectModel) == (identitycall.ProjectSettings{}) {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("updated_at"), state.UpdatedAt)...)
 	}

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -19,7 +18,7 @@ func (s *session) refreshFailed(
 		s.addAPIError(&resp.Diagnostics, "Cannot read "+object, err)
 		return
 	}
-	object = strings.ToUpper(object[:1]) + object[1:]
+	object = upperFirst(object)
 	if s.mayRemove(ctx, object, &resp.Diagnostics) {
 		addRemoved(&resp.Diagnostics, object, reason, err)
 		resp.State.RemoveResource(ctx)

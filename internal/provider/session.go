@@ -18,8 +18,8 @@ import (
 // defaultTimeout bounds one operation on one object, including all waits and retries.
 const defaultTimeout = 20 * time.Minute
 
-// session is shared by everything in one configured provider: the client, the check of the key, and what the resources
-// of this run manage. Terraform starts a new provider process, and so a new session, for plan and for apply.
+// session is shared by everything in one configured provider: the client, the check of the key, and the ledger of what
+// the resources of this run manage. Terraform starts a new provider process, and so a new session, for plan and for apply.
 type session struct {
 	// client is nil while an argument of the provider block is unknown; unknown then names these arguments.
 	client  *identitycall.Client
@@ -32,9 +32,11 @@ type session struct {
 	expectedPhoneNumber string
 	keyChecked          atomic.Bool
 
-	mu     sync.Mutex
-	claims map[string]bool
-	locks  map[int64]*semaphore.Weighted
+	// ledger is what the resources of this run do to which object.
+	ledger *ledger
+
+	mu    sync.Mutex
+	locks map[int64]*semaphore.Weighted
 }
 
 // sessionFrom returns the session that Configure passed on. It is nil before the provider is configured, as in
@@ -100,38 +102,6 @@ func (s *session) startPlan(
 		return ctx, nil, func() {}
 	}
 	return s.start(ctx, timeout, diags)
-}
-
-// claim records that a resource of this run manages something, such as a number or an attachment. It reports
-// whether the resource is the first one.
-func (s *session) claim(object string) bool {
-	if s == nil {
-		return true
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	first := !s.claims[object]
-	s.claims[object] = true
-	return first
-}
-
-// release removes a claim, after a create that failed.
-func (s *session) release(object string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.claims, object)
-}
-
-// claimed reports whether a resource of this run manages one of the objects.
-func (s *session) claimed(objects ...string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, object := range objects {
-		if s.claims[object] {
-			return true
-		}
-	}
-	return false
 }
 
 // lockOperators serializes all changes to the operators of one number within a run. It returns a lockError if ctx ends

@@ -3,8 +3,9 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strconv"
+	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -12,38 +13,49 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
-// numberClaim is the key under which a session records that a resource manages a number.
-func numberClaim(id int64) string { return "virtual number " + strconv.FormatInt(id, 10) }
+// readToAdopt reads a number that is adopted. If id and phone_number are configured, both must identify it. Inside
+// apply, the plan and Create share the request, which is sent moments before the PATCH.
+func (r *virtualNumberResource) readToAdopt(
+	ctx context.Context, client *identitycall.Client, id int64, config virtualNumberModel, diags *diag.Diagnostics,
+) (virtualNumberModel, bool) {
+	number, err := client.VirtualNumbers.GetCached(ctx, id)
+	if err != nil {
+		r.session.addAPIErrorAt(diags, config.identifiedAt(), adoptSummary(config, err), err)
+		return virtualNumberModel{}, false
+	}
+	if known(config.PhoneNumber) && !phonenumber.Same(config.PhoneNumber.ValueString(), number.PhoneNumber) {
+		diags.AddAttributeError(path.Root("phone_number"), "id and phone_number identify two different numbers",
+			fmt.Sprintf("The virtual number with ID %d is %s, not %s. Nothing was changed. Correct one of the two, or omit one.",
+				number.ID, number.PhoneNumber, config.PhoneNumber.ValueString()))
+		return virtualNumberModel{}, false
+	}
+	current := newVirtualNumberModel(number)
+	keepFormat(&current.Name, config.Name, sameText)
+	return current, true
+}
 
-// adopt applies the configured settings to the number with one PATCH, or reads the number if there are none.
+// adopt applies the configured settings that differ from those of the number, with one PATCH, or sends nothing.
 func (r *virtualNumberResource) adopt(
-	ctx context.Context, client *identitycall.Client, id int64, config, plan virtualNumberResourceModel,
-	arguments []string, diags *diag.Diagnostics,
-) (number identitycall.VirtualNumber, ok bool) {
-	at := config.identifiedAt()
-	update := plan.updateRequest(virtualNumberModel{})
-	// If both id and phone_number are configured, they are compared before anything is written.
-	if known(config.ID) && known(config.PhoneNumber) || update == (identitycall.VirtualNumberUpdate{}) {
-		err := r.session.checkKey(ctx)
-		if err == nil {
-			number, err = client.VirtualNumbers.Get(ctx, id)
-		}
-		if err != nil {
-			r.session.addAPIErrorAt(diags, at, adoptSummary(plan.virtualNumberModel, err), err)
-			return number, false
-		}
-		if known(plan.PhoneNumber) && !checkSameNumber(plan.virtualNumberModel, number, diags) {
-			return number, false
-		}
+	ctx context.Context, client *identitycall.Client, id int64, plan virtualNumberModel, arguments []string,
+	diags *diag.Diagnostics,
+) (virtualNumberModel, bool) {
+	if err := r.session.checkKey(ctx); err != nil { // also if nothing is sent: a number is added to state
+		r.session.addAPIErrorAt(diags, plan.identifiedAt(), adoptSummary(plan, err), err)
+		return virtualNumberModel{}, false
 	}
-	if update != (identitycall.VirtualNumberUpdate{}) {
-		var err error
-		if number, err = client.VirtualNumbers.Update(ctx, id, update); err != nil {
-			r.session.addAPIErrorAt(diags, at, adoptSummary(plan.virtualNumberModel, err), err, arguments...)
-			return number, false
-		}
+	current, ok := r.readToAdopt(ctx, client, id, plan, diags)
+	update := plan.updateRequest(current)
+	if !ok || update == (identitycall.VirtualNumberUpdate{}) {
+		return current, ok
 	}
-	return number, true
+	number, err := client.VirtualNumbers.Update(ctx, id, update)
+	if err != nil {
+		r.session.addAPIErrorAt(diags, plan.identifiedAt(), adoptSummary(plan, err), err, arguments...)
+		return virtualNumberModel{}, false
+	}
+	adopted := newVirtualNumberModel(number)
+	plan.warnContradictions(diags, update, adopted)
+	return adopted, true
 }
 
 func adoptSummary(number virtualNumberModel, err error) string {
@@ -53,19 +65,40 @@ func adoptSummary(number virtualNumberModel, err error) string {
 	return fmt.Sprintf("Cannot adopt virtual number %s", number.label())
 }
 
-func checkSameNumber(named virtualNumberModel, number identitycall.VirtualNumber, diags *diag.Diagnostics) bool {
-	if phonenumber.Same(named.PhoneNumber.ValueString(), number.PhoneNumber) {
-		return true
-	}
-	diags.AddAttributeError(path.Root("phone_number"), "id and phone_number identify two different numbers",
-		fmt.Sprintf("The virtual number with ID %d is %s, not %s. Nothing was changed. Correct one of the two, or omit one.",
-			number.ID, number.PhoneNumber, named.PhoneNumber.ValueString()))
-	return false
-}
-
 func addInactive(diags *diag.Diagnostics, phone string) {
 	summary := fmt.Sprintf("Virtual number %s is inactive and receives no calls", phone)
 	diags.AddAttributeWarning(path.Root("active"), summary,
 		"It is adopted as it is, since active is not configured. Set active = true to receive calls, or active = false to "+
-			"keep it silent.")
+			"keep it inactive.")
+}
+
+// warnAdoption warns about the settings of a number that an adoption changes. The plan shows them like those of a new
+// object.
+func warnAdoption(diags *diag.Diagnostics, config, current virtualNumberModel) {
+	var changed, details []string
+	compare := func(argument string, wanted, is attr.Value, consequence string) {
+		if known(wanted) && !wanted.Equal(is) {
+			changed = append(changed, argument)
+			details = append(details, fmt.Sprintf("- %s: %s -> %s%s", argument, quoted(is), quoted(wanted), consequence))
+		}
+	}
+	becomesInactive, becomesRecorded := "", ""
+	if !config.Active.ValueBool() {
+		becomesInactive = " (the number stops receiving calls)"
+	}
+	if config.Recording.ValueBool() {
+		becomesRecorded = " (calls are recorded)"
+	}
+	compare("active", config.Active, current.Active, becomesInactive)
+	compare("name", config.Name, current.Name, "")
+	compare("recording", config.Recording, current.Recording, becomesRecorded)
+	compare("routing_strategy", config.RoutingStrategy, current.RoutingStrategy, "")
+	if len(changed) == 0 {
+		return
+	}
+	label := objectLabel(current.PhoneNumber.StringValue, current.ID)
+	diags.AddWarning(fmt.Sprintf("Adopting %s changes %s", label, enumerate(changed)),
+		fmt.Sprintf("The number is on the account already. Creating this resource changes:\n%s\n\nTo keep a setting, omit its "+
+			"argument, or set it to the old value. If another resource of this configuration manages %s, remove one of the two: "+
+			"the next plan refuses both.", strings.Join(details, "\n"), label))
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -50,6 +51,23 @@ func (m virtualNumberModel) updateRequest(state virtualNumberModel) identitycall
 		Recording:       changedBool(m.Recording, state.Recording),
 		RoutingStrategy: changedString(m.RoutingStrategy, state.RoutingStrategy),
 	}
+}
+
+// warnContradictions warns about each setting that update has sent and that the response returns with another value.
+func (m virtualNumberModel) warnContradictions(
+	diags *diag.Diagnostics, update identitycall.VirtualNumberUpdate, returned virtualNumberModel,
+) {
+	object := "virtual number " + returned.label()
+	warnContradiction(diags, object, "name", update.Name, m.Name, returned.Name, sameText(m.Name, returned.Name))
+	warnContradiction(diags, object, "active", update.Active, m.Active, returned.Active, false)
+	warnContradiction(diags, object, "recording", update.Recording, m.Recording, returned.Recording, false)
+	warnContradiction(diags, object, "routing_strategy", update.RoutingStrategy, m.RoutingStrategy,
+		returned.RoutingStrategy, false)
+}
+
+// hasSettings reports whether a setting is configured, also with a value that is not known yet.
+func (m virtualNumberModel) hasSettings() bool {
+	return !m.Name.IsNull() || !m.Active.IsNull() || !m.Recording.IsNull() || !m.RoutingStrategy.IsNull()
 }
 
 // fillUnknown fills the unknown values of the plan from the API's response.

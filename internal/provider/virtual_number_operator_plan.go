@@ -7,19 +7,22 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-// ModifyPlan checks the IDs, and claims the attachment. Terraform plans again inside apply, so the claim exists before
-// a Delete of the same attachment under another address.
+// ModifyPlan checks the IDs, and records the attachment in the ledger. Terraform plans again inside apply, so it is there
+// before a Delete of the same attachment under another address.
 func (r *virtualNumberOperatorResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
-	if req.Plan.Raw.IsNull() {
-		return
-	}
 	var plan, state virtualNumberOperatorModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	var prior managedObject
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		prior, _ = state.attachment(&resp.Diagnostics)
 	}
+	if req.Plan.Raw.IsNull() {
+		r.session.planDestroy(prior, "", &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if known(plan.VirtualNumberID) {
 		configuredID(plan.VirtualNumberID, path.Root("virtual_number_id"), &resp.Diagnostics)
 	}
@@ -34,6 +37,8 @@ func (r *virtualNumberOperatorResource) ModifyPlan(
 	}
 	if known(plan.VirtualNumberID) && known(plan.OperatorID) {
 		wanted, _ := plan.attachment(&resp.Diagnostics)
-		r.session.claim(wanted.claim())
+		r.session.plan(prior, wanted, "", &resp.Diagnostics)
+	} else if number, err := parseID(plan.VirtualNumberID.ValueString()); err == nil && r.session != nil {
+		r.session.ledger.attachesUnknown(number)
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-// ModifyPlan checks the IDs, warns about what a new list detaches and what a destroyed one leaves attached, and claims
-// the list. Terraform plans again inside apply, so the claim exists before a Delete of an attachment that the list now
-// manages.
+// ModifyPlan checks the IDs, warns about what a new list detaches and what a destroyed one leaves attached, and records
+// the list in the ledger. Terraform plans again inside apply, so it is there before a Delete of an attachment that the
+// list now manages.
 func (r *virtualNumberOperatorsResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
@@ -27,7 +27,9 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	prior := objectWithID[listObject](state.VirtualNumberID)
 	if req.Plan.Raw.IsNull() {
+		r.session.planDestroy(prior, state.VirtualNumberID.ValueString(), &resp.Diagnostics)
 		warnStayAttached(&resp.Diagnostics, state, "To detach all operators, apply operator_ids = [] before you destroy the "+
 			"list.")
 		return
@@ -36,7 +38,15 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(
 		return
 	}
 	number, _ := parseID(plan.VirtualNumberID.ValueString())
-	r.session.claim(listClaim(number))
+	r.session.plan(prior, listObject(number), plan.VirtualNumberID.ValueString(), &resp.Diagnostics)
+	r.session.planList(number, plannedList{
+		operators: operatorIDs(plan.OperatorIDs),
+		complete:  allKnown(plan.OperatorIDs),
+		unchanged: prior == listObject(number) && plan.OperatorIDs.Equal(state.OperatorIDs),
+	}, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	if plan.VirtualNumberID.Equal(state.VirtualNumberID) {
 		return
 	}

@@ -22,17 +22,15 @@ func (r *virtualNumberOperatorsResource) reconcile(
 		return nil, false
 	}
 	summary := fmt.Sprintf("Cannot manage the operators of virtual number %d", number)
-	r.session.claim(listClaim(number))
 	// A second list of the same number would undo the first one, in this run and in every later one.
-	owner := "reconciled " + listClaim(number)
-	if !r.session.claim(owner) {
-		addManagedTwice(diags, path.Root("virtual_number_id"),
-			fmt.Sprintf("The list of operators of virtual number %d", number))
+	list := listObject(number)
+	if !r.session.ledger.claim(list) {
+		addManagedTwice(diags, path.Root("virtual_number_id"), list.describe(plan.VirtualNumberID.ValueString()))
 		return nil, false
 	}
 	reached, ok := r.reconcileLocked(ctx, client, number, plan, summary, diags)
 	if !ok {
-		r.session.release(owner)
+		r.session.ledger.release(list)
 	}
 	return reached, ok
 }

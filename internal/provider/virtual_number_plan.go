@@ -2,25 +2,23 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-const staysUnchanged = "Terraform sends nothing when this resource is destroyed or replaced: the number keeps its " +
-	"settings, and is billed until it is released in the dashboard. To silence it, apply active = false first."
-
-// ModifyPlan looks up a number that is adopted by its digits, and warns that a number stays on the account after a
-// destroy or a replacement.
+// ModifyPlan warns about what an adoption changes and that a number stays on the account, and records the number in the
+// ledger.
 func (r *virtualNumberResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
 	var config, plan, state virtualNumberResourceModel
+	var prior managedObject
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		prior = objectWithID[numberObject](state.ID)
 	}
 	if !req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -29,83 +27,77 @@ func (r *virtualNumberResource) ModifyPlan(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if req.Plan.Raw.IsNull() {
-		resp.Diagnostics.AddWarning("Virtual number "+state.label()+" stays on the account", staysUnchanged)
-		return
-	}
 	if known(config.ID) {
 		if _, ok := configuredID(config.ID, path.Root("id"), &resp.Diagnostics); !ok {
 			return
 		}
 	}
 	switch {
+	case req.Plan.Raw.IsNull():
+		r.session.planDestroy(prior, state.label(), &resp.Diagnostics)
+		warnStaysOnAccount(&resp.Diagnostics, state)
 	case req.State.Raw.IsNull():
-		r.planCreate(ctx, config, resp)
+		r.planAdoption(ctx, prior, config, resp)
 	case plan.differsFrom(state.virtualNumberModel):
-		resp.Diagnostics.AddWarning("Virtual number "+state.label()+" stays on the account", staysUnchanged)
-		r.planReplacement(ctx, config, &resp.Diagnostics)
+		// Of a replacement, Terraform shows only the warnings of this plan call, which has the prior state.
+		warnStaysOnAccount(&resp.Diagnostics, state)
+		r.planAdoption(ctx, prior, config, resp)
+	default:
+		r.session.plan(prior, prior, state.label(), &resp.Diagnostics)
 	}
 }
 
-// planCreate looks up a number that is adopted by its digits, and fills in its ID and country. Settings stay
-// unknown: Terraform plans again inside apply, and refuses a known value that has changed since.
-func (r *virtualNumberResource) planCreate(
-	ctx context.Context, config virtualNumberResourceModel, resp *resource.ModifyPlanResponse,
-) {
-	if !config.ID.IsNull() || !known(config.PhoneNumber) {
-		return
-	}
-	found, ok := r.lookUp(ctx, config, &resp.Diagnostics)
-	if !ok {
-		return
-	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), newID(found.ID))...)
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("country_code"), found.CountryCode)...)
+// warnStaysOnAccount has one summary for all numbers, so that Terraform folds these warnings into one.
+func warnStaysOnAccount(diags *diag.Diagnostics, state virtualNumberResourceModel) {
+	diags.AddWarning("A virtual number stays on the account",
+		fmt.Sprintf("%s keeps its settings and operators, and is billed until it is released in the dashboard. Destroying or "+
+			"replacing the resource sends nothing. A number that is to receive no calls needs active = false, applied before "+
+			"the resource is destroyed.", state.label()))
 }
 
-// planReplacement checks the new number of a replacement in the only plan call whose warnings Terraform shows. If the
-// number does not exist, or id and phone_number identify different numbers, the plan fails before the old number is
-// removed from state.
-func (r *virtualNumberResource) planReplacement(
-	ctx context.Context, config virtualNumberResourceModel, diags *diag.Diagnostics,
+// planAdoption reads the number that is adopted, and warns about the settings that change. A number that is not there is
+// an error, before a replacement removes the old one from state. The plan gets an ID and a country that the look-up of a
+// phone number has found, and nothing else: Terraform plans again inside apply, and refuses a known value that has
+// changed since.
+func (r *virtualNumberResource) planAdoption(
+	ctx context.Context, prior managedObject, config virtualNumberResourceModel, resp *resource.ModifyPlanResponse,
 ) {
-	if config.ID.IsNull() && known(config.PhoneNumber) {
-		r.lookUp(ctx, config, diags)
-		return
-	}
-	ctx, client, end := r.session.startPlan(ctx, config.Timeouts.Read, diags)
+	ctx, client, end := r.session.startPlan(ctx, config.Timeouts.Read, &resp.Diagnostics)
 	defer end()
-	if client == nil || !known(config.ID) {
+	if client == nil || config.ID.IsUnknown() || config.ID.IsNull() && !known(config.PhoneNumber) {
 		return
 	}
 	id, _ := parseID(config.ID.ValueString())
-	number, err := client.VirtualNumbers.GetCached(ctx, id)
-	if err != nil {
-		r.session.addAPIErrorAt(diags, path.Root("id"), adoptSummary(config.virtualNumberModel, err), err)
+	mustRead := true
+	if config.ID.IsNull() {
+		found, ok := r.session.findVirtualNumber(ctx, client, config.PhoneNumber.ValueString(), path.Root("phone_number"),
+			purchaseFirst, &resp.Diagnostics)
+		if !ok {
+			return
+		}
+		id, mustRead = found.ID, config.hasSettings()
+		if prior == nil {
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), newID(id))...)
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("country_code"), found.CountryCode)...)
+		}
+		if !mustRead && !found.Active {
+			addInactive(&resp.Diagnostics, found.PhoneNumber)
+		}
+	}
+	label := objectLabel(config.PhoneNumber.StringValue, newID(id))
+	r.session.plan(prior, numberObject(id), label, &resp.Diagnostics)
+	if !mustRead || resp.Diagnostics.HasError() {
 		return
 	}
-	if known(config.PhoneNumber) && !checkSameNumber(config.virtualNumberModel, number, diags) {
+	current, ok := r.readToAdopt(ctx, client, id, config.virtualNumberModel, &resp.Diagnostics)
+	if !ok {
 		return
 	}
-	if !number.Active && config.Active.IsNull() {
-		addInactive(diags, number.PhoneNumber)
+	if !current.Active.ValueBool() && config.Active.IsNull() {
+		addInactive(&resp.Diagnostics, current.PhoneNumber.ValueString())
 	}
-}
-
-// lookUp finds the configured phone number on the account while planning. If it is not found, the error explains how to
-// purchase it.
-func (r *virtualNumberResource) lookUp(
-	ctx context.Context, config virtualNumberResourceModel, diags *diag.Diagnostics,
-) (identitycall.VirtualNumberSummary, bool) {
-	ctx, client, end := r.session.startPlan(ctx, config.Timeouts.Read, diags)
-	defer end()
-	if client == nil {
-		return identitycall.VirtualNumberSummary{}, false
+	// Inside apply, a number that this run has just purchased is nobody's live number yet.
+	if !r.session.ledger.isClaimed(purchaseObject(current.PhoneNumber.ValueString())) {
+		warnAdoption(&resp.Diagnostics, config.virtualNumberModel, current)
 	}
-	phone := config.PhoneNumber.ValueString()
-	found, ok := r.session.findVirtualNumber(ctx, client, phone, path.Root("phone_number"), purchaseFirst, diags)
-	if ok && !found.Active && config.Active.IsNull() {
-		addInactive(diags, found.PhoneNumber)
-	}
-	return found, ok
 }

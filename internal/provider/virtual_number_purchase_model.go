@@ -1,8 +1,6 @@
 package provider
 
 import (
-	"strconv"
-
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -48,5 +46,11 @@ func (m virtualNumberPurchaseModel) label() string {
 	return objectLabel(m.PhoneNumber.StringValue, m.ID)
 }
 
-// purchaseClaim is the key under which a session records that a resource manages a purchase.
-func purchaseClaim(id int64) string { return "purchase " + strconv.FormatInt(id, 10) }
+// managedObject is the purchase in the ledger, nil if its phone number is not known.
+func (m virtualNumberPurchaseModel) managedObject() managedObject {
+	number, err := phonenumber.E164(m.PhoneNumber.ValueString(), "")
+	if err != nil {
+		return nil
+	}
+	return purchaseObject(number)
+}

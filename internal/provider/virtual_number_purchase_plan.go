@@ -31,15 +31,19 @@ func (r *virtualNumberPurchaseResource) ModifyPlan(
 	}
 	switch {
 	case req.Plan.Raw.IsNull():
+		r.session.planDestroy(state.managedObject(), state.label(), &resp.Diagnostics)
 		// The summary differs from that of identitycall_virtual_number: Terraform folds warnings with equal summaries.
 		summary := "Virtual number " + state.label() + " stays on the account and is billed"
 		resp.Diagnostics.AddWarning(summary, billedUntilReleased)
 	case req.State.Raw.IsNull():
+		r.session.plan(nil, plan.managedObject(), plan.label(), &resp.Diagnostics)
 		r.planCreate(ctx, plan, resp)
 	case !known(plan.PhoneNumber):
 		addOtherNumber(&resp.Diagnostics, state, "a phone number that is unknown while planning")
 	case !phonenumber.Same(plan.PhoneNumber.ValueString(), state.PhoneNumber.ValueString()):
 		addOtherNumber(&resp.Diagnostics, state, plan.PhoneNumber.ValueString())
+	default:
+		r.session.plan(state.managedObject(), state.managedObject(), state.label(), &resp.Diagnostics)
 	}
 }
 

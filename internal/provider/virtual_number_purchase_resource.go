@@ -119,8 +119,8 @@ func (r *virtualNumberPurchaseResource) Create(
 	if !ok {
 		return
 	}
-	if !r.session.claim(purchaseClaim(number.ID)) {
-		addManagedTwice(&resp.Diagnostics, path.Root("phone_number"), "Virtual number "+request.PhoneNumber)
+	if purchase := purchaseObject(request.PhoneNumber); !r.session.ledger.claim(purchase) {
+		addManagedTwice(&resp.Diagnostics, path.Root("phone_number"), purchase.describe(request.PhoneNumber))
 		return
 	}
 	plan.ID = newID(number.ID)

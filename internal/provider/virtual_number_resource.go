@@ -136,25 +136,20 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 	if client == nil {
 		return
 	}
-	planned := known(plan.ID)
 	id, ok := r.session.virtualNumberID(ctx, client, plan.virtualNumberModel, purchaseFirst, &resp.Diagnostics)
 	if !ok {
 		return
 	}
-	if !r.session.claim(numberClaim(id)) {
-		addManagedTwice(&resp.Diagnostics, config.identifiedAt(), "Virtual number "+plan.label())
+	if !r.session.ledger.claim(numberObject(id)) {
+		addManagedTwice(&resp.Diagnostics, config.identifiedAt(), numberObject(id).describe(plan.label()))
 		return
 	}
-	number, ok := r.adopt(ctx, client, id, config, plan, argumentNames(req.Plan), &resp.Diagnostics)
+	adopted, ok := r.adopt(ctx, client, id, plan.virtualNumberModel, argumentNames(req.Plan), &resp.Diagnostics)
 	if !ok {
-		r.session.release(numberClaim(id))
+		r.session.ledger.release(numberObject(id))
 		return
 	}
-	// If the plan found the number by its digits, it has warned already.
-	if !number.Active && plan.Active.IsUnknown() && (known(config.ID) || !planned) {
-		addInactive(&resp.Diagnostics, number.PhoneNumber)
-	}
-	plan.fillUnknown(newVirtualNumberModel(number))
+	plan.fillUnknown(adopted)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 }
@@ -189,8 +184,8 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 		return
 	}
 	if update := plan.updateRequest(state.virtualNumberModel); update != (identitycall.VirtualNumberUpdate{}) {
-		if !r.session.claim(numberClaim(id)) {
-			addManagedTwice(&resp.Diagnostics, path.Root("id"), "Virtual number "+state.label())
+		if !r.session.ledger.claim(numberObject(id)) {
+			addManagedTwice(&resp.Diagnostics, path.Root("id"), numberObject(id).describe(state.label()))
 			return
 		}
 		number, err := client.VirtualNumbers.Update(ctx, id, update)
@@ -199,7 +194,9 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 			r.session.addAPIError(&resp.Diagnostics, summary, err, argumentNames(req.Plan)...)
 			return
 		}
-		plan.fillUnknown(newVirtualNumberModel(number))
+		updated := newVirtualNumberModel(number)
+		plan.warnContradictions(&resp.Diagnostics, update, updated)
+		plan.fillUnknown(updated)
 	}
 	plan.fillUnknown(state.virtualNumberModel) // a value that was unknown and did not change
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
