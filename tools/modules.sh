@@ -2,8 +2,10 @@
 # Tests the modules under examples/modules with CLIs: tools/modules.sh path/to/terraform-or-tofu...
 #
 # Each module is validated and tested: first with a mocked provider, which sends no request, then with a sandbox. Each
-# of its examples is applied to a sandbox, produces no diff after that, and is destroyed. Every sandbox is a fresh
-# one. The tables in the READMEs must be up to date: `tools/modules.sh docs` writes them.
+# of its examples is applied to a sandbox, produces no diff after that, and is destroyed. With the required variables
+# alone, from tests/required.tfvars, a module sends only GET requests. What the overview exports, the other module
+# imports without a diff. Every sandbox is a fresh one. The tables in the READMEs must be up to date:
+# `tools/modules.sh docs` writes them. MODULES limits the test to some modules, as in MODULES='overview phone-lines'.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -17,8 +19,13 @@ if [ $# = 0 ]; then
 	exit 2
 fi
 
+modules=
+for name in ${MODULES:-$(ls examples/modules)}; do
+	modules="$modules examples/modules/terraform-identitycall-${name#terraform-identitycall-}"
+done
+
 go build -C tools/terraform-docs -o "$scratch/terraform-docs" tool
-for module in examples/modules/*; do
+for module in $modules; do
 	if [ "$1" = docs ]; then
 		"$scratch/terraform-docs" "$module"
 		continue
@@ -29,6 +36,10 @@ for module in examples/modules/*; do
 		exit 1
 	}
 	cmp LICENSE "$module/LICENSE"
+	if [ "$(grep -c '^[a-z_]* *=' "$module/tests/required.tfvars")" != "$(grep -c '| yes |$' "$module/README.md")" ]; then
+		echo "$module/tests/required.tfvars must set the required variables, and no other." >&2
+		exit 1
+	fi
 done
 [ "$1" != docs ] || exit 0
 
@@ -73,6 +84,41 @@ retire() {
 	run "$example" plan -detailed-exitcode
 }
 
+# requires applies the module itself, without examples, with its required variables alone.
+requires() {
+	start_sandbox
+	run "$module" apply -auto-approve -var-file=tests/required.tfvars
+	run "$module" plan -detailed-exitcode -var-file=tests/required.tfvars
+	must_only_read "$(basename "$module") with its required variables"
+	rm "$module/terraform.tfstate"
+}
+
+# imports follows the guide on importing an account: it ends with a plan without changes, and sends only GET requests.
+imports() {
+	start_sandbox
+	export=$module/examples/export import=$work/terraform-identitycall-phone-lines/examples/csv
+	run "$export" apply -auto-approve
+	for output in numbers_csv operators_csv imports; do
+		run "$export" output -raw "$output"
+		cp "$scratch/log" "$scratch/$output"
+	done
+	cp "$scratch/numbers_csv" "$import/virtual_numbers.csv"
+	cp "$scratch/operators_csv" "$import/operators.csv"
+	cp "$scratch/imports" "$import/imports.tf"
+	run "$import" get
+	run "$import" plan -out=imports.tfplan
+	grep -q '^Plan: 7 to import, 0 to add, 0 to change, 0 to destroy\.$' "$scratch/log" || {
+		echo "=== FAIL: $version: the plan of the imports:"
+		cat "$scratch/log"
+		exit 1
+	}
+	run "$import" apply imports.tfplan
+	rm "$import/imports.tf"
+	run "$import" plan -detailed-exitcode
+	must_only_read 'the import of an account'
+	rm "$import/terraform.tfstate"
+}
+
 for cli in "$@"; do
 	case $cli in
 	/*) ;;
@@ -81,7 +127,8 @@ for cli in "$@"; do
 	version=$("$cli" version | sed -n 1p)
 	work=$scratch/$(basename "$cli")
 	cp -R examples/modules "$work"
-	for module in "$work"/*; do
+	for module in $modules; do
+		module=$work/$(basename "$module")
 		run "$module" get # `init` would need a registry that has the provider
 		run "$module" validate
 		did=validated
@@ -98,6 +145,12 @@ for cli in "$@"; do
 			did="$did, $mocked mocked, $sandboxed with the sandbox"
 			;;
 		esac
+		requires
+		did="$did, without effect by default"
+		if [ -e "$module/examples/export" ]; then
+			imports
+			did="$did, imported"
+		fi
 		for example in "$module"/examples/*; do
 			start_sandbox
 			run "$example" get

@@ -22,6 +22,15 @@ end_sandbox() {
 	unset IDENTITYCALL_API_KEY IDENTITYCALL_BASE_URL
 }
 
+# must_only_read fails unless requests have arrived at the last account, all of them GETs.
+must_only_read() {
+	requests=$(grep -E '^[0-9]+ [A-Z]+ /' "$scratch/sandbox.log" || :)
+	if [ -z "$requests" ] || printf '%s\n' "$requests" | grep -vE '^[0-9]+ GET /'; then
+		echo "=== FAIL: $1 must send GET requests only; it sent: ${requests:-none}" >&2
+		exit 1
+	fi
+}
+
 # run runs $cli, of the version $version, in a directory. It prints nothing unless the CLI fails; $scratch/log has it.
 run() {
 	directory=$1
