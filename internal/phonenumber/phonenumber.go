@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -100,9 +101,9 @@ func E164(number, region string) (string, error) {
 	return text, nil
 }
 
-// Same reports whether a and b are the same number in any format. If one of them is local, it is a number of the region
-// of the other, or starts with the prefix of calls to another country. Texts that are not phone numbers are the same
-// only if they are equal.
+// Same reports whether a and b are the same number in any format. Equal digits are the same number, with or without a
+// plus sign: spreadsheets and YAML drop it. Otherwise, a number without one is local: a number of the region of the
+// other, or dialed from abroad. Texts that are not phone numbers are the same only if they are equal.
 func Same(a, b string) bool {
 	if a == b {
 		return true
@@ -113,7 +114,7 @@ func Same(a, b string) bool {
 	digitsA, internationalA, _ := split(a)
 	digitsB, internationalB, _ := split(b)
 	switch {
-	case internationalA == internationalB && digitsA == digitsB:
+	case digitsA == digitsB:
 		return true
 	case internationalA && internationalB:
 		return sameE164(a, "", b, "")
@@ -143,21 +144,22 @@ func Mask(number string) (string, error) {
 	return front + "•••••" + rest[len(rest)-min(4, len(rest)/2):], nil
 }
 
-// sameLocal reports whether a local number is the international one when it is dialed in its region or from abroad.
+// sameLocal reports whether a number without a plus sign is the international one: as it is dialed in its region or from
+// abroad, or because only the plus sign is missing.
 func sameLocal(local, international string) bool {
 	digits, _, _ := split(international)
 	return sameE164(local, regionOf(digits), international, "") || sameE164(fromAbroad(local), "", international, "")
 }
 
-// fromAbroad returns the number that a local format stands for when it is dialed from another country: with 00, in
-// Australia 0011, in North America 011. It is empty for other formats. 011 is an area code in several countries, so
-// that it counts only if more digits follow than a number of such an area has.
+// fromAbroad returns the number that a format without a plus sign stands for when it is dialed from another country:
+// with 00, in Australia 0011, in North America 011. For other formats it is the number with a plus sign. 011 is an area
+// code in several countries, so that it counts only if more digits follow than a number of such an area has.
 func fromAbroad(local string) string {
 	digits, _, _ := split(local)
 	for _, prefix := range []struct {
 		digits string
 		least  int // digits after the prefix
-	}{{"0011", minDigits}, {"00", minDigits}, {"011", 10}} {
+	}{{"0011", minDigits}, {"00", minDigits}, {"011", 10}, {"", minDigits}} {
 		if rest, ok := strings.CutPrefix(digits, prefix.digits); ok && len(rest) >= prefix.least {
 			return "+" + rest
 		}
@@ -195,8 +197,18 @@ func split(number string) (digits string, international bool, err error) {
 			international = true
 		case strings.ContainsRune(punctuation, r):
 		default:
-			return "", false, fmt.Errorf("must consist of digits and the usual punctuation, with a plus sign only in front")
+			return "", false, unexpected(r)
 		}
 	}
 	return b.String(), international, nil
+}
+
+// unexpected returns the error for a character that no phone number has. One that nobody sees, and that is copied along
+// with a number, is shown by its code point.
+func unexpected(r rune) error {
+	if !unicode.IsPrint(r) {
+		return fmt.Errorf("contains the invisible character %U. Type the number instead of copying it", r)
+	}
+	return fmt.Errorf("must consist of digits and the usual punctuation, with a plus sign only in front; it contains %q",
+		string(r))
 }
