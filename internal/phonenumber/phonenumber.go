@@ -101,6 +101,66 @@ func E164(number, region string) (string, error) {
 	return text, nil
 }
 
+// Details is what the metadata of the numbering plans contain about a number.
+type Details struct {
+	E164 string
+	// Region is an ISO 3166-1 alpha-2 code. It is empty if several regions share the country code and the number is in the
+	// plan of none of them, or if the country code belongs to no region.
+	Region string
+	// CountryCode has no plus sign. CountryCode and National are empty if the country code is unknown.
+	CountryCode string
+	// National and International are the number as it is written in its region and in other regions.
+	National, International string
+	// Type is one of Types; "unknown" if the number is in no range of its plan.
+	Type string
+	// Valid is true if the number is in a range of its plan. Whether somebody has it is not known.
+	Valid bool
+}
+
+// Parse returns the details of a number. number and region are as for E164.
+func Parse(number, region string) (Details, error) {
+	e164, err := E164(number, region)
+	if err != nil {
+		return Details{}, err
+	}
+	parsed, err := phonenumbers.Parse(e164, "")
+	if err != nil { // the country code is unknown
+		return Details{E164: e164, International: e164, Type: typeNames[phonenumbers.UNKNOWN]}, nil
+	}
+	details := Details{
+		E164:          e164,
+		Region:        phonenumbers.GetRegionCodeForNumber(parsed),
+		CountryCode:   strconv.Itoa(int(parsed.GetCountryCode())),
+		National:      phonenumbers.Format(parsed, phonenumbers.NATIONAL),
+		International: phonenumbers.Format(parsed, phonenumbers.INTERNATIONAL),
+		Type:          typeNames[phonenumbers.GetNumberType(parsed)],
+		Valid:         phonenumbers.IsValidNumber(parsed),
+	}
+	if details.Region == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY {
+		details.Region = ""
+	}
+	return details, nil
+}
+
+// typeNames are the types by their number in the metadata.
+var typeNames = [...]string{
+	phonenumbers.FIXED_LINE:           "fixed_line",
+	phonenumbers.MOBILE:               "mobile",
+	phonenumbers.FIXED_LINE_OR_MOBILE: "fixed_line_or_mobile",
+	phonenumbers.TOLL_FREE:            "toll_free",
+	phonenumbers.PREMIUM_RATE:         "premium_rate",
+	phonenumbers.SHARED_COST:          "shared_cost",
+	phonenumbers.VOIP:                 "voip",
+	phonenumbers.PERSONAL_NUMBER:      "personal_number",
+	phonenumbers.PAGER:                "pager",
+	phonenumbers.UAN:                  "uan",
+	phonenumbers.VOICEMAIL:            "voicemail",
+	phonenumbers.UNKNOWN:              "unknown",
+}
+
+// Types returns all values of Details.Type.
+func Types() []string { return typeNames[:] }
+
 // Same reports whether a and b are the same number in any format. Equal digits are the same number, with or without a
 // plus sign: spreadsheets and YAML drop it. Otherwise, a number without one is local: a number of the region of the
 // other, or dialed from abroad. Texts that are not phone numbers are the same only if they are equal.

@@ -181,6 +181,39 @@ func TestSame_withoutThePlus(t *testing.T) {
 	}
 }
 
+func TestParse(t *testing.T) {
+	t.Parallel()
+	type details = phonenumber.Details
+	for name, test := range map[string]struct {
+		number, region string
+		want           phonenumber.Details
+	}{
+		"local": {"(415) 555-0134", "us", details{"+14155550134", "US", "1", "(415) 555-0134", "+1 415-555-0134",
+			"fixed_line_or_mobile", true}},
+		"the country code of several regions": {"+44 1481 960194", "", details{"+441481960194", "GG", "44", "01481 960194",
+			"+44 1481 960194", "fixed_line", true}},
+		"mobile": {"0170 1234567", "DE", details{"+491701234567", "DE", "49", "0170 1234567", "+49 170 1234567", "mobile",
+			true}},
+		"of no region": {"+800 1234 5678", "", details{"+80012345678", "", "800", "1234 5678", "+800 1234 5678", "toll_free",
+			true}},
+		"unassigned, of several regions": {"+1 (555) 123-4567", "", details{"+15551234567", "", "1", "(555) 123-4567",
+			"+1 555-123-4567", "unknown", false}},
+		"unassigned, of one region": {"+353 1 11 1111", "", details{"+3531111111", "IE", "353", "1111111",
+			"+353 1111111", "unknown", false}},
+		"unknown country": {"+999 123-4567", "", details{"+9991234567", "", "", "", "+9991234567", "unknown", false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got, err := phonenumber.Parse(test.number, test.region); err != nil || got != test.want {
+				t.Errorf("Parse(%q, %q) = %+v, %v, want %+v", test.number, test.region, got, err, test.want)
+			}
+		})
+	}
+	if _, err := phonenumber.Parse("(415) 555-0134", ""); err == nil {
+		t.Error("a local number without a region is accepted")
+	}
+}
+
 func TestMask(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

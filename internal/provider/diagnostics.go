@@ -234,6 +234,3 @@ func sentence(err error) string {
 
 // upperFirst begins a text with a capital letter.
 func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
-
-// functionError is sentence for the error of a function, without the full stop, which Terraform adds.
-func functionError(err error) string { return strings.TrimSuffix(sentence(err), ".") }
