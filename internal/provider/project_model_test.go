@@ -199,6 +199,10 @@ func TestProjectModel_isCreated(t *testing.T) {
 		isCreated, duplicate bool
 	}{
 		"defaults": {func(*projectModel, *identitycall.Project) {}, true, true},
+		"texts in other forms": {func(m *projectModel, p *identitycall.Project) {
+			m.Name, p.Name = types.StringValue("Salés"), " Sale\u0301s"
+			m.Description, p.Description = types.StringValue("SIP\nPBX\n"), pointer("SIP\r\nPBX")
+		}, true, true},
 		"retention": {func(m *projectModel, p *identitycall.Project) {
 			m.RetentionDays, p.RetentionDays = types.Int64Value(90), pointer[int64](90)
 		}, true, true},
