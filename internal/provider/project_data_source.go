@@ -48,7 +48,8 @@ func (d *projectDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				Computed:            true,
 			},
 			"name": schema.StringAttribute{
-				MarkdownDescription: "The project's exact name. Outer white space does not count. Exactly one of `id` and `name` is required.",
+				MarkdownDescription: "The project's exact name. Outer white space does not count. Exactly one of `id` and `name` " +
+					"is required.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{notBlankValidator},
