@@ -48,30 +48,27 @@ func TestIndex_findsExactlyWhatIsTheSame(t *testing.T) {
 // The national formats of all countries are found, whatever their prefixes.
 func TestIndex_findsNationalFormats(t *testing.T) {
 	t.Parallel()
-	var numbers, formats []string
+	tried, same := 0, 0
 	for region := range phonenumbers.GetSupportedRegions() {
 		for kind := phonenumbers.FIXED_LINE; kind <= phonenumbers.VOICEMAIL; kind++ {
 			example := phonenumbers.GetExampleNumberForType(region, kind)
 			if example == nil {
 				continue
 			}
+			tried++
+			number := phonenumbers.Format(example, phonenumbers.E164)
 			national := phonenumbers.Format(example, phonenumbers.NATIONAL)
-			numbers = append(numbers, phonenumbers.Format(example, phonenumbers.E164))
-			formats = append(formats, national)
-		}
-	}
-	index := phonenumber.NewIndex(numbers)
-	found := 0
-	for i, format := range formats {
-		if phonenumber.Same(format, numbers[i]) {
-			found++
-			if !slices.Contains(index.Find(format), i) {
-				t.Errorf("Find(%q) does not find %s", format, numbers[i])
+			if !phonenumber.Same(national, number) { // for example, it is too short
+				continue
+			}
+			same++
+			if len(phonenumber.NewIndex([]string{number}).Find(national)) != 1 {
+				t.Errorf("Find(%q) does not find %s", national, number)
 			}
 		}
 	}
-	if found < len(formats)/2 {
-		t.Errorf("only %d of %d formats are the same as their number", found, len(formats))
+	if same < tried*9/10 {
+		t.Errorf("only %d of %d national formats are the same as their number", same, tried)
 	}
 }
 
