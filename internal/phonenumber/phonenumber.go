@@ -123,18 +123,17 @@ func Parse(number, region string) (Details, error) {
 	if err != nil {
 		return Details{}, err
 	}
-	parsed, err := phonenumbers.Parse(e164, "")
-	if err != nil { // the country code is unknown
-		return Details{E164: e164, International: e164, Type: typeNames[phonenumbers.UNKNOWN]}, nil
-	}
-	details := Details{
-		E164:          e164,
-		Region:        phonenumbers.GetRegionCodeForNumber(parsed),
-		CountryCode:   strconv.Itoa(int(parsed.GetCountryCode())),
-		National:      phonenumbers.Format(parsed, phonenumbers.NATIONAL),
-		International: phonenumbers.Format(parsed, phonenumbers.INTERNATIONAL),
-		Type:          typeNames[phonenumbers.GetNumberType(parsed)],
-		Valid:         phonenumbers.IsValidNumber(parsed),
+	details := Details{E164: e164, International: e164, Type: typeNames[phonenumbers.UNKNOWN]}
+	if parsed, err := phonenumbers.Parse(e164, ""); err == nil { // otherwise the country code is unknown
+		details = Details{
+			E164:          e164,
+			Region:        phonenumbers.GetRegionCodeForNumber(parsed),
+			CountryCode:   strconv.Itoa(int(parsed.GetCountryCode())),
+			National:      phonenumbers.Format(parsed, phonenumbers.NATIONAL),
+			International: phonenumbers.Format(parsed, phonenumbers.INTERNATIONAL),
+			Type:          typeNames[phonenumbers.GetNumberType(parsed)],
+			Valid:         phonenumbers.IsValidNumber(parsed),
+		}
 	}
 	if details.Region == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY {
 		details.Region = ""
@@ -204,8 +203,8 @@ func Mask(number string) (string, error) {
 	return front + "•••••" + rest[len(rest)-min(4, len(rest)/2):], nil
 }
 
-// sameLocal reports whether a number without a plus sign is the international one: as it is dialed in its region or from
-// abroad, or because only the plus sign is missing.
+// sameLocal reports whether a number without a plus sign is the international one: dialed in its region or from abroad,
+// or with only its plus sign missing.
 func sameLocal(local, international string) bool {
 	digits, _, _ := split(international)
 	return sameE164(local, regionOf(digits), international, "") || sameE164(fromAbroad(local), "", international, "")

@@ -49,8 +49,8 @@ func idInState(id types.String, diags *diag.Diagnostics) (int64, bool) {
 	return parsed, err == nil
 }
 
-// newText converts a text of the API. State holds it in the form in which texts compare, so that generated configuration
-// is valid and produces no diff.
+// newText converts a text of the API. State holds it in the form in which texts compare, so that generated
+// configuration is valid and produces no diff.
 func newText(text string) types.String { return types.StringValue(identitycall.NormalizeText(text)) }
 
 // newTextOrNull is newText for an optional setting. A blank text counts as null, since no argument can be blank.

@@ -103,14 +103,14 @@ func newParseNumberFunction() function.Function {
 				"- `national` (String) The number as it is written in its country, such as `(415) 555-0134`. Null if " +
 				"`calling_code` is null.\n" +
 				"- `international` (String) The number as it is written in other countries, such as `+1 415-555-0134`.\n" +
-				"- `type` (String) `" + strings.Join(phonenumber.Types(), "`, `") + "`. `unknown` if the number is in no range of " +
-				"the plan. In some countries, nothing tells mobile from fixed lines: `fixed_line_or_mobile`.\n" +
-				"- `valid` (Bool) Whether the number is in a range of the plan. It does not show whether somebody has the " +
+				"- `type` (String) `" + strings.Join(phonenumber.Types(), "`, `") + "`. `unknown` if the number is in no range " +
+				"of the plan. In some countries, nothing tells mobile from fixed lines: `fixed_line_or_mobile`.\n" +
+				"- `valid` (Boolean) Whether the number is in a range of the plan. It does not show whether somebody has the " +
 				"number.\n\n" +
 				"A number with a plus sign has its country code; any other number is read as it is dialed in the region. A text " +
 				"that cannot be a phone number is an error.\n\n" +
-				"~> All results but `e164` follow the metadata of the numbering plans (Google's libphonenumber) in this version of " +
-				"the provider. Numbering plans change, so another version can return other results for the same number. Use " +
+				"~> The results follow the metadata of the numbering plans (Google's libphonenumber) in this version of the " +
+				"provider. Numbering plans change, so another version can return other results for the same number. Use " +
 				"them in outputs, conditions and messages, not as the map key of a `for_each`. The plans do not contain " +
 				"fictional numbers, such as `+15551234567`.",
 			Parameters: numberAndRegion(),

@@ -42,7 +42,8 @@ func TestFunctions_results(t *testing.T) {
 			"+1 415-555-0134", "fixed_line_or_mobile", true)},
 		{"parse_number", []string{"+1 555 123 4567", ""}, parsed("+15551234567", nil, "1", "(555) 123-4567",
 			"+1 555-123-4567", "unknown", false)},
-		{"parse_number", []string{"+999 123 4567", ""}, parsed("+9991234567", nil, nil, nil, "+9991234567", "unknown", false)},
+		{"parse_number", []string{"+999 123 4567", ""}, parsed("+9991234567", nil, nil, nil,
+			"+9991234567", "unknown", false)},
 	} {
 		t.Run(test.function+" "+strings.Join(test.arguments, ", "), func(t *testing.T) {
 			result, problem := callFunction(t, test.function, test.result.Type(), test.arguments...)

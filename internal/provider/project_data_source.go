@@ -50,9 +50,9 @@ func (d *projectDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			"name": schema.StringAttribute{
 				MarkdownDescription: "The project's exact name. Outer white space does not count. Exactly one of `id` and `name` " +
 					"is required.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{notBlankValidator},
+				Optional:   true,
+				Computed:   true,
+				Validators: []validator.String{notBlankValidator},
 			},
 			"language":                     computedString("The language of the project's calls."),
 			"description":                  computedString("What the project is for."),

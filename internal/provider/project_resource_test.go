@@ -141,7 +141,9 @@ func TestProject_textForms(t *testing.T) {
 	})
 	a.ClearRequests()
 	a.mustHaveNoDiff("project", state, config)
-	mustRefresh(t, a, "project", state).must(t, map[string]string{"description": "Tous les numéros\n", "transcription_hints": "SIP\nPBX\n"})
+	mustRefresh(t, a, "project", state).must(t, map[string]string{
+		"description": "Tous les numéros\n", "transcription_hints": "SIP\nPBX\n",
+	})
 	a.MustSend(t)
 	config["description"] = "Tous les numeros\n"
 	a.mustApply("project", state, config)
