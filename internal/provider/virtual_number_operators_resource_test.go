@@ -82,9 +82,11 @@ func TestVirtualNumberOperators_reconcile(t *testing.T) {
 	}{
 		"nothing to do": {[]int64{11, 12}, listOf("11", "12"), nil, []int64{11, 12}},
 		"the wanted prefix": {[]int64{11, 12, 13}, listOf("12", "14"),
-			[]string{detachOf(7, 11), detachOf(7, 13), attachOf(7, 14)}, []int64{12, 14}},
+			[]string{attachOf(7, 14), detachOf(7, 11), detachOf(7, 13)}, []int64{12, 14}},
+		"two change places": {[]int64{11, 12, 13}, listOf("11", "13", "12"),
+			[]string{detachOf(7, 12), attachOf(7, 12)}, []int64{11, 13, 12}},
 		"no operator is kept": {[]int64{11, 12}, listOf("13", "14"),
-			[]string{attachOf(7, 13), detachOf(7, 11), detachOf(7, 12), attachOf(7, 14)}, []int64{13, 14}},
+			[]string{attachOf(7, 13), attachOf(7, 14), detachOf(7, 11), detachOf(7, 12)}, []int64{13, 14}},
 		"to an empty list":            {[]int64{11, 12}, listOf(), []string{detachOf(7, 11), detachOf(7, 12)}, nil},
 		"to an empty list, unchanged": {nil, listOf(), nil, nil},
 		"from an empty list":          {nil, listOf("12", "11"), []string{attachOf(7, 12), attachOf(7, 11)}, []int64{12, 11}},
@@ -108,7 +110,7 @@ func TestVirtualNumberOperators_startsFromTheCurrentList(t *testing.T) {
 	}
 	o := a.apply("virtual_number_operators", nil, listOf("12", "13"))
 	mustMatch(t, o.failed)
-	a.MustSend(t, detachOf(7, 14), attachOf(7, 13))
+	a.MustSend(t, attachOf(7, 13), detachOf(7, 14))
 	a.between = func() {
 		a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{13} })
 	}
@@ -291,10 +293,10 @@ func TestVirtualNumberOperators_failsHalfway(t *testing.T) {
 	o := a.apply("virtual_number_operators", state, listOf("13", "14"))
 	mustMatch(t, o.failed,
 		"error at operator_ids[1]: Cannot attach operator 14 to virtual number 7: …422 …: Too many operators")
-	o.after.must(t, map[string]string{"operator_ids": "[13]"})
-	a.MustSend(t, attachOf(7, 13), detachOf(7, 11), detachOf(7, 12), attachOf(7, 14))
+	o.after.must(t, map[string]string{"operator_ids": "[11 12 13]"})
+	a.MustSend(t, attachOf(7, 13), attachOf(7, 14))
 	a.mustApply("virtual_number_operators", o.after, listOf("13", "14"))
-	a.MustSend(t, attachOf(7, 14))
+	a.MustSend(t, attachOf(7, 14), detachOf(7, 11), detachOf(7, 12))
 	a.mustRoute(t, 13, 14)
 
 	a.Inject(tooMany)
