@@ -17,15 +17,16 @@ func TestAttach_responseWithoutTheList(t *testing.T) {
 	for name, test := range map[string]struct {
 		attached bool
 		getReply sandbox.Reply
-		priority string
 		failed   string
 	}{
-		"attached":     {attached: true, priority: "1"},
-		"not attached": {failed: "error: Operator 12 is not attached to virtual number 7: The API accepted the request"},
+		"attached": {attached: true},
+		"not attached": {failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): The API accepted " +
+			"the request"},
 		"no list in either": {attached: true, getReply: sandbox.Status(http.StatusOK, withoutOperators),
-			failed: "error: Operator 12 is not attached to virtual number 7: The API accepted the request"},
+			failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): "},
 		"the read fails": {attached: true, getReply: sandbox.Status(http.StatusForbidden, `{"error": "no"}`),
-			failed: "error: Cannot attach operator 12 to virtual number 7: " + read + " …403 Forbidden"},
+			failed: "error: Cannot attach operator Operator (ID 12) to virtual number +15551234567 (ID 7): " + read +
+				" …403 Forbidden"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
@@ -45,7 +46,7 @@ func TestAttach_responseWithoutTheList(t *testing.T) {
 				}
 			} else {
 				mustMatch(t, diags.errors())
-				after.must(t, map[string]string{"priority": test.priority})
+				after.must(t, map[string]string{"id": "7/12"})
 			}
 			if reads := a.reads(); len(reads) != 1 || "GET "+reads[0] != read {
 				t.Errorf("read %q, want the number once", reads)
@@ -84,12 +85,14 @@ func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 	wanted := attachment{number: 7, operator: 12}
 	for summary, change := range map[string]func(*diag.Diagnostics){
 		"Cannot attach operator 12 to virtual number 7": func(diags *diag.Diagnostics) {
-			if priority, ok := s.attach(ctx, nil, wanted, diags); ok || priority != 0 {
-				t.Errorf("attach returns %d, %t", priority, ok)
+			if s.attach(ctx, nil, wanted, diags) {
+				t.Error("attach succeeds")
 			}
 		},
 		"Cannot detach operator 12 from virtual number 7": func(diags *diag.Diagnostics) {
-			s.detach(ctx, nil, wanted, diags)
+			if s.detach(ctx, nil, wanted, diags) {
+				t.Error("detach succeeds")
+			}
 		},
 	} {
 		var diags diag.Diagnostics
