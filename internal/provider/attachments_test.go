@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -102,4 +103,122 @@ func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 			t.Errorf("got %v, want %q", diags, summary)
 		}
 	}
+}
+
+// Two resources that undo each other are one error in the plan, in either order of the calls. Nothing else is.
+func TestRouting_conflicts(t *testing.T) {
+	const (
+		attachmentKind, listKind = "virtual_number_operator", "virtual_number_operators"
+		bob                      = "The attachment of operator Bob Ferris (ID 12) to virtual number +15551234567 (ID 7) is "
+		givenUp, dropped         = bob + "given up by one resource", bob + "given up by a list and kept by another resource"
+		twice                    = "The list of operators of virtual number +15551234567 (ID 7) is managed by two resources"
+	)
+	onNine := arguments{"virtual_number_id": "9", "operator_id": "12"}
+	listOnNine := arguments{"virtual_number_id": "9", "operator_ids": []any{"11", "12"}}
+	// instance is a resource with its configuration before and after, nil if there is none.
+	type instance struct {
+		kind          string
+		before, after arguments
+	}
+	for name, test := range map[string]struct {
+		instances []instance
+		want      []string
+	}{
+		"the attachments of a list are removed": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")},
+			{attachmentKind, attachmentOf("12"), nil}, {attachmentKind, attachmentOf("11"), nil},
+		}, []string{"The attachment of operator ", "The attachment of operator "}},
+		"an attachment leaves an unchanged list": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")}, {attachmentKind, attachmentOf("12"), onNine},
+		}, []string{givenUp}},
+		"one of two equal attachments is removed": {[]instance{
+			{attachmentKind, attachmentOf("12"), attachmentOf("12")}, {attachmentKind, attachmentOf("12"), nil},
+		}, []string{givenUp}},
+		"one of two equal attachments changes": {[]instance{
+			{attachmentKind, attachmentOf("12"), attachmentOf("12")}, {attachmentKind, attachmentOf("12"), attachmentOf("13")},
+		}, []string{givenUp}},
+		"a list drops what an attachment keeps": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11")}, {attachmentKind, attachmentOf("12"), attachmentOf("12")},
+		}, []string{dropped}},
+		"a new list drops what an attachment keeps": {[]instance{
+			{listKind, nil, listOf("11")}, {attachmentKind, attachmentOf("12"), attachmentOf("12")},
+		}, []string{dropped}},
+		"two lists of one number": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")}, {listKind, listOf("11", "12"), listOf("12", "11")},
+		}, []string{twice}},
+		"a list moves to a number that has one": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")}, {listKind, listOnNine, listOf("11")},
+		}, []string{twice}},
+
+		"attachments become a list": {[]instance{
+			{attachmentKind, attachmentOf("11"), nil}, {attachmentKind, attachmentOf("12"), nil},
+			{listKind, nil, listOf("11", "12")},
+		}, nil},
+		"a list becomes attachments": {[]instance{
+			{listKind, listOf("11", "12"), nil}, {attachmentKind, nil, attachmentOf("11")},
+			{attachmentKind, nil, attachmentOf("12")},
+		}, nil},
+		"both are destroyed": {[]instance{
+			{listKind, listOf("11", "12"), nil}, {attachmentKind, attachmentOf("12"), nil},
+		}, nil},
+		"both stay": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")}, {attachmentKind, attachmentOf("12"), attachmentOf("12")},
+		}, nil},
+		"renamed": {[]instance{
+			{listKind, listOf("11", "12"), nil}, {listKind, nil, listOf("11", "12")},
+			{attachmentKind, onNine, nil}, {attachmentKind, nil, onNine},
+		}, nil},
+		"swapped": {[]instance{
+			{listKind, listOf("11", "12"), listOnNine}, {listKind, listOnNine, listOf("11", "12")},
+		}, nil},
+		"two attachments are swapped": {[]instance{
+			{attachmentKind, attachmentOf("12"), onNine}, {attachmentKind, onNine, attachmentOf("12")},
+		}, nil},
+		"replaced": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")}, {listKind, nil, listOf("11", "12")},
+			{attachmentKind, attachmentOf("12"), attachmentOf("12")}, {attachmentKind, nil, attachmentOf("12")},
+		}, nil},
+	} {
+		for _, reversed := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, %t", name, reversed), func(t *testing.T) {
+				a := accountWithPeople(t, 11, 12)
+				a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11, 12} })
+				states := map[int]*object{}
+				for i, instance := range test.instances {
+					if instance.before != nil {
+						states[i] = a.apply(instance.kind, nil, instance.before).after
+					}
+				}
+				a.ClearRequests()
+				r := a.run()
+				var problems []string
+				for i := range test.instances {
+					if reversed {
+						i = len(test.instances) - 1 - i
+					}
+					state := states[i]
+					if state != nil {
+						state, _ = r.read(test.instances[i].kind, state)
+					}
+					problems = append(problems, r.plan(test.instances[i].kind, state, test.instances[i].after).errors...)
+				}
+				mustMatch(t, problems, test.want...)
+				a.MustSend(t)
+			})
+		}
+	}
+}
+
+// A second list of a number that is added in a later run looks like a replacement of the first one. Its plan mentions
+// that, and the next one refuses both.
+func TestRouting_secondList(t *testing.T) {
+	a := accountWithPeople(t, 11, 12)
+	first := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
+	second := a.apply("virtual_number_operators", nil, listOf("12"))
+	mustMatch(t, second.warnings, "detaches Alice Carter (ID 11): …If another resource of this configuration manages the "+
+		"list of this number, remove one of the two: the next plan refuses both.")
+	r := a.run()
+	problems := r.plan("virtual_number_operators", first, listOf("11", "12")).errors
+	problems = append(problems, r.plan("virtual_number_operators", second.after, listOf("12")).errors...)
+	mustMatch(t, problems, "is managed by two resources")
 }
