@@ -51,7 +51,7 @@ func (listObject) describe(label string) string {
 }
 func (operatorObject) describe(label string) string { return "operator " + label }
 func (projectObject) describe(label string) string  { return "project " + label }
-func (attachment) describe(label string) string { return "the attachment of operator " + label }
+func (attachment) describe(label string) string     { return "the attachment of operator " + label }
 
 func (numberObject) isUndone() bool   { return false }
 func (purchaseObject) isUndone() bool { return false }
