@@ -184,7 +184,7 @@ func (r matrixRow) checkDiagnostics(errors, warnings []string, column string) er
 			return fmt.Errorf("unexpected errors %q", errors)
 		}
 		if outcome == "ok" {
-			for _, text := range []string{"was removed from state", "existed before", "may purchase", "are not known"} {
+			for _, text := range []string{"was removed from state", "existed before", "may purchase", "are not known", "Cannot check"} {
 				if containsText(warnings, text) {
 					return fmt.Errorf("unexpected warnings %q", warnings)
 				}

@@ -173,6 +173,7 @@ func (c *creator[S, T]) create(
 		}
 		if err == nil {
 			c.claimed.Store(object.objectID(), true)
+			c.client.remember(object)
 		}
 		return object, err
 	}
