@@ -23,6 +23,8 @@ type ledger struct {
 	lists   map[int64]plannedList
 	// arriving are the numbers to which an attachment attaches an operator that is not known yet.
 	arriving map[int64]bool
+	// emptied are the numbers for which a plan warns that they are left without an operator.
+	emptied map[int64]bool
 }
 
 // managedObject is the key of an entry: a numberObject, purchaseObject, listObject, operatorObject, projectObject or an
@@ -79,7 +81,10 @@ type plannedList struct {
 }
 
 func newLedger() *ledger {
-	return &ledger{objects: map[managedObject]*entry{}, lists: map[int64]plannedList{}, arriving: map[int64]bool{}}
+	return &ledger{
+		objects: map[managedObject]*entry{}, lists: map[int64]plannedList{}, arriving: map[int64]bool{},
+		emptied: map[int64]bool{},
+	}
 }
 
 // plan records a plan that begins with prior, nil for a create, and ends with planned. If planned is nil, it is not known
