@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +24,15 @@ func enumerate(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// shortened keeps the first words of a list that is too long for a message, followed by "4 more".
+func shortened(words []string) []string {
+	const most = 5
+	if len(words) <= most {
+		return words
+	}
+	return append(slices.Clone(words[:most-1]), fmt.Sprintf("%d more", len(words)-most+1))
 }
 
 // operatorsLabel names operators in a message.

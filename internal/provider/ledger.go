@@ -46,7 +46,9 @@ type (
 
 func (numberObject) describe(label string) string   { return "virtual number " + label }
 func (purchaseObject) describe(label string) string { return "the purchase of " + label }
-func (listObject) describe(label string) string     { return "the list of operators of virtual number " + label }
+func (listObject) describe(label string) string {
+	return "the list of operators of virtual number " + label
+}
 func (operatorObject) describe(label string) string { return "operator " + label }
 func (projectObject) describe(label string) string  { return "project " + label }
 func (a attachment) describe(string) string {
