@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"golang.org/x/sync/semaphore"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
@@ -74,7 +73,7 @@ func TestAttach_claimsTheAttachment(t *testing.T) {
 // A change that waits for another one to the same number ends with its operation, and sends nothing.
 func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 	t.Parallel()
-	s := &session{ledger: newLedger(), locks: map[int64]*semaphore.Weighted{}}
+	s := newTestSession()
 	unlock, err := s.lockOperators(t.Context(), 7)
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,7 @@ package provider
 
 import (
 	"net/http"
-	"strings"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -16,7 +16,7 @@ import (
 
 const (
 	number         = "identitycall_virtual_number.number"
-	staysOnAccount = "stays on the account"
+	staysOnAccount = "warning: A virtual number stays on the account"
 )
 
 func TestAccVirtualNumber_adoptByID(t *testing.T) {
@@ -168,47 +168,74 @@ func TestVirtualNumber_invalidID(t *testing.T) {
 	}
 }
 
+// The plan reads a number that is adopted, and Create sends exactly the settings that differ from it.
 func TestVirtualNumber_adopt(t *testing.T) {
-	const patch = `PATCH /virtual_numbers/7 {"active":true}`
+	const list, detail = "/virtual_numbers", "/virtual_numbers/7"
 	for name, test := range map[string]struct {
-		config arguments
-		reads  []string // of the plan and the apply
-		writes []string
-		id     string // in the plan
+		config  arguments
+		reads   []string // of the plan; the apply sends the same and, at the latest, the detail
+		writes  []string
+		warning string
 	}{
-		"by ID":                     {arguments{"id": "7", "active": true}, nil, []string{patch}, "7"},
-		"by ID, nothing configured": {arguments{"id": "7"}, []string{"/virtual_numbers/7"}, nil, "7"},
-		"by phone number": {arguments{"phone_number": "+15551234567", "active": true},
-			[]string{"/virtual_numbers", "/virtual_numbers"}, []string{patch}, "7"},
-		"by phone number, nothing": {arguments{"phone_number": "+1 555 123 4567"},
-			[]string{"/virtual_numbers", "/virtual_numbers", "/virtual_numbers/7"}, nil, "7"},
-		"by both: compared before": {arguments{"id": "7", "phone_number": "+1 555 123-4567", "active": true},
-			[]string{"/virtual_numbers/7"}, []string{patch}, "7"},
-		"by both, nothing is configured": {arguments{"id": "7", "phone_number": "+15551234567"},
-			[]string{"/virtual_numbers/7"}, nil, "7"},
-		"all settings, also without diff": {arguments{"id": "7", "name": "US Sales Line", "active": true,
-			"recording": true, "routing_strategy": "priority"}, nil,
-			[]string{`PATCH /virtual_numbers/7 {"name":"US Sales Line","active":true,"recording":true,` +
-				`"routing_strategy":"priority"}`}, "7"},
+		"by ID, nothing configured": {arguments{"id": "7"}, []string{detail}, nil, ""},
+		"by ID, the same": {arguments{"id": "7", "name": " US Sales Line\n", "active": true, "recording": true,
+			"routing_strategy": "priority"}, []string{detail}, nil, ""},
+		"by ID, one differs": {arguments{"id": "7", "active": true, "recording": false}, []string{detail},
+			[]string{`PATCH /virtual_numbers/7 {"recording":false}`},
+			"warning: Adopting +15551234567 (ID 7) changes recording: …- recording: true -> false\n"},
+		"by ID, all differ": {
+			arguments{"id": "7", "active": false, "name": "Sales", "recording": false, "routing_strategy": "simultaneous"},
+			[]string{detail},
+			[]string{`PATCH /virtual_numbers/7 {"name":"Sales","active":false,"recording":false,` +
+				`"routing_strategy":"simultaneous"}`},
+			"warning: Adopting +15551234567 (ID 7) changes active, name, recording and routing_strategy: …" +
+				"- active: true -> false (the number stops receiving calls)\n- name: \"US Sales Line\" -> \"Sales\"\n",
+		},
+		"by phone number, nothing configured": {arguments{"phone_number": "+1 555 123 4567"}, []string{list}, nil, ""},
+		"by phone number, the same": {arguments{"phone_number": "+15551234567", "active": true},
+			[]string{list, detail}, nil, ""},
+		"by phone number, one differs": {arguments{"phone_number": "+15551234567", "active": false},
+			[]string{list, detail}, []string{`PATCH /virtual_numbers/7 {"active":false}`},
+			"warning: Adopting +15551234567 (ID 7) changes active: …(the number stops receiving calls)"},
+		"by both": {arguments{"id": "7", "phone_number": "+1 555 123-4567", "active": true}, []string{detail}, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
 			p := a.plan("virtual_number", nil, test.config)
-			p.must(t, map[string]string{"id": test.id, "ai_receptionist_enabled": "unknown"})
+			p.must(t, map[string]string{"id": "7", "ai_receptionist_enabled": "unknown"})
+			reads := a.reads()
+			if !slices.Equal(reads, test.reads) {
+				t.Errorf("the plan read %v, want %v", reads, test.reads)
+			}
 			a.ClearRequests()
-			state := a.mustApply("virtual_number", nil, test.config)
-			if got := strings.Join(a.reads(), " "); got != strings.Join(test.reads, " ") {
-				t.Errorf("read %s, want %v", got, test.reads)
+			o := a.apply("virtual_number", nil, test.config)
+			mustMatch(t, append(o.errors, o.failed...))
+			if mustMatch(t, o.applied); test.warning == "" {
+				mustMatch(t, o.warnings)
+			} else {
+				mustMatch(t, o.warnings, test.warning)
+			}
+			if !slices.Contains(reads, detail) {
+				reads = append(reads, detail)
+			}
+			if got := a.reads()[len(test.reads):]; !slices.Equal(got, reads) {
+				t.Errorf("the apply read %v, want %v", got, reads)
 			}
 			a.MustSend(t, test.writes...)
-			state.must(
-				t,
-				map[string]string{"id": "7", "country_code": "US", "routing_strategy": "priority", "name": "US Sales Line"},
-			)
-			a.mustHaveNoDiff("virtual_number", state, test.config)
+			a.mustHaveNoDiff("virtual_number", o.after, test.config)
 			a.MustSend(t)
 		})
 	}
+}
+
+// A setting that is not known yet is in no warning: the plan shows that it is known after apply.
+func TestVirtualNumber_adoptWithUnknownSettings(t *testing.T) {
+	a := accountWithNumbers(t)
+	later := arguments{"phone_number": "+15551234567", "active": false}
+	o := a.apply("virtual_number", nil, arguments{"phone_number": "+15551234567", "active": unknown}, later)
+	mustMatch(t, append(o.errors, o.failed...))
+	mustMatch(t, o.warnings)
+	a.MustSend(t, `PATCH /virtual_numbers/7 {"active":false}`)
 }
 
 // Settings stay unknown in the plan of an adoption: Terraform plans again inside apply and refuses a value that has
@@ -233,34 +260,25 @@ func TestVirtualNumber_settingsMoveBeforeApply(t *testing.T) {
 	}
 }
 
+// What the provider can see is wrong is an error in the plan.
 func TestVirtualNumber_notAdopted(t *testing.T) {
 	for name, test := range map[string]struct {
-		config       arguments
-		plan, failed string
-		writes       []string
+		config  arguments
+		problem string
 	}{
 		"phone number not on the account": {arguments{"phone_number": "+15550000000"},
 			"error at phone_number: +15550000000 is not on this account: …To purchase it, add an " +
-				"identitycall_virtual_number_purchase and refer to its id", "", nil},
-		"404 to the PATCH": {arguments{"id": "4711", "active": true}, "",
-			"error at id: Virtual number 4711 not found: PATCH /virtual_numbers/4711 …404 Not Found: Resource not found…or " +
-				"the key from …has no access to it",
-			[]string{`PATCH /virtual_numbers/4711 {"active":true}`}},
-		"404 to the GET": {arguments{"id": "4711"}, "", "error at id: Virtual number 4711 not found: GET " +
-			"/virtual_numbers/4711 …404 Not Found", nil},
-		"two different numbers": {arguments{"id": "7", "phone_number": "+442079460958", "active": true}, "",
+				"identitycall_virtual_number_purchase and refer to its id"},
+		"404": {arguments{"id": "4711", "active": true}, "error at id: Virtual number 4711 not found: GET " +
+			"/virtual_numbers/4711 …404 Not Found: Resource not found…or the key from …has no access to it"},
+		"two different numbers": {arguments{"id": "7", "phone_number": "+442079460958", "active": true},
 			"error at phone_number: id and phone_number identify two different numbers: The virtual number with ID 7 is " +
-				"+15551234567, not +442079460958. Nothing was changed.", nil},
+				"+15551234567, not +442079460958. Nothing was changed."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
-			o := a.apply("virtual_number", nil, test.config)
-			if test.plan != "" {
-				mustMatch(t, o.errors, test.plan)
-			} else {
-				mustMatch(t, o.failed, test.failed)
-			}
-			a.MustSend(t, test.writes...)
+			mustMatch(t, a.plan("virtual_number", nil, test.config).errors, test.problem)
+			a.MustSend(t)
 		})
 	}
 }
@@ -289,28 +307,24 @@ func TestVirtualNumber_severalWithTheSameDigits(t *testing.T) {
 
 // An inactive number receives no calls. The plan warns, also the plan of a replacement.
 func TestVirtualNumber_inactive(t *testing.T) {
-	const warning = "warning at active: Virtual number +442079460958 is inactive and receives no calls"
+	const (
+		warning  = "warning at active: Virtual number +442079460958 is inactive and receives no calls"
+		adopting = "warning: Adopting +442079460958 (ID 9) changes"
+	)
 	for name, test := range map[string]struct {
 		config arguments
-		// created are the warnings of a create, in the plan and in the apply; replaced those of a replacement of number 7.
-		planned, applied, replaced []string
+		// warnings are those of the plan of a create, and of a replacement of number 7 behind that of the old number.
+		warnings []string
 	}{
-		"by phone number":      {arguments{"phone_number": "+442079460958"}, []string{warning}, nil, []string{warning}},
-		"by ID":                {arguments{"id": "9"}, nil, []string{warning}, []string{warning}},
-		"active configured":    {arguments{"phone_number": "+442079460958", "active": true}, nil, nil, nil},
-		"inactive configured":  {arguments{"phone_number": "+442079460958", "active": false}, nil, nil, nil},
-		"by ID, active too":    {arguments{"id": "9", "active": true}, nil, nil, nil},
-		"with another setting": {arguments{"id": "9", "name": "UK"}, nil, []string{warning}, []string{warning}},
-		"by phone number and ID ": {arguments{"id": "9", "phone_number": "+44 20 7946 0958"}, nil, []string{warning},
-			[]string{warning}},
+		"by phone number":      {arguments{"phone_number": "+442079460958"}, []string{warning}},
+		"by ID":                {arguments{"id": "9"}, []string{warning}},
+		"active configured":    {arguments{"id": "9", "active": true}, []string{adopting + " active"}},
+		"inactive configured":  {arguments{"phone_number": "+442079460958", "active": false}, nil},
+		"with another setting": {arguments{"id": "9", "name": "UK"}, []string{warning, adopting + " name"}},
+		"by both":              {arguments{"id": "9", "phone_number": "+44 20 7946 0958"}, []string{warning}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
-			o := a.apply("virtual_number", nil, test.config)
-			mustMatch(t, o.warnings, test.planned...)
-			mustMatch(t, o.applied, test.applied...)
-			mustMatch(t, o.failed)
-
 			old := a.mustApply("virtual_number", nil, arguments{"id": "7"})
 			p := a.plan("virtual_number", old, test.config)
 			if p.action != "replace" {
@@ -319,7 +333,11 @@ func TestVirtualNumber_inactive(t *testing.T) {
 			mustMatch(
 				t,
 				p.warnings,
-				append([]string{"warning: Virtual number +15551234567 (ID 7) " + staysOnAccount}, test.replaced...)...)
+				append([]string{staysOnAccount + ": +15551234567 (ID 7) "}, test.warnings...)...)
+
+			o := a.apply("virtual_number", nil, test.config)
+			mustMatch(t, o.warnings, test.warnings...)
+			mustMatch(t, append(o.applied, o.failed...))
 		})
 	}
 }
@@ -347,12 +365,7 @@ func TestVirtualNumber_destroySendsNothing(t *testing.T) {
 	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
 	a.ClearRequests()
 	o := a.apply("virtual_number", state, nil)
-	mustMatch(
-		t,
-		o.warnings,
-		"warning: Virtual number +15551234567 (ID 7) stays on the account: …keeps its settings, and "+
-			"is billed…active = false",
-	)
+	mustMatch(t, o.warnings, staysOnAccount+": +15551234567 (ID 7) keeps its settings and operators, and is billed…")
 	mustMatch(t, o.failed)
 	if o.after != nil || len(a.Requests()) > 0 {
 		t.Errorf("in state is %v, and the destroy sent %v", o.after, a.Requests())
@@ -382,9 +395,9 @@ func TestVirtualNumber_destroyWithoutClient(t *testing.T) {
 // PATCH.
 func TestVirtualNumber_unknownIdentifier(t *testing.T) {
 	for name, test := range map[string]struct{ unknown, known arguments }{
-		"id": {arguments{"id": unknown, "active": true}, arguments{"id": "7", "active": true}},
-		"phone_number": {arguments{"phone_number": unknown, "active": true},
-			arguments{"phone_number": "+15551234567", "active": true}},
+		"id": {arguments{"id": unknown, "active": false}, arguments{"id": "7", "active": false}},
+		"phone_number": {arguments{"phone_number": unknown, "active": false},
+			arguments{"phone_number": "+15551234567", "active": false}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
@@ -393,35 +406,11 @@ func TestVirtualNumber_unknownIdentifier(t *testing.T) {
 			o := a.apply("virtual_number", state, test.unknown, test.known)
 			mustMatch(t, o.errors)
 			mustMatch(t, o.failed)
-			mustMatch(t, o.warnings, "warning: Virtual number +15551234567 (ID 7) "+staysOnAccount)
+			mustMatch(t, o.warnings, staysOnAccount+": +15551234567 (ID 7) ")
 			if o.action != "replace" {
 				t.Errorf("the plan is to %s", o.action)
 			}
-			a.MustSend(t, `PATCH /virtual_numbers/7 {"active":true}`)
-		})
-	}
-}
-
-func TestVirtualNumber_secondResourceFails(t *testing.T) {
-	for name, configs := range map[string][2]arguments{
-		"by ID": {{"id": "7", "active": true}, {"id": "7", "active": false}},
-		"by phone number": {{"phone_number": "+15551234567", "active": true},
-			{"phone_number": "+1 555 123 4567", "active": false}},
-		"by either": {{"id": "7", "active": true}, {"phone_number": "+15551234567", "active": false}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			a := accountWithNumbers(t)
-			r := a.run()
-			first, second := r.plan("virtual_number", nil, configs[0]), r.plan("virtual_number", nil, configs[1])
-			_, diags := r.applyPlanned(first)
-			mustMatch(t, diags.errors())
-			_, diags = r.applyPlanned(second)
-			at := "id"
-			if configs[1]["id"] == nil {
-				at = "phone_number"
-			}
-			mustMatch(t, diags.errors(), "error at "+at+": Virtual number …is already managed by another resource")
-			a.MustSend(t, `PATCH /virtual_numbers/7 {"active":true}`)
+			a.MustSend(t, `PATCH /virtual_numbers/7 {"active":false}`)
 		})
 	}
 }
@@ -429,7 +418,7 @@ func TestVirtualNumber_secondResourceFails(t *testing.T) {
 // A second resource that adopts a number fails too if the first one is in state and changes in the same run.
 func TestVirtualNumber_adoptedWhileItChanges(t *testing.T) {
 	a := accountWithNumbers(t)
-	state := a.mustApply("virtual_number", nil, arguments{"id": "7", "name": "A"})
+	state := a.mustApply("virtual_number", nil, arguments{"id": "7", "name": "US Sales Line"})
 	a.ClearRequests()
 	r := a.run()
 	first := r.plan("virtual_number", state, arguments{"id": "7", "name": "B"})
@@ -437,7 +426,7 @@ func TestVirtualNumber_adoptedWhileItChanges(t *testing.T) {
 	_, diags := r.applyPlanned(first)
 	mustMatch(t, diags.errors())
 	_, diags = r.applyPlanned(second)
-	mustMatch(t, diags.errors(), "error at id: Virtual number …is already managed by another resource")
+	mustMatch(t, diags.errors(), "error at id: Virtual number 7 is managed by two resources")
 	a.MustSend(t, `PATCH /virtual_numbers/7 {"name":"B"}`)
 }
 
@@ -446,11 +435,10 @@ func TestVirtualNumber_failedAdoptionReleasesTheNumber(t *testing.T) {
 	a := accountWithNumbers(t)
 	a.Inject(sandbox.Fault{Method: http.MethodPatch, Reply: sandbox.Status(422, `{"error":"Name is too long"}`)})
 	r := a.run()
-	first := r.plan("virtual_number", nil, arguments{"id": "7", "name": "A"})
-	second := r.plan("virtual_number", nil, arguments{"id": "7", "name": "B"})
-	_, diags := r.applyPlanned(first)
+	planned := r.plan("virtual_number", nil, arguments{"id": "7", "name": "A"})
+	_, diags := r.applyPlanned(planned)
 	mustMatch(t, diags.errors(), "error at name: …422")
-	_, diags = r.applyPlanned(second)
+	_, diags = r.applyPlanned(planned)
 	mustMatch(t, diags.errors())
 }
 
@@ -461,7 +449,11 @@ func TestVirtualNumber_responseDiffersFromPlan(t *testing.T) {
 	a.Inject(sandbox.Fault{Method: http.MethodPatch, AfterWork: true, Reply: sandbox.Status(http.StatusOK, `{"data": {
 		"id": 7, "phone_number": "+15551234567", "name": "Moved", "country_code": "CA", "active": false, "recording": false,
 		"routing_strategy": "simultaneous", "ai_receptionist_enabled": true}}`)})
-	state = a.mustApply("virtual_number", state, arguments{"id": "7", "recording": true, "name": "Planned"})
+	o := a.apply("virtual_number", state, arguments{"id": "7", "recording": true, "name": "Planned"})
+	mustMatch(t, o.failed)
+	mustMatch(t, o.applied, "warning at name: The API did not set name of virtual number +15551234567 (ID 7): The request "+
+		"has name = \"Planned\", and the response has \"Moved\". Run a new plan")
+	state = o.after
 	state.must(t, map[string]string{"name": "Planned", "active": "true", "country_code": "US"})
 	refreshed, _ := a.refresh("virtual_number", state)
 	refreshed.must(t, map[string]string{"name": "Planned", "recording": "true"})
