@@ -62,6 +62,14 @@ func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context
 	}
 }
 
+// has reports whether the value of key is cached, or is being fetched.
+func (c *cache[K, V]) has(key K) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, found := c.entries[key]
+	return found
+}
+
 // drop removes the entry of key, even while it is being fetched: its value may be older than the caller's write.
 func (c *cache[K, V]) drop(key K) {
 	c.mu.Lock()
@@ -195,6 +203,9 @@ func (c *listCache[T]) all(ctx context.Context) ([]T, error) {
 	listing, err := c.read(ctx)
 	return slices.Clone(listing.items), err
 }
+
+// isRead reports whether the list is cached, or is being read.
+func (c *listCache[T]) isRead() bool { return c.lists.has(listKey{}) }
 
 // get finds an object in the list by its ID. An object that the list lacks may still exist.
 func (c *listCache[T]) get(ctx context.Context, id int64) (object T, found bool, err error) {

@@ -118,10 +118,3 @@ func operatorIDs(list types.List) []int64 {
 func allKnown(list types.List) bool {
 	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)
 }
-
-// isSameIfKnown reports whether a planned value equals another one, or is not configured.
-func isSameIfKnown(planned, other attr.Value) bool { return !known(planned) || planned.Equal(other) }
-
-func isSameTextIfKnown(planned, other types.String) bool {
-	return !known(planned) || sameText(planned, other)
-}

@@ -273,21 +273,6 @@ func TestOperator_removedFromState(t *testing.T) {
 	}
 }
 
-// A new operator that equals one that existed before the run warns, with its ID.
-func TestOperator_duplicate(t *testing.T) {
-	a := newAccount(t)
-	a.AddOperator(sandbox.Operator{ID: 12, Name: "Greta Hall", PhoneNumber: "+15555550199", Active: true})
-	o := a.apply("operator", nil, arguments{"name": "Greta Hall", "phone_number": "(555) 555-0199"})
-	mustMatch(t, o.failed)
-	mustMatch(
-		t,
-		o.applied,
-		"warning: Operator Greta Hall has the same settings as ID 12, which existed before: The new object has the ID "+
-			"1001. If this apply replaces ID 12, …do nothing",
-	)
-	o.after.must(t, map[string]string{"id": "1001"})
-}
-
 func TestOperator_invalidImportID(t *testing.T) {
 	a := newAccount(t)
 	for _, kind := range []string{"operator", "project"} {

@@ -215,8 +215,6 @@ func TestProject_withoutLanguage(t *testing.T) {
 			"retention_days": null, "quality_baseline_enabled": false, "quality_baseline_pct": null,
 			"recordings_count": 0, "virtual_numbers_count": 0}}`)},
 	)
-	a.mustApply("project", nil, arguments{"name": "Sales", "language": "en"})
-	a.MustSend(t, `POST /projects {"name":"Sales","language":"en"}`)
 	imported, diags := a.importObject("project", "4")
 	mustMatch(t, diags.errors())
 	imported.must(t, map[string]string{"name": "Sales", "language": "null"})
