@@ -71,7 +71,7 @@ func (r *virtualNumberPurchaseResource) planCreate(
 	found, err := client.VirtualNumbers.FindCached(ctx, request.PhoneNumber)
 	switch {
 	case err != nil:
-		warnPurchase(diags, mayPurchase, plan.priceNotKnown("the look-up on the account failed: "+err.Error()))
+		warnPurchase(diags, mayPurchase, plan.priceNotKnown("the lookup on the account failed: "+err.Error()))
 	case len(found) == 0:
 		r.planPurchase(ctx, client, plan, request.PhoneNumber, diags)
 	default:

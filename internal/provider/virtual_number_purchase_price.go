@@ -30,7 +30,7 @@ func findOffer(
 		for _, numberType := range configuredFirst(plan.NumberType, numberTypes...) {
 			entry, ok, err := client.VirtualNumbers.FindAvailableCached(ctx, number, country, numberType)
 			if err != nil {
-				return offer{}, "the look-up in the inventory failed: " + err.Error()
+				return offer{}, "the lookup in the inventory failed: " + err.Error()
 			}
 			if ok {
 				return offer{

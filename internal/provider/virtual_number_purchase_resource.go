@@ -75,14 +75,14 @@ func (r *virtualNumberPurchaseResource) Schema(
 				Validators:          []validator.String{idValidator},
 			},
 			"upfront_cost": schema.StringAttribute{
-				MarkdownDescription: "The one-time cost, a decimal in the carrier's currency. It is for information and does not " +
-					"limit the price." + recorded,
+				MarkdownDescription: "The one-time cost, a decimal in the carrier's currency. It does not limit the price, but " +
+					"the plan of the purchase fails if the inventory lists another one." + recorded,
 				Optional:   true,
 				Validators: []validator.String{costValidator},
 			},
 			"monthly_cost": schema.StringAttribute{
-				MarkdownDescription: "The monthly cost, a decimal in the carrier's currency. It is for information and does not " +
-					"limit the price." + recorded,
+				MarkdownDescription: "The monthly cost, a decimal in the carrier's currency. It does not limit the price, but " +
+					"the plan of the purchase fails if the inventory lists another one." + recorded,
 				Optional:   true,
 				Validators: []validator.String{costValidator},
 			},
