@@ -61,7 +61,7 @@ func TestAccHazards_purchaseReplaced(t *testing.T) {
 	configuration := purchase("p", phonePurchased) + number("a", "id = "+address+".id\n  "+settings) +
 		list("l", numberA, `"11"`)
 	h.changes(configuration)
-	h.wrote(purchaseRequest, strings.Replace(adoptionPatch, "/7", "/70", 1), attach(purchasedID, 11))
+	h.wrote(purchaseRequest, `PATCH /virtual_numbers/70 {"name":"Line 7"}`, attach(purchasedID, 11)) // it is active
 
 	h.changes(configuration, "-replace="+address)
 	h.wrote()

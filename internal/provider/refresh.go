@@ -38,12 +38,12 @@ func (s *session) readVirtualNumber(
 }
 
 // addRemoved warns that an object was removed from state after the API's own 404. reason is what may have happened to
-// it, such as "It was deleted". If the next apply does harm, next is what it does, and what to do about it.
+// it, such as "It was deleted". If the next apply does harm, next is what it does, and further steps to prevent it.
 func addRemoved(diags *diag.Diagnostics, object, reason string, err error, next ...string) {
 	const restore = "If you changed keys recently, restore the old key before you apply."
 	detail := sentence(err) + " " + reason + ", or this key has no access to it. " + restore
 	if len(next) > 0 {
-		detail = fmt.Sprintf("%s %s %s, or this key has no access to it.\n\n%s",
+		detail = fmt.Sprintf("%s %s %s, or this key has no access to it. To prevent this:\n\n%s",
 			next[0], sentence(err), reason, numbered(append([]string{restore}, next[1:]...)))
 	}
 	diags.AddWarning(object+" was removed from state", detail)
