@@ -143,8 +143,8 @@ func Mask(number string) (string, error) {
 	return front + "•••••" + rest[len(rest)-min(4, len(rest)/2):], nil
 }
 
-// Country returns the country of a number with a plus sign, an ISO 3166-1 alpha-2 code. If no numbering plan has assigned
-// the number, it is the main country of its country code. It is empty if the number has no country.
+// Country returns the country of a number with a plus sign, an ISO 3166-1 alpha-2 code. If no numbering plan has
+// assigned the number, it is the main country of its country code. It is empty if the number has no country.
 func Country(number string) string {
 	if CheckInternational(number) != nil {
 		return ""

@@ -52,7 +52,7 @@ func configuredFirst(configured types.String, others ...string) []string {
 		values = append(values, configured.ValueString())
 	}
 	return append(values, filtered(others, func(other string) bool {
-		return other != "" && !(known(configured) && strings.EqualFold(other, configured.ValueString()))
+		return other != "" && !strings.EqualFold(other, configured.ValueString())
 	})...)
 }
 

@@ -23,8 +23,8 @@ const (
 	offered   = "+15550001111"
 	purchased = `POST ` + purchasePath + ` {"phone_number":"+15550001111"}`
 
-	costsWarning = "warning at phone_number: Purchasing +15550001111 costs money: It costs 1.00 once and 2.50 a month, in " +
-		"the carrier's currency. The number is billed until it is released in the dashboard"
+	costsWarning = "warning at phone_number: Purchasing +15550001111 costs money: It costs 1.00 once and 2.50 a month, " +
+		"in the carrier's currency. The number is billed until it is released in the dashboard"
 	mayWarning = "warning at phone_number: Applying may purchase +15550001111, which costs money: Its price is not known: "
 )
 
@@ -132,8 +132,8 @@ func (a *account) asked() []string {
 
 // The plan names the costs that the inventory lists. What contradicts the inventory is an error at the argument.
 func TestVirtualNumberPurchase_price(t *testing.T) {
-	const nowhere = "warning at phone_number: Purchasing +15550009999 costs money: Its price is not known: the inventory " +
-		"does not list the number. "
+	const nowhere = "warning at phone_number: Purchasing +15550009999 costs money: Its price is not known: the " +
+		"inventory does not list the number. "
 	usTypes := []string{"US mobile", "US local", "US toll-free", "US national"}
 	for name, test := range map[string]struct {
 		config          arguments
@@ -203,8 +203,8 @@ func TestVirtualNumberPurchase_price(t *testing.T) {
 		},
 		"other type": {
 			config: arguments{"phone_number": offered, "number_type": "toll-free"},
-			errors: []string{"error at number_type: The number type of +15550001111 is local, not toll-free: …set number_type = " +
-				"\"local\" in"},
+			errors: []string{"error at number_type: The number type of +15550001111 is local, not toll-free: …set " +
+				"number_type = \"local\" in"},
 			asked: []string{"US toll-free", "US mobile", "US local"},
 		},
 		"other country": {
@@ -279,8 +279,8 @@ func TestVirtualNumberPurchase_mayPurchase(t *testing.T) {
 		"client unknown": {arguments{"api_key": unknown}, arguments{"phone_number": offered}, nil, false,
 			mayWarning + "the provider configuration is not known yet."},
 		"number unknown": {nil, arguments{"phone_number": unknown}, arguments{"phone_number": offered}, false,
-			"Applying may purchase a number that is not known yet, which costs money: Its price is not known: the phone number " +
-				"is not known yet."},
+			"Applying may purchase a number that is not known yet, which costs money: Its price is not known: the phone " +
+				"number is not known yet."},
 		"failed look-up": {nil, arguments{"phone_number": offered, "monthly_cost": "2.50"}, nil, true, mayWarning + "the " +
 			"lookup on the account failed: GET /virtual_numbers …403 …The configured cost is 2.50 a month"},
 	} {
@@ -375,8 +375,8 @@ func TestVirtualNumberPurchase_otherNumberRefused(t *testing.T) {
 		problem string
 	}{
 		{"+15550002222", "error at phone_number: The purchase of +15550001111 (ID 70) cannot become the purchase of " +
-			"+15550002222: Nothing was purchased, and +15550001111 stays on the account and is billed.\n\n1. Write phone_number = " +
-			"\"+15550001111\" in identitycall_virtual_number_purchase.NAME. …\n2. …OTHER.\n3. …-refresh=false"},
+			"+15550002222: Nothing was purchased, and +15550001111 stays on the account and is billed.\n\n1. Write " +
+			"phone_number = \"+15550001111\" in identitycall_virtual_number_purchase.NAME. …\n2. …OTHER.\n3. …-refresh=false"},
 		{unknown, "error at phone_number: The purchase of +15550001111 (ID 70) cannot become …unknown while planning"},
 	} {
 		p := a.plan("virtual_number_purchase", state, arguments{"phone_number": test.phone})
