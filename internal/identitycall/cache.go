@@ -234,14 +234,17 @@ func (c *listCache[T]) read(ctx context.Context) (listing[T], error) {
 		for _, item := range items {
 			byID[item.objectID()] = item
 		}
-		byPhone := sync.OnceValue(func() func(string) []int {
-			numbers := make([]string, len(items))
-			for i, item := range items {
-				numbers[i] = c.phone(item)
-			}
-			return c.client.config.IndexPhoneNumbers(numbers)
-		})
-		return listing[T]{items, byID, byPhone}, err
+		return listing[T]{items, byID, indexByPhone(c.client, items, c.phone)}, err
+	})
+}
+
+func indexByPhone[T any](client *Client, items []T, phone func(T) string) func() func(string) []int {
+	return sync.OnceValue(func() func(string) []int {
+		numbers := make([]string, len(items))
+		for i, item := range items {
+			numbers[i] = phone(item)
+		}
+		return client.config.IndexPhoneNumbers(numbers)
 	})
 }
 

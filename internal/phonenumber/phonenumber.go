@@ -203,6 +203,20 @@ func Mask(number string) (string, error) {
 	return front + "•••••" + rest[len(rest)-min(4, len(rest)/2):], nil
 }
 
+// Country returns the country of a number with a plus sign, an ISO 3166-1 alpha-2 code. If no numbering plan has
+// assigned the number, it is the main country of its country code. It is empty if the number has no country.
+func Country(number string) string {
+	if CheckInternational(number) != nil {
+		return ""
+	}
+	digits, _, _ := split(number)
+	country := regionOf(digits)
+	if CheckRegion(country) != nil { // such as 001, the region of freephone numbers of several countries
+		return ""
+	}
+	return country
+}
+
 // sameLocal reports whether a number without a plus sign is the international one: dialed in its region or from abroad,
 // or with only its plus sign missing.
 func sameLocal(local, international string) bool {

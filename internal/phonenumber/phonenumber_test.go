@@ -254,3 +254,22 @@ func checkError(t *testing.T, err error, want, number string) {
 		t.Errorf("the error %q quotes the number", err)
 	}
 }
+
+func TestCountry(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[string]string{
+		"+1 (555) 000-1111": "US", // not assigned
+		"+14165550123":      "CA",
+		"+442079460958":     "GB",
+		"+447781123456":     "GG",
+		"+4915550004444":    "DE",
+		"+80012345678":      "", // freephone in several countries
+		"+9991234567":       "",
+		"5550001111":        "",
+		"sales":             "",
+	} {
+		if got := phonenumber.Country(number); got != want {
+			t.Errorf("the country of %s is %q, want %q", number, got, want)
+		}
+	}
+}

@@ -25,6 +25,15 @@ func enumerate(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
+// numbered formats the next steps of a message.
+func numbered(steps []string) string {
+	var b strings.Builder
+	for i, step := range steps {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, step)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
 // shortened keeps the first words of a list that is too long for a message, followed by "4 more".
 func shortened(words []string) []string {
 	const most = 5
