@@ -210,10 +210,6 @@ func readProject(body *fields, p *Project) {
 	readNullable(body, "quality_baseline_pct", &p.QualityBaselinePct)
 }
 
-func readNullable[T any](body *fields, name string, target **T) {
-	readField(body, name, func(v T) { *target = &v }, func() { *target = nil })
-}
-
 // check returns a 422 for an invalid project or request body, or nil.
 func (p *Project) check(body *fields) *failure {
 	for name, text := range map[string]string{"name": p.Name, "language": p.Language} {
