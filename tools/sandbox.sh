@@ -2,12 +2,13 @@
 
 sandbox=
 
-# start_sandbox replaces the last account by a new one, and exports its URLs and key.
+# start_sandbox replaces the last account by a new one, and exports its URLs and key. Its arguments are flags of the
+# sandbox.
 start_sandbox() {
 	end_sandbox
 	[ -x "$scratch/sandbox" ] || go build -o "$scratch/sandbox" ./internal/cmd/sandbox
 	: >"$scratch/sandbox.variables"
-	"$scratch/sandbox" >"$scratch/sandbox.variables" 2>"$scratch/sandbox.log" &
+	"$scratch/sandbox" "$@" >"$scratch/sandbox.variables" 2>"$scratch/sandbox.log" &
 	sandbox=$!
 	until grep -q API_KEY "$scratch/sandbox.variables"; do
 		kill -0 "$sandbox" 2>/dev/null || { cat "$scratch/sandbox.log" >&2; exit 1; }

@@ -40,7 +40,7 @@ locals {
 
   report = join("\n", concat(
     [
-      "## Virtual numbers",
+      "### Virtual numbers",
       "",
       join(", ", concat(
         [

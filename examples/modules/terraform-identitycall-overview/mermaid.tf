@@ -7,7 +7,7 @@ locals {
 
   class_definitions = [
     "  classDef unanswered fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-width:2px",
-    "  classDef inactive fill:#eaeef2,stroke:#8c959f,color:#57606a,stroke-dasharray:4",
+    "  classDef inactive stroke-dasharray:5",
     "",
   ]
 

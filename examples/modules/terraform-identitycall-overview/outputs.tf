@@ -61,3 +61,8 @@ output "imports" {
   description = "Import blocks for the objects of both files, to a module block with the name `phone_lines`. Null without `details`."
   value       = var.details ? local.imports : null
 }
+
+output "sandbox_account" {
+  description = "The account as a JSON file for the provider's sandbox (`sandbox -account account.json`), without the projects of the numbers, which the API does not tell. Null without `details`."
+  value       = var.details ? local.sandbox_account : null
+}

@@ -10,3 +10,10 @@ variable "managed_ids" {
   type        = set(string)
   default     = null
 }
+
+variable "anonymize" {
+  description = "Whether `sandbox_account` has invented names and phone numbers of operators, and no e-mail addresses. The names of numbers and projects stay."
+  type        = bool
+  default     = false
+  nullable    = false
+}

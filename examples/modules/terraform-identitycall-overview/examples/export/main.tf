@@ -42,3 +42,8 @@ output "imports" {
   description = "Import blocks for the module phone-lines"
   value       = module.overview.imports
 }
+
+output "sandbox_account" {
+  description = "The account, for the provider's sandbox"
+  value       = module.overview.sandbox_account
+}
