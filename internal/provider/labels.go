@@ -13,6 +13,9 @@ func quoted(value attr.Value) string {
 	if value.IsNull() {
 		return "null"
 	}
+	if number, ok := value.(types.Float64); ok { // whose String has six decimals
+		return strconv.FormatFloat(number.ValueFloat64(), 'f', -1, 64)
+	}
 	return value.String()
 }
 
