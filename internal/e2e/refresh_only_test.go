@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A refresh right after an apply finds nothing, so it changes nothing: state, and private state, which Terraform compares
-// too. -detailed-exitcode would return 2 even if the plan shows no changes.
+// A refresh right after an apply finds nothing, so it changes nothing: neither state nor private state. Terraform
+// compares both, and -detailed-exitcode returns 2 even if only private state changes, which the plan does not show.
 func TestAccRefreshOnly_findsNothingAfterAnApply(t *testing.T) {
 	formats := func(name, phone string) string {
 		return resource("identitycall_operator", "a", fmt.Sprintf("name = %q\n  phone_number = %q", name, phone))

@@ -133,8 +133,9 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				PlanModifiers:       keep,
 			},
 			"updated_at": schema.StringAttribute{
-				MarkdownDescription: "When a setting last changed, in ISO 8601 and UTC.",
-				Computed:            true,
+				MarkdownDescription: "When a setting last changed, in ISO 8601 and UTC. Null until the next refresh if the API's " +
+					"response to an apply differs from the plan.",
+				Computed: true,
 			},
 			"timeouts": timeoutsAttribute(ctx),
 		},

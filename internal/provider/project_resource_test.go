@@ -346,8 +346,8 @@ func TestAccProject_times(t *testing.T) {
 	)
 }
 
-// State has the planned values after an apply, whatever the response contains, and the next refresh reads the project in
-// full: the drift shows. A setting that was sent and that the response contradicts is a warning.
+// State has the planned values after an apply, whatever the response contains. If it differs, the next refresh reads
+// the project in full: the drift shows. A response that contradicts what was sent is a warning.
 func TestProject_responseDiffersFromPlan(t *testing.T) {
 	const other = `{"data": {"id": 1001, "name": "Other", "language": "fr", "industry": "Other",
 		"created_at": "2001-01-01T00:00:00Z", "updated_at": "2001-01-01T00:00:00Z", "description": "Other",

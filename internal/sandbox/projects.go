@@ -73,7 +73,7 @@ func (s *Sandbox) Projects() []Project {
 	return all
 }
 
-// EditProject changes a project, as in the dashboard. A changed setting moves updated_at, by at least a second: a second
+// EditProject changes a project, as in the dashboard. A changed setting moves updated_at by at least a second: a second
 // change within one second would not show there.
 func (s *Sandbox) EditProject(id int64, edit func(*Project)) {
 	s.mu.Lock()
@@ -90,8 +90,8 @@ func (s *Sandbox) RemoveProject(id int64) {
 	s.dropProject(id)
 }
 
-// saveProject stores a project. A changed setting sets updated_at to the current time or to earliest, whichever is later;
-// another recordings_count does not.
+// saveProject stores a project. A changed setting sets updated_at to the current time, but not before earliest; another
+// recordings_count does not.
 func (s *Sandbox) saveProject(changed Project, earliest time.Time) {
 	before := *s.projects[changed.ID]
 	before.RecordingsCount, before.UpdatedAt = changed.RecordingsCount, changed.UpdatedAt
