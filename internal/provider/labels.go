@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -13,6 +14,9 @@ import (
 func quoted(value attr.Value) string {
 	if value.IsNull() {
 		return "null"
+	}
+	if number, ok := value.(types.Float64); ok { // whose String has six decimals
+		return strconv.FormatFloat(number.ValueFloat64(), 'f', -1, 64)
 	}
 	return value.String()
 }
