@@ -184,7 +184,9 @@ func (r matrixRow) checkDiagnostics(errors, warnings []string, column string) er
 			return fmt.Errorf("unexpected errors %q", errors)
 		}
 		if outcome == "ok" {
-			for _, text := range []string{"was removed from state", "may exist already", "may purchase", "are not known"} {
+			for _, text := range []string{
+				"was removed from state", "may exist already", "may purchase", "are not known", "Cannot check",
+			} {
 				if containsText(warnings, text) {
 					return fmt.Errorf("unexpected warnings %q", warnings)
 				}

@@ -161,6 +161,7 @@ func (c *creator[S, T]) create(ctx context.Context, body any, match matchFunc[S,
 		}
 		if err == nil {
 			c.claimed.Store(object.objectID(), true)
+			c.client.remember(object)
 		}
 		return object, err
 	}

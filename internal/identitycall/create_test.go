@@ -45,13 +45,13 @@ var kinds = map[string]struct {
 	},
 	"project": {
 		create: func(ctx context.Context, c *Client) createOutcome {
-			settings := ProjectSettings{Name: Value("Sales"), Language: Value("en"), RetentionDays: Value(int64(90))}
+			settings := ProjectSettings{Name: Value("Salés"), Language: Value("en"), RetentionDays: Value(int64(90))}
 			isSame := func(p Project) bool { return p.RetentionDays != nil && *p.RetentionDays == 90 }
 			got, err := c.Projects.Create(ctx, settings, isSame)
 			return createOutcome{id: got.Object.ID, recovered: got.Recovered, err: err}
 		},
-		list: "GET /projects?per_page=100", post: `POST /projects {"name":"Sales","language":"en","retention_days":90}`,
-		made: project3, entry: projectEntry(3, "Sales"), other: projectEntry(4, "Support"),
+		list: "GET /projects?per_page=100", post: `POST /projects {"name":"Salés","language":"en","retention_days":90}`,
+		made: project3, entry: projectEntry(3, "Sale\u0301s\r\n"), other: projectEntry(4, "Support"),
 	},
 	"purchase": {
 		create: func(ctx context.Context, c *Client) createOutcome {

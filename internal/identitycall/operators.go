@@ -12,10 +12,11 @@ type OperatorsService struct {
 	list    *listCache[Operator]
 	details *cache[int64, Operator]
 	creator *creator[Operator, Operator]
+	seen    *names
 }
 
 func newOperatorsService(client *Client) *OperatorsService {
-	s := &OperatorsService{client: client, details: newCache[int64, Operator]()}
+	s := &OperatorsService{client: client, details: newCache[int64, Operator](), seen: newNames()}
 	s.list = newListCache(client, "/operators", func(o Operator) string { return o.PhoneNumber })
 	s.creator = newCreator[Operator, Operator](client, "/operators", s.list)
 	return s
@@ -103,6 +104,10 @@ func (s *OperatorsService) GetCached(ctx context.Context, id int64) (Operator, e
 	return s.GetDetailCached(ctx, id)
 }
 
+// Seen returns the name of an operator that a response of this run has shown, without a request: of an operator, of a
+// list or of a virtual number. The name is empty if no response had it. An operator that this run has deleted is none.
+func (s *OperatorsService) Seen(id int64) (name string, seen bool) { return s.seen.get(id) }
+
 // GetDetailCached is Get for refreshing: one GET a run for each operator, and another after an own write that may have
 // changed its detail form.
 func (s *OperatorsService) GetDetailCached(ctx context.Context, id int64) (Operator, error) {
@@ -135,11 +140,11 @@ func (s *OperatorsService) Update(ctx context.Context, id int64, update Operator
 // Delete deletes an operator and its attachments: DELETE /operators/:id. If it does not exist, that is a success.
 func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
 	defer s.changed(id) // also after an error: the operator may be deleted
-	err := s.client.sendDelete(ctx, operatorPath(id))
-	if IsNotFound(err) {
-		return nil
+	if err := s.client.sendDelete(ctx, operatorPath(id)); err != nil && !IsNotFound(err) {
+		return err
 	}
-	return err
+	s.seen.drop(id)
+	return nil
 }
 
 // changed drops all cached objects that contain an operator, after a write that may have changed or deleted it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -117,7 +116,7 @@ func (s *ProjectsService) Create(
 ) (Created[Project], error) {
 	name, _ := settings.Name.Get()
 	language, _ := settings.Language.Get()
-	same := func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
+	same := func(a, b string) bool { return NormalizeText(a) == NormalizeText(b) }
 	match := func(ctx context.Context, entry ProjectSummary) (Project, bool, error) {
 		if !same(entry.Name, name) || entry.Language == nil || !same(*entry.Language, language) {
 			return Project{}, false, nil

@@ -63,8 +63,8 @@ func (s *session) nextStep(err error) string {
 	switch {
 	case isWrongKey(err):
 		return "Nothing was changed, and state is kept. Use the key of the account that has this number. If this " +
-			"configuration is only going to purchase the number, remove expected_phone_number for that apply and set it again " +
-			"afterwards."
+			"configuration is only going to purchase the number, set expected_phone_number to a number that the account " +
+			"already has."
 	case errors.As(err, &waitErr):
 		return waitStep(waitErr)
 	case errors.As(err, new(*lockError)):
@@ -249,6 +249,3 @@ func sentence(err error) string {
 
 // upperFirst begins a text with a capital letter.
 func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
-
-// functionError is sentence for the error of a function, without the full stop, which Terraform adds.
-func functionError(err error) string { return strings.TrimSuffix(sentence(err), ".") }

@@ -10,8 +10,8 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// accountWithPeople has the active numbers 7 and 8, the inactive number 9, and the operators 12 to 15.
-func accountWithPeople(t *testing.T, operatorsOf7, operatorsOf8 []int64) *account {
+// accountWithTwoNumbers has the active numbers 7 and 8, the inactive number 9, and the operators 12 to 15.
+func accountWithTwoNumbers(t *testing.T, operatorsOf7, operatorsOf8 []int64) *account {
 	t.Helper()
 	a := newAccount(t)
 	for i, name := range []string{"Alice Carter", "Ben Diaz", "Cora Evans", "Dan Fox"} {
@@ -41,7 +41,7 @@ func ids(operators ...int64) []int64 { return operators }
 
 // force_destroy is not a setting of the API.
 func TestOperator_forceDestroySendsNothing(t *testing.T) {
-	a := accountWithPeople(t, nil, nil)
+	a := accountWithTwoNumbers(t, nil, nil)
 	state := a.operator("12", false)
 	state.must(t, map[string]string{"force_destroy": "false"})
 	state = a.operator("12", true)
@@ -99,7 +99,7 @@ func TestOperator_guardedDelete(t *testing.T) {
 		}, []string{readOperator, read7}, `error: Cannot delete operator Alice Carter (ID 12): …"operators" is missing`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := accountWithPeople(t, test.of7, test.of8)
+			a := accountWithTwoNumbers(t, test.of7, test.of8)
 			state := a.operator("12", test.isForced)
 			r := a.run()
 			_, _ = r.read("operator", state)
@@ -138,7 +138,7 @@ func (a *account) list(number string) *object {
 
 // With the wrong key, an operator looks deleted. It stays in state, and nothing else is read.
 func TestOperator_deleteWithTheWrongKey(t *testing.T) {
-	a := accountWithPeople(t, ids(12), nil)
+	a := accountWithTwoNumbers(t, ids(12), nil)
 	state := a.operator("12", false)
 	a.provider = arguments{"expected_phone_number": "+15550009999"}
 	a.ClearRequests()
@@ -164,7 +164,7 @@ func TestOperator_deletedTogether(t *testing.T) {
 		"two numbers that share nobody": {ids(12, 13), ids(14, 15), []string{"12", "13", "14", "15"}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := accountWithPeople(t, test.of7, test.of8)
+			a := accountWithTwoNumbers(t, test.of7, test.of8)
 			var states []*object
 			for _, id := range test.deleted {
 				states = append(states, a.operator(id, false))

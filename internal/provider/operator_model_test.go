@@ -97,6 +97,15 @@ func TestOperatorModel_isCreated(t *testing.T) {
 		"name with outer blanks": {func(_ *operatorModel, o *identitycall.Operator) {
 			o.Name = " Alice Carter "
 		}, true},
+		"name in NFD": {func(m *operatorModel, o *identitycall.Operator) {
+			m.Name, o.Name = types.StringValue("Renée"), "Rene\u0301e"
+		}, true},
+		"address in NFD": {func(m *operatorModel, o *identitycall.Operator) {
+			m.Email, o.Email = types.StringValue("Renée@example.com"), pointer("rene\u0301e@example.com")
+		}, true},
+		"number without its plus": {func(m *operatorModel, o *identitycall.Operator) {
+			m.PhoneNumber, o.PhoneNumber = newPhoneNumber("491701234567"), "+491701234567"
+		}, true},
 		"another number": {func(m *operatorModel, _ *identitycall.Operator) {
 			m.PhoneNumber = newPhoneNumber("(415) 555-0135")
 		}, false},

@@ -92,10 +92,11 @@ func TestOperator_warnsOfNumbersLeftEmpty(t *testing.T) {
 		}, 1, 0},
 		"another one is in the list": {ids(12), nil, func(a *account) []plannedChange {
 			return []plannedChange{
-				{list, a.list("7"), listOf("14"), ""},
+				{list, a.list("7"), listOf("14"), "warning at operator_ids: The list of virtual number +15551234567 (ID 7) " +
+					"detaches Alice Carter (ID 12)"},
 				{"operator", a.operator("12", false), nil, ""},
 			}
-		}, 1, 0},
+		}, 1, 1},
 		"an attachment is destroyed too": {ids(12, 13), nil, func(a *account) []plannedChange {
 			state, _ := a.importObject(attachment, "7/12")
 			return []plannedChange{
@@ -137,7 +138,7 @@ func TestOperator_warnsOfNumbersLeftEmpty(t *testing.T) {
 		}, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := accountWithPeople(t, test.of7, test.of8)
+			a := accountWithTwoNumbers(t, test.of7, test.of8)
 			changes := test.changes(a)
 			a.ClearRequests()
 			a.mustPlan(t, changes...)
@@ -151,7 +152,7 @@ func TestOperator_warnsOfNumbersLeftEmpty(t *testing.T) {
 
 // A resource for an operator that another one manages is refused, in either order.
 func TestOperator_twoResources(t *testing.T) {
-	a := accountWithPeople(t, nil, nil)
+	a := accountWithTwoNumbers(t, nil, nil)
 	state := a.operator("12", false)
 	same := arguments{"name": "Alice Carter", "phone_number": "+15555550112"}
 	changed := arguments{"name": "Alice Moss", "phone_number": "+15555550112"}
@@ -203,7 +204,7 @@ func TestOperator_duplicate(t *testing.T) {
 		"the operators are hidden": {hidesOperators, greta, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := accountWithPeople(t, nil, nil)
+			a := accountWithTwoNumbers(t, nil, nil)
 			a.EditOperator(12, func(o *sandbox.Operator) { o.Email = pointer("alice@example.com") })
 			var changes []plannedChange
 			if test.before != nil {

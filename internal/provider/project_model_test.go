@@ -195,6 +195,10 @@ func TestProjectModel_isCreated(t *testing.T) {
 		isCreated bool
 	}{
 		"defaults": {func(*projectModel, *identitycall.Project) {}, true},
+		"texts in other forms": {func(m *projectModel, p *identitycall.Project) {
+			m.Name, p.Name = types.StringValue("Salés"), " Sale\u0301s"
+			m.Description, p.Description = types.StringValue("SIP\nPBX\n"), pointer("SIP\r\nPBX")
+		}, true},
 		"retention": {func(m *projectModel, p *identitycall.Project) {
 			m.RetentionDays, p.RetentionDays = types.Int64Value(90), pointer[int64](90)
 		}, true},
