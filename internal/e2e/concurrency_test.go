@@ -147,6 +147,7 @@ func TestAccConcurrency_parallelism(t *testing.T) {
 	if screen, code := w.Apply("-destroy", "-parallelism=30"); code == 0 || len(s.EmptyMoments()) > 0 {
 		t.Errorf("the destroy ended with %d, and numbers were without an operator: %v\n%s", code, s.EmptyMoments(), screen)
 	}
+	mustHaveCreatedOnce(t, s)
 	w.Configure(strings.NewReplacer("simultaneous", "round_robin", "  lifecycle", "  force_destroy = true\n  lifecycle").
 		Replace(teamConfig(0, size)))
 	w.MustApply()
