@@ -150,16 +150,17 @@ func TestAccFrugality_operators(t *testing.T) {
 	const many = 15
 	m := newMetered(t)
 	config := m.operatorsConfig(many)
+	oneList := m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")
 	m.run(t,
 		tfresource.TestStep{
 			Config:           config,
-			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{m.planCosts(nothing, "nothing")}},
+			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{oneList}},
 			Check: m.costs(
 				func(c cost) bool { return c.writes == many && c.lists+c.byID <= 5 },
 				"a POST each and at most 5 GET",
 			),
 		},
-		planWithoutChanges(config, m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")),
+		planWithoutChanges(config, oneList),
 		withChange(
 			func() { m.Paginate(5) },
 			planWithoutChanges(
