@@ -31,6 +31,8 @@ type faultOperation struct {
 	remove func(*acctest.Service)
 	// warning is set for a look-up that only serves a warning: a failure is a warning with this text, not an error.
 	warning string
+	// silent is set for a look-up that only serves a warning and whose failure nobody needs to know.
+	silent bool
 	// state and account are the expected contents before and after the operation.
 	state, account [2]string
 	// partialState is the state after an error, if it differs from the one before.
@@ -67,7 +69,7 @@ const (
 	pathNumbers    = "/virtual_numbers"
 	pathOperators  = "/operators"
 	pathProjects   = "/projects"
-	operatorPhone0 = "+15555550112"
+	operatorPhone0 = "+15555550199"
 )
 
 func fillMatrixAccount(s *acctest.Service) {
@@ -108,8 +110,13 @@ func operatorFaults() faultResource {
 				state: [2]string{"", v1}, account: [2]string{"", v1},
 			},
 			{
-				name: "create (look-up)", column: "lookup", config: config("v1"),
+				name: "create (look-up of the plan)", column: "lookup", config: config("v1"), silent: true,
 				request: target{method: "GET", path: pathOperators},
+				state:   [2]string{"", v1}, account: [2]string{"", v1},
+			},
+			{ // after the one of the plan inside apply, whose failure shows nothing
+				name: "create (look-up)", column: "lookup", config: config("v1"),
+				request: target{method: "GET", path: pathOperators, skip: 1, times: 2},
 				state:   [2]string{"", v1}, account: [2]string{"", v1},
 			},
 			{
@@ -131,6 +138,19 @@ func operatorFaults() faultResource {
 			{
 				name: "delete", column: "delete", before: config("v2"), request: target{method: "DELETE", path: pathOperator},
 				state: [2]string{v2, ""}, account: [2]string{v2, ""},
+			},
+			{
+				name: "delete (its numbers)", column: "delete", before: config("v2"),
+				request: target{method: "GET", path: pathOperator}, remove: func(s *acctest.Service) { s.RemoveOperator(1001) },
+				state: [2]string{v2, ""}, account: [2]string{v2, ""},
+			},
+			{
+				name: "delete (who else is attached)", column: "delete", before: config("v2"), drift: route(2, 1001),
+				request: target{method: "GET", path: pathNumber}, state: [2]string{v2, ""}, account: [2]string{v2, ""},
+			},
+			{
+				name: "delete (numbers in the plan)", column: "lookup", before: config("v2"), silent: true,
+				request: target{method: "GET", path: pathNumbers}, state: [2]string{v2, ""}, account: [2]string{v2, ""},
 			},
 			{
 				name: "import", column: "import", command: "import", config: config("v1"), importID: "1001",
@@ -165,9 +185,9 @@ func projectFaults() faultResource {
 				name: "create", column: "create", config: config("v1"), request: target{method: "POST", path: pathProjects},
 				state: [2]string{"", "v1"}, account: [2]string{"", "v1"},
 			},
-			{
+			{ // after the look-ups of the plan and of the plan inside apply
 				name: "create (look-up)", column: "lookup", config: config("v1"),
-				request: target{method: "GET", path: pathProjects},
+				request: target{method: "GET", path: pathProjects, skip: 1, times: 2},
 				state:   [2]string{"", "v1"}, account: [2]string{"", "v1"},
 			},
 			{
@@ -299,6 +319,12 @@ func purchaseFaults() faultResource {
 			{
 				name: "create (look-up of the plan)", column: "lookup", config: config, request: list,
 				warning: "Applying may purchase " + matrixForSale + ", which costs money",
+				state:   [2]string{"", phone}, account: [2]string{"", phone},
+			},
+			{
+				name: "create (inventory of the plan)", column: "lookup", config: config,
+				request: target{method: "GET", path: "/virtual_numbers/available"},
+				warning: "Its price is not known: the lookup in the inventory failed",
 				state:   [2]string{"", phone}, account: [2]string{"", phone},
 			},
 			{ // the account has the number: Create checks that it is still there

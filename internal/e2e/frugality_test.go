@@ -381,24 +381,27 @@ func TestAccFrugality_throttled(t *testing.T) {
 	)
 }
 
-// Adopting many numbers by phone number reads one list, while planning, and at most one more in the apply.
+// The plan of an adoption and its apply read each number once. Numbers that have the configured settings cost no PATCH.
 func TestAccFrugality_adoptByPhoneNumber(t *testing.T) {
-	const many = 200
+	const many, changed = 300, 20
 	m := newMetered(t)
 	for i := range many {
-		m.AddVirtualNumber(sandbox.VirtualNumber{ID: int64(i + 1), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true})
+		m.AddVirtualNumber(sandbox.VirtualNumber{
+			ID: int64(i + 1), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true, Recording: i < changed,
+		})
 	}
 	config := m.Config(fmt.Sprintf("resource \"identitycall_virtual_number\" \"many\" {\n  count = %d\n"+
 		"  phone_number = format(\"+1 (555) %%03d-%%04d\", floor(count.index / 10000), count.index)\n"+
-		"  recording = true\n}\n", many))
-	oneList := m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")
+		"  recording = false\n}\n", many))
+	planned := m.planCosts(
+		func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "one list, a GET each")
 	m.run(
 		t,
 		tfresource.TestStep{
 			Config:           config,
-			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{oneList}},
-			Check: m.costs(func(c cost) bool { return c.writes == many && c.lists <= 1 && c.byID == 0 },
-				"a PATCH each and at most one list"),
+			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{planned}},
+			Check: m.costs(func(c cost) bool { return c.writes == changed && c.lists == 1 && c.byID == many },
+				"one list, a GET each, and a PATCH of each number that differs"),
 		},
 		planWithoutChanges(
 			config,

@@ -62,6 +62,14 @@ func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context
 	}
 }
 
+// has reports whether the value of key is cached, or is being fetched.
+func (c *cache[K, V]) has(key K) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, found := c.entries[key]
+	return found
+}
+
 // drop removes the entry of key, even while it is being fetched: its value may be older than the caller's write.
 func (c *cache[K, V]) drop(key K) {
 	c.mu.Lock()
@@ -196,6 +204,9 @@ func (c *listCache[T]) all(ctx context.Context) ([]T, error) {
 	return slices.Clone(listing.items), err
 }
 
+// isRead reports whether the list is cached, or is being read.
+func (c *listCache[T]) isRead() bool { return c.lists.has(listKey{}) }
+
 // get finds an object in the list by its ID. An object that the list lacks may still exist.
 func (c *listCache[T]) get(ctx context.Context, id int64) (object T, found bool, err error) {
 	listing, err := c.read(ctx)
@@ -223,14 +234,17 @@ func (c *listCache[T]) read(ctx context.Context) (listing[T], error) {
 		for _, item := range items {
 			byID[item.objectID()] = item
 		}
-		byPhone := sync.OnceValue(func() func(string) []int {
-			numbers := make([]string, len(items))
-			for i, item := range items {
-				numbers[i] = c.phone(item)
-			}
-			return c.client.config.IndexPhoneNumbers(numbers)
-		})
-		return listing[T]{items, byID, byPhone}, err
+		return listing[T]{items, byID, indexByPhone(c.client, items, c.phone)}, err
+	})
+}
+
+func indexByPhone[T any](client *Client, items []T, phone func(T) string) func() func(string) []int {
+	return sync.OnceValue(func() func(string) []int {
+		numbers := make([]string, len(items))
+		for i, item := range items {
+			numbers[i] = phone(item)
+		}
+		return client.config.IndexPhoneNumbers(numbers)
 	})
 }
 

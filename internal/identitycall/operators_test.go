@@ -177,7 +177,7 @@ func TestSeen_createdAndDeleted(t *testing.T) {
 	client := newService(t, reply(http.StatusOK, `{"data": []}`), reply(http.StatusCreated, operator12),
 		reply(http.StatusOK, `{"success": true}`), reply(http.StatusOK, number7)).client(t)
 	never := func(Operator) bool { return false }
-	if _, err := client.Operators.Create(t.Context(), OperatorCreate{Name: "Alice Carter"}, never, never); err != nil {
+	if _, err := client.Operators.Create(t.Context(), OperatorCreate{Name: "Alice Carter"}, never); err != nil {
 		t.Fatal(err)
 	}
 	mustSee(t, "operator", 12, client.Operators.Seen, map[int64]string{12: "Alice Carter"})

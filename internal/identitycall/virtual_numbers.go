@@ -19,13 +19,16 @@ type VirtualNumbersService struct {
 	list    *listCache[VirtualNumberSummary]
 	details *cache[int64, VirtualNumber]
 	seen    *names
+	// inventories are the numbers that can be purchased.
+	inventories *cache[inventoryKey, listing[InventoryEntry]]
 	// purchases serializes look-up and purchase, so that no two calls purchase the same number.
 	purchases *semaphore.Weighted
 }
 
 func newVirtualNumbersService(client *Client) *VirtualNumbersService {
 	s := &VirtualNumbersService{
-		client: client, details: newCache[int64, VirtualNumber](), seen: newNames(), purchases: semaphore.NewWeighted(1),
+		client: client, details: newCache[int64, VirtualNumber](), seen: newNames(),
+		inventories: newCache[inventoryKey, listing[InventoryEntry]](), purchases: semaphore.NewWeighted(1),
 	}
 	phone := func(v VirtualNumberSummary) string { return v.PhoneNumber }
 	s.list = newListCache(client, "/virtual_numbers", phone)
@@ -210,6 +213,7 @@ func (s *VirtualNumbersService) Purchase(
 	}
 	defer s.client.Projects.details.clear() // a project may count the number
 	defer s.list.drop()
+	defer s.inventories.clear()
 	request := newRequest(http.MethodPost, "/virtual_numbers/purchase", purchase)
 	post := func(ctx, sendCtx context.Context) ([]VirtualNumberSummary, error) {
 		response, err := s.client.doSending(ctx, sendCtx, request)

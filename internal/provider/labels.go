@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -21,6 +23,24 @@ func enumerate(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// numbered formats the next steps of a message.
+func numbered(steps []string) string {
+	var b strings.Builder
+	for i, step := range steps {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, step)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// shortened keeps the first words of a list that is too long for a message, followed by "4 more".
+func shortened(words []string) []string {
+	const most = 5
+	if len(words) <= most {
+		return words
+	}
+	return append(slices.Clone(words[:most-1]), fmt.Sprintf("%d more", len(words)-most+1))
 }
 
 // operatorLabel names an operator in messages, by the name that a response of this run has shown.

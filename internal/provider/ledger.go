@@ -88,8 +88,8 @@ func newLedger() *ledger {
 }
 
 // plan records a plan that begins with prior, nil for a create, and ends with planned. If planned is nil, it is not
-// known yet, and nothing is recorded. Whoever comes second reports that two resources manage one object. label is what the
-// resource calls its object in messages.
+// known yet, and nothing is recorded. Whoever comes second reports that two resources manage one object. label is what
+// the resource calls its object in messages.
 func (s *session) plan(prior, planned managedObject, label string, diags *diag.Diagnostics) {
 	if s == nil || planned == nil {
 		return
@@ -271,8 +271,8 @@ func (l *ledger) attachesUnknown(number int64) {
 }
 
 // waysOut are the next steps after a conflict in the plan. A provider does not know the addresses of resources.
-const waysOut = "1. If you renamed the resource, add a moved block (from = OLD ADDRESS, to = NEW ADDRESS), and remove " +
-	"an import block for the same object.\n" +
+const waysOut = "1. If you renamed the resource, add a moved block (from = OLD ADDRESS, to = NEW ADDRESS), and " +
+	"remove an import block for the same object.\n" +
 	"2. If the object is in the configuration twice, delete one of the two resource blocks and remove it from state " +
 	"without sending anything: a removed block with from = ADDRESS and lifecycle { destroy = false }, or with Terraform " +
 	"1.5 and 1.6 the command terraform state rm ADDRESS.\n" +
