@@ -229,7 +229,31 @@ var situations = []situation{
 		warns:   true,
 	},
 	{name: "a list that is destroyed", before: routed("8", "12", "22"), command: destroyJSON, warns: true},
+	{
+		name: "a list that detaches everybody", before: routed("8", "12", "22"), config: routed("8"), command: applyJSON,
+		warns: true,
+	},
+	{
+		name: "a list that drops what an attachment keeps", before: routed("7", "12") + routedTo("12"),
+		config: routed("7", "22") + routedTo("12"),
+	},
+	{name: "an attachment that its list still contains", before: routed("7", "12") + routedTo("12"), config: routed("7", "12")},
 	{name: "an attachment to an operator that does not exist", config: routedTo("99"), command: applyJSON},
+	{
+		name: "an attachment of the only operator that is destroyed", before: routedTo("12"), command: destroyJSON,
+		warns: true,
+	},
+	{
+		name: "an attachment whose old operator is still attached", before: routedTo("22"), config: routedTo("12"),
+		command: applyJSON, warns: true,
+		prepare: func(w *acctest.Workspace) {
+			w.Service.Inject(sandbox.Fault{Method: "DELETE", Reply: sandbox.Status(403, `{"error":"Write permission required"}`)})
+			w.Configure(routedTo("12"))
+			if _, code := w.Apply(); code == 0 {
+				w.T.Error("the apply succeeded")
+			}
+		},
+	},
 	{
 		name: "an operator that someone else detached", before: routedTo("12"), config: routedTo("12"), command: refreshJSON,
 		warns: true,
