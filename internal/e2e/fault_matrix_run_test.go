@@ -155,6 +155,11 @@ func (r faultResource) check(
 			t.Errorf("no warning contains %q and %q; errors: %q, warnings: %q", o.warning, row.texts, p.errors, p.warnings)
 		}
 		outcome = "ok"
+	} else if o.silent {
+		if len(p.errors)+len(p.warnings) > 0 {
+			t.Errorf("unexpected errors %q and warnings %q", p.errors, p.warnings)
+		}
+		outcome = "ok"
 	} else if err := row.checkDiagnostics(p.errors, p.warnings, o.column); err != nil {
 		t.Error(err)
 	}

@@ -112,8 +112,7 @@ var situations = []situation{
 		prepare: everyResponse(sandbox.Redirect("https://login.example.com/")),
 	},
 	{
-		name: "a rate limit that lasts longer than the timeout", config: line(`id = "7"`, `timeouts = { create = "5s" }`),
-		command: applyJSON,
+		name: "a rate limit that lasts longer than the timeout", config: line(`id = "7"`, `timeouts = { read = "5s" }`),
 		prepare: everyResponse(rateLimited("Retry-After", "60")),
 	},
 
@@ -162,6 +161,14 @@ var situations = []situation{
 		name:    "a purchase",
 		config:  purchaseLine(`phone_number = "+15550001111"`, `upfront_cost = "1.00"`, `monthly_cost = "2.50"`),
 		command: applyJSON, warns: true,
+	},
+	{
+		name:   "a purchase whose configuration contradicts the inventory",
+		config: purchaseLine(`phone_number = "+15550003333"`, `number_type  = "local"`, `monthly_cost = "0.01"`),
+	},
+	{
+		name:   "a purchase of the number that guards against the wrong key",
+		config: strings.Replace(guarded, "1234567", "0001111", 1) + purchaseLine(`phone_number = "+15550001111"`),
 	},
 	{
 		name:    "a purchase of a phone number that is not known yet",

@@ -101,7 +101,7 @@ func TestProjects_ownWritesAreCached(t *testing.T) {
 	projects := service.client(t).Projects
 	settings := ProjectSettings{Name: Value("Sales"), Language: Value("en")}
 	every := func(Project) bool { return true }
-	if _, err := projects.Create(t.Context(), settings, every, every); err != nil {
+	if _, err := projects.Create(t.Context(), settings, every); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := projects.GetCached(t.Context(), 3); err != nil || got.Name != "Sales" {

@@ -54,6 +54,7 @@ func fetch[T identified](ctx context.Context, c *Client, request apiRequest, id 
 	if err != nil {
 		return none, err
 	}
+	c.remember(fetched)
 	return fetched, nil
 }
 

@@ -1,7 +1,8 @@
 package provider
 
 import (
-	"strconv"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -24,16 +25,53 @@ func enumerate(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
-// operatorsLabel names operators in a message.
-func operatorsLabel(ids []int64) string {
-	var texts []string
+// numbered formats the next steps of a message.
+func numbered(steps []string) string {
+	var b strings.Builder
+	for i, step := range steps {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, step)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// shortened keeps the first words of a list that is too long for a message, followed by "4 more".
+func shortened(words []string) []string {
+	const most = 5
+	if len(words) <= most {
+		return words
+	}
+	return append(slices.Clone(words[:most-1]), fmt.Sprintf("%d more", len(words)-most+1))
+}
+
+// operatorLabel names an operator in messages, by the name that a response of this run has shown.
+func (s *session) operatorLabel(id int64) string {
+	name := ""
+	if s != nil && s.client != nil {
+		name, _ = s.client.Operators.Seen(id)
+	}
+	return objectLabel(newTextOrNull(&name), newID(id))
+}
+
+// operatorsLabel names operators in messages: "Alice Carter (ID 12) and operator 13" if the name of 13 is not known.
+func (s *session) operatorsLabel(ids []int64) string {
+	var labels []string
 	for _, id := range ids {
-		texts = append(texts, strconv.FormatInt(id, 10))
+		label := s.operatorLabel(id)
+		if label == newID(id).ValueString() {
+			label = "operator " + label
+		}
+		labels = append(labels, label)
 	}
-	if len(texts) == 1 {
-		return "operator " + texts[0]
+	return enumerate(labels)
+}
+
+// numberLabel names a virtual number in messages, by the phone number that a response of this run has shown.
+func (s *session) numberLabel(id int64) string {
+	phone := ""
+	if s != nil && s.client != nil {
+		phone, _ = s.client.VirtualNumbers.Seen(id)
 	}
-	return "operators " + strings.Join(texts, ", ")
+	return objectLabel(newTextOrNull(&phone), newID(id))
 }
 
 // objectLabel names an object in messages: by its name or phone number and its ID, or by the one that is known.

@@ -74,37 +74,28 @@ func (m projectModel) settings(state projectModel) identitycall.ProjectSettings 
 	}
 }
 
-// isCreated reports whether a project can be the result of creating the plan: settings that are planned as null are
-// null, and languages that are not planned are null or equal to language.
+// isCreated reports whether a project can be the result of creating the plan: it equals the plan in every setting,
+// settings that are planned as null are null, and languages that are not planned are null or equal to language.
 func (m projectModel) isCreated(project identitycall.Project) bool {
 	created := newProjectModel(project)
-	hasDefault := func(planned, created types.String) bool {
-		return known(planned) || created.IsNull() || sameText(created, m.Language)
+	same := func(planned, created types.String) bool {
+		return sameText(planned, created) || planned.IsNull() && created.IsNull()
 	}
-	return m.isDuplicate(project) &&
-		m.Description.IsNull() == created.Description.IsNull() &&
-		m.Industry.IsNull() == created.Industry.IsNull() &&
-		m.TranscriptionHints.IsNull() == created.TranscriptionHints.IsNull() &&
-		m.LongPauseThresholdSeconds.IsNull() == created.LongPauseThresholdSeconds.IsNull() &&
-		m.RetentionDays.IsNull() == created.RetentionDays.IsNull() &&
-		m.QualityBaselinePct.IsNull() == created.QualityBaselinePct.IsNull() &&
-		hasDefault(m.GoalLanguage, created.GoalLanguage) && hasDefault(m.SummaryLanguage, created.SummaryLanguage)
-}
-
-// isDuplicate reports whether a project equals the plan in every configured setting.
-func (m projectModel) isDuplicate(project identitycall.Project) bool {
-	other := newProjectModel(project)
-	return isSameTextIfKnown(m.Name, other.Name) &&
-		isSameTextIfKnown(m.Language, other.Language) &&
-		isSameTextIfKnown(m.Description, other.Description) &&
-		isSameTextIfKnown(m.Industry, other.Industry) &&
-		isSameTextIfKnown(m.TranscriptionHints, other.TranscriptionHints) &&
-		isSameTextIfKnown(m.GoalLanguage, other.GoalLanguage) &&
-		isSameTextIfKnown(m.SummaryLanguage, other.SummaryLanguage) &&
-		isSameIfKnown(m.LongPauseThresholdSeconds, other.LongPauseThresholdSeconds) &&
-		isSameIfKnown(m.RetentionDays, other.RetentionDays) &&
-		isSameIfKnown(m.QualityBaselineEnabled, other.QualityBaselineEnabled) &&
-		(!known(m.QualityBaselinePct) || sameFloat64(m.QualityBaselinePct, other.QualityBaselinePct))
+	hasDefault := func(planned, created types.String) bool {
+		return !known(planned) && (created.IsNull() || sameText(created, m.Language))
+	}
+	return same(m.Name, created.Name) &&
+		same(m.Language, created.Language) &&
+		same(m.Description, created.Description) &&
+		same(m.Industry, created.Industry) &&
+		same(m.TranscriptionHints, created.TranscriptionHints) &&
+		(sameText(m.GoalLanguage, created.GoalLanguage) || hasDefault(m.GoalLanguage, created.GoalLanguage)) &&
+		(sameText(m.SummaryLanguage, created.SummaryLanguage) || hasDefault(m.SummaryLanguage, created.SummaryLanguage)) &&
+		m.LongPauseThresholdSeconds.Equal(created.LongPauseThresholdSeconds) &&
+		m.RetentionDays.Equal(created.RetentionDays) &&
+		(!known(m.QualityBaselineEnabled) || m.QualityBaselineEnabled.Equal(created.QualityBaselineEnabled)) &&
+		(sameFloat64(m.QualityBaselinePct, created.QualityBaselinePct) ||
+			m.QualityBaselinePct.IsNull() && created.QualityBaselinePct.IsNull())
 }
 
 // keepFormats keeps the texts of the prior state that the API returns in another form.

@@ -16,10 +16,12 @@ import (
 func (r *projectResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
-	if req.State.Raw.IsNull() { // a new project has no object yet
+	var plan, state projectResourceModel
+	if req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+		r.warnDuplicates(ctx, plan, &resp.Diagnostics)
 		return
 	}
-	var plan, state projectResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if !req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -38,6 +40,25 @@ func (r *projectResource) ModifyPlan(
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("updated_at"), state.UpdatedAt)...)
 	}
 	warnRetention(&resp.Diagnostics, plan, state)
+}
+
+// warnDuplicates warns about projects of the account that have the planned name and that no resource met so far
+// manages. The look-up serves only this warning, so its failure is silent.
+func (r *projectResource) warnDuplicates(ctx context.Context, plan projectResourceModel, diags *diag.Diagnostics) {
+	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
+	defer end()
+	if client == nil || !known(plan.Name) {
+		return
+	}
+	projects, _ := client.Projects.ListExisting(ctx)
+	var existing []duplicate
+	for _, project := range projects {
+		name := newText(project.Name)
+		if sameText(plan.Name, name) && !r.session.ledger.isKnown(projectObject(project.ID)) {
+			existing = append(existing, duplicate{project.ID, objectLabel(name, newID(project.ID)), "name"})
+		}
+	}
+	warnDuplicates(diags, "project", plan.label(), existing)
 }
 
 // warnRetention warns if a change of the retention deletes recordings. An unknown value may do so.

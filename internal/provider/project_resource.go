@@ -161,7 +161,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 	if client == nil {
 		return
 	}
-	created, err := client.Projects.Create(ctx, plan.settings(projectModel{}), plan.isCreated, plan.isDuplicate)
+	created, err := client.Projects.Create(ctx, plan.settings(projectModel{}), plan.isCreated)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostResponse(&resp.Diagnostics, fmt.Sprintf("Project %s may or may not exist", plan.label()), lost,
 			lostCreateStep("a project with this name"))
@@ -174,9 +174,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 	if created.Recovered {
 		tflog.Warn(ctx, "The response to a create was lost, and the project was found")
 	}
-	for _, duplicate := range created.Duplicates {
-		addDuplicate(&resp.Diagnostics, "Project "+plan.label(), created.Object.ID, duplicate.ID)
-	}
+	r.session.ledger.claim(projectObject(created.Object.ID)) // later plans know it
 	plan.fillUnknown(newProjectModel(created.Object))
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)

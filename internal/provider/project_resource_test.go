@@ -129,23 +129,25 @@ func TestProject_invalidArguments(t *testing.T) {
 	a.MustSend(t)
 }
 
-// A heredoc ends in a line break, which a service may remove.
-func TestProject_heredoc(t *testing.T) {
+// A service may normalize texts: Unicode, line ends, and the last line break of a heredoc.
+func TestProject_textForms(t *testing.T) {
 	config := arguments{
-		"name": "Support\n", "language": "en", "description": "All numbers\n", "transcription_hints": "SIP\nPBX\n",
+		"name": "Support\n", "language": "en", "description": "Tous les numéros\n", "transcription_hints": "SIP\nPBX\n",
 	}
 	a := newAccount(t)
 	state := a.mustApply("project", nil, config)
 	a.EditProject(1001, func(p *sandbox.Project) {
-		p.Name, p.Description, p.TranscriptionHints = "Support", pointer("All numbers"), pointer("SIP\nPBX")
+		p.Name, p.Description, p.TranscriptionHints = "Support", pointer("Tous les nume\u0301ros"), pointer("SIP\r\nPBX")
 	})
 	a.ClearRequests()
 	a.mustHaveNoDiff("project", state, config)
-	mustRefresh(t, a, "project", state).must(t, map[string]string{"description": "All numbers\n"})
+	mustRefresh(t, a, "project", state).must(t, map[string]string{
+		"description": "Tous les numéros\n", "transcription_hints": "SIP\nPBX\n",
+	})
 	a.MustSend(t)
-	config["description"] = "All other numbers\n"
+	config["description"] = "Tous les numeros\n"
 	a.mustApply("project", state, config)
-	a.MustSend(t, `PATCH /projects/1001 {"description":"All other numbers\n"}`)
+	a.MustSend(t, `PATCH /projects/1001 {"description":"Tous les numeros\n"}`)
 }
 
 // The API may return values that no argument can have: zeros, blanks and outer white space. None of them causes a diff
@@ -213,8 +215,6 @@ func TestProject_withoutLanguage(t *testing.T) {
 			"retention_days": null, "quality_baseline_enabled": false, "quality_baseline_pct": null,
 			"recordings_count": 0, "virtual_numbers_count": 0}}`)},
 	)
-	a.mustApply("project", nil, arguments{"name": "Sales", "language": "en"})
-	a.MustSend(t, `POST /projects {"name":"Sales","language":"en"}`)
 	imported, diags := a.importObject("project", "4")
 	mustMatch(t, diags.errors())
 	imported.must(t, map[string]string{"name": "Sales", "language": "null"})

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"slices"
@@ -47,7 +48,8 @@ type RecentCall struct {
 	CreatedAt         time.Time `json:"created_at"`
 }
 
-// InventoryEntry is a number that can be purchased. Empty fields are omitted from the response, as some carriers do.
+// InventoryEntry is a number that can be purchased. Empty fields are omitted from the response, as some carriers do; an
+// entry without a country or type is then listed for the API's default.
 type InventoryEntry struct {
 	PhoneNumber   string `json:"phone_number,omitempty"`
 	CountryCode   string `json:"country_code,omitempty"`
@@ -132,6 +134,17 @@ func (s *Sandbox) AddInventory(entries ...InventoryEntry) {
 	s.inventory = append(s.inventory, entries...)
 }
 
+// EditInventory changes a number that can be purchased.
+func (s *Sandbox) EditInventory(phoneNumber string, edit func(*InventoryEntry)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.inventory {
+		if s.inventory[i].PhoneNumber == phoneNumber {
+			edit(&s.inventory[i])
+		}
+	}
+}
+
 // RoutingHistory returns every list of operators that a number has had since the start or the last ClearRouting,
 // oldest first.
 func (s *Sandbox) RoutingHistory(id int64) [][]int64 {
@@ -206,20 +219,15 @@ func readSettings(body *fields, number *VirtualNumber) {
 }
 
 func (s *Sandbox) listInventory(req apiRequest) (result, *failure) {
-	country, numberType := strings.ToUpper(req.query.Get("country")), req.query.Get("number_type")
-	if country == "" {
-		country = "US"
-	}
-	if numberType == "" {
-		numberType = "mobile"
-	}
+	const defaultCountry, defaultType = "US", "mobile"
+	country := cmp.Or(strings.ToUpper(req.query.Get("country")), defaultCountry)
+	numberType := cmp.Or(req.query.Get("number_type"), defaultType)
 	if !slices.Contains(numberTypes, numberType) {
 		return result{}, invalid(inclusion("number_type"))
 	}
 	items := []InventoryEntry{}
 	for _, entry := range s.inventory {
-		if (entry.CountryCode == "" || entry.CountryCode == country) &&
-			(entry.NumberType == "" || entry.NumberType == numberType) {
+		if cmp.Or(entry.CountryCode, defaultCountry) == country && cmp.Or(entry.NumberType, defaultType) == numberType {
 			items = append(items, entry)
 		}
 	}
