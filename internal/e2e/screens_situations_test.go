@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
@@ -289,6 +290,13 @@ var situations = []situation{
 	{
 		name: "a retention that is not known yet", before: sales("retention_days = 90"), command: planJSON, warns: true,
 		config: unknownText + sales("retention_days = length(terraform_data.unknown.id)"),
+	},
+	{
+		name: "a retention that was raised since the plan", before: sales("retention_days = 30"),
+		config: sales("retention_days = 60"), command: append(slices.Clone(applyJSON), "-refresh=false"),
+		prepare: func(w *acctest.Workspace) {
+			w.Service.EditProject(1001, func(p *sandbox.Project) { p.RetentionDays = nil })
+		},
 	},
 	{name: "a project that is destroyed", before: sales(), command: destroyJSON, warns: true},
 	{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -15,6 +16,9 @@ import (
 func quoted(value attr.Value) string {
 	if value.IsNull() {
 		return "null"
+	}
+	if number, ok := value.(types.Float64); ok { // whose String has six decimals
+		return strconv.FormatFloat(number.ValueFloat64(), 'f', -1, 64)
 	}
 	return value.String()
 }

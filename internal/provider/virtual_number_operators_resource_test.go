@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
@@ -589,7 +590,10 @@ func TestAccVirtualNumberOperators_withNewOperator(t *testing.T) {
 			PreConfig: func() { s.RemoveOperator(s.Operators()[6].ID); s.ClearRouting() },
 			Config:    config("Greta"),
 		},
-		resource.TestStep{Config: config("Hanna")},
+		resource.TestStep{Config: config("Hanna"), Check: func(*terraform.State) error {
+			s.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Active = false }) // so that the test can destroy
+			return nil
+		}},
 	)
 	if moments := s.EmptyMoments(); len(moments) > 1 { // one is the destroy at the end of the test
 		t.Errorf("the number was without an operator: %v", s.RoutingHistory(7))
