@@ -233,11 +233,6 @@ var situations = []situation{
 		name: "a list that detaches everybody", before: routed("8", "12", "22"), config: routed("8"), command: applyJSON,
 		warns: true,
 	},
-	{
-		name: "a list that drops what an attachment keeps", before: routed("7", "12") + routedTo("12"),
-		config: routed("7", "22") + routedTo("12"),
-	},
-	{name: "an attachment that its list still contains", before: routed("7", "12") + routedTo("12"), config: routed("7", "12")},
 	{name: "an attachment to an operator that does not exist", config: routedTo("99"), command: applyJSON},
 	{
 		name: "an attachment of the only operator that is destroyed", before: routedTo("12"), command: destroyJSON,
