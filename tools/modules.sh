@@ -130,6 +130,17 @@ imports() {
 	rm -r "$export/terraform.tfstate" "$import"
 }
 
+# force follows the READMEs on destroying: without force_destroy, the only operator of an active number is not deleted.
+force() {
+	if grep -q 'var\.force_destroy' "$example/main.tf"; then
+		run "$example" apply -auto-approve -var=force_destroy=true
+		return
+	fi
+	awk '{ print } /^  source = "\.\.\/\.\."$/ { print "  force_destroy = true" }' "$example/main.tf" >"$scratch/main.tf"
+	cp "$scratch/main.tf" "$example/main.tf"
+	run "$example" apply -auto-approve
+}
+
 for cli in "$@"; do
 	case $cli in
 	/*) ;;
@@ -177,6 +188,7 @@ for cli in "$@"; do
 				retire "$purchased"
 				did="$did, retired"
 			fi
+			if grep -q force_destroy "$module/variables.tf"; then force; fi
 			run "$example" destroy -auto-approve
 			did="$did, destroyed"
 		done

@@ -93,13 +93,13 @@ func (s *session) lockNumbers(
 
 // waysOutOfDeletion are the next steps if an operator is the only one of an active number. A provider does not know the
 // addresses of resources.
-const waysOutOfDeletion = "1. Attach somebody else to the number, and apply, before you destroy the operator. If one " +
-	"apply is to do both, apply the list alone first: terraform apply " +
-	"-target=identitycall_virtual_number_operators.NAME. Terraform uses the right order by itself if the operator has " +
-	"lifecycle { create_before_destroy = true } and was applied with it, also after an import.\n" +
+const waysOutOfDeletion = "1. Attach somebody else to the number and apply, before you remove the operator. If one " +
+	"apply is to do both, run terraform apply -target=identitycall_virtual_number_operators.NAME first. Terraform updates " +
+	"the list first by itself if the operator was applied with lifecycle { create_before_destroy = true }. An imported " +
+	"operator needs one more apply for that.\n" +
 	"2. Or deactivate the number: set active = false in its identitycall_virtual_number, and apply.\n" +
 	"3. Or delete the operator in any case: set force_destroy = true in its identitycall_operator, run terraform apply " +
-	"-target=identitycall_operator.NAME, and destroy it afterwards. A deposed operator keeps the value that it had.\n" +
+	"-target=identitycall_operator.NAME, and destroy it after that. A deposed operator keeps the value that it had.\n" +
 	"4. Or keep the operator on the account: run terraform state rm identitycall_operator.NAME."
 
 // addOnlyOperator refuses to delete the only operator of active numbers.

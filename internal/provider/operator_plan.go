@@ -75,13 +75,13 @@ func (r *operatorResource) warnLeftEmpty(ctx context.Context, state operatorReso
 	for _, number := range numbers {
 		labels = append(labels, objectLabel(newText(number.PhoneNumber), newID(number.ID)))
 	}
-	consequence := "The apply does not delete the only operator of an active number. An attachment that is destroyed " +
-		"detaches its operator first, without this check.\n\n" + waysOutOfDeletion
+	affected := enumerate(shortened(labels))
+	consequence := "If it does not, the apply does not delete the operator, and fails. (An attachment that is destroyed " +
+		"detaches its operator without this check.)\n\n" + waysOutOfDeletion
 	if isForced {
 		consequence = "The operator has force_destroy = true and is deleted in any case."
 	}
-	affected := enumerate(shortened(labels))
 	diags.AddWarning(fmt.Sprintf("Operator %s is the only operator of %s", state.label(), affected),
-		fmt.Sprintf("Unless this plan attaches somebody else, nobody answers calls to %s after everything that this plan "+
-			"deletes and detaches. %s", affected, consequence))
+		fmt.Sprintf("Unless this plan attaches somebody else, nobody answers calls to %s: operators that it deletes or "+
+			"detaches do not count. %s", affected, consequence))
 }
