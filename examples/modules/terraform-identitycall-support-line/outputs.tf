@@ -45,7 +45,9 @@ output "operator_order" {
 
 output "routing" {
   description = "Who answers: under the phone number, the names of its operators in the order of their priority, such as `Greta Hall; Hugo Ives`, or `nobody`. The plan shows each change. Empty if the module does not manage the operators. Several of these maps can be merged."
-  value = var.operator_order == null ? {} : {
-    (var.phone_number) = coalesce(join("; ", [for operator in var.operator_order : try(local.operator_names[operator], operator)]), "nobody")
+  value = {
+    for order in [var.operator_order] : var.phone_number => coalesce(
+      join("; ", [for operator in order : try(local.operator_names[operator], operator)]), "nobody"
+    ) if order != null
   }
 }

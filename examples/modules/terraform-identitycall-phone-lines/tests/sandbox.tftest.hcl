@@ -81,7 +81,7 @@ run "keeps_settings" {
   }
 
   assert {
-    condition     = output.virtual_numbers["sales"].active && output.virtual_numbers["sales"].recording && output.virtual_numbers["sales"].routing_strategy == "round_robin"
+    condition     = output.virtual_numbers["sales"].active && output.virtual_numbers["sales"].recording && output.virtual_numbers["sales"].routing_strategy == "priority"
     error_message = "Settings that are omitted must be kept."
   }
 
