@@ -106,8 +106,12 @@ func inventoryRegions(raw json.RawMessage) []InventoryRegion {
 }
 
 // Available returns the numbers that can be purchased: GET /virtual_numbers/available. For an empty country or number
-// type, the API uses its default. Entries without a phone number are omitted.
-func (s *VirtualNumbersService) Available(ctx context.Context, country, numberType string) ([]InventoryEntry, error) {
+// type, the API uses its default. Entries without a phone number are omitted. It reads no more pages than it needs for
+// limit entries; 0 stands for all. The inventory changes all the time, so it is not read again if it changes between two
+// pages.
+func (s *VirtualNumbersService) Available(
+	ctx context.Context, country, numberType string, limit int64,
+) ([]InventoryEntry, error) {
 	query := url.Values{}
 	if country != "" {
 		query.Set("country", country)
@@ -115,18 +119,33 @@ func (s *VirtualNumbersService) Available(ctx context.Context, country, numberTy
 	if numberType != "" {
 		query.Set("number_type", numberType)
 	}
-	entries, err := readPages(ctx, s.client, "/virtual_numbers/available", query, inventoryPages,
-		func(e InventoryEntry) string { return e.PhoneNumber })
-	return slices.DeleteFunc(entries, func(e InventoryEntry) bool { return e.PhoneNumber == "" }), err
+	entries, known := []InventoryEntry{}, map[string]bool{"": true}
+	for page, err := range readPages[InventoryEntry](
+		ctx, s.client, "/virtual_numbers/available", query, decodeInventoryMeta) {
+		if err != nil {
+			return nil, err
+		}
+		for _, entry := range page.entries {
+			if !known[entry.PhoneNumber] {
+				known[entry.PhoneNumber] = true
+				entries = append(entries, entry)
+			}
+		}
+		if limit > 0 && int64(len(entries)) >= limit {
+			return entries[:limit], nil
+		}
+	}
+	return entries, nil
 }
 
-// inventoryPages is totalPages of the inventory. A meta of another form comes from the carrier and is ignored.
-func inventoryPages(raw json.RawMessage) (int64, error) {
-	var meta struct {
-		TotalPages int64 `json:"total_pages"`
+// decodeInventoryMeta is decodeMeta for the inventory. A meta of another form comes from the carrier and is ignored.
+func decodeInventoryMeta(raw json.RawMessage) (pageMeta, error) {
+	var meta pageMeta
+	if json.Unmarshal(raw, &meta) != nil {
+		return pageMeta{}, nil
 	}
-	if json.Unmarshal(raw, &meta) == nil {
-		return min(meta.TotalPages, maxPages), nil
+	if meta.TotalPages != nil {
+		*meta.TotalPages = min(*meta.TotalPages, maxPages)
 	}
-	return 0, nil
+	return meta, nil
 }

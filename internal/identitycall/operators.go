@@ -23,6 +23,7 @@ func newOperatorsService(client *Client) *OperatorsService {
 
 // Operator is a human agent that calls are routed to.
 type Operator struct {
+	Entry
 	ID          int64  `json:"id" validate:"positive"`
 	Name        string `json:"name"`
 	PhoneNumber string `json:"phone_number" validate:"nonempty"` // E.164
@@ -92,12 +93,18 @@ func (s *OperatorsService) FindCached(ctx context.Context, phoneNumber string) (
 
 // Get reads an operator's detail form: GET /operators/:id.
 func (s *OperatorsService) Get(ctx context.Context, id int64) (Operator, error) {
+	operator, err := s.fetch(ctx, id)
+	return operator, s.list.confirmAnew(ctx, id, err)
+}
+
+func (s *OperatorsService) fetch(ctx context.Context, id int64) (Operator, error) {
 	return fetch[Operator](ctx, s.client, newRequest(http.MethodGet, operatorPath(id), nil), id)
 }
 
-// GetCached returns an operator from the cached list, or its detail form if the list lacks it.
+// GetCached returns an operator from the cached list, or its detail form if the list lacks the operator or a field of
+// it.
 func (s *OperatorsService) GetCached(ctx context.Context, id int64) (Operator, error) {
-	if operator, found, err := s.list.get(ctx, id); found || err != nil {
+	if operator, found, err := s.list.get(ctx, id); found && operator.Err == nil || err != nil {
 		return operator, err
 	}
 	return s.GetDetailCached(ctx, id)
@@ -106,7 +113,10 @@ func (s *OperatorsService) GetCached(ctx context.Context, id int64) (Operator, e
 // GetDetailCached is Get for refreshing: one GET a run for each operator, and another after an own write that may have
 // changed its detail form.
 func (s *OperatorsService) GetDetailCached(ctx context.Context, id int64) (Operator, error) {
-	return s.details.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.Get(ctx, id) })
+	return s.details.get(ctx, id, func(ctx context.Context) (Operator, error) {
+		operator, err := s.fetch(ctx, id)
+		return operator, s.list.confirm(ctx, id, err)
+	})
 }
 
 // Create creates an operator: POST /operators, sent once. isCreated reports whether an operator is what the POST would
@@ -116,7 +126,9 @@ func (s *OperatorsService) Create(
 	ctx context.Context, create OperatorCreate, isCreated, isDuplicate func(Operator) bool,
 ) (Created[Operator], error) {
 	defer s.list.drop()
-	expand := func(_ context.Context, operator Operator) (Operator, bool, error) { return operator, true, nil }
+	expand := func(_ context.Context, operator Operator) (Operator, bool, error) {
+		return operator, operator.Err == nil, nil // without some of its fields it cannot be compared
+	}
 	return s.creator.create(ctx, create, expand, isCreated, isDuplicate)
 }
 
@@ -128,8 +140,9 @@ func (s *OperatorsService) Update(ctx context.Context, id int64, update Operator
 
 // Delete deletes an operator and its attachments: DELETE /operators/:id. If it does not exist, that is a success.
 func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
-	defer s.changed(id) // also after an error: the operator may be deleted
-	if err := s.client.sendDelete(ctx, operatorPath(id)); err != nil && !IsNotFound(err) {
+	err := s.client.sendDelete(ctx, operatorPath(id))
+	s.changed(id) // also after an error: the operator may be deleted
+	if err := s.list.confirm(ctx, id, err); err != nil && !IsNotFound(err) {
 		return err
 	}
 	s.creator.deleted.Store(id, true)
