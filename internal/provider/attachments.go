@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -23,6 +24,13 @@ func (a attachment) priority(number identitycall.VirtualNumber) (int64, bool) {
 	return 0, false
 }
 
+// notAttachedError is a complete response of a number that does not list an operator.
+type notAttachedError struct{ attachment }
+
+func (e *notAttachedError) Error() string {
+	return fmt.Sprintf("GET /virtual_numbers/%d does not list the operator", e.number)
+}
+
 // attachedOperators returns the IDs of a number's operators in the order of their priority. A response without the list
 // is an error: its operators must not count as detached.
 func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, error) {
@@ -32,7 +40,7 @@ func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, e
 	if number.Operators == nil {
 		return nil, &identitycall.ResponseError{
 			Request: identitycall.Request{Method: "GET", Path: fmt.Sprintf("/virtual_numbers/%d", number.ID)},
-			Reason:  "the field \"operators\" is missing",
+			Reason:  "the field \"operators\" is missing", Fields: []string{"operators"},
 		}
 	}
 	ids := []int64{}
@@ -86,9 +94,25 @@ func (s *session) detach(
 		return
 	}
 	_, err = client.VirtualNumbers.Detach(ctx, unwanted.number, unwanted.operator)
-	if err != nil && !identitycall.IsNotFound(err) {
+	if identitycall.IsNotFound(err) {
+		err = confirmDetached(ctx, client, unwanted, err)
+	}
+	if err != nil {
 		s.addAPIError(diags, summary, err)
 	}
+}
+
+// confirmDetached returns nil after a 404 to a detach request if the number lacks the operator, or does not exist.
+func confirmDetached(ctx context.Context, client *identitycall.Client, unwanted attachment, notFound error) error {
+	attached, err := attachedOperators(client.VirtualNumbers.Get(ctx, unwanted.number))
+	switch {
+	case identitycall.IsNotFound(err):
+		return nil
+	case slices.Contains(attached, unwanted.operator):
+		number := identitycall.Request{Method: "GET", Path: fmt.Sprintf("/virtual_numbers/%d", unwanted.number)}
+		return &identitycall.StillListedError{NotFound: notFound, List: number, ID: unwanted.operator}
+	}
+	return err
 }
 
 // operatorNotFoundError is a 404 to an attach request whose number exists: the operator was not found.

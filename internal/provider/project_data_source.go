@@ -122,6 +122,12 @@ func (d *projectDataSource) findID(
 	}
 	name := config.Name.ValueString()
 	found := filtered(projects, func(p identitycall.ProjectSummary) bool { return strings.TrimSpace(p.Name) == name })
+	for _, project := range projects {
+		if len(found) == 0 && project.Lacks("name") { // it may be the one
+			d.session.addAPIError(diags, "Cannot list the projects", project.Err)
+			return 0, false
+		}
+	}
 	if len(found) != 1 {
 		var ids []string
 		for _, project := range found {

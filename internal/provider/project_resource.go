@@ -184,6 +184,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 
 func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state projectResourceModel
+	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
@@ -196,7 +197,7 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	resp.Diagnostics.Append(diags...)
 	current, last, err := r.read(ctx, client, id, state.projectModel, last)
 	if err != nil {
-		r.session.refreshFailed(ctx, "project "+state.label(), "It was deleted", err, resp)
+		r.session.refreshFailed(ctx, "project "+state.label(), "It was deleted", imported, err, resp)
 		return
 	}
 	state.projectModel = current

@@ -100,6 +100,7 @@ func (r *virtualNumberOperatorResource) Read(
 	ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
 	var state virtualNumberOperatorModel
+	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
 	defer end()
@@ -110,7 +111,7 @@ func (r *virtualNumberOperatorResource) Read(
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(state.saveIdentity(ctx, resp.Identity)...)
 	object := fmt.Sprintf("operator %d of virtual number %d", current.operator, id)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, object, resp)
+	number, ok := r.session.readVirtualNumber(ctx, client, id, object, imported, resp)
 	if !ok {
 		return
 	}
@@ -120,12 +121,7 @@ func (r *virtualNumberOperatorResource) Read(
 	}
 	priority, attached := current.priority(number)
 	if !attached {
-		object = "O" + object[1:]
-		if r.session.mayRemove(ctx, object, &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, object, "It was detached",
-				fmt.Errorf("GET /virtual_numbers/%d does not list the operator", id))
-			resp.State.RemoveResource(ctx)
-		}
+		r.session.remove(ctx, object, "It was detached", imported, &notAttachedError{current}, resp)
 		return
 	}
 	state.Priority = types.Int64Value(priority)
@@ -202,4 +198,5 @@ func (r *virtualNumberOperatorResource) ImportState(
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("virtual_number_id"), model.VirtualNumberID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("operator_id"), model.OperatorID)...)
 	resp.Diagnostics.Append(model.saveIdentity(ctx, resp.Identity)...)
+	resp.Diagnostics.Append(savePrivate(ctx, resp.Private, importKey, true)...)
 }
