@@ -137,7 +137,7 @@ func addOperator(g *generator, c *configuration) string {
 		return ""
 	}
 	o := walkOperator{Label: g.label(), Number: g.IntN(1000), Format: g.IntN(len(formats)), Active: maybe(g, g.bool())}
-	o.Name, o.Email = "Agent "+o.Label, maybe(g, o.Label+"@example.com")
+	o.Name, o.Email, o.Force = "Agent "+o.Label, maybe(g, o.Label+"@example.com"), g.bool()
 	c.Operators = append(c.Operators, o)
 	return "add operator " + o.Label
 }
@@ -163,7 +163,7 @@ func changeOperator(g *generator, c *configuration) string {
 	o := pick(g, c.Operators)
 	o.Name = fmt.Sprintf("Agent %s %d", o.Label, g.IntN(5))
 	o.Email = maybe(g, fmt.Sprintf("%s.%d@example.com", o.Label, g.IntN(3)))
-	o.Active, o.Format = maybe(g, g.bool()), g.IntN(len(formats))
+	o.Active, o.Format, o.Force = maybe(g, g.bool()), g.IntN(len(formats)), g.bool()
 	return "change operator " + o.Label
 }
 

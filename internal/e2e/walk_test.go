@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -278,8 +279,10 @@ func (w *walker) savedPlan(previous configuration) {
 	w.driftAccount(false)
 	w.log("apply the saved plan")
 	w.Service.ClearRequests()
-	if screen, code := w.Run("apply", "-input=false", "tfplan"); code != 0 {
-		w.fail(previous, "the apply of a saved plan failed:\n"+screen)
+	w.Service.ClearRouting()
+	screen, code := w.Run("apply", "-input=false", "tfplan")
+	if w.screen = screen; code != 0 && !w.resolveRefusals(previous) {
+		w.fail(previous, "the apply of a saved plan failed")
 	}
 	w.converge(previous, nil)
 }
@@ -300,7 +303,7 @@ func (w *walker) rejectWrite(previous configuration) {
 	w.Service.ClearFaults()
 	w.screen = screen
 	w.log(fmt.Sprintf("apply: after %d %s requests, %d rejected; code %d", fault.Skip, fault.Method, fault.Times, code))
-	if code != 0 && !strings.Contains(screen, "Try again tomorrow") {
+	if code != 0 && !strings.Contains(screen, "Try again tomorrow") && !w.resolveRefusals(previous) {
 		w.fail(previous, "the apply failed for another reason")
 	}
 	c.stateAfter, c.accountNow, c.emptied = w.state(), copyAccount(w.Service.Sandbox), w.Service.EmptyMoments()
@@ -321,8 +324,19 @@ func (w *walker) refreshOnly(previous configuration) {
 	w.converge(previous, nil)
 }
 
-// apply applies and expects success. It reports whether the bug of Terraform 1.16.0 appeared.
-func (w *walker) apply(previous configuration, arguments ...string) (isBug bool) {
+// outcome is how an apply ended, if it did not fail the test.
+type outcome int
+
+const (
+	succeeded outcome = iota
+	// hasBug is the bug of Terraform 1.16.0.
+	hasBug
+	// isRefused is an apply that rightly did not delete an operator. By now, somebody else is attached.
+	isRefused
+)
+
+// apply applies and expects success.
+func (w *walker) apply(previous configuration, arguments ...string) outcome {
 	w.T.Helper()
 	w.Service.ClearRequests()
 	w.Service.ClearRouting()
@@ -331,15 +345,59 @@ func (w *walker) apply(previous configuration, arguments ...string) (isBug bool)
 	replaces := slices.ContainsFunc(arguments, func(a string) bool { return strings.HasPrefix(a, "-replace=") })
 	switch {
 	case code != 0 && replaces && strings.Contains(screen, terraform1160Error):
-		return true
+		return hasBug
+	case code != 0 && w.resolveRefusals(previous):
+		return isRefused
 	case code != 0:
 		w.fail(previous, fmt.Sprintf("apply %s ended with %d", strings.Join(arguments, " "), code))
 	case replaces && !acctest.IsOpenTofu(w.T):
 		for address := range w.state() {
-			isBug = isBug || strings.HasSuffix(address, deposed)
+			if strings.HasSuffix(address, deposed) {
+				return hasBug
+			}
 		}
 	}
-	return isBug
+	return succeeded
+}
+
+// refusal is the error if an operator is the only one of active numbers, and labelID an ID in it.
+var (
+	refusal = regexp.MustCompile(`Error: Operator [^()]+ \(ID (\d+)\) is the only operator of (.+?) The operator was not`)
+	labelID = regexp.MustCompile(`\(ID (\d+)\)`)
+)
+
+// resolveRefusals reports whether the last apply failed because it would have deleted the only operators of numbers,
+// and for no other reason. It attaches somebody else to these numbers, as in the dashboard.
+func (w *walker) resolveRefusals(previous configuration) bool {
+	w.T.Helper()
+	refused := refusal.FindAllStringSubmatch(w.screen, -1)
+	if len(refused) == 0 || strings.Count(w.screen, "Error: ") != len(refused) {
+		return false
+	}
+	for _, match := range refused {
+		operator := toID(match[1])
+		for _, object := range w.state() {
+			if toID(object.ID) == operator && object.ForceDestroy {
+				w.fail(previous, fmt.Sprintf("operator %d was refused although it has force_destroy", operator))
+			}
+		}
+		for _, label := range labelID.FindAllStringSubmatch(match[2], -1) {
+			id := toID(label[1])
+			wasOnly := slices.ContainsFunc(w.Service.RoutingHistory(id), func(operators []int64) bool {
+				return slices.Equal(operators, []int64{operator})
+			})
+			if number, _ := w.Service.VirtualNumber(id); !number.Active || !wasOnly {
+				w.fail(previous, fmt.Sprintf("operator %d was refused, and number %d is %+v", operator, id, number))
+			}
+			w.Service.EditVirtualNumber(id, func(n *sandbox.VirtualNumber) {
+				if slices.Equal(n.Operators, []int64{operator}) {
+					n.Operators = []int64{operator, walkUnmanaged[0]}
+				}
+			})
+			w.log(fmt.Sprintf("operator %d was refused; dashboard: attach %d to number %d", operator, walkUnmanaged[0], id))
+		}
+	}
+	return true
 }
 
 // converge applies everything and checks it. Forced are the addresses that are tainted or replaced.
@@ -347,12 +405,23 @@ func (w *walker) converge(previous configuration, forced []string, arguments ...
 	w.T.Helper()
 	w.Configure(w.current.String())
 	c := w.check(forced)
-	if w.apply(previous, arguments...) {
-		w.log("the bug of Terraform 1.16.0 appeared: apply twice, and check a third apply")
-		w.MustApply()
-		w.MustApply()
-		c = w.check(nil)
-		w.apply(previous)
+	ended := w.apply(previous, arguments...)
+	for range 3 {
+		switch ended {
+		case isRefused:
+			c = w.check(forced)
+			ended = w.apply(previous)
+		case hasBug:
+			w.log("the bug of Terraform 1.16.0 appeared: apply twice, and check a third apply")
+			w.MustApply()
+			w.MustApply()
+			c = w.check(nil)
+			ended = w.apply(previous)
+		case succeeded:
+		}
+	}
+	if ended != succeeded {
+		w.fail(previous, "the apply was refused again and again")
 	}
 	c.stateAfter, c.accountNow = w.state(), copyAccount(w.Service.Sandbox)
 	c.requests, c.emptied = w.Service.Requests(), w.Service.EmptyMoments()
