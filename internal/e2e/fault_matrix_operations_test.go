@@ -24,9 +24,7 @@ type faultOperation struct {
 	drift  func(*acctest.Service)
 	// unlisted is the path of a list that is empty, so that a refresh requests each object by its ID.
 	unlisted string
-	// refreshed is set if the object is refreshed first, so that a list is enough to read it.
-	refreshed bool
-	request   target
+	request  target
 	// remove deletes the object on the account, so that a 404 is correct.
 	remove func(*acctest.Service)
 	// warning is set for a look-up that only serves a warning: a failure is a warning with this text, not an error.
@@ -198,7 +196,7 @@ func projectFaults() faultResource {
 			},
 			{
 				name: "read (list)", column: "lookup", command: "refresh", before: config("v1"), config: config("v1"),
-				refreshed: true, drift: drift,
+				drift:   drift,
 				request: target{method: "GET", path: pathProjects},
 				state:   [2]string{"v1", "drifted"}, account: [2]string{"drifted", "drifted"}, converged: "v1",
 			},
@@ -208,17 +206,24 @@ func projectFaults() faultResource {
 				state:   [2]string{"v1", "v2"}, account: [2]string{"v1", "v2"},
 			},
 			{
+				name: "update (reads the retention)", column: "change",
+				before:  values{"name": "Matrix", "language": "en", "description": "v1", "retention_days": 30},
+				config:  values{"name": "Matrix", "language": "en", "description": "v2", "retention_days": 60},
+				request: target{method: "GET", path: pathProject},
+				state:   [2]string{"v1", "v2"}, account: [2]string{"v1", "v2"},
+			},
+			{
 				name: "delete", column: "delete", before: config("v2"), request: target{method: "DELETE", path: pathProject},
 				state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{
 				name: "delete (counts in the plan)", column: "delete", before: config("v2"),
-				request: target{method: "GET", path: pathProject, skip: 1},
+				request: target{method: "GET", path: pathProject},
 				remove:  remove, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{
 				name: "delete (counts in the apply)", column: "delete", before: config("v2"),
-				request: target{method: "GET", path: pathProject, skip: 2},
+				request: target{method: "GET", path: pathProject, skip: 1},
 				remove:  remove, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{

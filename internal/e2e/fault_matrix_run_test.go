@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
@@ -42,12 +41,6 @@ func (r faultResource) inject(t *testing.T, o faultOperation, row matrixRow) {
 	}
 	if o.before != nil && !p.apply(o.before) {
 		t.Fatalf("the apply before the fault failed: %q", p.errors)
-	}
-	for range 3 {
-		if o.refreshed {
-			time.Sleep(time.Minute)
-			p.refresh()
-		}
 	}
 	if o.drift != nil {
 		o.drift(s)

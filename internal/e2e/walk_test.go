@@ -27,11 +27,6 @@ const (
 	walkDelay     = 20 * time.Millisecond
 )
 
-// terraform1160Error is the error of a bug in Terraform 1.16.0: -replace of a resource that refers to one with
-// create_before_destroy that changes in the same run. Sometimes it succeeds instead and keeps the old object deposed.
-// Both also happen with terraform_data.
-const terraform1160Error = "changed the planned action from DeleteThenCreate to"
-
 // walker applies one configuration after the other.
 type walker struct {
 	*acctest.Workspace
@@ -324,40 +319,18 @@ func (w *walker) refreshOnly(previous configuration) {
 	w.converge(previous, nil)
 }
 
-// outcome is how an apply ended, if it did not fail the test.
-type outcome int
-
-const (
-	succeeded outcome = iota
-	// hasBug is the bug of Terraform 1.16.0.
-	hasBug
-	// isRefused is an apply that rightly did not delete an operator. By now, somebody else is attached.
-	isRefused
-)
-
-// apply applies and expects success.
-func (w *walker) apply(previous configuration, arguments ...string) outcome {
+// apply applies, and expects success or a refusal to delete operators. It reports the latter.
+func (w *walker) apply(previous configuration, arguments ...string) (isRefused bool) {
 	w.T.Helper()
 	w.Service.ClearRequests()
 	w.Service.ClearRouting()
 	screen, code := w.Apply(arguments...)
 	w.screen = screen
-	replaces := slices.ContainsFunc(arguments, func(a string) bool { return strings.HasPrefix(a, "-replace=") })
-	switch {
-	case code != 0 && replaces && strings.Contains(screen, terraform1160Error):
-		return hasBug
-	case code != 0 && w.resolveRefusals(previous):
-		return isRefused
-	case code != 0:
+	isRefused = code != 0 && w.resolveRefusals(previous)
+	if code != 0 && !isRefused {
 		w.fail(previous, fmt.Sprintf("apply %s ended with %d", strings.Join(arguments, " "), code))
-	case replaces && !acctest.IsOpenTofu(w.T):
-		for address := range w.state() {
-			if strings.HasSuffix(address, deposed) {
-				return hasBug
-			}
-		}
 	}
-	return succeeded
+	return isRefused
 }
 
 // refusal is the error if an operator is the only one of active numbers, and labelID an ID in it.
@@ -405,23 +378,11 @@ func (w *walker) converge(previous configuration, forced []string, arguments ...
 	w.T.Helper()
 	w.Configure(w.current.String())
 	c := w.check(forced)
-	ended := w.apply(previous, arguments...)
-	for range 3 {
-		switch ended {
-		case isRefused:
-			c = w.check(forced)
-			ended = w.apply(previous)
-		case hasBug:
-			w.log("the bug of Terraform 1.16.0 appeared: apply twice, and check a third apply")
-			w.MustApply()
-			w.MustApply()
-			c = w.check(nil)
-			ended = w.apply(previous)
-		case succeeded:
+	for tries := 3; w.apply(previous, arguments...); tries-- {
+		if tries == 0 {
+			w.fail(previous, "the apply was refused again and again")
 		}
-	}
-	if ended != succeeded {
-		w.fail(previous, "the apply was refused again and again")
+		c, arguments = w.check(forced), nil
 	}
 	c.stateAfter, c.accountNow = w.state(), copyAccount(w.Service.Sandbox)
 	c.requests, c.emptied = w.Service.Requests(), w.Service.EmptyMoments()

@@ -110,7 +110,7 @@ type inventoryKey struct{ country, numberType string }
 
 // AvailableCached returns the numbers that can be purchased: GET /virtual_numbers/available. For an empty country or
 // number type, the API uses its default. Entries without a phone number are omitted. A run sends one request for each
-// country and type, and another one after a purchase. The caller must not change the result.
+// country and type. The caller must not change the result.
 func (s *VirtualNumbersService) AvailableCached(
 	ctx context.Context, country, numberType string,
 ) ([]InventoryEntry, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"time"
 )
 
 // ProjectsService has the requests for projects, which hold recordings and virtual numbers and configure their
@@ -48,8 +47,6 @@ type Project struct {
 	QualityBaselinePct     *float64 `json:"quality_baseline_pct"` // 0 to 100
 	RecordingsCount        int64    `json:"recordings_count"`
 	VirtualNumbersCount    int64    `json:"virtual_numbers_count"`
-	// RespondedAt is the API's own clock at the time of the response; zero if the response lacks it.
-	RespondedAt time.Time
 }
 
 // ProjectSettings is the body of a POST or a PATCH: only the fields that are set are sent, and null clears a setting. A
@@ -67,8 +64,6 @@ type ProjectSettings struct {
 	QualityBaselineEnabled    Nullable[bool]    `json:"quality_baseline_enabled,omitzero"`
 	QualityBaselinePct        Nullable[float64] `json:"quality_baseline_pct,omitzero"`
 }
-
-func (p *Project) setDate(date time.Time) { p.RespondedAt = date }
 
 func (p ProjectSummary) objectID() int64 { return p.ID }
 

@@ -213,7 +213,6 @@ func (s *VirtualNumbersService) Purchase(
 	}
 	defer s.client.Projects.details.clear() // a project may count the number
 	defer s.list.drop()
-	defer s.inventories.clear()
 	request := newRequest(http.MethodPost, "/virtual_numbers/purchase", purchase)
 	post := func(ctx, sendCtx context.Context) ([]VirtualNumberSummary, error) {
 		response, err := s.client.doSending(ctx, sendCtx, request)

@@ -52,6 +52,12 @@ func addErrorAt(diags *diag.Diagnostics, at path.Path, summary, detail string) {
 	diags.AddAttributeError(at, summary, detail)
 }
 
+// addLookupFailed warns about a failed look-up that only serves a warning or an early error. consequence is a sentence
+// that says what the look-up would have told.
+func addLookupFailed(diags *diag.Diagnostics, at path.Path, summary string, err error, consequence string) {
+	diags.Append(diag.WithPath(at, diag.NewWarningDiagnostic(summary, sentence(err)+" "+consequence)))
+}
+
 // nextStep returns what the user can do about an error.
 func (s *session) nextStep(err error) string {
 	var (

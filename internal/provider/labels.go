@@ -1,11 +1,14 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -13,6 +16,9 @@ import (
 func quoted(value attr.Value) string {
 	if value.IsNull() {
 		return "null"
+	}
+	if number, ok := value.(types.Float64); ok { // whose String has six decimals
+		return strconv.FormatFloat(number.ValueFloat64(), 'f', -1, 64)
 	}
 	return value.String()
 }
@@ -72,6 +78,29 @@ func (s *session) numberLabel(id int64) string {
 		phone, _ = s.client.VirtualNumbers.Seen(id)
 	}
 	return objectLabel(newTextOrNull(&phone), newID(id))
+}
+
+// learnNames reads the lists that the run shares, if a warning is about to name a number and operators that no response
+// has shown: terraform destroy and apply plan in a process that has refreshed nothing. It serves only the words of the
+// warning, so its failure is silent.
+func (s *session) learnNames(
+	ctx context.Context, timeout timeoutFunc, number int64, operators []int64, diags *diag.Diagnostics,
+) {
+	ctx, client, end := s.startPlan(ctx, timeout, diags)
+	defer end()
+	if client == nil {
+		return
+	}
+	if _, seen := client.VirtualNumbers.Seen(number); !seen {
+		_, _ = client.VirtualNumbers.ListCached(ctx)
+	}
+	isUnnamed := func(id int64) bool {
+		name, _ := client.Operators.Seen(id)
+		return name == ""
+	}
+	if slices.ContainsFunc(operators, isUnnamed) {
+		_, _ = client.Operators.ListCached(ctx)
+	}
 }
 
 // objectLabel names an object in messages: by its name or phone number and its ID, or by the one that is known.

@@ -86,8 +86,8 @@ func (s *session) checkOperator(
 		return true
 	}
 	if !identitycall.IsNotFound(err) {
-		diags.AddAttributeWarning(at, fmt.Sprintf("Cannot check that operator %d exists", id),
-			sentence(err)+" If no operator has this ID, the apply fails.")
+		addLookupFailed(diags, at, fmt.Sprintf("Cannot check that operator %d exists", id), err,
+			"If no operator has this ID, the apply fails.")
 		return false
 	}
 	if keyErr := s.checkKey(ctx); isWrongKey(keyErr) {

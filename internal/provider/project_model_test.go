@@ -246,40 +246,42 @@ func TestProjectModel_isCreated(t *testing.T) {
 	}
 }
 
-// A project whose list entry shows a change is read in full. A language that is null on both sides is no change.
-func TestProjectRead_isCurrent(t *testing.T) {
-	const updated = "2026-04-14T16:22:05Z"
-	read := projectRead{UpdatedAt: updated, Version: "1.0.0"}
+// A project whose list entry shows a change is read in full, and so is one without updated_at in state. A language that
+// is null on both sides is no change.
+func TestProjectModel_isCurrent(t *testing.T) {
 	for name, test := range map[string]struct {
-		change func(state *projectModel, summary *identitycall.ProjectSummary, version *string)
+		change func(state *projectModel, entry *identitycall.ProjectSummary)
 		want   bool
 	}{
-		"no change": {func(*projectModel, *identitycall.ProjectSummary, *string) {}, true},
-		"no language": {func(state *projectModel, summary *identitycall.ProjectSummary, _ *string) {
-			state.Language, summary.Language = types.StringNull(), nil
+		"no change": {func(*projectModel, *identitycall.ProjectSummary) {}, true},
+		"no language": {func(state *projectModel, entry *identitycall.ProjectSummary) {
+			state.Language, entry.Language = types.StringNull(), nil
 		}, true},
-		"a language that was set": {func(state *projectModel, _ *identitycall.ProjectSummary, _ *string) {
+		"another form of the same texts": {func(state *projectModel, entry *identitycall.ProjectSummary) {
+			state.Name, entry.Industry = types.StringValue("Support\n"), pointer(" Retail")
+		}, true},
+		"a language that was set": {func(state *projectModel, _ *identitycall.ProjectSummary) {
 			state.Language = types.StringNull()
 		}, false},
-		"a language that was removed": {func(_ *projectModel, summary *identitycall.ProjectSummary, _ *string) {
-			summary.Language = nil
+		"a language that was removed": {func(_ *projectModel, entry *identitycall.ProjectSummary) {
+			entry.Language = nil
 		}, false},
-		"another name": {func(_ *projectModel, summary *identitycall.ProjectSummary, _ *string) {
-			summary.Name = "Sales"
+		"another name":     {func(_ *projectModel, entry *identitycall.ProjectSummary) { entry.Name = "Sales" }, false},
+		"another industry": {func(_ *projectModel, entry *identitycall.ProjectSummary) { entry.Industry = nil }, false},
+		"another time": {func(_ *projectModel, entry *identitycall.ProjectSummary) {
+			entry.UpdatedAt = "2026-04-14T16:22:06Z"
 		}, false},
-		"another time": {func(_ *projectModel, summary *identitycall.ProjectSummary, _ *string) {
-			summary.UpdatedAt = "2026-04-14T16:22:06Z"
-		}, false},
-		"another version of the provider": {func(_ *projectModel, _ *identitycall.ProjectSummary, version *string) {
-			*version = "1.0.1"
+		"no time in state": {func(state *projectModel, _ *identitycall.ProjectSummary) {
+			state.UpdatedAt = types.StringNull()
 		}, false},
 	} {
-		state, version := fullProject(), "1.0.0"
-		summary := identitycall.ProjectSummary{
-			ID: 3, Name: "Support", Language: pointer("en"), Industry: pointer("Retail"), UpdatedAt: updated,
+		state := fullProject()
+		entry := identitycall.ProjectSummary{
+			ID: 3, Name: "Support", Language: pointer("en"), Industry: pointer("Retail"),
+			UpdatedAt: state.UpdatedAt.ValueString(),
 		}
-		test.change(&state, &summary, &version)
-		if got := read.isCurrent(summary, state, version); got != test.want {
+		test.change(&state, &entry)
+		if got := state.isCurrent(entry); got != test.want {
 			t.Errorf("%s: isCurrent is %t", name, got)
 		}
 	}

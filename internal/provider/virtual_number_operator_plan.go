@@ -53,7 +53,7 @@ func (r *virtualNumberOperatorResource) ModifyPlan(
 	for _, old := range unwanted {
 		r.session.planDestroy(old, "", &resp.Diagnostics)
 		if old != current {
-			r.warnStillAttached(&resp.Diagnostics, old)
+			r.warnStillAttached(ctx, old, plan, &resp.Diagnostics)
 		}
 	}
 	if resp.Diagnostics.HasError() || plan.VirtualNumberID.Equal(state.VirtualNumberID) &&
@@ -103,7 +103,10 @@ func plannedID(id types.String, at path.Path, diags *diag.Diagnostics) (int64, b
 }
 
 // warnStillAttached names an operator that an earlier update could not detach: the plan shows only that id changes.
-func (r *virtualNumberOperatorResource) warnStillAttached(diags *diag.Diagnostics, old attachment) {
+func (r *virtualNumberOperatorResource) warnStillAttached(
+	ctx context.Context, old attachment, plan virtualNumberOperatorModel, diags *diag.Diagnostics,
+) {
+	r.session.learnNames(ctx, plan.Timeouts.Read, old.number, []int64{old.operator}, diags)
 	diags.AddWarning(fmt.Sprintf("Operator %s is detached from virtual number %s",
 		r.session.operatorLabel(old.operator), r.session.numberLabel(old.number)),
 		"An earlier apply attached another operator, or to another number, and failed before it detached this one. To keep "+
@@ -117,8 +120,8 @@ func (r *virtualNumberOperatorResource) warnLeftEmpty(
 ) {
 	empty, err := r.session.leftEmpty(ctx, client, old.operator, old.number)
 	if err != nil {
-		diags.AddWarning(fmt.Sprintf("Cannot check whether virtual number %s keeps an operator",
-			r.session.numberLabel(old.number)), sentence(err)+" "+
+		addLookupFailed(diags, path.Empty(), fmt.Sprintf("Cannot check whether virtual number %s keeps an operator",
+			r.session.numberLabel(old.number)), err,
 			fmt.Sprintf("Operator %s is detached from it.", r.session.operatorLabel(old.operator)))
 	}
 	for range empty {

@@ -110,12 +110,12 @@ func TestVirtualNumberOperator_halfDone(t *testing.T) {
 		writes  []string
 		after   []int64
 	}{
-		"again": {attachmentOf("13"), "unknown", []string{"warning: Operator 12 is detached from virtual number 7: "},
+		"again": {attachmentOf("13"), "unknown", []string{"warning: Operator Bob Ferris (ID 12) is detached from virtual number +15551234567 (ID 7): "},
 			[]string{detachOf(7, 12)}, []int64{11, 13}},
 		"reverted": {attachmentOf("12"), "7/12", nil, []string{attachOf(7, 12), detachOf(7, 13)}, []int64{11, 12}},
-		"changed again": {attachmentOf("14"), "7/14", []string{"warning: Operator 12 is detached from virtual number 7: "},
+		"changed again": {attachmentOf("14"), "7/14", []string{"warning: Operator Bob Ferris (ID 12) is detached from virtual number +15551234567 (ID 7): "},
 			[]string{attachOf(7, 14), detachOf(7, 12), detachOf(7, 13)}, []int64{11, 14}},
-		"another number": {toNine, "9/14", []string{"warning: Operator 12 is detached from virtual number 7: "},
+		"another number": {toNine, "9/14", []string{"warning: Operator Bob Ferris (ID 12) is detached from virtual number +15551234567 (ID 7): "},
 			[]string{attachOf(9, 14), detachOf(7, 12), detachOf(7, 13)}, []int64{11}},
 		"destroyed": {nil, "no object", nil, []string{detachOf(7, 12), detachOf(7, 13)}, []int64{11}},
 	} {

@@ -32,7 +32,7 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(
 	prior := objectWithID[listObject](state.VirtualNumberID)
 	if req.Plan.Raw.IsNull() {
 		r.session.planDestroy(prior, state.VirtualNumberID.ValueString(), &resp.Diagnostics)
-		r.warnStayAttached(&resp.Diagnostics, state)
+		r.warnStayAttached(ctx, state, &resp.Diagnostics)
 		return
 	}
 	number, _ := parseID(plan.VirtualNumberID.ValueString()) // 0 if it is not known yet
@@ -44,7 +44,7 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(
 			unchanged: plan.isSame(state),
 		}, &resp.Diagnostics)
 		if prior != nil && prior != listObject(number) {
-			r.warnMoves(&resp.Diagnostics, state, number)
+			r.warnMoves(ctx, state, &resp.Diagnostics)
 		}
 	}
 	if resp.Diagnostics.HasError() || plan.isSame(state) {
@@ -68,10 +68,11 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(
 
 // warnStayAttached has one summary for all lists, so that Terraform folds these warnings into one.
 func (r *virtualNumberOperatorsResource) warnStayAttached(
-	diags *diag.Diagnostics, state virtualNumberOperatorsModel,
+	ctx context.Context, state virtualNumberOperatorsModel, diags *diag.Diagnostics,
 ) {
 	if operators := operatorIDs(state.OperatorIDs); len(operators) > 0 {
 		number, _ := parseID(state.VirtualNumberID.ValueString())
+		r.session.learnNames(ctx, state.Timeouts.Read, number, operators, diags)
 		diags.AddWarning("The operators of a virtual number stay attached",
 			fmt.Sprintf("Virtual number %s keeps %s: destroying the list sends nothing. If an operator is deleted in the same "+
 				"apply, the API detaches it. To detach everybody, apply operator_ids = [] before you destroy the list.",
@@ -81,15 +82,15 @@ func (r *virtualNumberOperatorsResource) warnStayAttached(
 
 // warnMoves warns that a number keeps the operators of a list that is about to manage another number.
 func (r *virtualNumberOperatorsResource) warnMoves(
-	diags *diag.Diagnostics, state virtualNumberOperatorsModel, number int64,
+	ctx context.Context, state virtualNumberOperatorsModel, diags *diag.Diagnostics,
 ) {
 	if operators := operatorIDs(state.OperatorIDs); len(operators) > 0 {
 		old, _ := parseID(state.VirtualNumberID.ValueString())
+		r.session.learnNames(ctx, state.Timeouts.Read, old, operators, diags)
 		diags.AddAttributeWarning(path.Root("virtual_number_id"),
 			fmt.Sprintf("Virtual number %s keeps %s", r.session.numberLabel(old), r.session.operatorsLabel(operators)),
-			fmt.Sprintf("The list manages virtual number %s instead, and Terraform does not detach the operators of the old "+
-				"number. To detach them, apply operator_ids = [] before you change virtual_number_id.",
-				r.session.numberLabel(number)))
+			"The list moves to another number, and Terraform does not detach the operators of the old one. To detach them, "+
+				"apply operator_ids = [] before you change virtual_number_id.")
 	}
 }
 
@@ -111,8 +112,8 @@ func (r *virtualNumberOperatorsResource) warnDetached(
 	label := r.session.numberLabel(number)
 	at := path.Root("operator_ids")
 	if err != nil {
-		diags.AddAttributeWarning(at, fmt.Sprintf("The current operators of virtual number %s are not known", label),
-			sentence(err)+" Operators that are attached to it and not in operator_ids are detached.")
+		addLookupFailed(diags, at, fmt.Sprintf("The current operators of virtual number %s are not known", label), err,
+			"Operators that are attached to it and not in operator_ids are detached.")
 		return false
 	}
 	detached := slices.DeleteFunc(slices.Clone(attached), func(id int64) bool {

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -25,6 +26,13 @@ type VirtualNumber struct {
 	Operators []int64
 	// RecentCalls are part of the detail form.
 	RecentCalls []RecentCall
+	// Stats replaces some of sampleStats.
+	Stats map[string]int64
+}
+
+// sampleStats are the statistics of the API reference.
+var sampleStats = map[string]int64{
+	"total_calls": 142, "answered_calls": 118, "missed_calls": 24, "average_duration_seconds": 184,
 }
 
 // RecentCall is one call, with the caller's personal data.
@@ -190,20 +198,24 @@ func (s *Sandbox) patchNumber(req apiRequest) (result, *failure) {
 		return result{}, f
 	}
 	changed := *number
-	readField(body, "name", func(v string) { changed.Name = &v }, func() { changed.Name = nil })
-	readField(body, "active", func(v bool) { changed.Active = v }, nil)
-	readField(body, "recording", func(v bool) { changed.Recording = v }, nil)
-	readField(body, "routing_strategy", func(v string) {
-		changed.RoutingStrategy = v
-		if !slices.Contains(strategies, v) {
-			body.messages = append(body.messages, inclusion("routing_strategy"))
-		}
-	}, nil)
+	readSettings(body, &changed)
 	if f := body.failure(); f != nil {
 		return result{}, f
 	}
 	*number = changed
 	return data(http.StatusOK, s.detailForm(req.key, number))
+}
+
+func readSettings(body *fields, number *VirtualNumber) {
+	readNullable(body, "name", &number.Name)
+	readValue(body, "active", &number.Active)
+	readValue(body, "recording", &number.Recording)
+	readField(body, "routing_strategy", func(v string) {
+		number.RoutingStrategy = v
+		if !slices.Contains(strategies, v) {
+			body.messages = append(body.messages, inclusion("routing_strategy"))
+		}
+	}, nil)
 }
 
 func (s *Sandbox) listInventory(req apiRequest) (result, *failure) {
@@ -345,13 +357,13 @@ func (s *Sandbox) detailForm(key Key, number *VirtualNumber) any {
 	if calls == nil {
 		calls = []RecentCall{}
 	}
+	stats := maps.Clone(sampleStats)
+	maps.Copy(stats, number.Stats)
 	return map[string]any{
 		"id": number.ID, "phone_number": number.PhoneNumber, "name": number.Name, "country_code": number.CountryCode,
 		"active": number.Active, "recording": number.Recording, "routing_strategy": number.RoutingStrategy,
 		"ai_receptionist_enabled": number.AIReceptionistEnabled,
-		"stats": map[string]any{
-			"total_calls": 142, "answered_calls": 118, "missed_calls": 24, "average_duration_seconds": 184,
-		},
-		"operators": attached, "available_operators": available, "recent_calls": calls,
+		"stats":                   stats,
+		"operators":               attached, "available_operators": available, "recent_calls": calls,
 	}
 }
