@@ -172,7 +172,7 @@ func TestAccHazards_operatorDeletedBeforeTheListChanges(t *testing.T) {
 			h := newHazard(t)
 			c.prepare(h)
 			screen, code := h.apply(after)
-			refused := acctest.Match(onlyOperator+phone8+" (ID 8) The operator was not deleted").MatchString(screen)
+			refused := acctest.Match(onlyOperator + phone8 + " (ID 8) The operator was not deleted").MatchString(screen)
 			if (code != 0) != refused || refused != c.refused && name != "imported" { // which depends on the timing
 				t.Errorf("the apply ended with %d:\n%s", code, screen)
 			}

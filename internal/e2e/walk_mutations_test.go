@@ -146,14 +146,18 @@ func removeOperator(g *generator, c *configuration) string {
 	if len(c.Operators) == 0 {
 		return ""
 	}
-	i := g.IntN(len(c.Operators))
-	label := c.Operators[i].Label
-	c.Operators = slices.Delete(c.Operators, i, i+1)
-	for j := range c.Lists {
-		c.Lists[j].Operators = slices.DeleteFunc(c.Lists[j].Operators, func(r ref) bool { return r.Label == label })
+	label := pick(g, c.Operators).Label
+	c.removeOperator(label)
+	return "remove operator " + label
+}
+
+// removeOperator removes an operator and everything that refers to it.
+func (c *configuration) removeOperator(label string) {
+	c.Operators = slices.DeleteFunc(c.Operators, func(o walkOperator) bool { return o.Label == label })
+	for i := range c.Lists {
+		c.Lists[i].Operators = slices.DeleteFunc(c.Lists[i].Operators, func(r ref) bool { return r.Label == label })
 	}
 	c.Attachments = slices.DeleteFunc(c.Attachments, func(a walkAttachment) bool { return a.Operator.Label == label })
-	return "remove operator " + label
 }
 
 func changeOperator(g *generator, c *configuration) string {

@@ -152,7 +152,7 @@ func (w *walker) step() {
 	}
 	w.current = next
 	w.Configure(next.String())
-	switch w.IntN(9) {
+	switch w.IntN(10) {
 	case 0, 1:
 		w.converge(previous, nil)
 	case 2:
@@ -169,7 +169,37 @@ func (w *walker) step() {
 		w.refreshOnly(previous)
 	case 8:
 		w.rejectWrite(previous)
+	case 9:
+		w.removeAttached(previous)
 	}
+}
+
+// removeAttached removes an operator that is, in the dashboard, the only one of an active number.
+func (w *walker) removeAttached(previous configuration) {
+	w.T.Helper()
+	var labels []string
+	state := w.state()
+	for _, address := range w.managedAddresses() {
+		label, isOperator := strings.CutPrefix(address, typeOperator+".")
+		if _, exists := w.Service.Operator(toID(state[address].ID)); isOperator && exists {
+			labels = append(labels, label)
+		}
+	}
+	numbers := slices.DeleteFunc(w.Service.VirtualNumberIDs(), func(id int64) bool {
+		number, _ := w.Service.VirtualNumber(id)
+		isManaged := slices.ContainsFunc(w.current.Attachments, func(a walkAttachment) bool {
+			return w.current.number(a.Number) == id
+		})
+		return !number.Active || isManaged || w.check(nil).hasList(id)
+	})
+	if len(labels) > 0 && len(numbers) > 0 {
+		label, number := *pick(w.generator, labels), *pick(w.generator, numbers)
+		operator := toID(state[typeOperator+"."+label].ID)
+		w.Service.EditVirtualNumber(number, func(n *sandbox.VirtualNumber) { n.Operators = []int64{operator} })
+		w.current.removeOperator(label)
+		w.log(fmt.Sprintf("dashboard: attach only %d to number %d; remove operator %s", operator, number, label))
+	}
+	w.converge(previous, nil)
 }
 
 // managedAddresses returns the addresses that are in state and in the configuration.
