@@ -105,6 +105,8 @@ func inventoryRegions(raw json.RawMessage) []InventoryRegion {
 	return regions
 }
 
+const inventoryPath = "/virtual_numbers/available"
+
 // Available returns the numbers that can be purchased: GET /virtual_numbers/available. For an empty country or number
 // type, the API uses its default. Entries without a phone number are omitted.
 func (s *VirtualNumbersService) Available(ctx context.Context, country, numberType string) ([]InventoryEntry, error) {
@@ -115,7 +117,7 @@ func (s *VirtualNumbersService) Available(ctx context.Context, country, numberTy
 	if numberType != "" {
 		query.Set("number_type", numberType)
 	}
-	entries, err := readPages(ctx, s.client, "/virtual_numbers/available", query, inventoryPages,
+	entries, err := readPages(ctx, s.client, inventoryPath, query, inventoryPages,
 		func(e InventoryEntry) string { return e.PhoneNumber })
 	return slices.DeleteFunc(entries, func(e InventoryEntry) bool { return e.PhoneNumber == "" }), err
 }

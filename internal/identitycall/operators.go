@@ -15,7 +15,7 @@ type OperatorsService struct {
 }
 
 func newOperatorsService(client *Client) *OperatorsService {
-	s := &OperatorsService{client: client, details: newCache[int64, Operator]()}
+	s := &OperatorsService{client: client, details: newCache[int64, Operator](detailRequest(operatorPath))}
 	s.list = newListCache(client, "/operators", func(o Operator) string { return o.PhoneNumber })
 	s.creator = newCreator[Operator, Operator](client, "/operators")
 	return s

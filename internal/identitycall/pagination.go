@@ -31,14 +31,12 @@ func readPages[T any, K comparable](
 	items, seen := []T{}, map[K]bool{}
 	for page, pages := int64(1), int64(1); page <= pages; page++ {
 		request := newRequest(http.MethodGet, path, nil)
+		request.list = true
 		request.query = maps.Clone(query)
 		if page > 1 {
 			request.query.Set("page", strconv.FormatInt(page, 10))
 		}
 		response, err := c.do(ctx, request)
-		if apiErr, ok := errors.AsType[*APIError](err); ok {
-			apiErr.List = true
-		}
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,7 @@ type VirtualNumbersService struct {
 
 func newVirtualNumbersService(client *Client) *VirtualNumbersService {
 	s := &VirtualNumbersService{
-		client: client, details: newCache[int64, VirtualNumber](), purchases: semaphore.NewWeighted(1),
+		client: client, details: newCache[int64, VirtualNumber](detailRequest(virtualNumberPath)), purchases: semaphore.NewWeighted(1),
 	}
 	phone := func(v VirtualNumberSummary) string { return v.PhoneNumber }
 	s.list = newListCache(client, "/virtual_numbers", phone)
@@ -190,8 +190,9 @@ func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64
 func (s *VirtualNumbersService) Purchase(
 	ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool,
 ) (Purchased, error) {
-	if err := s.purchases.Acquire(ctx, 1); err != nil {
-		return Purchased{}, contextError(err)
+	request := newRequest(http.MethodPost, "/virtual_numbers/purchase", purchase)
+	if err := Acquire(ctx, request.Request, "the wait for another purchase", s.purchases, 1); err != nil {
+		return Purchased{}, err
 	}
 	defer s.purchases.Release(1)
 
@@ -206,9 +207,8 @@ func (s *VirtualNumbersService) Purchase(
 	}
 	defer s.client.Projects.details.clear() // a project may count the number
 	defer s.list.drop()
-	request := newRequest(http.MethodPost, "/virtual_numbers/purchase", purchase)
-	post := func(ctx, sendCtx context.Context) ([]VirtualNumberSummary, error) {
-		response, err := s.client.doSending(ctx, sendCtx, request)
+	post := func() ([]VirtualNumberSummary, error) {
+		response, err := s.client.doSending(ctx, request)
 		if err != nil {
 			return nil, err
 		}
