@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -202,8 +203,11 @@ func (s *VirtualNumbersService) Purchase(
 		return numbers, len(numbers) > 0, err
 	}
 	existing, found, err := lookUp(ctx)
-	if err != nil || found {
-		return Purchased{Matching: existing}, err
+	if err != nil {
+		return Purchased{}, fmt.Errorf("nothing was purchased: %w", err)
+	}
+	if found {
+		return Purchased{Matching: existing}, nil
 	}
 	defer s.client.Projects.details.clear() // a project may count the number
 	defer s.list.drop()

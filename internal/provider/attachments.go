@@ -47,7 +47,7 @@ func (s *session) attach(
 	ctx context.Context, client *identitycall.Client, wanted attachment, diags *diag.Diagnostics,
 ) (int64, bool) {
 	s.ledger.claim(wanted)
-	unlock, err := s.lockOperators(ctx, wanted.number)
+	unlock, err := s.lockOperators(ctx, wanted.number, "POST", "/add_operator")
 	if err != nil {
 		s.addAttachError(diags, path.Root("operator_id"), wanted, err)
 		return 0, false
@@ -76,7 +76,7 @@ func (s *session) detach(
 	ctx context.Context, client *identitycall.Client, unwanted attachment, diags *diag.Diagnostics,
 ) {
 	summary := fmt.Sprintf("Cannot detach operator %d from virtual number %d", unwanted.operator, unwanted.number)
-	unlock, err := s.lockOperators(ctx, unwanted.number)
+	unlock, err := s.lockOperators(ctx, unwanted.number, "DELETE", "/remove_operator")
 	if err != nil {
 		s.addAPIError(diags, summary, err)
 		return

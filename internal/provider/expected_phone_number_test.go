@@ -268,8 +268,8 @@ func TestExpectedPhoneNumber_notPurchasedYet(t *testing.T) {
 	mustMatch(
 		t,
 		o.failed,
-		"expected_phone_number +15550001111…If this configuration is only going to purchase the number, remove "+
-			"expected_phone_number for that apply",
+		"expected_phone_number +15550001111…If this configuration is only going to purchase the number, set "+
+			"expected_phone_number to one that the account already has",
 	)
 	a.MustSend(t)
 	a.provider = nil

@@ -15,7 +15,7 @@ func (s *session) refreshFailed(
 	ctx context.Context, object, reason string, err error, resp *resource.ReadResponse,
 ) {
 	if !identitycall.IsNotFound(err) {
-		s.addAPIError(&resp.Diagnostics, "Cannot read "+object, err)
+		s.addRefreshError(&resp.Diagnostics, object, "Cannot read "+object, err)
 		return
 	}
 	object = upperFirst(object)

@@ -76,6 +76,9 @@ func (r *virtualNumberOperatorsResource) warnDetached(
 		return
 	}
 	attached, err := attachedOperators(client.VirtualNumbers.GetCached(ctx, number))
+	if r.session.addStopped(diags, err, nil) {
+		return
+	}
 	if err != nil {
 		diags.AddAttributeWarning(path.Root("operator_ids"), fmt.Sprintf("The current operators of virtual number %d are "+
 			"not known", number),

@@ -40,7 +40,7 @@ func (r *virtualNumberOperatorsResource) reconcileLocked(
 	ctx context.Context, client *identitycall.Client, number int64, plan virtualNumberOperatorsModel, summary string,
 	diags *diag.Diagnostics,
 ) ([]int64, bool) {
-	unlock, err := r.session.lockOperators(ctx, number)
+	unlock, err := r.session.lockOperators(ctx, number, "GET", "")
 	if err != nil {
 		r.session.addAPIError(diags, summary, err)
 		return nil, false

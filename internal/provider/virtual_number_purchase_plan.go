@@ -69,6 +69,7 @@ func (r *virtualNumberPurchaseResource) planCreate(
 	}
 	found, err := client.VirtualNumbers.FindCached(ctx, request.PhoneNumber)
 	switch {
+	case r.session.addStopped(&resp.Diagnostics, err, nil):
 	case err != nil:
 		warnPurchase(&resp.Diagnostics, mayPurchase, plan, "The look-up on the account failed: "+err.Error()+".")
 	case len(found) == 0:
