@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -194,6 +195,8 @@ func split(number string) (digits string, international bool, err error) {
 		case r == '+' && b.Len() == 0 && !international:
 			international = true
 		case strings.ContainsRune(punctuation, r):
+		case !unicode.IsPrint(r): // often copied with a number, from an address book or a web page
+			return "", false, fmt.Errorf("contains the invisible character U+%04X", r)
 		default:
 			return "", false, fmt.Errorf("must consist of digits and the usual punctuation, with a plus sign only in front")
 		}

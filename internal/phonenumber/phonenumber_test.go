@@ -34,6 +34,7 @@ func TestCheck(t *testing.T) {
 		"digits of another script":   {"+١٥٥٥١٢٣٤٥٦٧", "must consist of digits"},
 		"a full-width plus":          {"＋15551234567", "must consist of digits"},
 		"a URI":                      {"tel:+15551234567", "must consist of digits"},
+		"marks of an address book":   {"\u202a+15551234567\u202c", "contains the invisible character U+202A"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
