@@ -153,7 +153,7 @@ func (s *session) nextStep(err error) string {
 		return fmt.Sprintf("The key from %s lacks this permission. Add it in the dashboard, or use another key.", s.keySource)
 	case code == http.StatusNotFound: // for a path that always exists
 		return "The API does not know this path. Check base_url: it ends in /api/v1/public, as in " +
-			identitycall.DefaultBaseURL + ". State is kept."
+			identitycall.DefaultBaseURL + "."
 	}
 	return "The API refuses the request. Correct what its message names, and apply again."
 }

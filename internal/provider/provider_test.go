@@ -95,8 +95,8 @@ func TestProvider_validate(t *testing.T) {
 		"empty key":              {"api_key", "", "The value of api_key is empty"},
 		"key of another service": {"api_key", "sk_secret", `must be "idc_"`},
 		"key that is cut off":    {"api_key", "idc_", `must be "idc_"`},
-		"key with a line break": {"api_key", "idc_secret\n", "The key from the argument api_key ends in a line break. The " +
-			"value of file() or a heredoc does: put trimspace() around it."},
+		"key with a line break": {"api_key", "idc_secret\n", "The key from the argument api_key ends in a line break, as " +
+			"the value of file() or a heredoc does. Put trimspace() around it, or omit the argument"},
 		"key with a space":          {"api_key", " idc_secret", "has white space around it. Correct it, or omit the argument"},
 		"key in quotes":             {"api_key", `"idc_secret"`, "is in quotes. Correct it"},
 		"https":                     {"base_url", "https://api.example.com/v1", ""},

@@ -122,14 +122,15 @@ func addMalformedKey(diags *diag.Diagnostics, key, source string) {
 	if err == nil {
 		return
 	}
-	step := fmt.Sprintf("Correct %s, or set the argument api_key.", source)
+	step := fmt.Sprintf(". Correct %s, or set the argument api_key.", source)
 	if source == apiKeyArgument {
-		step = fmt.Sprintf("Correct it, or omit the argument to use the environment variable %s.", apiKeyVariable)
+		step = ". Correct it"
 		if strings.HasSuffix(key, "\n") {
-			step = "The value of file() or a heredoc does: put trimspace() around it. " + step
+			step = ", as the value of file() or a heredoc does. Put trimspace() around it"
 		}
+		step += fmt.Sprintf(", or omit the argument to use the environment variable %s.", apiKeyVariable)
 	}
-	diags.AddError("Malformed API key", fmt.Sprintf("The key from %s %s. %s", source, err, step))
+	diags.AddError("Malformed API key", fmt.Sprintf("The key from %s %s%s", source, err, step))
 }
 
 func checkID(text string) error {
