@@ -128,8 +128,8 @@ func (e *StoppedError) Error() string {
 // Unwrap returns the first failure.
 func (e *StoppedError) Unwrap() error { return e.Cause }
 
-// WaitError is a request that was not sent, or not sent again, because its operation ended: its timeout ended or the run
-// was cancelled before or during a wait, or the wait would have outlasted the timeout.
+// WaitError is a request that was not sent, or not sent again, because its operation ended: its timeout ended or the
+// run was cancelled before or during a wait, or the wait would have outlasted the timeout.
 type WaitError struct {
 	Request
 	// Err is the outcome of the last attempt, such as an APIError; nil if nothing was sent.

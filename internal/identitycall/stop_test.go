@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -113,7 +114,8 @@ func TestStop_sendsOnlyWhatWasInFlight(t *testing.T) {
 	}
 }
 
-// A later page of a list may vanish, and the inventory comes from the carrier: their 404 says nothing about the base URL.
+// A later page of a list may vanish, and the inventory comes from the carrier: their 404 says nothing about the base
+// URL.
 func TestStop_notAfterTheseLists(t *testing.T) {
 	t.Parallel()
 	missing := reply(404, `{"error": "Not Found"}`)
@@ -214,11 +216,12 @@ func TestStop_proxyThatRefuses(t *testing.T) {
 // Nothing is sent to a server that is not trusted, and nothing is tried again.
 func TestStop_untrustedCertificate(t *testing.T) {
 	t.Parallel()
-	connections := 0
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { connections += 100 }))
+	var connections atomic.Int64
+	received := func(http.ResponseWriter, *http.Request) { t.Error("the server received a request") }
+	server := httptest.NewUnstartedServer(http.HandlerFunc(received))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.Config.ConnContext = func(ctx context.Context, _ net.Conn) context.Context {
-		connections++
+		connections.Add(1)
 		return ctx
 	}
 	server.StartTLS()
@@ -232,7 +235,7 @@ func TestStop_untrustedCertificate(t *testing.T) {
 			t.Errorf("%s: got %v", method, err)
 		}
 	}
-	if connections != 1 || service.clock.total() != 0 {
-		t.Errorf("connected %d times, waited %s", connections, service.clock.total())
+	if connections.Load() != 1 || service.clock.total() != 0 {
+		t.Errorf("connected %d times, waited %s", connections.Load(), service.clock.total())
 	}
 }

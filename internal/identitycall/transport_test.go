@@ -71,8 +71,8 @@ func TestTransport_closesIdleConnections(t *testing.T) {
 	}
 }
 
-// An HTTP/2 connection that a NAT or a VPN has dropped takes requests, and nothing comes back. Without pings all retries
-// use it.
+// An HTTP/2 connection that a NAT or a VPN has dropped takes requests, and nothing comes back. Without pings all
+// retries use it.
 func TestTransport_findsADeadConnection(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -24,9 +24,8 @@ type VirtualNumbersService struct {
 }
 
 func newVirtualNumbersService(client *Client) *VirtualNumbersService {
-	s := &VirtualNumbersService{
-		client: client, details: newCache[int64, VirtualNumber](detailRequest(virtualNumberPath)), purchases: semaphore.NewWeighted(1),
-	}
+	details := newCache[int64, VirtualNumber](detailRequest(virtualNumberPath))
+	s := &VirtualNumbersService{client: client, details: details, purchases: semaphore.NewWeighted(1)}
 	phone := func(v VirtualNumberSummary) string { return v.PhoneNumber }
 	s.list = newListCache(client, "/virtual_numbers", phone)
 	return s

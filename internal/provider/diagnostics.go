@@ -50,7 +50,8 @@ func (s *session) addAPIErrorAt(diags *diag.Diagnostics, at path.Path, summary s
 // Terraform folds with those of all other objects.
 func (s *session) addRefreshError(diags *diag.Diagnostics, object, summary string, err error) {
 	if !s.addStopped(diags, err, func(reference string) {
-		diags.AddWarning("Not refreshed, because an error stopped this run", upperFirst(object)+" keeps its state. "+reference)
+		diags.AddWarning("Not refreshed, because an error stopped this run",
+			upperFirst(object)+" keeps its state. "+reference)
 	}) {
 		s.addAPIError(diags, summary, err)
 	}
@@ -142,8 +143,8 @@ func (s *session) nextStep(err error) string {
 		return fmt.Sprintf("The ID is wrong, or the key from %s has no access to it (a project-scoped key sees only its "+
 			"project). Check the ID, or use an account-wide key.", s.keySource)
 	case words == "": // advice about the key needs the API's own words
-		return "This is not a response of the API, but of a proxy, a firewall or a login page. Check base_url and the proxy, " +
-			"and whether this machine may reach the API. State is kept."
+		return "This is not a response of the API, but of a proxy, a firewall or a login page. Check base_url and the " +
+			"proxy, and whether this machine may reach the API. State is kept."
 	case code == http.StatusUnauthorized:
 		return "Check that the key is complete, has not expired and belongs to this account, or create a new key in the " +
 			"IdentityCall dashboard."
@@ -170,12 +171,12 @@ func refusalStep(request identitycall.Request) string {
 const (
 	proxyPasswordStep = "Put the user name and the password into the address of the proxy, in the environment variable " +
 		"HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded."
-	proxyRefusalStep = "Ask whoever runs the proxy to allow connections to the host of base_url. If this machine can reach " +
-		"that host without the proxy, add the host to the environment variable NO_PROXY."
-	untrustedStep = "If your company's network uses its own certificate authority, add its certificate to those that this " +
-		"machine trusts: on Linux, save it in a PEM file and name the file in the environment variable SSL_CERT_FILE; on " +
-		"macOS, add it to the System keychain; on Windows, to the Trusted Root Certification Authorities. If not, stop: the " +
-		"server at base_url is not the API."
+	proxyRefusalStep = "Ask whoever runs the proxy to allow connections to the host of base_url. If this machine can " +
+		"reach that host without the proxy, add the host to the environment variable NO_PROXY."
+	untrustedStep = "If your company's network uses its own certificate authority, add its certificate to those that " +
+		"this machine trusts: on Linux, save it in a PEM file and name the file in the environment variable " +
+		"SSL_CERT_FILE; on macOS, add it to the System keychain; on Windows, to the Trusted Root Certification " +
+		"Authorities. If not, stop: the server at base_url is not the API."
 )
 
 // transportStep is nextStep for a request without a complete response.
@@ -194,7 +195,8 @@ func transportStep(err *identitycall.TransportError) string {
 	case errors.As(err, &proxyErr) && proxyErr.StatusCode < 500:
 		return proxyRefusalStep
 	}
-	return done + " Check the network between this machine and the API (base_url, proxy, firewall), and run the command again."
+	return done + " Check the network between this machine and the API (base_url, proxy, firewall), and run the command " +
+		"again."
 }
 
 // waitStep is nextStep for an operation that ended before or during a wait, or that had no time for it.

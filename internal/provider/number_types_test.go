@@ -48,7 +48,8 @@ func TestNumberArguments_outOfRange(t *testing.T) {
 		}
 	}
 	check("provider", r.schemas.Provider, func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
-		response, err := r.server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: config})
+		request := &tfprotov6.ValidateProviderConfigRequest{Config: config}
+		response, err := r.server.ValidateProviderConfig(t.Context(), request)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,16 +87,14 @@ func TestNumberArguments_texts(t *testing.T) {
 	for _, test := range []struct {
 		argument, value, want string
 	}{
-		{"retention_days", "365.25", "Invalid number: The value of retention_days must be a whole number of up to 18 digits; " +
-			"got 365.25."},
-		{"long_pause_threshold_seconds", "1e20", "Invalid number: The value of long_pause_threshold_seconds must be a whole " +
-			"number of up to 18 digits; got 1e+20."},
-		{"quality_baseline_pct", "1e400", "Invalid number: The value of quality_baseline_pct must be a number between -1e308 " +
-			"and 1e308; got 1e+400."},
+		{"retention_days", "365.25", "must be a whole number of up to 18 digits; got 365.25."},
+		{"long_pause_threshold_seconds", "1e20", "must be a whole number of up to 18 digits; got 1e+20."},
+		{"quality_baseline_pct", "1e400", "must be a number between -1e308 and 1e308; got 1e+400."},
 	} {
 		diags := r.validate("project", arguments{
 			"name": "Sales", "language": "en", test.argument: parseNumber(t, test.value),
 		})
-		mustMatch(t, diags.errors(), "error at "+test.argument+": "+test.want)
+		mustMatch(t, diags.errors(),
+			"error at "+test.argument+": Invalid number: The value of "+test.argument+" "+test.want)
 	}
 }

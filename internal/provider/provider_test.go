@@ -97,7 +97,7 @@ func TestProvider_validate(t *testing.T) {
 		"key that is cut off":    {"api_key", "idc_", `must be "idc_"`},
 		"key with a line break": {"api_key", "idc_secret\n", "The key from the argument api_key ends in a line break, as " +
 			"the value of file() or a heredoc does. Put trimspace() around it, or omit the argument"},
-		"key with a space":          {"api_key", " idc_secret", "has white space around it. Correct it, or omit the argument"},
+		"key with a space":          {"api_key", " idc_secret", "has white space around it. Correct it, or omit"},
 		"key in quotes":             {"api_key", `"idc_secret"`, "is in quotes. Correct it"},
 		"https":                     {"base_url", "https://api.example.com/v1", ""},
 		"unknown URL":               {"base_url", unknown, ""},
@@ -203,8 +203,9 @@ func TestProvider_configure(t *testing.T) {
 			arguments{"base_url": s.URL},
 			"secret",
 			"",
-			"Malformed API key: The key from the environment variable IDENTITYCALL_API_KEY must be \"idc_\" followed by letters, " +
-				"digits, \"_\" and \"-\". Correct the environment variable IDENTITYCALL_API_KEY, or set the argument api_key.",
+			"Malformed API key: The key from the environment variable IDENTITYCALL_API_KEY must be \"idc_\" followed by " +
+				"letters, digits, \"_\" and \"-\". Correct the environment variable IDENTITYCALL_API_KEY, or set the " +
+				"argument api_key.",
 		},
 		"key with a line break": {arguments{"base_url": s.URL}, good + "\n", "", "The key from the environment variable " +
 			"IDENTITYCALL_API_KEY ends in a line break. Correct the environment variable IDENTITYCALL_API_KEY"},

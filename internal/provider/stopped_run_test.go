@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	rejected = "error: The API rejects the key from the argument api_key: This run sends no further request…GET …returned " +
-		"401 Unauthorized: Invalid or expired API key.\n\nCheck that the key is complete"
+	rejected = "error: The API rejects the key from the argument api_key: This run sends no further request…GET …" +
+		"returned 401 Unauthorized: Invalid or expired API key.\n\nCheck that the key is complete"
 	seeRejected = ": see the error \"The API rejects the key from the argument api_key\"."
 )
 
