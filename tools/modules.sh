@@ -73,6 +73,17 @@ retire() {
 	run "$example" plan -detailed-exitcode
 }
 
+# force follows the READMEs on destroying: without force_destroy, the only operator of an active number is not deleted.
+force() {
+	if grep -q 'var\.force_destroy' "$example/main.tf"; then
+		run "$example" apply -auto-approve -var=force_destroy=true
+		return
+	fi
+	awk '{ print } /^  source = "\.\.\/\.\."$/ { print "  force_destroy = true" }' "$example/main.tf" >"$scratch/main.tf"
+	cp "$scratch/main.tf" "$example/main.tf"
+	run "$example" apply -auto-approve
+}
+
 for cli in "$@"; do
 	case $cli in
 	/*) ;;
@@ -110,6 +121,7 @@ for cli in "$@"; do
 				retire "$purchased"
 				did="$did, retired"
 			fi
+			force
 			run "$example" destroy -auto-approve
 			did="$did, destroyed"
 		done

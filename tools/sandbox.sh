@@ -2,7 +2,7 @@
 
 sandbox=
 
-# start_sandbox replaces the last account by a new one, and exports its base URL and key.
+# start_sandbox replaces the last account by a new one, and exports its URLs and key.
 start_sandbox() {
 	end_sandbox
 	[ -x "$scratch/sandbox" ] || go build -o "$scratch/sandbox" ./internal/cmd/sandbox
@@ -19,7 +19,7 @@ start_sandbox() {
 end_sandbox() {
 	[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null || :
 	sandbox=
-	unset IDENTITYCALL_API_KEY IDENTITYCALL_BASE_URL
+	unset IDENTITYCALL_API_KEY IDENTITYCALL_BASE_URL IDENTITYCALL_SANDBOX_URL
 }
 
 # run runs $cli, of the version $version, in a directory. It prints nothing unless the CLI fails; $scratch/log has it.

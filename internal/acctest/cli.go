@@ -140,7 +140,7 @@ func (c *CLI) Run(ctx context.Context, arguments ...string) (Result, error) {
 	return Result{Output: string(output), State: command.ProcessState}, nil
 }
 
-// Version returns the first line of the CLI's version, such as "Terraform v1.16.0" or "OpenTofu v1.12.6".
+// Version returns the first line of the CLI's version, such as "Terraform v1.16.2" or "OpenTofu v1.12.6".
 func (c *CLI) Version(ctx context.Context) (string, error) {
 	result, err := c.Run(ctx, "version")
 	if err != nil {

@@ -241,7 +241,7 @@ func TestAccBulkImport_generated(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Write("imports.tf", string(imports))
-	if acctest.Has(t, "1.14", "") { // a bug of 1.16.0: it looks for another provider by default
+	if acctest.Has(t, "1.14", "") { // a bug of Terraform 1.16.2: it looks for another provider by default
 		w.Write("imports.tf", strings.ReplaceAll(string(imports), "  to =", "  provider = identitycall\n  to ="))
 	}
 	resources := fmt.Sprintf("%d to import, 0 to add, 0 to change, 0 to destroy.", 3*largeAccountSize+largeAccountRouted)

@@ -143,8 +143,15 @@ func TestAccConcurrency_parallelism(t *testing.T) {
 	w.Configure(strings.ReplaceAll(teamConfig(0, size), "simultaneous", "round_robin"))
 	w.MustApply("-parallelism=30")
 	w.MustHaveNoDiff()
-	w.MustApply("-destroy", "-parallelism=30")
+	s.ClearRouting()
+	if screen, code := w.Apply("-destroy", "-parallelism=30"); code == 0 || len(s.EmptyMoments()) > 0 {
+		t.Errorf("the destroy ended with %d, and numbers were without an operator: %v\n%s", code, s.EmptyMoments(), screen)
+	}
 	mustHaveCreatedOnce(t, s)
+	w.Configure(strings.NewReplacer("simultaneous", "round_robin", "  lifecycle", "  force_destroy = true\n  lifecycle").
+		Replace(teamConfig(0, size)))
+	w.MustApply()
+	w.MustApply("-destroy", "-parallelism=30")
 	for _, id := range s.VirtualNumberIDs() {
 		// The operators were deleted, and so detached.
 		if n, _ := s.VirtualNumber(id); n.RoutingStrategy != "round_robin" || len(n.Operators) != 0 {

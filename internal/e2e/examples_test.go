@@ -70,7 +70,7 @@ func TestAccExamples(t *testing.T) {
 			if !strings.HasPrefix(file, "resources/") {
 				return // there is nothing to destroy
 			}
-			emptyProjects(s)
+			allowDestroy(s)
 			w.Must("destroy", "-auto-approve", "-input=false")
 			mustHaveCreatedOnce(t, s)
 		})
@@ -102,10 +102,11 @@ func TestExamples_protectPurchases(t *testing.T) {
 	}
 }
 
-// emptyProjects removes recordings and numbers, which prevent the destroy of a project.
-func emptyProjects(s *acctest.Service) {
+// allowDestroy removes recordings and numbers, which prevent the destroy of a project, and deactivates the numbers: the
+// only operator of an active number is not deleted.
+func allowDestroy(s *acctest.Service) {
 	for _, id := range s.VirtualNumberIDs() {
-		s.EditVirtualNumber(id, func(n *sandbox.VirtualNumber) { n.ProjectID = 0 })
+		s.EditVirtualNumber(id, func(n *sandbox.VirtualNumber) { n.ProjectID, n.Active = 0, false })
 	}
 	for _, project := range s.Projects() {
 		s.EditProject(project.ID, func(p *sandbox.Project) { p.RecordingsCount = 0 })

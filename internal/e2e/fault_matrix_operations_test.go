@@ -24,13 +24,13 @@ type faultOperation struct {
 	drift  func(*acctest.Service)
 	// unlisted is the path of a list that is empty, so that a refresh requests each object by its ID.
 	unlisted string
-	// refreshed is set if the object is refreshed first, so that a list is enough to read it.
-	refreshed bool
-	request   target
+	request  target
 	// remove deletes the object on the account, so that a 404 is correct.
 	remove func(*acctest.Service)
 	// warning is set for a look-up that only serves a warning: a failure is a warning with this text, not an error.
 	warning string
+	// silent is set for a look-up that only serves a warning and whose failure nobody needs to know.
+	silent bool
 	// state and account are the expected contents before and after the operation.
 	state, account [2]string
 	// partialState is the state after an error, if it differs from the one before.
@@ -67,7 +67,7 @@ const (
 	pathNumbers    = "/virtual_numbers"
 	pathOperators  = "/operators"
 	pathProjects   = "/projects"
-	operatorPhone0 = "+15555550112"
+	operatorPhone0 = "+15555550199"
 )
 
 func fillMatrixAccount(s *acctest.Service) {
@@ -108,8 +108,13 @@ func operatorFaults() faultResource {
 				state: [2]string{"", v1}, account: [2]string{"", v1},
 			},
 			{
-				name: "create (look-up)", column: "lookup", config: config("v1"),
+				name: "create (look-up of the plan)", column: "lookup", config: config("v1"), silent: true,
 				request: target{method: "GET", path: pathOperators},
+				state:   [2]string{"", v1}, account: [2]string{"", v1},
+			},
+			{ // after the one of the plan inside apply, whose failure shows nothing
+				name: "create (look-up)", column: "lookup", config: config("v1"),
+				request: target{method: "GET", path: pathOperators, skip: 1, times: 2},
 				state:   [2]string{"", v1}, account: [2]string{"", v1},
 			},
 			{
@@ -131,6 +136,19 @@ func operatorFaults() faultResource {
 			{
 				name: "delete", column: "delete", before: config("v2"), request: target{method: "DELETE", path: pathOperator},
 				state: [2]string{v2, ""}, account: [2]string{v2, ""},
+			},
+			{
+				name: "delete (its numbers)", column: "delete", before: config("v2"),
+				request: target{method: "GET", path: pathOperator}, remove: func(s *acctest.Service) { s.RemoveOperator(1001) },
+				state: [2]string{v2, ""}, account: [2]string{v2, ""},
+			},
+			{
+				name: "delete (who else is attached)", column: "delete", before: config("v2"), drift: route(2, 1001),
+				request: target{method: "GET", path: pathNumber}, state: [2]string{v2, ""}, account: [2]string{v2, ""},
+			},
+			{
+				name: "delete (numbers in the plan)", column: "lookup", before: config("v2"), silent: true,
+				request: target{method: "GET", path: pathNumbers}, state: [2]string{v2, ""}, account: [2]string{v2, ""},
 			},
 			{
 				name: "import", column: "import", command: "import", config: config("v1"), importID: "1001",
@@ -165,9 +183,9 @@ func projectFaults() faultResource {
 				name: "create", column: "create", config: config("v1"), request: target{method: "POST", path: pathProjects},
 				state: [2]string{"", "v1"}, account: [2]string{"", "v1"},
 			},
-			{
+			{ // after the look-ups of the plan and of the plan inside apply
 				name: "create (look-up)", column: "lookup", config: config("v1"),
-				request: target{method: "GET", path: pathProjects},
+				request: target{method: "GET", path: pathProjects, skip: 1, times: 2},
 				state:   [2]string{"", "v1"}, account: [2]string{"", "v1"},
 			},
 			{
@@ -178,7 +196,7 @@ func projectFaults() faultResource {
 			},
 			{
 				name: "read (list)", column: "lookup", command: "refresh", before: config("v1"), config: config("v1"),
-				refreshed: true, drift: drift,
+				drift:   drift,
 				request: target{method: "GET", path: pathProjects},
 				state:   [2]string{"v1", "drifted"}, account: [2]string{"drifted", "drifted"}, converged: "v1",
 			},
@@ -188,17 +206,24 @@ func projectFaults() faultResource {
 				state:   [2]string{"v1", "v2"}, account: [2]string{"v1", "v2"},
 			},
 			{
+				name: "update (reads the retention)", column: "change",
+				before:  values{"name": "Matrix", "language": "en", "description": "v1", "retention_days": 30},
+				config:  values{"name": "Matrix", "language": "en", "description": "v2", "retention_days": 60},
+				request: target{method: "GET", path: pathProject},
+				state:   [2]string{"v1", "v2"}, account: [2]string{"v1", "v2"},
+			},
+			{
 				name: "delete", column: "delete", before: config("v2"), request: target{method: "DELETE", path: pathProject},
 				state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{
 				name: "delete (counts in the plan)", column: "delete", before: config("v2"),
-				request: target{method: "GET", path: pathProject, skip: 1},
+				request: target{method: "GET", path: pathProject},
 				remove:  remove, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{
 				name: "delete (counts in the apply)", column: "delete", before: config("v2"),
-				request: target{method: "GET", path: pathProject, skip: 2},
+				request: target{method: "GET", path: pathProject, skip: 1},
 				remove:  remove, state: [2]string{"v2", ""}, account: [2]string{"v2", ""},
 			},
 			{
@@ -301,6 +326,12 @@ func purchaseFaults() faultResource {
 				warning: "Applying may purchase " + matrixForSale + ", which costs money",
 				state:   [2]string{"", phone}, account: [2]string{"", phone},
 			},
+			{
+				name: "create (inventory of the plan)", column: "lookup", config: config,
+				request: target{method: "GET", path: "/virtual_numbers/available"},
+				warning: "Its price is not known: the lookup in the inventory failed",
+				state:   [2]string{"", phone}, account: [2]string{"", phone},
+			},
 			{ // the account has the number: Create checks that it is still there
 				name: "create (on the account)", column: "lookup", config: config, drift: addPurchased,
 				request: target{method: "GET", path: pathNumbers, skip: 2},
@@ -365,6 +396,11 @@ func listFaults() faultResource {
 				warning: "The current operators of virtual number 100 are not known",
 				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
+			{
+				name: "create (look-up of an operator)", column: "lookup", config: config("100", "2", "1"),
+				request: target{method: "GET", path: pathOperators}, warning: "Cannot check that operator 1 exists",
+				state: [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
+			},
 			{ // after the look-ups of the two plans
 				name: "create (look-up)", column: "lookup", config: config("100", "2", "1"),
 				request: target{method: "GET", path: pathNumber, skip: 2},
@@ -392,6 +428,7 @@ func listFaults() faultResource {
 				name: "update (another number)", column: "change", before: config("100", "1"), config: config("101", "3", "1"),
 				request: target{method: "POST", path: pathAttach101},
 				state:   [2]string{"100: [1]", "101: [3 1]"}, account: [2]string{"100: [1], 101: [3]", "100: [1], 101: [3 1]"},
+				partialState: "101: [3]",
 			},
 			{
 				name: "import", column: "import", command: "import", config: config("100", "2", "1"), importID: "100",
@@ -409,40 +446,53 @@ func attachmentFaults() faultResource {
 	return faultResource{
 		kind: typeAttachment,
 		inState: func(state values) string {
-			return fmt.Sprintf("%v/%v at %v", state["virtual_number_id"], state["operator_id"], state["priority"])
+			return fmt.Sprintf("%v (%v/%v)", state["id"], state["virtual_number_id"], state["operator_id"])
 		},
 		onAccount: attached,
 		operations: []faultOperation{
 			{
 				name: "create", column: "change", config: config("100"), request: target{method: "POST", path: pathAttach},
-				state: [2]string{"", "100/1 at 1"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
+				state: [2]string{"", "100/1 (100/1)"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{
 				name: "read", column: "read", command: "refresh", before: config("100"), config: config("100"), drift: route(1, 2),
 				request: target{method: "GET", path: pathNumber},
-				state:   [2]string{"100/1 at 1", "100/1 at 0"}, account: [2]string{"100: [1 2], 101: [3]", "100: [1 2], 101: [3]"},
+				state:   [2]string{"100/1 (100/1)", "100/1 (100/1)"}, account: [2]string{"100: [1 2], 101: [3]", "100: [1 2], 101: [3]"},
 			},
 			{
 				name: "update (attach)", column: "change", before: config("100"), config: config("101"),
 				request: target{method: "POST", path: pathAttach101},
-				state:   [2]string{"100/1 at 1", "101/1 at 1"}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3 1]"},
+				state:   [2]string{"100/1 (100/1)", "101/1 (101/1)"}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3 1]"},
 				accountAfterError: "100: [2 1], 101: [3 1]",
 			},
 			{ // the fault is after the new attachment
 				name: "update (detach)", column: "delete", before: config("100"), config: config("101"),
 				request: target{method: "DELETE", path: pathDetach},
-				state:   [2]string{"100/1 at 1", "101/1 at 1"},
+				state:   [2]string{"100/1 (100/1)", "101/1 (101/1)"},
 				account: [2]string{"100: [2 1], 101: [3 1]", "100: [2], 101: [3 1]"},
+				// State has the new attachment, and the next apply detaches the old one.
+				partialState: "101/1 (101/1)",
+			},
+			{
+				name: "create (look-up of the plan)", column: "lookup", config: config("100"),
+				request: target{method: "GET", path: pathOperators}, warning: "Cannot check that operator 1 exists",
+				state: [2]string{"", "100/1 (100/1)"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
+			},
+			{
+				name: "delete (look-up of the plan)", column: "lookup", before: config("100"),
+				request: target{method: "GET", path: pathNumbers},
+				warning: "Cannot check whether virtual number " + matrixPhone + " (ID 100) keeps an operator",
+				state:   [2]string{"100/1 (100/1)", ""}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3]"},
 			},
 			{
 				name: "delete", column: "delete", before: config("100"), request: target{method: "DELETE", path: pathDetach},
-				state: [2]string{"100/1 at 1", ""}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3]"},
+				state: [2]string{"100/1 (100/1)", ""}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3]"},
 			},
 			{
 				name: "import", column: "import", command: "import", config: config("100"), importID: "100/1",
 				drift:   route(2, 3, 1),
 				request: target{method: "GET", path: pathNumber},
-				state:   [2]string{"", "100/1 at 2"}, account: [2]string{"100: [2 3 1], 101: [3]", "100: [2 3 1], 101: [3]"},
+				state:   [2]string{"", "100/1 (100/1)"}, account: [2]string{"100: [2 3 1], 101: [3]", "100: [2 3 1], 101: [3]"},
 			},
 		},
 	}

@@ -154,16 +154,16 @@ func cells(line string) []string {
 	return parts
 }
 
-// target selects the request that fails: the first one after skip matching requests.
+// target selects the requests that fail: the first ones after skip matching requests, one if times is 0.
 type target struct {
 	method, path string
-	skip         int
+	skip, times  int
 }
 
 // faultFor returns the fault of the row for a request.
 func (r matrixRow) faultFor(at target, column string) sandbox.Fault {
 	fault := r.fault
-	fault.Method, fault.Path, fault.Skip = at.method, at.path, at.skip
+	fault.Method, fault.Path, fault.Skip, fault.Times = at.method, at.path, at.skip, at.times
 	if r.name == "404" && column == "delete" {
 		fault.AfterWork = true // another client deleted it
 	}
@@ -184,7 +184,9 @@ func (r matrixRow) checkDiagnostics(errors, warnings []string, column string) er
 			return fmt.Errorf("unexpected errors %q", errors)
 		}
 		if outcome == "ok" {
-			for _, text := range []string{"was removed from state", "existed before", "may purchase", "are not known"} {
+			for _, text := range []string{
+				"was removed from state", "may exist already", "may purchase", "are not known", "Cannot check",
+			} {
 				if containsText(warnings, text) {
 					return fmt.Errorf("unexpected warnings %q", warnings)
 				}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,13 +25,11 @@ import (
 // configured, as the provider's cache is.
 type metered struct {
 	*acctest.Service
-	mu          sync.Mutex
-	clockOffset time.Duration
 }
 
 func newMetered(t *testing.T) *metered {
 	t.Helper()
-	return &metered{Service: acctest.StartService(t)}
+	return &metered{acctest.StartService(t)}
 }
 
 // run runs steps with a provider that clears the request log when it is configured.
@@ -61,15 +58,6 @@ func (s meteredServer) ConfigureProvider(
 ) (*tfprotov6.ConfigureProviderResponse, error) {
 	s.meter.ClearRequests()
 	return s.ProviderServer.ConfigureProvider(ctx, req)
-}
-
-// advanceClock advances the account's clock, so that earlier changes count as settled.
-func (m *metered) advanceClock() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.clockOffset += 10 * time.Second
-	now := time.Now().Add(m.clockOffset)
-	m.SetClock(func() time.Time { return now })
 }
 
 // cost counts the requests of the last command by kind.
@@ -162,16 +150,17 @@ func TestAccFrugality_operators(t *testing.T) {
 	const many = 15
 	m := newMetered(t)
 	config := m.operatorsConfig(many)
+	oneList := m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")
 	m.run(t,
 		tfresource.TestStep{
 			Config:           config,
-			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{m.planCosts(nothing, "nothing")}},
+			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{oneList}},
 			Check: m.costs(
 				func(c cost) bool { return c.writes == many && c.lists+c.byID <= 5 },
 				"a POST each and at most 5 GET",
 			),
 		},
-		planWithoutChanges(config, m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")),
+		planWithoutChanges(config, oneList),
 		withChange(
 			func() { m.Paginate(5) },
 			planWithoutChanges(
@@ -255,31 +244,22 @@ func TestAccFrugality_projects(t *testing.T) {
 			many,
 		),
 	)
-	each := func(c cost) bool { return c.byID == many && c.lists <= 1 && c.writes == 0 }
 	none := func(c cost) bool { return c.byID == 0 && c.lists == 1 && c.writes == 0 }
 	one := func(c cost) bool { return c.byID == 1 && c.lists == 1 && c.writes == 0 }
-	saved := func(within func(cost) bool, wanted string) tfresource.TestStep {
-		return tfresource.TestStep{RefreshState: true, Check: m.costs(within, wanted)}
-	}
 	m.run(
 		t,
-		tfresource.TestStep{PreConfig: m.advanceClock, Config: config},
-		// Another change in the same second would have the same updated_at: nothing is settled yet.
-		saved(each, "a GET of each project"),
-		saved(each, "a GET of each project, since the responses were as old as the change"),
-		withChange(m.advanceClock, saved(each, "a GET of each project, the last")),
-		planWithoutChanges(config, m.planCosts(none, "one list")),
+		tfresource.TestStep{Config: config},
+		planWithoutChanges(config, m.planCosts(none, "one list, right after the apply")),
 		withChange(func() {
 			m.EditProject(m.projectNamed("Project 2"), func(p *sandbox.Project) { p.RetentionDays = pointer(int64(30)) })
-			m.advanceClock()
 		}, planWithChanges(config, m.planCosts(one, "one list, and a GET of the project that changed"),
 			plancheck.ExpectResourceAction("identitycall_project.many[2]", plancheck.ResourceActionUpdate))),
 		tfresource.TestStep{
 			Config: config,
-			Check:  m.costs(func(c cost) bool { return c.writes == 1 && c.lists+c.byID == 0 }, "one PATCH"),
+			Check: m.costs(func(c cost) bool { return c.writes == 1 && c.byID == 1 && c.lists == 0 },
+				"one PATCH, and before it a GET, because it holds retention_days"),
 		},
-		withChange(m.advanceClock, saved(one, "one list, and a GET of the project that was changed")),
-		withChange(m.advanceClock, planWithoutChanges(config, m.planCosts(none, "one list"))),
+		planWithoutChanges(config, m.planCosts(none, "one list, right after the update")),
 		withChange(func() { m.RemoveProject(m.projectNamed("Project 5")) },
 			planWithChanges(config, m.planCosts(one, "one list, and a GET of the project that it lacks"),
 				plancheck.ExpectResourceAction("identitycall_project.many[5]", plancheck.ResourceActionCreate))),
@@ -381,24 +361,27 @@ func TestAccFrugality_throttled(t *testing.T) {
 	)
 }
 
-// Adopting many numbers by phone number reads one list, while planning, and at most one more in the apply.
+// The plan of an adoption and its apply read each number once. Numbers that have the configured settings cost no PATCH.
 func TestAccFrugality_adoptByPhoneNumber(t *testing.T) {
-	const many = 200
+	const many, changed = 300, 20
 	m := newMetered(t)
 	for i := range many {
-		m.AddVirtualNumber(sandbox.VirtualNumber{ID: int64(i + 1), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true})
+		m.AddVirtualNumber(sandbox.VirtualNumber{
+			ID: int64(i + 1), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true, Recording: i < changed,
+		})
 	}
 	config := m.Config(fmt.Sprintf("resource \"identitycall_virtual_number\" \"many\" {\n  count = %d\n"+
 		"  phone_number = format(\"+1 (555) %%03d-%%04d\", floor(count.index / 10000), count.index)\n"+
-		"  recording = true\n}\n", many))
-	oneList := m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")
+		"  recording = false\n}\n", many))
+	planned := m.planCosts(
+		func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "one list, a GET each")
 	m.run(
 		t,
 		tfresource.TestStep{
 			Config:           config,
-			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{oneList}},
-			Check: m.costs(func(c cost) bool { return c.writes == many && c.lists <= 1 && c.byID == 0 },
-				"a PATCH each and at most one list"),
+			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{planned}},
+			Check: m.costs(func(c cost) bool { return c.writes == changed && c.lists == 1 && c.byID == many },
+				"one list, a GET each, and a PATCH of each number that differs"),
 		},
 		planWithoutChanges(
 			config,

@@ -31,7 +31,7 @@ const (
 	dataSource    = "data \"identitycall_virtual_number\" \"n\" {\n  id = \"7\"\n  depends_on = [terraform_data.gate]\n}\n"
 	numberA       = "identitycall_virtual_number.a.id"
 	settings      = "name = \"Line 7\"\n  active = true"
-	adoptionPatch = `PATCH /virtual_numbers/7 {"name":"Line 7","active":true}`
+	adoptionPatch = `PATCH /virtual_numbers/7 {"name":"Line 7"}`
 )
 
 // An ID or a phone number that is unknown at plan time must not change the operators, even if a resource before it

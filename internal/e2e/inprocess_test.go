@@ -142,7 +142,7 @@ func (p *inProcess) start() {
 	}
 	config := encode(p.t, p.schema.Provider.Block.ValueType(), p.settings)
 	response, err := p.server.ConfigureProvider(p.t.Context(),
-		&tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.16.0", Config: config})
+		&tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.16.2", Config: config})
 	if err != nil {
 		p.t.Fatal(err)
 	}

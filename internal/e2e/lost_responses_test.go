@@ -103,29 +103,6 @@ func TestLostResponse_equalExistedBefore(t *testing.T) {
 	})
 }
 
-// An object is created even if an equal one existed before the run, since two may be intended. A warning has its ID.
-func TestLostResponse_duplicate(t *testing.T) {
-	eachKind(t, func(t *testing.T, s *acctest.Service, kind createdKind) {
-		kind.add(s)
-		p := kind.newObject(t, s)
-		warning := kind.object + " has the same settings as ID 1001, which existed before"
-		if !p.apply(kind.config) || !containsText(p.warnings, warning) {
-			t.Errorf("the errors are %q, the warnings %q", p.errors, p.warnings)
-		}
-		s.MustSend(t, kind.post())
-
-		other := values{}
-		for name, value := range kind.config {
-			other[name] = value
-		}
-		other["name"] = "Greta Moss"
-		p = kind.newObject(t, s)
-		if !p.apply(other) || len(p.warnings) > 0 {
-			t.Errorf("an object of another name: the errors are %q, the warnings %q", p.errors, p.warnings)
-		}
-	})
-}
-
 // The object is found by its full form. No request follows, whose failure would lose it.
 func TestLostResponse_foundOnce(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
@@ -111,7 +112,6 @@ var situations = []situation{
 	{name: "a page of a firewall", config: allNumbers, prepare: everyResponse(sandbox.HTML(http.StatusForbidden))},
 	{
 		name: "a rate limit that lasts longer than the timeout", config: line(`id = "7"`, `timeouts = { read = "5s" }`),
-		command: applyJSON,
 		prepare: everyResponse(rateLimited("Retry-After", "60")),
 	},
 
@@ -160,6 +160,14 @@ var situations = []situation{
 		name:    "a purchase",
 		config:  purchaseLine(`phone_number = "+15550001111"`, `upfront_cost = "1.00"`, `monthly_cost = "2.50"`),
 		command: applyJSON, warns: true,
+	},
+	{
+		name:   "a purchase whose configuration contradicts the inventory",
+		config: purchaseLine(`phone_number = "+15550003333"`, `number_type  = "local"`, `monthly_cost = "0.01"`),
+	},
+	{
+		name:   "a purchase of the number that guards against the wrong key",
+		config: strings.Replace(guarded, "1234567", "0001111", 1) + purchaseLine(`phone_number = "+15550001111"`),
 	},
 	{
 		name:    "a purchase of a phone number that is not known yet",
@@ -219,7 +227,26 @@ var situations = []situation{
 		warns:   true,
 	},
 	{name: "a list that is destroyed", before: routed("8", "12", "22"), command: destroyJSON, warns: true},
+	{
+		name: "a list that detaches everybody", before: routed("8", "12", "22"), config: routed("8"), command: applyJSON,
+		warns: true,
+	},
 	{name: "an attachment to an operator that does not exist", config: routedTo("99"), command: applyJSON},
+	{
+		name: "an attachment of the only operator that is destroyed", before: routedTo("12"), command: destroyJSON,
+		warns: true,
+	},
+	{
+		name: "an attachment whose old operator is still attached", before: routedTo("22"), config: routedTo("12"),
+		command: applyJSON, warns: true,
+		prepare: func(w *acctest.Workspace) {
+			w.Service.Inject(sandbox.Fault{Method: "DELETE", Reply: sandbox.Status(403, `{"error":"Write permission required"}`)})
+			w.Configure(routedTo("12"))
+			if _, code := w.Apply(); code == 0 {
+				w.T.Error("the apply succeeded")
+			}
+		},
+	},
 	{
 		name: "an operator that someone else detached", before: routedTo("12"), config: routedTo("12"), command: refreshJSON,
 		warns: true,
@@ -262,6 +289,13 @@ var situations = []situation{
 	{
 		name: "a retention that is not known yet", before: sales("retention_days = 90"), command: planJSON, warns: true,
 		config: unknownText + sales("retention_days = length(terraform_data.unknown.id)"),
+	},
+	{
+		name: "a retention that was raised since the plan", before: sales("retention_days = 30"),
+		config: sales("retention_days = 60"), command: append(slices.Clone(applyJSON), "-refresh=false"),
+		prepare: func(w *acctest.Workspace) {
+			w.Service.EditProject(1001, func(p *sandbox.Project) { p.RetentionDays = nil })
+		},
 	},
 	{name: "a project that is destroyed", before: sales(), command: destroyJSON, warns: true},
 	{

@@ -57,9 +57,10 @@ resource "identitycall_project" "team" {
   retention_days = %[2]d
 }
 resource "identitycall_operator" "agent" {
-  count        = 4
-  name         = "Agent ${count.index} of %[1]d"
-  phone_number = "+1555000010${count.index}"
+  count         = 4
+  name          = "Agent ${count.index} of %[1]d"
+  phone_number  = "+1555000010${count.index}"
+  force_destroy = true
   lifecycle { create_before_destroy = true }
 }
 resource "identitycall_virtual_number_purchase" "purchased" {

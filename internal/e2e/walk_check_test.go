@@ -289,28 +289,13 @@ func (c *check) projects() {
 	}
 }
 
-// patches: every PATCH contains only differences, except for an adoption, which sends what is configured.
+// patches: every PATCH contains only differences, also that of an adoption.
 func (c *check) patches() {
 	for _, r := range c.requests {
-		if r.Method != "PATCH" || c.adopts(r) {
-			continue
-		}
-		if len(r.Unchanged) > 0 || r.Body == "{}" {
+		if r.Method == "PATCH" && (len(r.Unchanged) > 0 || r.Body == "{}") {
 			c.problem("%s sends what is no difference: %v", r, r.Unchanged)
 		}
 	}
-}
-
-// adopts reports whether a PATCH may belong to an adoption.
-func (c *check) adopts(r sandbox.Request) bool {
-	for _, n := range c.configuration.Numbers {
-		address := typeNumber + "." + n.Label
-		if r.Path == fmt.Sprintf("/virtual_numbers/%d", n.Target) {
-			before, existed := c.before(address)
-			return !existed || toID(before.ID) != n.Target || n.Relay > 0 || slices.Contains(c.forced, address)
-		}
-	}
-	return false
 }
 
 // emptyMoments: a number that had operators and is configured to have some was never without one. Exceptions are

@@ -26,11 +26,6 @@ const (
 	walkDelay     = 20 * time.Millisecond
 )
 
-// terraform1160Error is the error of a bug in Terraform 1.16.0: -replace of a resource that refers to one with
-// create_before_destroy that changes in the same run. Sometimes it succeeds instead and keeps the old object deposed.
-// Both also happen with terraform_data.
-const terraform1160Error = "changed the planned action from DeleteThenCreate to"
-
 // walker applies one configuration after the other.
 type walker struct {
 	*acctest.Workspace
@@ -321,25 +316,16 @@ func (w *walker) refreshOnly(previous configuration) {
 	w.converge(previous, nil)
 }
 
-// apply applies and expects success. It reports whether the bug of Terraform 1.16.0 appeared.
-func (w *walker) apply(previous configuration, arguments ...string) (isBug bool) {
+// apply applies and expects success.
+func (w *walker) apply(previous configuration, arguments ...string) {
 	w.T.Helper()
 	w.Service.ClearRequests()
 	w.Service.ClearRouting()
 	screen, code := w.Apply(arguments...)
 	w.screen = screen
-	replaces := slices.ContainsFunc(arguments, func(a string) bool { return strings.HasPrefix(a, "-replace=") })
-	switch {
-	case code != 0 && replaces && strings.Contains(screen, terraform1160Error):
-		return true
-	case code != 0:
+	if code != 0 {
 		w.fail(previous, fmt.Sprintf("apply %s ended with %d", strings.Join(arguments, " "), code))
-	case replaces && !acctest.IsOpenTofu(w.T):
-		for address := range w.state() {
-			isBug = isBug || strings.HasSuffix(address, deposed)
-		}
 	}
-	return isBug
 }
 
 // converge applies everything and checks it. Forced are the addresses that are tainted or replaced.
@@ -347,13 +333,7 @@ func (w *walker) converge(previous configuration, forced []string, arguments ...
 	w.T.Helper()
 	w.Configure(w.current.String())
 	c := w.check(forced)
-	if w.apply(previous, arguments...) {
-		w.log("the bug of Terraform 1.16.0 appeared: apply twice, and check a third apply")
-		w.MustApply()
-		w.MustApply()
-		c = w.check(nil)
-		w.apply(previous)
-	}
+	w.apply(previous, arguments...)
 	c.stateAfter, c.accountNow = w.state(), copyAccount(w.Service.Sandbox)
 	c.requests, c.emptied = w.Service.Requests(), w.Service.EmptyMoments()
 	if problems := c.all(); len(problems) > 0 {

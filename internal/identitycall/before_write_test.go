@@ -36,7 +36,7 @@ var writes = map[string]struct {
 	"create an operator": {run: func(ctx context.Context, c *Client) error {
 		return second(
 			c.Operators.Create(ctx, OperatorCreate{Name: "A", PhoneNumber: "+15555550112"},
-				func(Operator) bool { return true }, func(Operator) bool { return true }),
+				func(Operator) bool { return true }),
 		)
 	}, read: []string{"GET /operators?per_page=100"},
 		sent: `POST /operators {"name":"A","phone_number":"+15555550112"}`, body: operator12},
@@ -49,7 +49,7 @@ var writes = map[string]struct {
 	"create a project": {run: func(ctx context.Context, c *Client) error {
 		return second(
 			c.Projects.Create(ctx, ProjectSettings{Name: Value("Sales"), Language: Value("en")},
-				func(Project) bool { return true }, func(Project) bool { return true }),
+				func(Project) bool { return true }),
 		)
 	}, read: []string{"GET /projects?per_page=100"},
 		sent: `POST /projects {"name":"Sales","language":"en"}`, body: project3},

@@ -68,6 +68,14 @@ func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context
 	}
 }
 
+// has reports whether the value of key is cached, or is being fetched.
+func (c *cache[K, V]) has(key K) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, found := c.entries[key]
+	return found
+}
+
 // drop removes the entry of key, even while it is being fetched: its value may be older than the caller's write.
 func (c *cache[K, V]) drop(key K) {
 	c.mu.Lock()
@@ -104,6 +112,66 @@ func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
 			c.entries[key] = &cacheEntry[V]{value: response, done: done}
 		}
 		c.writes[key]++
+	}
+}
+
+// names are what the responses of one run call the objects of a kind, by ID.
+type names struct {
+	mu      sync.Mutex
+	byID    map[int64]string
+	deleted map[int64]bool
+}
+
+func newNames() *names { return &names{byID: map[int64]string{}, deleted: map[int64]bool{}} }
+
+// add records an object. A response without its name keeps the name of another one. A response that shows an object
+// that this run has deleted is older than that.
+func (n *names) add(id int64, name string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.deleted[id] && (name != "" || n.byID[id] == "") {
+		n.byID[id] = name
+	}
+}
+
+func (n *names) drop(id int64) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.deleted[id] = true
+	delete(n.byID, id)
+}
+
+func (n *names) get(id int64) (name string, found bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	name, found = n.byID[id]
+	return name, found
+}
+
+// remember records the virtual numbers and operators that a response shows.
+func (c *Client) remember(object any) {
+	operator := func(id int64, name *string) {
+		if name == nil {
+			name = new(string)
+		}
+		c.Operators.seen.add(id, *name)
+	}
+	switch object := object.(type) {
+	case Operator:
+		operator(object.ID, &object.Name)
+		for _, number := range object.VirtualNumbers {
+			c.VirtualNumbers.seen.add(number.ID, number.PhoneNumber)
+		}
+	case VirtualNumber:
+		c.VirtualNumbers.seen.add(object.ID, object.PhoneNumber)
+		for _, attached := range object.Operators {
+			operator(attached.ID, attached.Name)
+		}
+	case VirtualNumberSummary:
+		c.VirtualNumbers.seen.add(object.ID, object.PhoneNumber)
+		for _, attached := range object.Operators {
+			operator(attached.ID, attached.Name)
+		}
 	}
 }
 
@@ -151,6 +219,9 @@ func (c *listCache[T]) all(ctx context.Context) ([]T, error) {
 	return slices.Clone(listing.items), err
 }
 
+// isRead reports whether the list is cached, or is being read.
+func (c *listCache[T]) isRead() bool { return c.lists.has(listKey{}) }
+
 // get finds an object in the list by its ID. An object that the list lacks may still exist.
 func (c *listCache[T]) get(ctx context.Context, id int64) (object T, found bool, err error) {
 	listing, err := c.read(ctx)
@@ -178,14 +249,17 @@ func (c *listCache[T]) read(ctx context.Context) (listing[T], error) {
 		for _, item := range items {
 			byID[item.objectID()] = item
 		}
-		byPhone := sync.OnceValue(func() func(string) []int {
-			numbers := make([]string, len(items))
-			for i, item := range items {
-				numbers[i] = c.phone(item)
-			}
-			return c.client.config.IndexPhoneNumbers(numbers)
-		})
-		return listing[T]{items, byID, byPhone}, err
+		return listing[T]{items, byID, indexByPhone(c.client, items, c.phone)}, err
+	})
+}
+
+func indexByPhone[T any](client *Client, items []T, phone func(T) string) func() func(string) []int {
+	return sync.OnceValue(func() func(string) []int {
+		numbers := make([]string, len(items))
+		for i, item := range items {
+			numbers[i] = phone(item)
+		}
+		return client.config.IndexPhoneNumbers(numbers)
 	})
 }
 

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -119,9 +117,6 @@ type Created[T any] struct {
 	Object T
 	// Recovered is true if the response was lost and a look-up found the object.
 	Recovered bool
-	// Duplicates are the objects that equal it in every configured setting and existed before this run's first create
-	// of its kind.
-	Duplicates []T
 }
 
 // creator creates objects of one kind: S is their form in lists, T their form in the response to a POST. It records
@@ -129,6 +124,7 @@ type Created[T any] struct {
 type creator[S, T identified] struct {
 	client *Client
 	path   string
+	list   *listCache[S]
 
 	before *cache[listKey, []S]
 	// posts is held once by each POST in flight. A look-up acquires all of it, so that no object that it finds was created
@@ -136,31 +132,24 @@ type creator[S, T identified] struct {
 	posts *semaphore.Weighted
 
 	claimed sync.Map // IDs of objects that existed before, or that creates of this run have returned
-	deleted sync.Map // IDs of objects that this run has deleted: they are no duplicates
 }
 
-func newCreator[S, T identified](client *Client, path string) *creator[S, T] {
+func newCreator[S, T identified](client *Client, path string, list *listCache[S]) *creator[S, T] {
 	posts := semaphore.NewWeighted(allPosts)
-	return &creator[S, T]{client: client, path: path, before: newCache[listKey, []S](listRequest(path)), posts: posts}
+	before := newCache[listKey, []S](listRequest(path))
+	return &creator[S, T]{client: client, path: path, list: list, before: before, posts: posts}
 }
 
-// create sends a creating POST once. After a lost response it returns an object that isCreated accepts, that did not
-// exist before the run's first create and that no other create has claimed, or a LostResponseError. candidate returns
-// the full form of an entry of the list, or false if the entry cannot match.
-func (c *creator[S, T]) create(
-	ctx context.Context, body any,
-	candidate func(context.Context, S) (T, bool, error), isCreated, isDuplicate func(T) bool,
-) (Created[T], error) {
-	before, err := c.before.get(ctx, listKey{}, c.readBefore)
-	if err != nil {
+// matchFunc returns the full form of an entry of a list, and whether it can be what a POST has created.
+type matchFunc[S, T any] func(context.Context, S) (object T, matches bool, err error)
+
+// create sends a creating POST once. After a lost response it returns an object that matches, that did not exist before
+// the run's first create and that no other create has claimed, or a LostResponseError.
+func (c *creator[S, T]) create(ctx context.Context, body any, match matchFunc[S, T]) (Created[T], error) {
+	if _, err := c.readBefore(ctx, func(ctx context.Context) ([]S, error) {
+		return list[S](ctx, c.client, c.path)
+	}); err != nil {
 		return Created[T]{}, err
-	}
-	var duplicates []T
-	for object, err := range matching(ctx, before, candidate, isDuplicate) {
-		if err != nil {
-			return Created[T]{}, err
-		}
-		duplicates = append(duplicates, object)
 	}
 	request := newRequest(http.MethodPost, c.path, body)
 	post := func() (object T, err error) {
@@ -175,31 +164,40 @@ func (c *creator[S, T]) create(
 		}
 		if err == nil {
 			c.claimed.Store(object.objectID(), true)
+			c.client.remember(object)
 		}
 		return object, err
 	}
-	lookUp := func(ctx context.Context) (T, bool, error) { return c.lookUp(ctx, candidate, isCreated) }
+	lookUp := func(ctx context.Context) (T, bool, error) { return c.lookUp(ctx, match) }
 	object, recovered, err := postOnce(ctx, c.client, request.Request, post, lookUp)
 	if err != nil {
 		return Created[T]{}, err
 	}
-	duplicates = slices.DeleteFunc(duplicates, func(object T) bool { return has(&c.deleted, object) })
-	return Created[T]{Object: object, Recovered: recovered, Duplicates: duplicates}, nil
+	return Created[T]{Object: object, Recovered: recovered}, nil
 }
 
-// readBefore lists what exists before the run's first create.
-func (c *creator[S, T]) readBefore(ctx context.Context) ([]S, error) {
-	entries, err := list[S](ctx, c.client, c.path)
-	for _, entry := range entries {
-		c.claimed.Store(entry.objectID(), true)
+// readBefore returns what existed before the run's first create. read lists it, if that has not happened yet.
+func (c *creator[S, T]) readBefore(ctx context.Context, read func(context.Context) ([]S, error)) ([]S, error) {
+	return c.before.get(ctx, listKey{}, func(ctx context.Context) ([]S, error) {
+		entries, err := read(ctx)
+		for _, entry := range entries {
+			c.claimed.Store(entry.objectID(), true)
+		}
+		return entries, err
+	})
+}
+
+// existing returns the objects as the run's cached list has them, or else as they were before the run's first create.
+// It never costs a list more: if there is neither, it reads a list that serves as both.
+func (c *creator[S, T]) existing(ctx context.Context) ([]S, error) {
+	if c.list.isRead() {
+		return c.list.all(ctx)
 	}
-	return entries, err
+	return c.readBefore(ctx, c.list.all)
 }
 
 // lookUp finds and claims an object that matches and is not claimed. It waits until no POST is in flight.
-func (c *creator[S, T]) lookUp(
-	ctx context.Context, candidate func(context.Context, S) (T, bool, error), matches func(T) bool,
-) (object T, found bool, err error) {
+func (c *creator[S, T]) lookUp(ctx context.Context, match matchFunc[S, T]) (object T, found bool, err error) {
 	err = Acquire(ctx, listRequest(c.path)(listKey{}), "the wait for other creates", c.posts, allPosts)
 	if err != nil {
 		return object, false, err
@@ -209,31 +207,18 @@ func (c *creator[S, T]) lookUp(
 	if err != nil {
 		return object, false, err
 	}
-	entries = slices.DeleteFunc(entries, func(entry S) bool { return has(&c.claimed, entry) })
-	for object, err := range matching(ctx, entries, candidate, matches) {
-		if err == nil {
-			c.claimed.Store(object.objectID(), true)
+	for _, entry := range entries {
+		if _, claimed := c.claimed.Load(entry.objectID()); claimed {
+			continue
 		}
-		return object, err == nil, err
+		candidate, matches, err := match(ctx, entry)
+		if err != nil {
+			return object, false, err
+		}
+		if matches {
+			c.claimed.Store(candidate.objectID(), true)
+			return candidate, true, nil
+		}
 	}
 	return object, false, nil
-}
-
-// matching iterates over the objects that match among the entries of a list.
-func matching[S, T identified](
-	ctx context.Context, entries []S, candidate func(context.Context, S) (T, bool, error), matches func(T) bool,
-) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		for _, entry := range entries {
-			object, possible, err := candidate(ctx, entry)
-			if (err != nil || possible && matches(object)) && !yield(object, err) {
-				return
-			}
-		}
-	}
-}
-
-func has(ids *sync.Map, object identified) bool {
-	_, ok := ids.Load(object.objectID())
-	return ok
 }

@@ -18,10 +18,9 @@ import (
 
 // createOutcome is the outcome of a create or purchase, in a form that all kinds share.
 type createOutcome struct {
-	id         int64
-	recovered  bool
-	duplicates []int64
-	err        error
+	id        int64
+	recovered bool
+	err       error
 }
 
 // kinds are the POSTs that create or purchase. In the tests, only the object that a POST creates matches its request.
@@ -37,12 +36,8 @@ var kinds = map[string]struct {
 		create: func(ctx context.Context, c *Client) createOutcome {
 			create := OperatorCreate{Name: "Operator 12", PhoneNumber: "+15555550112"}
 			isSame := func(o Operator) bool { return o.Name == create.Name }
-			got, err := c.Operators.Create(ctx, create, isSame, isSame)
-			outcome := createOutcome{id: got.Object.ID, recovered: got.Recovered, err: err}
-			for _, duplicate := range got.Duplicates {
-				outcome.duplicates = append(outcome.duplicates, duplicate.ID)
-			}
-			return outcome
+			got, err := c.Operators.Create(ctx, create, isSame)
+			return createOutcome{id: got.Object.ID, recovered: got.Recovered, err: err}
 		},
 		list: "GET /operators?per_page=100", post: `POST /operators {"name":"Operator 12","phone_number":"+15555550112"}`,
 		made: `{"data": ` + operatorEntry(12, "+15555550112") + `}`, entry: operatorEntry(12, "+15555550112"),
@@ -50,17 +45,13 @@ var kinds = map[string]struct {
 	},
 	"project": {
 		create: func(ctx context.Context, c *Client) createOutcome {
-			settings := ProjectSettings{Name: Value("Sales"), Language: Value("en"), RetentionDays: Value(int64(90))}
+			settings := ProjectSettings{Name: Value("Salés"), Language: Value("en"), RetentionDays: Value(int64(90))}
 			isSame := func(p Project) bool { return p.RetentionDays != nil && *p.RetentionDays == 90 }
-			got, err := c.Projects.Create(ctx, settings, isSame, isSame)
-			outcome := createOutcome{id: got.Object.ID, recovered: got.Recovered, err: err}
-			for _, duplicate := range got.Duplicates {
-				outcome.duplicates = append(outcome.duplicates, duplicate.ID)
-			}
-			return outcome
+			got, err := c.Projects.Create(ctx, settings, isSame)
+			return createOutcome{id: got.Object.ID, recovered: got.Recovered, err: err}
 		},
-		list: "GET /projects?per_page=100", post: `POST /projects {"name":"Sales","language":"en","retention_days":90}`,
-		made: project3, entry: projectEntry(3, "Sales"), other: projectEntry(4, "Support"),
+		list: "GET /projects?per_page=100", post: `POST /projects {"name":"Salés","language":"en","retention_days":90}`,
+		made: project3, entry: projectEntry(3, "Sale\u0301s\r\n"), other: projectEntry(4, "Support"),
 	},
 	"purchase": {
 		create: func(ctx context.Context, c *Client) createOutcome {
@@ -68,9 +59,9 @@ var kinds = map[string]struct {
 			outcome := createOutcome{recovered: got.Recovered, err: err}
 			for _, number := range got.Matching {
 				outcome.id = number.ID
-				if !got.Purchased {
-					outcome.duplicates = append(outcome.duplicates, number.ID)
-				}
+			}
+			if err == nil && !got.Purchased {
+				outcome.err = errors.New("nothing was purchased")
 			}
 			return outcome
 		},
@@ -149,7 +140,7 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 					got := k.create(t.Context(), service.client(t))
 					var lostErr *LostResponseError
 					switch {
-					case found && (got.err != nil || !got.recovered || got.id == 0 || got.duplicates != nil):
+					case found && (got.err != nil || !got.recovered || got.id == 0):
 						t.Errorf("got %+v, want the object that was recovered", got)
 					case !found && !errors.As(got.err, &lostErr):
 						t.Errorf("got %+v, want a LostResponseError", got)
@@ -314,17 +305,10 @@ func TestCreate_claimsOnlyItsOwnObject(t *testing.T) {
 		if kind == "purchase" {
 			continue
 		}
-		detail := func(id string) http.HandlerFunc {
-			return reply(http.StatusOK, strings.Replace(project3, `"id": 3`, `"id": `+id, 1))
-		}
 		t.Run(kind+", existed before", func(t *testing.T) {
 			t.Parallel()
-			steps := []http.HandlerFunc{reply(http.StatusOK, listOf(k.other, k.entry))}
-			if kind == "project" {
-				steps = append(steps, detail("3"))
-			}
-			steps = append(steps, reset, reply(http.StatusOK, listOf(k.other, k.entry)))
-			service := newService(t, steps...)
+			both := reply(http.StatusOK, listOf(k.other, k.entry))
+			service := newService(t, both, reset, both)
 			got := k.create(t.Context(), service.client(t))
 			var lostErr *LostResponseError
 			if !errors.As(got.err, &lostErr) || lostErr.LookupErr != nil {
@@ -337,7 +321,7 @@ func TestCreate_claimsOnlyItsOwnObject(t *testing.T) {
 				t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, k.made), reset, reply(http.StatusOK, listOf(k.entry)),
 			)
 			client := service.client(t)
-			if got := k.create(t.Context(), client); got.err != nil || got.recovered || len(got.duplicates) != 0 {
+			if got := k.create(t.Context(), client); got.err != nil || got.recovered {
 				t.Errorf("got %+v", got)
 			}
 			got := k.create(t.Context(), client)
@@ -353,7 +337,7 @@ func TestCreate_claimsOnlyItsOwnObject(t *testing.T) {
 			t.Parallel()
 			steps := []http.HandlerFunc{reply(http.StatusOK, listOf()), reset, reply(http.StatusOK, listOf(k.entry))}
 			if kind == "project" {
-				steps = append(steps, detail("3"))
+				steps = append(steps, reply(http.StatusOK, project3))
 			}
 			steps = append(steps, reset, reply(http.StatusOK, listOf(k.entry)))
 			client := newService(t, steps...).client(t)
@@ -363,42 +347,6 @@ func TestCreate_claimsOnlyItsOwnObject(t *testing.T) {
 			var lostErr *LostResponseError
 			if got := k.create(t.Context(), client); !errors.As(got.err, &lostErr) {
 				t.Errorf("got %+v, want a LostResponseError", got)
-			}
-		})
-		t.Run(kind+", duplicates", func(t *testing.T) {
-			t.Parallel()
-			again := strings.NewReplacer(`"id": 12`, `"id": 90`, `"id": 3`, `"id": 90`)
-			steps := []http.HandlerFunc{reply(http.StatusOK, listOf(k.other, again.Replace(k.entry)))}
-			if kind == "project" {
-				steps = append(steps, detail("90"))
-			}
-			steps = append(steps, reply(http.StatusCreated, k.made))
-			client := newService(t, steps...).client(t)
-			got := k.create(t.Context(), client)
-			if got.err != nil || got.recovered || !slices.Equal(got.duplicates, []int64{90}) {
-				t.Errorf("got %+v, want the duplicate 90", got)
-			}
-		})
-		t.Run(kind+", a duplicate that this run has deleted", func(t *testing.T) {
-			t.Parallel()
-			again := strings.NewReplacer(`"id": 12`, `"id": 90`, `"id": 3`, `"id": 90`)
-			steps := []http.HandlerFunc{
-				reply(http.StatusNoContent, ""), reply(http.StatusOK, listOf(k.other, again.Replace(k.entry))),
-			}
-			if kind == "project" {
-				steps = append(steps, detail("90"))
-			}
-			steps = append(steps, reply(http.StatusCreated, k.made))
-			client := newService(t, steps...).client(t)
-			remove := client.Operators.Delete
-			if kind == "project" {
-				remove = client.Projects.Delete
-			}
-			if err := remove(t.Context(), 90); err != nil {
-				t.Fatal(err)
-			}
-			if got := k.create(t.Context(), client); got.err != nil || len(got.duplicates) != 0 {
-				t.Errorf("got %+v, want no duplicate", got)
 			}
 		})
 	}
@@ -571,42 +519,49 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// An object that equals the planned one only in the configured settings is a duplicate, but a lost POST has not created
-// it.
-func TestCreate_distinguishesDuplicatesFromItsOwnObject(t *testing.T) {
+// What exists is compared with a plan. That costs no list of its own, and the list before the first create is read anew
+// if the cached one is older.
+func TestCreate_listExisting(t *testing.T) {
 	t.Parallel()
-	withEmail := strings.Replace(operatorEntry(13, "+15555550112"), `"email": null`, `"email": "a@example.com"`, 1)
-	if withEmail == operatorEntry(13, "+15555550112") {
-		t.Fatal("the entry has no e-mail address to replace")
-	}
-	create := func(service *service) (Created[Operator], error) {
-		return service.client(t).Operators.Create(t.Context(), OperatorCreate{Name: "Operator", PhoneNumber: "+15555550112"},
-			func(o Operator) bool { return o.Email == nil }, func(Operator) bool { return true })
-	}
-	got, err := create(newService(t, reply(http.StatusOK, listOf(withEmail)),
-		reply(http.StatusCreated, `{"data": `+operatorEntry(12, "+15555550112")+`}`)))
-	if err != nil || len(got.Duplicates) != 1 || got.Duplicates[0].ID != 13 {
-		t.Errorf("got %+v, %v, want a duplicate", got, err)
-	}
-	got, err = create(newService(t, reply(http.StatusOK, listOf()), reset,
-		reply(http.StatusOK, listOf(withEmail)), reply(http.StatusOK, listOf(withEmail, operatorEntry(14, "+15555550112")))))
-	if err != nil || !got.Recovered || got.Object.ID != 14 {
-		t.Errorf("got %+v, %v, want operator 14", got, err)
-	}
-}
-
-// If the duplicate check fails, a warning could be missing, so nothing is sent.
-func TestCreate_sendsNothingIfTheDuplicateCheckFails(t *testing.T) {
-	t.Parallel()
-	k := kinds["project"]
-	service := newService(t, reply(http.StatusOK, listOf(k.entry)), reply(http.StatusForbidden, `{"error": "no"}`))
-	got := k.create(t.Context(), service.client(t))
-	var lostErr *LostResponseError
-	if apiErr := asAPIError(t, got.err); apiErr.String() != "GET /projects/3" || errors.As(got.err, &lostErr) {
-		t.Errorf("got %v, want the error of the duplicate check", got.err)
-	}
-	if diff := cmp.Diff([]string{k.list, "GET /projects/3"}, service.lines()); diff != "" {
-		t.Errorf("requests differ (-want +got):\n%s", diff)
+	operators := kinds["operator"]
+	for name, test := range map[string]struct {
+		cached bool // the run has a list before
+		want   []string
+	}{
+		"without a cached list": {false, []string{operators.list, operators.post, operators.post}},
+		"with a cached list":    {true, []string{operators.list, operators.list, operators.post, operators.post}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodGet {
+					reply(http.StatusOK, listOf(operators.other))(w, r)
+					return
+				}
+				reply(http.StatusCreated, operators.made)(w, r)
+			})
+			client := service.client(t)
+			mustList := func(list func(context.Context) ([]Operator, error)) {
+				t.Helper()
+				if got, err := list(t.Context()); err != nil || len(got) != 1 || got[0].ID != 13 {
+					t.Errorf("got %+v, %v, want operator 13", got, err)
+				}
+			}
+			if test.cached {
+				mustList(client.Operators.ListCached)
+			}
+			mustList(client.Operators.ListExisting)
+			mustList(client.Operators.ListCached)
+			for range 2 {
+				if got := operators.create(t.Context(), client); got.err != nil {
+					t.Error(got.err)
+				}
+				mustList(client.Operators.ListExisting)
+			}
+			if diff := cmp.Diff(test.want, service.lines()); diff != "" {
+				t.Errorf("requests differ (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

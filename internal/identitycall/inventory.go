@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 )
@@ -107,19 +108,51 @@ func inventoryRegions(raw json.RawMessage) []InventoryRegion {
 
 const inventoryPath = "/virtual_numbers/available"
 
-// Available returns the numbers that can be purchased: GET /virtual_numbers/available. For an empty country or number
-// type, the API uses its default. Entries without a phone number are omitted.
-func (s *VirtualNumbersService) Available(ctx context.Context, country, numberType string) ([]InventoryEntry, error) {
-	query := url.Values{}
-	if country != "" {
-		query.Set("country", country)
+// inventoryKey is the part of the inventory that one request returns. An empty value stands for the API's default.
+type inventoryKey struct{ country, numberType string }
+
+func inventoryRequest(inventoryKey) Request { return Request{http.MethodGet, inventoryPath} }
+
+// AvailableCached returns the numbers that can be purchased: GET /virtual_numbers/available. For an empty country or
+// number type, the API uses its default. Entries without a phone number are omitted. A run sends one request for each
+// country and type. The caller must not change the result.
+func (s *VirtualNumbersService) AvailableCached(
+	ctx context.Context, country, numberType string,
+) ([]InventoryEntry, error) {
+	inventory, err := s.available(ctx, inventoryKey{country, numberType})
+	return inventory.items, err
+}
+
+// FindAvailableCached returns the entry of a phone number in AvailableCached, and whether there is one, as
+// Config.IndexPhoneNumbers compares it.
+func (s *VirtualNumbersService) FindAvailableCached(
+	ctx context.Context, phoneNumber, country, numberType string,
+) (entry InventoryEntry, found bool, err error) {
+	inventory, err := s.available(ctx, inventoryKey{country, numberType})
+	if err != nil {
+		return InventoryEntry{}, false, err
 	}
-	if numberType != "" {
-		query.Set("number_type", numberType)
+	positions := inventory.byPhone()(phoneNumber)
+	if len(positions) == 0 {
+		return InventoryEntry{}, false, nil
 	}
-	entries, err := readPages(ctx, s.client, inventoryPath, query, inventoryPages,
-		func(e InventoryEntry) string { return e.PhoneNumber })
-	return slices.DeleteFunc(entries, func(e InventoryEntry) bool { return e.PhoneNumber == "" }), err
+	return inventory.items[positions[0]], true, nil
+}
+
+func (s *VirtualNumbersService) available(ctx context.Context, key inventoryKey) (listing[InventoryEntry], error) {
+	return s.inventories.get(ctx, key, func(ctx context.Context) (listing[InventoryEntry], error) {
+		query := url.Values{}
+		if key.country != "" {
+			query.Set("country", key.country)
+		}
+		if key.numberType != "" {
+			query.Set("number_type", key.numberType)
+		}
+		phone := func(e InventoryEntry) string { return e.PhoneNumber }
+		entries, err := readPages(ctx, s.client, inventoryPath, query, inventoryPages, phone)
+		entries = slices.DeleteFunc(entries, func(e InventoryEntry) bool { return e.PhoneNumber == "" })
+		return listing[InventoryEntry]{items: entries, byPhone: indexByPhone(s.client, entries, phone)}, err
+	})
 }
 
 // inventoryPages is totalPages of the inventory. A meta of another form comes from the carrier and is ignored.

@@ -49,7 +49,7 @@ func TestAvailable_decodesWhatCarriersSend(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := newService(t, reply(http.StatusOK, listOf(test.entry))).client(t)
-			got, err := client.VirtualNumbers.Available(t.Context(), "", "")
+			got, err := client.VirtualNumbers.AvailableCached(t.Context(), "", "")
 			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
 				t.Errorf("%v, entries differ (-want +got):\n%s", err, diff)
 			}
@@ -91,7 +91,7 @@ func TestAvailable_readsAllPages(t *testing.T) {
 				steps = append(steps, reply(http.StatusOK, page))
 			}
 			service := newService(t, steps...)
-			got, err := service.client(t).VirtualNumbers.Available(t.Context(), test.country, test.numberType)
+			got, err := service.client(t).VirtualNumbers.AvailableCached(t.Context(), test.country, test.numberType)
 			if err != nil || len(got) != test.count {
 				t.Errorf("got %+v, %v, want %d", got, err, test.count)
 			}
@@ -110,7 +110,7 @@ func TestAvailable_errors(t *testing.T) {
 		"403 Forbidden: Read permission":    reply(http.StatusForbidden, `{"error": "Read permission required"}`),
 		"404 Not Found: Resource not found": reply(http.StatusNotFound, `{"error": "Resource not found"}`),
 	} {
-		got, err := newService(t, step).client(t).VirtualNumbers.Available(t.Context(), "", "")
+		got, err := newService(t, step).client(t).VirtualNumbers.AvailableCached(t.Context(), "", "")
 		if err == nil || !strings.Contains(err.Error(), want) || got != nil || IsNotFound(err) {
 			t.Errorf("got %v, %v, want an error with %q", got, err, want)
 		}

@@ -20,7 +20,7 @@ func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 	create := func(ctx context.Context, client *Client) error {
 		_, err := client.Operators.Create(
 			ctx, OperatorCreate{Name: "Greta Hall", PhoneNumber: "+14155550134"},
-			func(Operator) bool { return false }, func(Operator) bool { return false },
+			func(Operator) bool { return false },
 		)
 		return err
 	}

@@ -12,12 +12,14 @@ type OperatorsService struct {
 	list    *listCache[Operator]
 	details *cache[int64, Operator]
 	creator *creator[Operator, Operator]
+	seen    *names
 }
 
 func newOperatorsService(client *Client) *OperatorsService {
-	s := &OperatorsService{client: client, details: newCache[int64, Operator](detailRequest(operatorPath))}
+	details := newCache[int64, Operator](detailRequest(operatorPath))
+	s := &OperatorsService{client: client, details: details, seen: newNames()}
 	s.list = newListCache(client, "/operators", func(o Operator) string { return o.PhoneNumber })
-	s.creator = newCreator[Operator, Operator](client, "/operators")
+	s.creator = newCreator[Operator, Operator](client, "/operators", s.list)
 	return s
 }
 
@@ -103,21 +105,31 @@ func (s *OperatorsService) GetCached(ctx context.Context, id int64) (Operator, e
 	return s.GetDetailCached(ctx, id)
 }
 
+// Seen returns the name of an operator that a response of this run has shown, without a request: of an operator, of a
+// list or of a virtual number. The name is empty if no response had it. An operator that this run has deleted is none.
+func (s *OperatorsService) Seen(id int64) (name string, seen bool) { return s.seen.get(id) }
+
 // GetDetailCached is Get for refreshing: one GET a run for each operator, and another after an own write that may have
 // changed its detail form.
 func (s *OperatorsService) GetDetailCached(ctx context.Context, id int64) (Operator, error) {
 	return s.details.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.Get(ctx, id) })
 }
 
+// ListExisting returns the operators as the run's cached list has them, or as they were before its first create. Own
+// creates cost no new list, and what they have created may be missing.
+func (s *OperatorsService) ListExisting(ctx context.Context) ([]Operator, error) {
+	return s.creator.existing(ctx)
+}
+
 // Create creates an operator: POST /operators, sent once. isCreated reports whether an operator is what the POST would
-// have created: it finds the operator after a lost response. isDuplicate reports whether one that existed before equals
-// it in every configured setting. The error is a LostResponseError if nothing is found.
+// have created: it finds the operator after a lost response. The error is a LostResponseError if nothing is found.
 func (s *OperatorsService) Create(
-	ctx context.Context, create OperatorCreate, isCreated, isDuplicate func(Operator) bool,
+	ctx context.Context, create OperatorCreate, isCreated func(Operator) bool,
 ) (Created[Operator], error) {
 	defer s.list.drop()
-	expand := func(_ context.Context, operator Operator) (Operator, bool, error) { return operator, true, nil }
-	return s.creator.create(ctx, create, expand, isCreated, isDuplicate)
+	return s.creator.create(ctx, create, func(_ context.Context, operator Operator) (Operator, bool, error) {
+		return operator, isCreated(operator), nil
+	})
 }
 
 // Update changes what update sets and returns the updated operator: PATCH /operators/:id.
@@ -132,7 +144,7 @@ func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
 	if err := s.client.sendDelete(ctx, operatorPath(id)); err != nil && !IsNotFound(err) {
 		return err
 	}
-	s.creator.deleted.Store(id, true)
+	s.seen.drop(id)
 	return nil
 }
 

@@ -50,6 +50,7 @@ func readPages[T any, K comparable](
 		for _, item := range found {
 			if !seen[key(item)] {
 				seen[key(item)] = true
+				c.remember(item)
 				items = append(items, item)
 			}
 		}

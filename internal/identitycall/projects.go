@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
-	"time"
 )
 
 // ProjectsService has the requests for projects, which hold recordings and virtual numbers and configure their
@@ -20,7 +18,7 @@ type ProjectsService struct {
 func newProjectsService(client *Client) *ProjectsService {
 	s := &ProjectsService{client: client, details: newCache[int64, Project](detailRequest(projectPath))}
 	s.list = newListCache[ProjectSummary](client, "/projects", nil)
-	s.creator = newCreator[ProjectSummary, Project](client, "/projects")
+	s.creator = newCreator[ProjectSummary, Project](client, "/projects", s.list)
 	return s
 }
 
@@ -49,8 +47,6 @@ type Project struct {
 	QualityBaselinePct     *float64 `json:"quality_baseline_pct"` // 0 to 100
 	RecordingsCount        int64    `json:"recordings_count"`
 	VirtualNumbersCount    int64    `json:"virtual_numbers_count"`
-	// RespondedAt is the API's own clock at the time of the response; zero if the response lacks it.
-	RespondedAt time.Time
 }
 
 // ProjectSettings is the body of a POST or a PATCH: only the fields that are set are sent, and null clears a setting. A
@@ -68,8 +64,6 @@ type ProjectSettings struct {
 	QualityBaselineEnabled    Nullable[bool]    `json:"quality_baseline_enabled,omitzero"`
 	QualityBaselinePct        Nullable[float64] `json:"quality_baseline_pct,omitzero"`
 }
-
-func (p *Project) setDate(date time.Time) { p.RespondedAt = date }
 
 func (p ProjectSummary) objectID() int64 { return p.ID }
 
@@ -104,16 +98,21 @@ func (s *ProjectsService) SummaryCached(ctx context.Context, id int64) (ProjectS
 	return project.ProjectSummary, err
 }
 
+// ListExisting returns the projects as the run's cached list has them, or as they were before its first create. Own
+// creates cost no new list, and what they have created may be missing.
+func (s *ProjectsService) ListExisting(ctx context.Context) ([]ProjectSummary, error) {
+	return s.creator.existing(ctx)
+}
+
 // Create creates a project: POST /projects, sent once. isCreated reports whether a project is what the POST would have
-// created: it finds the project after a lost response. isDuplicate reports whether one that existed before equals it in
-// every configured setting. The error is a LostResponseError if nothing is found.
+// created: it finds the project after a lost response. The error is a LostResponseError if nothing is found.
 func (s *ProjectsService) Create(
-	ctx context.Context, settings ProjectSettings, isCreated, isDuplicate func(Project) bool,
+	ctx context.Context, settings ProjectSettings, isCreated func(Project) bool,
 ) (Created[Project], error) {
 	name, _ := settings.Name.Get()
 	language, _ := settings.Language.Get()
-	same := func(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
-	candidate := func(ctx context.Context, entry ProjectSummary) (Project, bool, error) {
+	same := func(a, b string) bool { return NormalizeText(a) == NormalizeText(b) }
+	match := func(ctx context.Context, entry ProjectSummary) (Project, bool, error) {
 		if !same(entry.Name, name) || entry.Language == nil || !same(*entry.Language, language) {
 			return Project{}, false, nil
 		}
@@ -121,10 +120,10 @@ func (s *ProjectsService) Create(
 		if IsNotFound(err) {
 			return Project{}, false, nil
 		}
-		return project, true, err
+		return project, err == nil && isCreated(project), err
 	}
 	defer s.list.drop()
-	created, err := s.creator.create(ctx, settings, candidate, isCreated, isDuplicate)
+	created, err := s.creator.create(ctx, settings, match)
 	if err == nil {
 		s.details.bypass(created.Object.ID)(created.Object, true)
 	}
@@ -149,9 +148,8 @@ func (s *ProjectsService) Delete(ctx context.Context, id int64) error {
 	s.client.VirtualNumbers.details.clear() // some numbers may be deleted too
 	s.client.VirtualNumbers.list.drop()
 	s.client.Operators.details.clear()
-	if err != nil && !IsNotFound(err) {
-		return err
+	if IsNotFound(err) {
+		return nil
 	}
-	s.creator.deleted.Store(id, true)
-	return nil
+	return err
 }

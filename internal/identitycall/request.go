@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"time"
 )
 
 // Request names a request in an error: the method and the path below the base URL, such as "PATCH /virtual_numbers/7".
@@ -57,6 +56,7 @@ func fetch[T identified](ctx context.Context, c *Client, request apiRequest, id 
 	if err != nil {
 		return none, err
 	}
+	c.remember(fetched)
 	return fetched, nil
 }
 
@@ -69,11 +69,6 @@ func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) 
 	}
 	if err != nil {
 		return none, &ResponseError{Request: request.Request, Reason: err.Error()}
-	}
-	if dated, ok := any(&object).(interface{ setDate(date time.Time) }); ok {
-		if date, err := http.ParseTime(response.header.Get("Date")); err == nil {
-			dated.setDate(date)
-		}
 	}
 	return object, nil
 }

@@ -129,7 +129,9 @@ func TestStop_notAfterTheseLists(t *testing.T) {
 		},
 		"the inventory": {
 			[]http.HandlerFunc{missing, ok},
-			func(ctx context.Context, c *Client) error { return second(c.VirtualNumbers.Available(ctx, "US", "")) },
+			func(ctx context.Context, c *Client) error {
+				return second(c.VirtualNumbers.AvailableCached(ctx, "US", ""))
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

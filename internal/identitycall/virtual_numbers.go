@@ -19,13 +19,18 @@ type VirtualNumbersService struct {
 	client  *Client
 	list    *listCache[VirtualNumberSummary]
 	details *cache[int64, VirtualNumber]
+	seen    *names
+	// inventories are the numbers that can be purchased.
+	inventories *cache[inventoryKey, listing[InventoryEntry]]
 	// purchases serializes look-up and purchase, so that no two calls purchase the same number.
 	purchases *semaphore.Weighted
 }
 
 func newVirtualNumbersService(client *Client) *VirtualNumbersService {
-	details := newCache[int64, VirtualNumber](detailRequest(virtualNumberPath))
-	s := &VirtualNumbersService{client: client, details: details, purchases: semaphore.NewWeighted(1)}
+	s := &VirtualNumbersService{
+		client: client, details: newCache[int64, VirtualNumber](detailRequest(virtualNumberPath)), seen: newNames(),
+		inventories: newCache[inventoryKey, listing[InventoryEntry]](inventoryRequest), purchases: semaphore.NewWeighted(1),
+	}
 	phone := func(v VirtualNumberSummary) string { return v.PhoneNumber }
 	s.list = newListCache(client, "/virtual_numbers", phone)
 	return s
@@ -157,6 +162,9 @@ func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (Virtua
 	})
 }
 
+// Seen returns the phone number of a virtual number that a response of this run has shown, without a request.
+func (s *VirtualNumbersService) Seen(id int64) (phoneNumber string, seen bool) { return s.seen.get(id) }
+
 // Update changes what update sets and returns the updated number: PATCH /virtual_numbers/:id.
 func (s *VirtualNumbersService) Update(
 	ctx context.Context, id int64, update VirtualNumberUpdate,
@@ -218,6 +226,9 @@ func (s *VirtualNumbersService) Purchase(
 		number, err := decodeResponse[VirtualNumberSummary](request, response)
 		if err == nil && !matches(number.PhoneNumber) {
 			err = &ResponseError{Request: request.Request, Reason: "it is about another phone number"}
+		}
+		if err == nil {
+			s.client.remember(number)
 		}
 		return []VirtualNumberSummary{number}, err
 	}

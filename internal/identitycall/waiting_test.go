@@ -366,7 +366,7 @@ func TestWaitError_ofEachWait(t *testing.T) {
 		"other creates": {
 			func(_ context.Context, c *Client) { c.Projects.creator.posts.TryAcquire(1) },
 			func(ctx context.Context, c *Client) error {
-				_, _, err := c.Projects.creator.lookUp(ctx, nil, nil)
+				_, _, err := c.Projects.creator.lookUp(ctx, nil)
 				return err
 			},
 			"GET /projects was not sent: the run was cancelled during the wait for other creates",

@@ -3,9 +3,9 @@ package phonenumber_test
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 
+	"github.com/nyaruka/phonenumbers"
 	"pgregory.net/rapid"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
@@ -22,6 +22,7 @@ func TestIndex_findsExactlyWhatIsTheSame(t *testing.T) {
 			"+4915112345678", "0151 12345678", "+9991234567",
 			"+999 123 4567", "9991234567", "+0207946 0958", "reception", "", "+", "+15551234567 ", "0011 44 20 7946 0958",
 			"00442079460958", "011 442079460958", "001 555 123 4567", "00",
+			"447700900123", "+447700900123", "44 (0)20 7946 0958", "491701234567", "+491701234567", "0170 1234567",
 			"0011 45 33 12 34 56", "+4533123456", "+14533123456", "011 4930 2270", "+49302270", "+911149302270",
 		}),
 		formats,
@@ -44,22 +45,31 @@ func TestIndex_findsExactlyWhatIsTheSame(t *testing.T) {
 	})
 }
 
-func TestIndex_isSafeForConcurrentUse(t *testing.T) {
+// The national formats of all countries are found, whatever their prefixes.
+func TestIndex_findsNationalFormats(t *testing.T) {
 	t.Parallel()
-	index := phonenumber.NewIndex([]string{"(415) 555-0134", "+14155550134", "020 7946 0958"})
-	var wg sync.WaitGroup
-	for range 8 {
-		wg.Go(func() {
-			for number, want := range map[string][]int{
-				"+1 415 555 0134": {0, 1}, "+442079460958": {2}, "415-555-0134": {0, 1}, "+14155550135": nil,
-			} {
-				if got := index.Find(number); !slices.Equal(got, want) {
-					t.Errorf("Find(%q) returns %v, want %v", number, got, want)
-				}
+	tried, same := 0, 0
+	for region := range phonenumbers.GetSupportedRegions() {
+		for kind := phonenumbers.FIXED_LINE; kind <= phonenumbers.VOICEMAIL; kind++ {
+			example := phonenumbers.GetExampleNumberForType(region, kind)
+			if example == nil {
+				continue
 			}
-		})
+			tried++
+			number := phonenumbers.Format(example, phonenumbers.E164)
+			national := phonenumbers.Format(example, phonenumbers.NATIONAL)
+			if !phonenumber.Same(national, number) { // for example, it is too short
+				continue
+			}
+			same++
+			if len(phonenumber.NewIndex([]string{number}).Find(national)) != 1 {
+				t.Errorf("Find(%q) does not find %s", national, number)
+			}
+		}
 	}
-	wg.Wait()
+	if same < tried*9/10 {
+		t.Errorf("only %d of %d national formats are the same as their number", same, tried)
+	}
 }
 
 // A plan that adopts 500 of 1,500 numbers by phone number.

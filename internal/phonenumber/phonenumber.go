@@ -101,9 +101,68 @@ func E164(number, region string) (string, error) {
 	return text, nil
 }
 
-// Same reports whether a and b are the same number in any format. If one of them is local, it is a number of the region
-// of the other, or starts with the prefix of calls to another country. Texts that are not phone numbers are the same
-// only if they are equal.
+// Details is what the metadata of the numbering plans contain about a number.
+type Details struct {
+	E164 string
+	// Region is an ISO 3166-1 alpha-2 code. It is empty if several regions share the country code and the number is in the
+	// plan of none of them, or if the country code belongs to no region.
+	Region string
+	// CountryCode has no plus sign. CountryCode and National are empty if the country code is unknown.
+	CountryCode string
+	// National and International are the number as it is written in its region and in other regions.
+	National, International string
+	// Type is one of Types; "unknown" if the number is in no range of its plan.
+	Type string
+	// Valid is true if the number is in a range of its plan. Whether somebody has it is not known.
+	Valid bool
+}
+
+// Parse returns the details of a number. number and region are as for E164.
+func Parse(number, region string) (Details, error) {
+	e164, err := E164(number, region)
+	if err != nil {
+		return Details{}, err
+	}
+	details := Details{E164: e164, International: e164, Type: typeNames[phonenumbers.UNKNOWN]}
+	if parsed, err := phonenumbers.Parse(e164, ""); err == nil { // otherwise the country code is unknown
+		details = Details{
+			E164:          e164,
+			Region:        phonenumbers.GetRegionCodeForNumber(parsed),
+			CountryCode:   strconv.Itoa(int(parsed.GetCountryCode())),
+			National:      phonenumbers.Format(parsed, phonenumbers.NATIONAL),
+			International: phonenumbers.Format(parsed, phonenumbers.INTERNATIONAL),
+			Type:          typeNames[phonenumbers.GetNumberType(parsed)],
+			Valid:         phonenumbers.IsValidNumber(parsed),
+		}
+	}
+	if details.Region == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY {
+		details.Region = ""
+	}
+	return details, nil
+}
+
+// typeNames are the types by their number in the metadata.
+var typeNames = [...]string{
+	phonenumbers.FIXED_LINE:           "fixed_line",
+	phonenumbers.MOBILE:               "mobile",
+	phonenumbers.FIXED_LINE_OR_MOBILE: "fixed_line_or_mobile",
+	phonenumbers.TOLL_FREE:            "toll_free",
+	phonenumbers.PREMIUM_RATE:         "premium_rate",
+	phonenumbers.SHARED_COST:          "shared_cost",
+	phonenumbers.VOIP:                 "voip",
+	phonenumbers.PERSONAL_NUMBER:      "personal_number",
+	phonenumbers.PAGER:                "pager",
+	phonenumbers.UAN:                  "uan",
+	phonenumbers.VOICEMAIL:            "voicemail",
+	phonenumbers.UNKNOWN:              "unknown",
+}
+
+// Types returns all values of Details.Type.
+func Types() []string { return typeNames[:] }
+
+// Same reports whether a and b are the same number in any format. Equal digits are the same number, with or without a
+// plus sign: spreadsheets and YAML drop it. Otherwise, a number without one is local: a number of the region of the
+// other, or dialed from abroad. Texts that are not phone numbers are the same only if they are equal.
 func Same(a, b string) bool {
 	if a == b {
 		return true
@@ -114,7 +173,7 @@ func Same(a, b string) bool {
 	digitsA, internationalA, _ := split(a)
 	digitsB, internationalB, _ := split(b)
 	switch {
-	case internationalA == internationalB && digitsA == digitsB:
+	case digitsA == digitsB:
 		return true
 	case internationalA && internationalB:
 		return sameE164(a, "", b, "")
@@ -144,21 +203,36 @@ func Mask(number string) (string, error) {
 	return front + "•••••" + rest[len(rest)-min(4, len(rest)/2):], nil
 }
 
-// sameLocal reports whether a local number is the international one when it is dialed in its region or from abroad.
+// Country returns the country of a number with a plus sign, an ISO 3166-1 alpha-2 code. If no numbering plan has
+// assigned the number, it is the main country of its country code. It is empty if the number has no country.
+func Country(number string) string {
+	if CheckInternational(number) != nil {
+		return ""
+	}
+	digits, _, _ := split(number)
+	country := regionOf(digits)
+	if CheckRegion(country) != nil { // such as 001, the region of freephone numbers of several countries
+		return ""
+	}
+	return country
+}
+
+// sameLocal reports whether a number without a plus sign is the international one: dialed in its region or from abroad,
+// or with only its plus sign missing.
 func sameLocal(local, international string) bool {
 	digits, _, _ := split(international)
 	return sameE164(local, regionOf(digits), international, "") || sameE164(fromAbroad(local), "", international, "")
 }
 
-// fromAbroad returns the number that a local format stands for when it is dialed from another country: with 00, in
-// Australia 0011, in North America 011. It is empty for other formats. 011 is an area code in several countries, so
-// that it counts only if more digits follow than a number of such an area has.
+// fromAbroad returns the number that a format without a plus sign stands for when it is dialed from another country:
+// with 00, in Australia 0011, in North America 011. For other formats it is the number with a plus sign. 011 is an area
+// code in several countries, so that it counts only if more digits follow than a number of such an area has.
 func fromAbroad(local string) string {
 	digits, _, _ := split(local)
 	for _, prefix := range []struct {
 		digits string
 		least  int // digits after the prefix
-	}{{"0011", minDigits}, {"00", minDigits}, {"011", 10}} {
+	}{{"0011", minDigits}, {"00", minDigits}, {"011", 10}, {"", minDigits}} {
 		if rest, ok := strings.CutPrefix(digits, prefix.digits); ok && len(rest) >= prefix.least {
 			return "+" + rest
 		}
@@ -198,8 +272,18 @@ func split(number string) (digits string, international bool, err error) {
 		case !unicode.IsPrint(r): // often copied with a number, from an address book or a web page
 			return "", false, fmt.Errorf("contains the invisible character U+%04X", r)
 		default:
-			return "", false, fmt.Errorf("must consist of digits and the usual punctuation, with a plus sign only in front")
+			return "", false, unexpected(r)
 		}
 	}
 	return b.String(), international, nil
+}
+
+// unexpected returns the error for a character that no phone number has. One that nobody sees, and that is copied along
+// with a number, is shown by its code point.
+func unexpected(r rune) error {
+	if !unicode.IsPrint(r) {
+		return fmt.Errorf("contains the invisible character %U. Type the number instead of copying it", r)
+	}
+	return fmt.Errorf("must consist of digits and the usual punctuation, with a plus sign only in front; it contains %q",
+		string(r))
 }

@@ -1,6 +1,7 @@
 package phonenumber_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,11 +29,14 @@ func TestCheck(t *testing.T) {
 		"empty":                      {"", "it has 0"},
 		"only punctuation":           {"+ () -", "it has 0"},
 		"vanity letters":             {"+1 800 FLOWERS", "must consist of digits"},
+		"a space without width":      {"+1555\u200b1234567", "contains the invisible character U+200B"},
 		"an extension":               {"+1 555 123 4567 ext. 5", "must consist of digits"},
-		"a plus in the middle":       {"1+5551234567", "must consist of digits"},
+		"a plus in the middle":       {"1+5551234567", "it contains \"+\""},
 		"two pluses":                 {"++15551234567", "must consist of digits"},
-		"digits of another script":   {"+١٥٥٥١٢٣٤٥٦٧", "must consist of digits"},
-		"a full-width plus":          {"＋15551234567", "must consist of digits"},
+		"digits of another script":   {"+١٥٥٥١٢٣٤٥٦٧", "it contains \"١\""},
+		"a full-width plus":          {"＋15551234567", "it contains \"＋\""},
+		"an invisible character":     {"\u202a+15551234567\u202c", "contains the invisible character U+202A"},
+		"a control character":        {"+1555\x001234567", "contains the invisible character U+0000"},
 		"a URI":                      {"tel:+15551234567", "must consist of digits"},
 		"marks of an address book":   {"\u202a+15551234567\u202c", "contains the invisible character U+202A"},
 	} {
@@ -133,7 +137,9 @@ func TestSame(t *testing.T) {
 		"another country":                      {"+15551234567", "+445551234567", false},
 		"local, but of another number":         {"(415) 555-0135", "+14155550134", false},
 		"local of one country, number of more": {"020 7946 0958", "+14155550134", false},
-		"the country's code without its plus":  {"442079460958", "442079460959", false},
+		"without the plus, another number":     {"442079460958", "+442079460959", false},
+		"without the plus, national zero":      {"49 (0)170 1234567", "+49 170 1234567", true},
+		"without the plus, two local formats":  {"49 170 1234567", "0170 1234567", false},
 		"two local formats, no region":         {"1 415 555 0134", "415 555 0134", false},
 		"no numbers, equal":                    {"reception", "reception", true},
 		"no numbers, of the same digits":       {"a1", "1a", false},
@@ -149,6 +155,63 @@ func TestSame(t *testing.T) {
 				t.Errorf("Same(%q, %q) = %t, want %t", test.b, test.a, got, test.want)
 			}
 		})
+	}
+}
+
+// YAML and spreadsheets drop the plus. Each country has numbers whose digits are also a local format.
+func TestSame_withoutThePlus(t *testing.T) {
+	t.Parallel()
+	for name, e164 := range map[string]string{
+		"Austria": "+43664123456", "Denmark": "+4532123456", "Germany": "+491701234567", "Indonesia": "+628123456789",
+		"Italy": "+390612345678", "Kosovo": "+38344123456", "Russia": "+79123456789", "Sweden": "+46701234567",
+		"Switzerland": "+41781234567", "United States": "+14155550134", "unassigned": "+15551234567",
+		"unknown country": "+9991234567", "15 digits": "+493012345678901",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			digits := strings.TrimPrefix(e164, "+")
+			for _, format := range []string{digits, digits[:3] + " " + digits[3:]} {
+				if !phonenumber.Same(format, e164) || !phonenumber.Same(e164, format) {
+					t.Errorf("%q and %q are not the same", format, e164)
+				}
+				if found := phonenumber.NewIndex([]string{e164 + "0", e164}).Find(format); !slices.Equal(found, []int{1}) {
+					t.Errorf("Find(%q) returns %v", format, found)
+				}
+			}
+		})
+	}
+}
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	type details = phonenumber.Details
+	for name, test := range map[string]struct {
+		number, region string
+		want           phonenumber.Details
+	}{
+		"local": {"(415) 555-0134", "us", details{"+14155550134", "US", "1", "(415) 555-0134", "+1 415-555-0134",
+			"fixed_line_or_mobile", true}},
+		"the country code of several regions": {"+44 1481 960194", "", details{"+441481960194", "GG", "44", "01481 960194",
+			"+44 1481 960194", "fixed_line", true}},
+		"mobile": {"0170 1234567", "DE", details{"+491701234567", "DE", "49", "0170 1234567", "+49 170 1234567", "mobile",
+			true}},
+		"of no region": {"+800 1234 5678", "", details{"+80012345678", "", "800", "1234 5678", "+800 1234 5678", "toll_free",
+			true}},
+		"unassigned, of several regions": {"+1 (555) 123-4567", "", details{"+15551234567", "", "1", "(555) 123-4567",
+			"+1 555-123-4567", "unknown", false}},
+		"unassigned, of one region": {"+353 1 11 1111", "", details{"+3531111111", "IE", "353", "1111111",
+			"+353 1111111", "unknown", false}},
+		"unknown country": {"+999 123-4567", "", details{"+9991234567", "", "", "", "+9991234567", "unknown", false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got, err := phonenumber.Parse(test.number, test.region); err != nil || got != test.want {
+				t.Errorf("Parse(%q, %q) = %+v, %v, want %+v", test.number, test.region, got, err, test.want)
+			}
+		})
+	}
+	if _, err := phonenumber.Parse("(415) 555-0134", ""); err == nil {
+		t.Error("a local number without a region is accepted")
 	}
 }
 
@@ -190,5 +253,24 @@ func checkError(t *testing.T, err error, want, number string) {
 		t.Errorf("error %q, want %q", err, want)
 	case want != "" && len(number) > 3 && strings.Contains(err.Error(), number):
 		t.Errorf("the error %q quotes the number", err)
+	}
+}
+
+func TestCountry(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[string]string{
+		"+1 (555) 000-1111": "US", // not assigned
+		"+14165550123":      "CA",
+		"+442079460958":     "GB",
+		"+447781123456":     "GG",
+		"+4915550004444":    "DE",
+		"+80012345678":      "", // freephone in several countries
+		"+9991234567":       "",
+		"5550001111":        "",
+		"sales":             "",
+	} {
+		if got := phonenumber.Country(number); got != want {
+			t.Errorf("the country of %s is %q, want %q", number, got, want)
+		}
 	}
 }

@@ -40,7 +40,7 @@ func TestSame_isReflexiveAndSymmetric(t *testing.T) {
 }
 
 // A number in another format produces no diff.
-func TestSame_ignoresPunctuation(t *testing.T) {
+func TestSame_ignoresPunctuationAndThePlus(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		plain := "+" + rapid.StringMatching(`[1-9][0-9]{6,14}`).Draw(t, "digits")
@@ -51,8 +51,10 @@ func TestSame_ignoresPunctuation(t *testing.T) {
 			}
 			formatted.WriteRune(r)
 		}
-		if !phonenumber.Same(plain, formatted.String()) {
-			t.Errorf("%q and %q are not the same", plain, formatted.String())
+		for _, format := range []string{formatted.String(), strings.TrimPrefix(formatted.String(), "+")} {
+			if !phonenumber.Same(plain, format) {
+				t.Errorf("%q and %q are not the same", plain, format)
+			}
 		}
 		first, err := phonenumber.E164(plain, "")
 		second, errFormatted := phonenumber.E164(formatted.String(), "")

@@ -3,6 +3,8 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -13,14 +15,27 @@ import (
 // attachment is one operator in the list of one virtual number.
 type attachment struct{ number, operator int64 }
 
-// priority is the operator's place in the list of a number, counted from 0; false if it is not attached.
-func (a attachment) priority(number identitycall.VirtualNumber) (int64, bool) {
-	for _, attached := range number.Operators {
-		if attached.ID == a.operator {
-			return attached.Priority, true
-		}
-	}
-	return 0, false
+// id is the attachment's ID in state, such as 7/12.
+func (a attachment) id() string { return fmt.Sprintf("%d/%d", a.number, a.operator) }
+
+// parseAttachment is the opposite of id.
+func parseAttachment(text string) (attachment, bool) {
+	number, operator, _ := strings.Cut(text, "/")
+	numberID, numberErr := parseID(number)
+	operatorID, operatorErr := parseID(operator)
+	return attachment{numberID, operatorID}, numberErr == nil && operatorErr == nil
+}
+
+// label names the attachment in messages, behind the word "operator".
+func (a attachment) label(s *session) string {
+	return s.operatorLabel(a.operator) + " to virtual number " + s.numberLabel(a.number)
+}
+
+// isIn reports whether a number lists the operator.
+func (a attachment) isIn(number identitycall.VirtualNumber) bool {
+	return slices.ContainsFunc(number.Operators, func(attached identitycall.AttachedOperator) bool {
+		return attached.ID == a.operator
+	})
 }
 
 // attachedOperators returns the IDs of a number's operators in the order of their priority. A response without the list
@@ -42,15 +57,15 @@ func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, e
 	return ids, nil
 }
 
-// attach attaches the operator and returns its priority.
+// attach attaches the operator, and reports whether it is attached.
 func (s *session) attach(
 	ctx context.Context, client *identitycall.Client, wanted attachment, diags *diag.Diagnostics,
-) (int64, bool) {
+) bool {
 	s.ledger.claim(wanted)
 	unlock, err := s.lockOperators(ctx, wanted.number, "POST", "/add_operator")
 	if err != nil {
 		s.addAttachError(diags, path.Root("operator_id"), wanted, err)
-		return 0, false
+		return false
 	}
 	defer unlock()
 	number, err := client.VirtualNumbers.Attach(ctx, wanted.number, wanted.operator)
@@ -59,36 +74,45 @@ func (s *session) attach(
 	}
 	if err != nil {
 		s.addAttachError(diags, path.Root("operator_id"), wanted, asOperatorNotFound(ctx, client, wanted, err))
-		return 0, false
+		return false
 	}
-	priority, found := wanted.priority(number)
-	if !found {
-		diags.AddError(fmt.Sprintf("Operator %d is not attached to virtual number %d", wanted.operator, wanted.number),
+	if !wanted.isIn(number) {
+		diags.AddError(fmt.Sprintf("Operator %s is not attached to virtual number %s",
+			s.operatorLabel(wanted.operator), s.numberLabel(wanted.number)),
 			"The API accepted the request, but its response does not list the operator. Look at the number in the dashboard, "+
 				"and apply again.")
+		return false
 	}
-	return priority, found
+	return true
 }
 
-// detach detaches the operator, unless another resource of this run manages the attachment or the number's list: then
-// the attachment is still in the configuration, under another address.
+// detach detaches the operator, and reports whether nothing is left to do. If another resource of this run manages the
+// attachment or the number's list, it sends nothing: the attachment is still in the configuration, under another
+// address.
 func (s *session) detach(
 	ctx context.Context, client *identitycall.Client, unwanted attachment, diags *diag.Diagnostics,
-) {
-	summary := fmt.Sprintf("Cannot detach operator %d from virtual number %d", unwanted.operator, unwanted.number)
+) bool {
 	unlock, err := s.lockOperators(ctx, unwanted.number, "DELETE", "/remove_operator")
-	if err != nil {
-		s.addAPIError(diags, summary, err)
-		return
+	if err == nil {
+		defer unlock()
+		if s.ledger.isWanted(unwanted, listObject(unwanted.number)) {
+			return true
+		}
+		var number identitycall.VirtualNumber
+		number, err = client.VirtualNumbers.Detach(ctx, unwanted.number, unwanted.operator)
+		if unwanted.isIn(number) {
+			diags.AddWarning(fmt.Sprintf("Operator %s is still attached to virtual number %s",
+				s.operatorLabel(unwanted.operator), s.numberLabel(unwanted.number)),
+				"The API accepted the request to detach the operator, but its response still lists it. Look at the number in "+
+					"the dashboard.")
+		}
 	}
-	defer unlock()
-	if s.ledger.isWanted(unwanted, listObject(unwanted.number)) {
-		return
-	}
-	_, err = client.VirtualNumbers.Detach(ctx, unwanted.number, unwanted.operator)
 	if err != nil && !identitycall.IsNotFound(err) {
-		s.addAPIError(diags, summary, err)
+		s.addAPIError(diags, fmt.Sprintf("Cannot detach operator %s from virtual number %s",
+			s.operatorLabel(unwanted.operator), s.numberLabel(unwanted.number)), err)
+		return false
 	}
+	return true
 }
 
 // operatorNotFoundError is a 404 to an attach request whose number exists: the operator was not found.
@@ -109,17 +133,22 @@ func asOperatorNotFound(ctx context.Context, client *identitycall.Client, wanted
 // addAttachError reports a failed attach request. A 404 points at the operator or the number, whichever was not found.
 // A 422 points at the operator.
 func (s *session) addAttachError(diags *diag.Diagnostics, operatorAt path.Path, wanted attachment, err error) {
-	notFound, isOperator := err.(operatorNotFoundError) //nolint:errorlint // asOperatorNotFound returns it unwrapped
+	operator, number := s.operatorLabel(wanted.operator), s.numberLabel(wanted.number)
+	_, isOperator := err.(operatorNotFoundError) //nolint:errorlint // asOperatorNotFound returns it unwrapped
 	switch {
 	case isOperator:
-		diags.AddAttributeError(operatorAt, fmt.Sprintf("Operator %d not found", wanted.operator),
-			fmt.Sprintf("%s Virtual number %d exists. The operator's ID is wrong, or the key from %s has no access to it: a "+
-				"project-scoped key sees only the operators of its project. Check the ID, or use an account-wide key.",
-				sentence(notFound), wanted.number, s.keySource))
+		s.addOperatorNotFound(diags, operatorAt, wanted.operator, err, fmt.Sprintf("Virtual number %s exists. ", number))
 	case identitycall.IsNotFound(err):
-		s.addAPIErrorAt(diags, path.Root("virtual_number_id"), fmt.Sprintf("Virtual number %d not found", wanted.number), err)
+		s.addAPIErrorAt(diags, path.Root("virtual_number_id"), fmt.Sprintf("Virtual number %s not found", number), err)
 	default:
 		s.addAPIErrorAt(diags, operatorAt,
-			fmt.Sprintf("Cannot attach operator %d to virtual number %d", wanted.operator, wanted.number), err)
+			fmt.Sprintf("Cannot attach operator %s to virtual number %s", operator, number), err)
 	}
+}
+
+// addOperatorNotFound reports an operator that the key does not see. reason is a sentence with what else is known.
+func (s *session) addOperatorNotFound(diags *diag.Diagnostics, at path.Path, operator int64, err error, reason string) {
+	diags.AddAttributeError(at, fmt.Sprintf("Operator %s not found", s.operatorLabel(operator)),
+		fmt.Sprintf("%s %sThe operator's ID is wrong, or the key from %s has no access to it: a project-scoped key sees only "+
+			"the operators of its project. Check the ID, or use an account-wide key.", sentence(err), reason, s.keySource))
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -17,15 +18,16 @@ func TestAttach_responseWithoutTheList(t *testing.T) {
 	for name, test := range map[string]struct {
 		attached bool
 		getReply sandbox.Reply
-		priority string
 		failed   string
 	}{
-		"attached":     {attached: true, priority: "1"},
-		"not attached": {failed: "error: Operator 12 is not attached to virtual number 7: The API accepted the request"},
+		"attached": {attached: true},
+		"not attached": {failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): The API accepted " +
+			"the request"},
 		"no list in either": {attached: true, getReply: sandbox.Status(http.StatusOK, withoutOperators),
-			failed: "error: Operator 12 is not attached to virtual number 7: The API accepted the request"},
+			failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): "},
 		"the read fails": {attached: true, getReply: sandbox.Status(http.StatusForbidden, `{"error": "no"}`),
-			failed: "error: Cannot attach operator 12 to virtual number 7: " + read + " …403 Forbidden"},
+			failed: "error: Cannot attach operator Operator (ID 12) to virtual number +15551234567 (ID 7): " + read +
+				" …403 Forbidden"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
@@ -45,7 +47,7 @@ func TestAttach_responseWithoutTheList(t *testing.T) {
 				}
 			} else {
 				mustMatch(t, diags.errors())
-				after.must(t, map[string]string{"priority": test.priority})
+				after.must(t, map[string]string{"id": "7/12"})
 			}
 			if reads := a.reads(); len(reads) != 1 || "GET "+reads[0] != read {
 				t.Errorf("read %q, want the number once", reads)
@@ -84,12 +86,14 @@ func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 	wanted := attachment{number: 7, operator: 12}
 	for summary, change := range map[string]func(*diag.Diagnostics){
 		"Cannot attach operator 12 to virtual number 7": func(diags *diag.Diagnostics) {
-			if priority, ok := s.attach(ctx, nil, wanted, diags); ok || priority != 0 {
-				t.Errorf("attach returns %d, %t", priority, ok)
+			if s.attach(ctx, nil, wanted, diags) {
+				t.Error("attach succeeds")
 			}
 		},
 		"Cannot detach operator 12 from virtual number 7": func(diags *diag.Diagnostics) {
-			s.detach(ctx, nil, wanted, diags)
+			if s.detach(ctx, nil, wanted, diags) {
+				t.Error("detach succeeds")
+			}
 		},
 	} {
 		var diags diag.Diagnostics
@@ -100,4 +104,122 @@ func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 			t.Errorf("got %v, want %q", diags, summary)
 		}
 	}
+}
+
+// Two resources that undo each other are one error in the plan, in either order of the calls. Nothing else is.
+func TestRouting_conflicts(t *testing.T) {
+	const (
+		attachmentKind, listKind = "virtual_number_operator", "virtual_number_operators"
+		bob                      = "The attachment of operator Bob Ferris (ID 12) to virtual number +15551234567 (ID 7) is "
+		givenUp, dropped         = bob + "given up by one resource", bob + "given up by a list and kept by another resource"
+		twice                    = "The list of operators of virtual number +15551234567 (ID 7) is managed by two resources"
+	)
+	onNine := arguments{"virtual_number_id": "9", "operator_id": "12"}
+	listOnNine := arguments{"virtual_number_id": "9", "operator_ids": []any{"11", "12"}}
+	// instance is a resource with its configuration before and after, nil if there is none.
+	type instance struct {
+		kind          string
+		before, after arguments
+	}
+	for name, test := range map[string]struct {
+		instances []instance
+		want      []string
+	}{
+		"the attachments of a list are removed": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")},
+			{attachmentKind, attachmentOf("12"), nil}, {attachmentKind, attachmentOf("11"), nil},
+		}, []string{"The attachment of operator ", "The attachment of operator "}},
+		"an attachment leaves an unchanged list": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")}, {attachmentKind, attachmentOf("12"), onNine},
+		}, []string{givenUp}},
+		"one of two equal attachments is removed": {[]instance{
+			{attachmentKind, attachmentOf("12"), attachmentOf("12")}, {attachmentKind, attachmentOf("12"), nil},
+		}, []string{givenUp}},
+		"one of two equal attachments changes": {[]instance{
+			{attachmentKind, attachmentOf("12"), attachmentOf("12")}, {attachmentKind, attachmentOf("12"), attachmentOf("13")},
+		}, []string{givenUp}},
+		"a list drops what an attachment keeps": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11")}, {attachmentKind, attachmentOf("12"), attachmentOf("12")},
+		}, []string{dropped}},
+		"a new list drops what an attachment keeps": {[]instance{
+			{listKind, nil, listOf("11")}, {attachmentKind, attachmentOf("12"), attachmentOf("12")},
+		}, []string{dropped}},
+		"two lists of one number": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")}, {listKind, listOf("11", "12"), listOf("12", "11")},
+		}, []string{twice}},
+		"a list moves to a number that has one": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")}, {listKind, listOnNine, listOf("11")},
+		}, []string{twice}},
+
+		"attachments become a list": {[]instance{
+			{attachmentKind, attachmentOf("11"), nil}, {attachmentKind, attachmentOf("12"), nil},
+			{listKind, nil, listOf("11", "12")},
+		}, nil},
+		"a list becomes attachments": {[]instance{
+			{listKind, listOf("11", "12"), nil}, {attachmentKind, nil, attachmentOf("11")},
+			{attachmentKind, nil, attachmentOf("12")},
+		}, nil},
+		"both are destroyed": {[]instance{
+			{listKind, listOf("11", "12"), nil}, {attachmentKind, attachmentOf("12"), nil},
+		}, nil},
+		"both stay": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")}, {attachmentKind, attachmentOf("12"), attachmentOf("12")},
+		}, nil},
+		"renamed": {[]instance{
+			{listKind, listOf("11", "12"), nil}, {listKind, nil, listOf("11", "12")},
+			{attachmentKind, onNine, nil}, {attachmentKind, nil, onNine},
+		}, nil},
+		"swapped": {[]instance{
+			{listKind, listOf("11", "12"), listOnNine}, {listKind, listOnNine, listOf("11", "12")},
+		}, nil},
+		"two attachments are swapped": {[]instance{
+			{attachmentKind, attachmentOf("12"), onNine}, {attachmentKind, onNine, attachmentOf("12")},
+		}, nil},
+		"replaced": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", "12")}, {listKind, nil, listOf("11", "12")},
+			{attachmentKind, attachmentOf("12"), attachmentOf("12")}, {attachmentKind, nil, attachmentOf("12")},
+		}, nil},
+	} {
+		for _, reversed := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, %t", name, reversed), func(t *testing.T) {
+				a := accountWithPeople(t, 11, 12)
+				a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11, 12} })
+				states := map[int]*object{}
+				for i, instance := range test.instances {
+					if instance.before != nil {
+						states[i] = a.apply(instance.kind, nil, instance.before).after
+					}
+				}
+				a.ClearRequests()
+				r := a.run()
+				var problems []string
+				for i := range test.instances {
+					if reversed {
+						i = len(test.instances) - 1 - i
+					}
+					state := states[i]
+					if state != nil {
+						state, _ = r.read(test.instances[i].kind, state)
+					}
+					problems = append(problems, r.plan(test.instances[i].kind, state, test.instances[i].after).errors...)
+				}
+				mustMatch(t, problems, test.want...)
+				a.MustSend(t)
+			})
+		}
+	}
+}
+
+// A second list of a number that is added in a later run looks like a replacement of the first one. Its plan mentions
+// that, and the next one refuses both.
+func TestRouting_secondList(t *testing.T) {
+	a := accountWithPeople(t, 11, 12)
+	first := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
+	second := a.apply("virtual_number_operators", nil, listOf("12"))
+	mustMatch(t, second.warnings, "detaches Alice Carter (ID 11): …If another resource of this configuration manages the "+
+		"list of this number, remove one of the two: the next plan refuses both.")
+	r := a.run()
+	problems := r.plan("virtual_number_operators", first, listOf("11", "12")).errors
+	problems = append(problems, r.plan("virtual_number_operators", second.after, listOf("12")).errors...)
+	mustMatch(t, problems, "is managed by two resources")
 }

@@ -112,7 +112,7 @@ func (d *availableVirtualNumbersDataSource) Read(
 		return
 	}
 
-	entries, err := client.VirtualNumbers.Available(
+	entries, err := client.VirtualNumbers.AvailableCached(
 		ctx, strings.ToUpper(model.Country.ValueString()), model.NumberType.ValueString())
 	if err != nil {
 		d.session.addAPIError(

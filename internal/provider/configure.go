@@ -37,7 +37,7 @@ func (p *identityCallProvider) Configure(
 		return
 	}
 	s := &session{
-		version: p.version, unknown: model.unknown(), expectedPhoneNumber: model.ExpectedPhoneNumber.ValueString(),
+		unknown: model.unknown(), expectedPhoneNumber: model.ExpectedPhoneNumber.ValueString(),
 		ledger: newLedger(), locks: map[int64]*semaphore.Weighted{},
 	}
 	if len(s.unknown) == 0 {

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 // known reports whether a value is neither null nor unknown.
@@ -47,9 +49,9 @@ func idInState(id types.String, diags *diag.Diagnostics) (int64, bool) {
 	return parsed, err == nil
 }
 
-// newText converts a text of the API. State holds it without outer white space, so that generated configuration is
-// valid and produces no diff.
-func newText(text string) types.String { return types.StringValue(strings.TrimSpace(text)) }
+// newText converts a text of the API. State holds it in the form in which texts compare, so that generated
+// configuration is valid and produces no diff.
+func newText(text string) types.String { return types.StringValue(identitycall.NormalizeText(text)) }
 
 // newTextOrNull is newText for an optional setting. A blank text counts as null, since no argument can be blank.
 func newTextOrNull(text *string) types.String {
@@ -67,15 +69,15 @@ func newPositiveOrNull(number *int64) types.Int64 {
 	return types.Int64Value(*number)
 }
 
-// sameText reports whether two texts differ at most in outer white space, which a service may remove.
+// sameText reports whether two texts are equal once they are normalized, which a service may do.
 func sameText(a, b types.String) bool {
-	return known(a) && known(b) && strings.TrimSpace(a.ValueString()) == strings.TrimSpace(b.ValueString())
+	return known(a) && known(b) && newText(a.ValueString()).Equal(newText(b.ValueString()))
 }
 
 // sameEmail is sameText for e-mail addresses, whose case a service may normalize too.
 func sameEmail(a, b types.String) bool {
 	return known(a) && known(b) &&
-		strings.EqualFold(strings.TrimSpace(a.ValueString()), strings.TrimSpace(b.ValueString()))
+		strings.EqualFold(identitycall.NormalizeText(a.ValueString()), identitycall.NormalizeText(b.ValueString()))
 }
 
 // keepFormat keeps the text of the prior state if the API returns the same text in another form.
@@ -115,11 +117,4 @@ func operatorIDs(list types.List) []int64 {
 
 func allKnown(list types.List) bool {
 	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)
-}
-
-// isSameIfKnown reports whether a planned value equals another one, or is not configured.
-func isSameIfKnown(planned, other attr.Value) bool { return !known(planned) || planned.Equal(other) }
-
-func isSameTextIfKnown(planned, other types.String) bool {
-	return !known(planned) || sameText(planned, other)
 }

@@ -161,16 +161,34 @@ func TestOperatorDataSource_virtualNumbers(t *testing.T) {
 	a.MustSend(t)
 }
 
-// Outer white space of an e-mail address does not count, in the API's response and in the configuration.
-func TestOperatorDataSource_emailWithOuterBlanks(t *testing.T) {
+// A look-up finds a text in another form, and state has the form of the configuration. All filters match the form in
+// state.
+func TestDataSources_textForms(t *testing.T) {
 	a := newAccount(t)
-	a.AddOperator(sandbox.Operator{ID: 12, Name: "Ann", PhoneNumber: "+15555550112", Email: pointer(" Ann@Example.com\n")})
-	found, diags := a.data("operator", arguments{"email": "ann@example.com"})
-	mustMatch(t, diags.errors())
-	found.must(t, map[string]string{"id": "12", "email": "ann@example.com"})
-	found, diags = a.data("operator", arguments{"email": " ann@example.com\n"})
-	mustMatch(t, diags.errors())
-	found.must(t, map[string]string{"id": "12", "email": " ann@example.com\n"})
+	a.AddOperator(sandbox.Operator{
+		ID: 12, Name: " Rene\u0301e", PhoneNumber: "+15555550112", Email: pointer(" Rene\u0301e@Example.com\r\n"),
+	})
+	a.AddProject(sandbox.Project{ID: 3, Name: "Sale\u0301s\r\n", Language: "fr"})
+	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 7, PhoneNumber: "+15551234567", Name: pointer("Rene\u0301e ")})
+	for _, test := range []struct {
+		kind, attribute, value, list string
+	}{
+		{"operator", "email", "renée@example.com", ""},
+		{"operator", "email", " renée@example.com\n", ""},
+		{"operator", "phone_number", "1 555 555 0112", ""},
+		{"project", "name", "Salés", ""},
+		{"project", "name", "Salés\n", ""},
+		{"operators", "name_regex", "^Ren.e$", "operators"},
+		{"projects", "name_regex", "^Salés$", "projects"},
+		{"virtual_numbers", "name_regex", "^Renée$", "virtual_numbers"},
+	} {
+		found, diags := a.data(test.kind, arguments{test.attribute: test.value})
+		mustMatch(t, diags.errors())
+		found.must(t, map[string]string{test.attribute: test.value})
+		if test.list != "" && found.show(test.list) == "[]" {
+			t.Errorf("%s: the %s %q matches nothing", test.kind, test.attribute, test.value)
+		}
+	}
 }
 
 // No match, several matches, and an ID that is not one: each error says which, at the argument.

@@ -109,6 +109,17 @@ func addErrorAt(diags *diag.Diagnostics, at path.Path, summary, detail string) {
 	diags.AddAttributeError(at, summary, detail)
 }
 
+// addLookupFailed warns about a failed look-up that only serves a warning or an early error. consequence is a sentence
+// that says what the look-up would have told.
+func (s *session) addLookupFailed(
+	diags *diag.Diagnostics, at path.Path, summary string, err error, consequence string,
+) {
+	if s.addStopped(diags, err, nil) {
+		return
+	}
+	diags.Append(diag.WithPath(at, diag.NewWarningDiagnostic(summary, sentence(err)+" "+consequence)))
+}
+
 // nextStep returns what the user can do about an error.
 func (s *session) nextStep(err error) string {
 	var (
@@ -120,7 +131,8 @@ func (s *session) nextStep(err error) string {
 	switch {
 	case isWrongKey(err):
 		return "Nothing was changed, and state is kept. Use the key of the account that has this number. If this " +
-			"configuration is only going to purchase the number, set expected_phone_number to one that the account already has."
+			"configuration is only going to purchase the number, set expected_phone_number to a number that the account " +
+			"already has."
 	case errors.As(err, &waitErr):
 		return waitStep(waitErr)
 	case errors.As(err, &transportErr):
@@ -272,15 +284,30 @@ func lostCreateStep(object string) string {
 		"ADDRESS ID\nIf it does not, apply again."
 }
 
-// addDuplicate warns that a new object equals one that existed before the run. The text also fits a replacement: with
-// create_before_destroy, Create cannot know what it replaces.
-func addDuplicate(diags *diag.Diagnostics, object string, created, existing int64) {
-	diags.AddWarning(fmt.Sprintf("%s has the same settings as ID %d, which existed before", object, existing),
-		fmt.Sprintf("The new object has the ID %d. If this apply replaces ID %[2]d, Terraform deletes the old object "+
-			"itself: do nothing. If not, check whether "+
-			"you need both. To manage the existing object instead, run: terraform state rm ADDRESS, then terraform import "+
-			"ADDRESS %[2]d, "+
-			"and delete ID %[1]d in the dashboard.", created, existing))
+// duplicate is an object of the account that may be the one that a plan creates.
+type duplicate struct {
+	id     int64
+	label  string
+	shared string // the setting that both have
+}
+
+// warnDuplicates warns that a plan creates an object that may exist already. kind is "operator" or "project". The text
+// also fits a replacement, whose create is planned again inside apply, and an object that is created by now.
+func warnDuplicates(diags *diag.Diagnostics, kind, label string, existing []duplicate) {
+	if len(existing) == 0 {
+		return
+	}
+	var labels, lines []string
+	for _, object := range existing {
+		labels = append(labels, object.label)
+		lines = append(lines, fmt.Sprintf("%s, with the same %s: terraform import ADDRESS %d", object.label, object.shared,
+			object.id))
+	}
+	diags.AddWarning(fmt.Sprintf("%s %s may exist already: %s", upperFirst(kind), label, enumerate(shortened(labels))),
+		fmt.Sprintf("This resource creates another %s. No resource that was planned before this one manages:\n- %s\n\n"+
+			"If one of them is the same %[1]s, import it with this command instead of creating another one. If the new one is "+
+			"created by now, run terraform state rm ADDRESS first, and delete the new %[1]s in the dashboard. If this apply "+
+			"replaces or renames it, or if you need both, do nothing.", kind, strings.Join(shortened(lines), "\n- ")))
 }
 
 // shorten cuts a value that an error quotes at 60 characters.
@@ -298,6 +325,3 @@ func sentence(err error) string {
 
 // upperFirst begins a text with a capital letter.
 func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
-
-// functionError is sentence for the error of a function, without the full stop, which Terraform adds.
-func functionError(err error) string { return strings.TrimSuffix(sentence(err), ".") }

@@ -43,7 +43,8 @@ func (f projectFilter) matches(project identitycall.ProjectSummary) bool {
 	return matchesName(f.NameRegex, &project.Name)
 }
 
-// matchesName reports whether a name matches a filter. An object without a name has an empty one.
+// matchesName reports whether a name matches a filter, in the form in which state has it. An object without a name has
+// an empty one.
 func matchesName(filter types.String, name *string) bool {
 	if filter.IsNull() {
 		return true
@@ -53,7 +54,7 @@ func matchesName(filter types.String, name *string) bool {
 		text = *name
 	}
 	expression, err := regexp.Compile(filter.ValueString()) // regexValidator has checked it
-	return err == nil && expression.MatchString(text)
+	return err == nil && expression.MatchString(identitycall.NormalizeText(text))
 }
 
 // filtered returns the objects that a filter matches.

@@ -15,6 +15,18 @@ import (
 func TestFunctions_results(t *testing.T) {
 	text := func(value string) tftypes.Value { return tftypes.NewValue(tftypes.String, value) }
 	boolean := func(value bool) tftypes.Value { return tftypes.NewValue(tftypes.Bool, value) }
+	parsed := func(e164 string, country, calling, national any, international, kind string, valid bool) tftypes.Value {
+		optional := func(value any) tftypes.Value { return tftypes.NewValue(tftypes.String, value) }
+		values := map[string]tftypes.Value{
+			"e164": text(e164), "country_code": optional(country), "calling_code": optional(calling),
+			"national": optional(national), "international": text(international), "type": text(kind), "valid": boolean(valid),
+		}
+		attributes := map[string]tftypes.Type{}
+		for name, value := range values {
+			attributes[name] = value.Type()
+		}
+		return tftypes.NewValue(tftypes.Object{AttributeTypes: attributes}, values)
+	}
 	for _, test := range []struct {
 		function  string
 		arguments []string
@@ -24,7 +36,14 @@ func TestFunctions_results(t *testing.T) {
 		{"e164", []string{"+1 (555) 123-4567", ""}, text("+15551234567")},
 		{"same_number", []string{"+1 415 555 0134", "(415) 555-0134"}, boolean(true)},
 		{"same_number", []string{"+1 415 555 0134", "+14155550135"}, boolean(false)},
+		{"same_number", []string{"491701234567", "+49 170 1234567"}, boolean(true)},
 		{"mask_number", []string{"+1 555 123 4567"}, text("+1•••••4567")},
+		{"parse_number", []string{"(415) 555-0134", "us"}, parsed("+14155550134", "US", "1", "(415) 555-0134",
+			"+1 415-555-0134", "fixed_line_or_mobile", true)},
+		{"parse_number", []string{"+1 555 123 4567", ""}, parsed("+15551234567", nil, "1", "(555) 123-4567",
+			"+1 555-123-4567", "unknown", false)},
+		{"parse_number", []string{"+999 123 4567", ""}, parsed("+9991234567", nil, nil, nil,
+			"+9991234567", "unknown", false)},
 	} {
 		t.Run(test.function+" "+strings.Join(test.arguments, ", "), func(t *testing.T) {
 			result, problem := callFunction(t, test.function, test.result.Type(), test.arguments...)
@@ -49,6 +68,8 @@ func TestFunctions_errors(t *testing.T) {
 		{"same_number", []string{"+1 415 555 0134", "12"}, 1, "The phone number must have 7 to 15 digits; it has 2"},
 		{"same_number", []string{"12", "+1 415 555 0134"}, 0, "The phone number must have 7 to 15 digits; it has 2"},
 		{"mask_number", []string{"4567"}, 0, "it has 4"},
+		{"parse_number", []string{"4567", "US"}, 0, "The phone number must have 7 to 15 digits; it has 4"},
+		{"parse_number", []string{"+1 555 123 4567", "ZZ"}, 1, "ISO 3166-1 alpha-2 code"},
 	} {
 		t.Run(test.function+" "+strings.Join(test.arguments, ", "), func(t *testing.T) {
 			_, problem := callFunction(t, test.function, tftypes.DynamicPseudoType, test.arguments...)

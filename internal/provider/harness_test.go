@@ -95,6 +95,16 @@ func accountWithNumbers(t *testing.T, operators ...int64) *account {
 	return a
 }
 
+// accountWithPeople is accountWithNumbers with operators that have names of their own.
+func accountWithPeople(t *testing.T, operators ...int64) *account {
+	t.Helper()
+	a := accountWithNumbers(t, operators...)
+	for i, name := range []string{"Alice Carter", "Bob Ferris", "Carol Diaz", "Dan Novak", "Eva Frank"} {
+		a.EditOperator(int64(11+i), func(o *sandbox.Operator) { o.Name = name })
+	}
+	return a
+}
+
 func pointer[T any](value T) *T { return &value }
 
 // mustMarshal fails the test unless a body is exactly this JSON.

@@ -1,10 +1,14 @@
 package provider
 
 import (
+	"context"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -12,6 +16,9 @@ import (
 func quoted(value attr.Value) string {
 	if value.IsNull() {
 		return "null"
+	}
+	if number, ok := value.(types.Float64); ok { // whose String has six decimals
+		return strconv.FormatFloat(number.ValueFloat64(), 'f', -1, 64)
 	}
 	return value.String()
 }
@@ -24,16 +31,78 @@ func enumerate(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
-// operatorsLabel names operators in a message.
-func operatorsLabel(ids []int64) string {
-	var texts []string
+// numbered formats the next steps of a message.
+func numbered(steps []string) string {
+	var b strings.Builder
+	for i, step := range steps {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, step)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// shortened keeps the first words of a list that is too long for a message, followed by "4 more".
+func shortened(words []string) []string {
+	const most = 5
+	if len(words) <= most {
+		return words
+	}
+	return append(slices.Clone(words[:most-1]), fmt.Sprintf("%d more", len(words)-most+1))
+}
+
+// operatorLabel names an operator in messages, by the name that a response of this run has shown.
+func (s *session) operatorLabel(id int64) string {
+	name := ""
+	if s != nil && s.client != nil {
+		name, _ = s.client.Operators.Seen(id)
+	}
+	return objectLabel(newTextOrNull(&name), newID(id))
+}
+
+// operatorsLabel names operators in messages: "Alice Carter (ID 12) and operator 13" if the name of 13 is not known.
+func (s *session) operatorsLabel(ids []int64) string {
+	var labels []string
 	for _, id := range ids {
-		texts = append(texts, strconv.FormatInt(id, 10))
+		label := s.operatorLabel(id)
+		if label == newID(id).ValueString() {
+			label = "operator " + label
+		}
+		labels = append(labels, label)
 	}
-	if len(texts) == 1 {
-		return "operator " + texts[0]
+	return enumerate(labels)
+}
+
+// numberLabel names a virtual number in messages, by the phone number that a response of this run has shown.
+func (s *session) numberLabel(id int64) string {
+	phone := ""
+	if s != nil && s.client != nil {
+		phone, _ = s.client.VirtualNumbers.Seen(id)
 	}
-	return "operators " + strings.Join(texts, ", ")
+	return objectLabel(newTextOrNull(&phone), newID(id))
+}
+
+// learnNames reads the lists that the run shares, if a warning is about to name a number and operators that no response
+// has shown: terraform destroy and apply plan in a process that has refreshed nothing. It serves only the words of the
+// warning, so its failure is silent, unless it stops the run.
+func (s *session) learnNames(
+	ctx context.Context, timeout timeoutFunc, number int64, operators []int64, diags *diag.Diagnostics,
+) {
+	ctx, client, end := s.startPlan(ctx, timeout, diags)
+	defer end()
+	if client == nil {
+		return
+	}
+	if _, seen := client.VirtualNumbers.Seen(number); !seen {
+		_, err := client.VirtualNumbers.ListCached(ctx)
+		s.addStopped(diags, err, nil)
+	}
+	isUnnamed := func(id int64) bool {
+		name, _ := client.Operators.Seen(id)
+		return name == ""
+	}
+	if slices.ContainsFunc(operators, isUnnamed) {
+		_, err := client.Operators.ListCached(ctx)
+		s.addStopped(diags, err, nil)
+	}
 }
 
 // objectLabel names an object in messages: by its name or phone number and its ID, or by the one that is known.

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"fmt"
 	"slices"
 	"sync"
 
@@ -23,12 +22,15 @@ type ledger struct {
 	lists   map[int64]plannedList
 	// arriving are the numbers to which an attachment attaches an operator that is not known yet.
 	arriving map[int64]bool
+	// emptied are the numbers for which a plan warns that they are left without an operator.
+	emptied map[int64]bool
 }
 
 // managedObject is the key of an entry: a numberObject, purchaseObject, listObject, operatorObject, projectObject or an
 // attachment.
 type managedObject interface {
-	// describe names the object in messages. label is what its resource calls it, such as "Alice Carter (ID 12)".
+	// describe names the object in messages. label is what its resource calls it, such as "Alice Carter (ID 12)". An
+	// attachment has a label of its own.
 	describe(label string) string
 	// isUndone reports whether a resource sends something when it gives the object up.
 	isUndone() bool
@@ -49,9 +51,7 @@ func (listObject) describe(label string) string {
 }
 func (operatorObject) describe(label string) string { return "operator " + label }
 func (projectObject) describe(label string) string  { return "project " + label }
-func (a attachment) describe(string) string {
-	return fmt.Sprintf("the attachment of operator %d to virtual number %d", a.operator, a.number)
-}
+func (attachment) describe(label string) string     { return "the attachment of operator " + label }
 
 func (numberObject) isUndone() bool   { return false }
 func (purchaseObject) isUndone() bool { return false }
@@ -81,12 +81,15 @@ type plannedList struct {
 }
 
 func newLedger() *ledger {
-	return &ledger{objects: map[managedObject]*entry{}, lists: map[int64]plannedList{}, arriving: map[int64]bool{}}
+	return &ledger{
+		objects: map[managedObject]*entry{}, lists: map[int64]plannedList{}, arriving: map[int64]bool{},
+		emptied: map[int64]bool{},
+	}
 }
 
 // plan records a plan that begins with prior, nil for a create, and ends with planned. If planned is nil, it is not
-// known yet, and nothing is recorded. Whoever comes second reports that two resources manage one object. label is what the
-// resource calls its object in messages.
+// known yet, and nothing is recorded. Whoever comes second reports that two resources manage one object. label is what
+// the resource calls its object in messages.
 func (s *session) plan(prior, planned managedObject, label string, diags *diag.Diagnostics) {
 	if s == nil || planned == nil {
 		return
@@ -101,9 +104,9 @@ func (s *session) plan(prior, planned managedObject, label string, diags *diag.D
 	default:
 		s.ledger.at(planned).reached++
 		s.ledger.at(prior).givenUp = true
-		s.ledger.report(prior, label, diags)
+		s.report(prior, label, diags)
 	}
-	s.ledger.report(planned, label, diags)
+	s.report(planned, label, diags)
 }
 
 // planDestroy records the plan of a destroy.
@@ -114,7 +117,7 @@ func (s *session) planDestroy(prior managedObject, label string, diags *diag.Dia
 	s.ledger.mu.Lock()
 	defer s.ledger.mu.Unlock()
 	s.ledger.at(prior).givenUp = true
-	s.ledger.report(prior, label, diags)
+	s.report(prior, label, diags)
 }
 
 // objectWithID returns the object with an ID in a plan or in state, nil if the ID is not known.
@@ -143,13 +146,13 @@ func (s *session) planList(number int64, planned plannedList, diags *diag.Diagno
 		for _, operator := range planned.operators {
 			pair := attachment{number, operator}
 			s.ledger.at(pair).listed = true
-			s.ledger.report(pair, "", diags)
+			s.report(pair, "", diags)
 		}
 		return
 	}
 	for o := range s.ledger.objects {
 		if pair, ok := o.(attachment); ok && pair.number == number {
-			s.ledger.report(pair, "", diags)
+			s.report(pair, "", diags)
 		}
 	}
 }
@@ -162,18 +165,21 @@ func (l *ledger) at(o managedObject) *entry {
 	return l.objects[o]
 }
 
-// report adds an error for the first conflict about an object. The caller holds the lock.
-func (l *ledger) report(o managedObject, label string, diags *diag.Diagnostics) {
-	e := l.at(o)
+// report adds an error for the first conflict about an object. The caller holds the ledger's lock.
+func (s *session) report(o managedObject, label string, diags *diag.Diagnostics) {
+	e := s.ledger.at(o)
 	if e.reported {
 		return
+	}
+	if pair, ok := o.(attachment); ok {
+		label = pair.label(s)
 	}
 	switch {
 	case e.unchanged+e.reached > 1 || e.created > 1:
 		addManagedTwice(diags, path.Empty(), o.describe(label))
 	case o.isUndone() && e.givenUp && (e.unchanged > 0 || e.listed):
 		addGivenUp(diags, o.describe(label))
-	case e.unchanged > 0 && l.drops(o):
+	case e.unchanged > 0 && s.ledger.drops(o):
 		addDropped(diags, o.describe(label))
 	default:
 		return
@@ -265,8 +271,8 @@ func (l *ledger) attachesUnknown(number int64) {
 }
 
 // waysOut are the next steps after a conflict in the plan. A provider does not know the addresses of resources.
-const waysOut = "1. If you renamed the resource, add a moved block (from = OLD ADDRESS, to = NEW ADDRESS), and remove " +
-	"an import block for the same object.\n" +
+const waysOut = "1. If you renamed the resource, add a moved block (from = OLD ADDRESS, to = NEW ADDRESS), and " +
+	"remove an import block for the same object.\n" +
 	"2. If the object is in the configuration twice, delete one of the two resource blocks and remove it from state " +
 	"without sending anything: a removed block with from = ADDRESS and lifecycle { destroy = false }, or with Terraform " +
 	"1.5 and 1.6 the command terraform state rm ADDRESS.\n" +

@@ -72,6 +72,32 @@ const (
 		"identitycall_virtual_number_purchase and refer to its id: id = identitycall_virtual_number_purchase.NAME.id."
 )
 
+// checkOperator checks an operator's ID while planning, without a request if a response of this run has shown the
+// operator. If nobody has the ID, that is an error at the argument. It returns false if the look-up failed, which is
+// only a warning.
+func (s *session) checkOperator(
+	ctx context.Context, client *identitycall.Client, id int64, at path.Path, diags *diag.Diagnostics,
+) bool {
+	if _, seen := client.Operators.Seen(id); seen {
+		return true
+	}
+	_, err := client.Operators.GetCached(ctx, id)
+	if err == nil {
+		return true
+	}
+	if !identitycall.IsNotFound(err) {
+		s.addLookupFailed(diags, at, fmt.Sprintf("Cannot check that operator %d exists", id), err,
+			"If no operator has this ID, the apply fails.")
+		return false
+	}
+	if keyErr := s.checkKey(ctx); isWrongKey(keyErr) {
+		s.addAPIError(diags, fmt.Sprintf("Operator %d was not found with this key", id), keyErr)
+	} else {
+		s.addOperatorNotFound(diags, at, id, err, "")
+	}
+	return true
+}
+
 // addNotExactlyOne reports a look-up of a data source that found nothing, or several objects.
 func addNotExactlyOne(diags *diag.Diagnostics, attribute, object, wanted string, ids []string) {
 	label := strings.ReplaceAll(attribute, "_", " ")

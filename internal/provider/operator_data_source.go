@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -114,9 +113,7 @@ func (d *operatorDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if known(config.PhoneNumber) {
 		state.PhoneNumber = config.PhoneNumber
 	}
-	if known(config.Email) {
-		state.Email = config.Email
-	}
+	keepFormat(&state.Email, config.Email, sameEmail)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
@@ -150,7 +147,7 @@ func (d *operatorDataSource) findID(
 	}
 	var found []identitycall.Operator
 	var err error
-	attribute, wanted := "email", strings.TrimSpace(config.Email.ValueString())
+	attribute, wanted := "email", identitycall.NormalizeText(config.Email.ValueString())
 	if known(config.PhoneNumber) {
 		attribute, wanted = "phone_number", config.PhoneNumber.ValueString()
 		found, err = client.Operators.FindCached(ctx, wanted)

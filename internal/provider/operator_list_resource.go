@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
@@ -57,8 +58,9 @@ func (r *operatorListResource) List(ctx context.Context, req list.ListRequest, s
 			result.DisplayName = displayName(&operator.Name, operator.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(operator.ID))...)
 			if req.IncludeResource {
-				result.Diagnostics.Append(result.Resource.Set(
-					ctx, operatorResourceModel{operatorModel: newOperatorModel(operator), Timeouts: noTimeouts()})...)
+				result.Diagnostics.Append(result.Resource.Set(ctx, operatorResourceModel{
+					operatorModel: newOperatorModel(operator), ForceDestroy: types.BoolValue(false), Timeouts: noTimeouts(),
+				})...)
 			}
 		})
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
@@ -21,7 +22,8 @@ type operatorModel struct {
 // operatorResourceModel adds the arguments that the API does not have.
 type operatorResourceModel struct {
 	operatorModel
-	Timeouts timeouts.Value `tfsdk:"timeouts"`
+	ForceDestroy types.Bool     `tfsdk:"force_destroy"`
+	Timeouts     timeouts.Value `tfsdk:"timeouts"`
 }
 
 // newOperatorModel converts a response of the API to state.
@@ -56,20 +58,38 @@ func (m operatorModel) updateRequest(state operatorModel) identitycall.OperatorU
 	}
 }
 
-// isCreated reports whether an operator can be the result of creating the plan: without an e-mail address if none is
-// planned, and active unless it is planned otherwise.
+// isCreated reports whether an operator can be the result of creating the plan: it equals the plan in every setting,
+// without an e-mail address if none is planned, and active unless it is planned otherwise.
 func (m operatorModel) isCreated(operator identitycall.Operator) bool {
 	created := newOperatorModel(operator)
-	return m.isDuplicate(operator) && m.Email.IsNull() == created.Email.IsNull() && (known(m.Active) || operator.Active)
+	return phonenumber.Same(m.PhoneNumber.ValueString(), operator.PhoneNumber) &&
+		sameText(m.Name, created.Name) &&
+		(sameEmail(m.Email, created.Email) || m.Email.IsNull() && created.Email.IsNull()) &&
+		(m.Active.Equal(created.Active) || !known(m.Active) && operator.Active)
 }
 
-// isDuplicate reports whether an operator equals the plan in every configured setting.
-func (m operatorModel) isDuplicate(operator identitycall.Operator) bool {
-	other := newOperatorModel(operator)
-	return phonenumber.Same(m.PhoneNumber.ValueString(), operator.PhoneNumber) &&
-		isSameTextIfKnown(m.Name, other.Name) &&
-		(!known(m.Email) || sameEmail(m.Email, other.Email)) &&
-		isSameIfKnown(m.Active, other.Active)
+// sharedSetting returns the setting of an operator that the plan has too, which may mean that both are one person: the
+// phone number or the e-mail address. It is empty if both differ or are not known yet.
+func (m operatorModel) sharedSetting(operator identitycall.Operator) string {
+	switch {
+	case known(m.PhoneNumber) && phonenumber.Same(m.PhoneNumber.ValueString(), operator.PhoneNumber):
+		return "phone number"
+	case sameEmail(m.Email, newTextOrNull(operator.Email)):
+		return "e-mail address"
+	}
+	return ""
+}
+
+// warnContradictions warns about each setting that update has sent and that the response returns with another value.
+func (m operatorModel) warnContradictions(
+	diags *diag.Diagnostics, update identitycall.OperatorUpdate, returned operatorModel,
+) {
+	object := "operator " + returned.label()
+	samePhone := phonenumber.Same(m.PhoneNumber.ValueString(), returned.PhoneNumber.ValueString())
+	warnContradiction(diags, object, "name", update.Name, m.Name, returned.Name, sameText(m.Name, returned.Name))
+	warnContradiction(diags, object, "phone_number", update.PhoneNumber, m.PhoneNumber, returned.PhoneNumber, samePhone)
+	warnContradiction(diags, object, "email", update.Email, m.Email, returned.Email, sameEmail(m.Email, returned.Email))
+	warnContradiction(diags, object, "active", update.Active, m.Active, returned.Active, false)
 }
 
 // keepFormats keeps the texts of the prior state that the API returns in another form.

@@ -70,7 +70,7 @@ func TestOperatorModel_createRequest(t *testing.T) {
 }
 
 // isCreated recognizes the object of a lost POST: it has null where null is planned, and the API's default where the
-// plan is unknown. isDuplicate ignores settings that are not configured.
+// plan is unknown.
 func TestOperatorModel_isCreated(t *testing.T) {
 	operator := identitycall.Operator{
 		ID:          12,
@@ -80,38 +80,47 @@ func TestOperatorModel_isCreated(t *testing.T) {
 		Active:      true,
 	}
 	for name, test := range map[string]struct {
-		change               func(*operatorModel, *identitycall.Operator)
-		isCreated, duplicate bool
+		change    func(*operatorModel, *identitycall.Operator)
+		isCreated bool
 	}{
-		"equal, in a local format": {func(*operatorModel, *identitycall.Operator) {}, true, true},
+		"equal, in a local format": {func(*operatorModel, *identitycall.Operator) {}, true},
 		"active configured": {func(m *operatorModel, _ *identitycall.Operator) {
 			m.Active = types.BoolValue(true)
-		}, true, true},
+		}, true},
 		"inactive configured": {func(m *operatorModel, _ *identitycall.Operator) {
 			m.Active = types.BoolValue(false)
-		}, false, false},
-		"inactive, not configured": {func(_ *operatorModel, o *identitycall.Operator) { o.Active = false }, false, true},
+		}, false},
+		"inactive, not configured": {func(_ *operatorModel, o *identitycall.Operator) { o.Active = false }, false},
 		"another name": {func(m *operatorModel, _ *identitycall.Operator) {
 			m.Name = types.StringValue("Alice")
-		}, false, false},
+		}, false},
 		"name with outer blanks": {func(_ *operatorModel, o *identitycall.Operator) {
 			o.Name = " Alice Carter "
-		}, true, true},
+		}, true},
+		"name in NFD": {func(m *operatorModel, o *identitycall.Operator) {
+			m.Name, o.Name = types.StringValue("Renée"), "Rene\u0301e"
+		}, true},
+		"address in NFD": {func(m *operatorModel, o *identitycall.Operator) {
+			m.Email, o.Email = types.StringValue("Renée@example.com"), pointer("rene\u0301e@example.com")
+		}, true},
+		"number without its plus": {func(m *operatorModel, o *identitycall.Operator) {
+			m.PhoneNumber, o.PhoneNumber = newPhoneNumber("491701234567"), "+491701234567"
+		}, true},
 		"another number": {func(m *operatorModel, _ *identitycall.Operator) {
 			m.PhoneNumber = newPhoneNumber("(415) 555-0135")
-		}, false, false},
+		}, false},
 		"another address": {func(m *operatorModel, _ *identitycall.Operator) {
 			m.Email = types.StringValue("a@example.com")
-		}, false, false},
+		}, false},
 		"address in another case": {func(m *operatorModel, _ *identitycall.Operator) {
 			m.Email = types.StringValue("Alice@Example.com")
-		}, true, true},
+		}, true},
 		"address not configured": {func(m *operatorModel, _ *identitycall.Operator) {
 			m.Email = types.StringNull()
-		}, false, true},
+		}, false},
 		"without an address": {func(m *operatorModel, o *identitycall.Operator) {
 			m.Email, o.Email = types.StringNull(), nil
-		}, true, true},
+		}, true},
 	} {
 		plan, found := operatorModel{
 			Name:        types.StringValue("Alice Carter"),
@@ -120,9 +129,8 @@ func TestOperatorModel_isCreated(t *testing.T) {
 			Active:      types.BoolUnknown(),
 		}, operator
 		test.change(&plan, &found)
-		if isCreated, duplicate := plan.isCreated(found), plan.isDuplicate(found); isCreated != test.isCreated ||
-			duplicate != test.duplicate {
-			t.Errorf("%s: isCreated %t, isDuplicate %t", name, isCreated, duplicate)
+		if got := plan.isCreated(found); got != test.isCreated {
+			t.Errorf("%s: isCreated is %t", name, got)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,28 +16,24 @@ import (
 
 // If an operator is removed from the configuration, Terraform decides whether it first deletes the operator or updates
 // the resource that refers to it. With create_before_destroy on the operator, another operator is attached before it is
-// deleted.
+// deleted. Without it, the only operator of a number is not deleted until another apply has attached somebody else.
 func TestAccOperator_removal(t *testing.T) {
 	const createFirst = "lifecycle { create_before_destroy = true }"
-	const leaving, staying = "Ann", "Ben"
+	ann, ben, both := []string{"Ann"}, []string{"Ben"}, []string{"Ann", "Ben"}
 	for name, test := range map[string]struct {
 		lifecycle     string
 		isList        bool
 		before, after []string
 		history       string
 		// deletedFirst is true if Terraform deletes the operator before it updates the number.
-		deletedFirst bool
+		deletedFirst, isRefused bool
 	}{
-		"list, one of two, create first": {createFirst, true, []string{leaving, staying}, []string{staying},
-			"[Ann Ben] [Ben]", false},
-		"list, one of two": {"", true, []string{leaving, staying}, []string{staying}, "[Ann Ben] [Ben]",
-			true},
-		"list, the only one, create first": {createFirst, true, []string{leaving}, []string{staying},
-			"[Ann] [Ann Ben] [Ben]", false},
-		"list, the only one": {"", true, []string{leaving}, []string{staying}, "[Ann] [] [Ben]", true},
-		"attachment, create first": {createFirst, false, []string{leaving}, []string{staying}, "[Ann] [Ann Ben] " +
-			"[Ben]", false},
-		"attachment": {"", false, []string{leaving}, []string{staying}, "[Ann] [] [Ben]", true},
+		"list, one of two, create first":   {createFirst, true, both, ben, "[Ann Ben] [Ben]", false, false},
+		"list, one of two":                 {"", true, both, ben, "[Ann Ben] [Ben]", true, false},
+		"list, the only one, create first": {createFirst, true, ann, ben, "[Ann] [Ann Ben] [Ben]", false, false},
+		"list, the only one":               {"", true, ann, ben, "[Ann] [Ann Ben] [Ben]", false, true},
+		"attachment, create first":         {createFirst, false, ann, ben, "[Ann] [Ann Ben] [Ben]", false, false},
+		"attachment":                       {"", false, ann, ben, "[Ann] [Ann Ben] [Ben]", false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := acctest.StartService(t)
@@ -47,54 +44,42 @@ func TestAccOperator_removal(t *testing.T) {
 					names[operator.ID] = operator.Name
 				}
 			}
-			config := func(operators ...string) string {
+			config := func(operators, attached []string) string {
 				var text strings.Builder
-				for i, name := range operators {
-					fmt.Fprintf(
-						&text,
-						"resource \"identitycall_operator\" %q {\n  name = %[1]q\n  phone_number = \"+1555555019%d\"\n  %s\n}\n",
-						name,
-						i,
-						test.lifecycle,
-					)
+				for _, name := range operators {
+					fmt.Fprintf(&text, "resource \"identitycall_operator\" %q {\n  name = %[1]q\n  phone_number = "+
+						"\"+1555555019%d\"\n  %s\n}\n", name, strings.Index("AB", name[:1]), test.lifecycle)
 				}
-				if !test.isList {
-					fmt.Fprintf(
-						&text,
-						"resource \"identitycall_virtual_number_operator\" \"line\" {\n  virtual_number_id = \"7\"\n  operator_id = "+
-							"identitycall_operator.%s.id\n}\n",
-						operators[0],
-					)
-					return s.Config(text.String())
+				kind, argument, value := "virtual_number_operator", "operator_id", "identitycall_operator."+attached[0]+".id"
+				if test.isList {
+					kind, argument = "virtual_number_operators", "operator_ids"
+					value = "[identitycall_operator." + strings.Join(attached, ".id, identitycall_operator.") + ".id]"
 				}
-				fmt.Fprintf(
-					&text,
-					"resource \"identitycall_virtual_number_operators\" \"line\" {\n  virtual_number_id = \"7\"\n  operator_ids "+
-						"= [identitycall_operator.%s.id]\n}\n",
-					strings.Join(operators, ".id, identitycall_operator."),
-				)
+				fmt.Fprintf(&text, "resource \"identitycall_%s\" \"line\" {\n  virtual_number_id = \"7\"\n  %s = %s\n}\n",
+					kind, argument, value)
 				return s.Config(text.String())
 			}
-			var history [][]int64
-			var writes []string
-			run(t,
-				resource.TestStep{Config: config(test.before...)},
-				resource.TestStep{
-					PreConfig: func() { learnNames(); s.ClearRequests() },
-					Config:    config(test.after...),
-					Check: func(*terraform.State) error {
-						learnNames()
-						history = s.RoutingHistory(7)
-						for _, request := range s.Requests() {
-							writes = append(writes, request.Method+" "+request.Path)
-						}
-						return nil
-					},
-				},
-			)
-			if got := named(history, names); !strings.HasSuffix(got, test.history) {
-				t.Errorf("the number had %s, want %s at the end", got, test.history)
+			steps := []resource.TestStep{{Config: config(test.before, test.before)}}
+			if test.isRefused {
+				refused := regexp.MustCompile(`Operator Ann \(ID 1001\) is the only operator of`)
+				steps = append(steps, resource.TestStep{Config: config(test.after, test.after), ExpectError: refused},
+					resource.TestStep{Config: config(both, test.after)})
 			}
+			steps = append(steps, resource.TestStep{Config: config(test.after, test.after)})
+			steps[1].PreConfig = func() { learnNames(); s.ClearRequests() }
+			var writes []string
+			steps[len(steps)-1].Check = func(*terraform.State) error {
+				learnNames()
+				for _, request := range s.Requests() {
+					writes = append(writes, request.Method+" "+request.Path)
+				}
+				if got := named(s.RoutingHistory(7), names); !strings.HasSuffix(got, test.history) {
+					t.Errorf("the number had %s, want %s at the end", got, test.history)
+				}
+				s.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Active = false }) // so that the test can destroy
+				return nil
+			}
+			run(t, steps...)
 			deleted := slices.IndexFunc(writes, func(w string) bool { return strings.HasPrefix(w, "DELETE /operators/") })
 			routed := slices.IndexFunc(writes, func(w string) bool { return strings.HasSuffix(w, "_operator") })
 			if deleted < 0 || deletedFirst(deleted, routed) != test.deletedFirst {

@@ -8,10 +8,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
@@ -75,6 +77,13 @@ func (r *operatorResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{knownWhile("name")},
 			},
+			"force_destroy": schema.BoolAttribute{
+				MarkdownDescription: "Whether to delete the operator even if it is the only operator of an active number. " +
+					"Default: `false`: the provider refuses to delete such an operator. A change takes effect once it is applied.",
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(false),
+			},
 			"timeouts": timeoutsAttribute(ctx),
 		},
 	}
@@ -100,7 +109,7 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 	if client == nil {
 		return
 	}
-	created, err := client.Operators.Create(ctx, plan.createRequest(), plan.isCreated, plan.isDuplicate)
+	created, err := client.Operators.Create(ctx, plan.createRequest(), plan.isCreated)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostResponse(&resp.Diagnostics, fmt.Sprintf("Operator %s may or may not exist", plan.label()), lost,
 			lostCreateStep("an operator with this name and phone number"))
@@ -113,10 +122,10 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 	if created.Recovered {
 		tflog.Warn(ctx, "The response to a create was lost, and the operator was found")
 	}
-	for _, duplicate := range created.Duplicates {
-		addDuplicate(&resp.Diagnostics, "Operator "+plan.label(), created.Object.ID, duplicate.ID)
-	}
-	plan.fillUnknown(newOperatorModel(created.Object))
+	r.session.ledger.claim(operatorObject(created.Object.ID)) // later plans know it
+	returned := newOperatorModel(created.Object)
+	plan.warnContradictions(&resp.Diagnostics, plan.updateRequest(operatorModel{}), returned)
+	plan.fillUnknown(returned)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 	resp.Diagnostics.Append(savePrivate(ctx, resp.Private, phoneNumberKey, created.Object.PhoneNumber)...)
@@ -140,6 +149,9 @@ func (r *operatorResource) Read(ctx context.Context, req resource.ReadRequest, r
 	current := newOperatorModel(operator)
 	current.keepFormats(state.operatorModel)
 	state.operatorModel = current
+	if state.ForceDestroy.IsNull() { // after an import
+		state.ForceDestroy = types.BoolValue(false)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(savePrivate(ctx, resp.Private, phoneNumberKey, operator.PhoneNumber)...)
 }
@@ -159,7 +171,9 @@ func (r *operatorResource) Update(ctx context.Context, req resource.UpdateReques
 			r.session.addAPIError(&resp.Diagnostics, "Cannot update operator "+state.label(), err, argumentNames(req.Plan)...)
 			return
 		}
-		plan.fillUnknown(newOperatorModel(operator))
+		returned := newOperatorModel(operator)
+		plan.warnContradictions(&resp.Diagnostics, update, returned)
+		plan.fillUnknown(returned)
 		resp.Diagnostics.Append(savePrivate(ctx, resp.Private, phoneNumberKey, operator.PhoneNumber)...)
 	}
 	plan.fillUnknown(state.operatorModel) // a value that was unknown and did not change
@@ -175,9 +189,7 @@ func (r *operatorResource) Delete(ctx context.Context, req resource.DeleteReques
 	if client == nil {
 		return
 	}
-	if err := client.Operators.Delete(ctx, id); err != nil {
-		r.session.addAPIError(&resp.Diagnostics, "Cannot delete operator "+state.label(), err)
-	}
+	r.delete(ctx, client, id, state, &resp.Diagnostics)
 }
 
 func (r *operatorResource) ImportState(

@@ -15,7 +15,7 @@ import (
 // or equals the state, otherwise the planned value.
 
 func changedString(plan, state types.String) identitycall.Nullable[string] {
-	if plan.IsUnknown() || plan.IsNull() || plan.Equal(state) {
+	if !known(plan) || sameText(plan, state) {
 		return identitycall.Nullable[string]{}
 	}
 	return identitycall.Value(plan.ValueString())

@@ -38,15 +38,17 @@ func (keepPhoneNumberFormat) PlanModifyString(
 	}
 	returned, diags := loadPrivate[string](ctx, req.Private, phoneNumberKey)
 	resp.Diagnostics.Append(diags...)
-	state, config := req.StateValue.ValueString(), req.ConfigValue.ValueString()
-	if phonenumber.Same(state, config) ||
-		(returned != "" && phonenumber.Same(returned, state) && phonenumber.Same(returned, config)) {
+	current := req.StateValue.ValueString()
+	if returned != "" && phonenumber.Same(returned, current) {
+		current = returned // unlike a local format in state, it is one number
+	}
+	if phonenumber.Same(current, req.ConfigValue.ValueString()) {
 		resp.PlanValue = req.StateValue
 	}
 }
 
-// keepText plans the text in state if the configuration differs from it only in what a service may normalize: outer
-// white space, such as the last line break of a heredoc, and the case of an e-mail address.
+// keepText plans the text in state if the configuration differs from it only in what a service may normalize, such as
+// the last line break of a heredoc and the case of an e-mail address.
 type keepText struct{ same func(a, b types.String) bool }
 
 func (keepText) Description(context.Context) string {

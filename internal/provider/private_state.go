@@ -20,6 +20,9 @@ type privateState interface {
 // phoneNumberKey holds the phone number as the API returned it: two local formats are compared through it.
 const phoneNumberKey = "phone_number"
 
+// stillAttachedKey holds the IDs of the attachments that an update could not detach. The next apply does.
+const stillAttachedKey = "still_attached"
+
 // savePrivate stores a value under a key of the private state.
 func savePrivate(ctx context.Context, private privateState, key string, value any) diag.Diagnostics {
 	content, err := json.Marshal(value)

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -49,10 +48,11 @@ func (d *projectDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				Computed:            true,
 			},
 			"name": schema.StringAttribute{
-				MarkdownDescription: "The project's exact name. Exactly one of `id` and `name` is required.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{notBlankValidator},
+				MarkdownDescription: "The project's exact name. Outer white space does not count. Exactly one of `id` and `name` " +
+					"is required.",
+				Optional:   true,
+				Computed:   true,
+				Validators: []validator.String{notBlankValidator},
 			},
 			"language":                     computedString("The language of the project's calls."),
 			"description":                  computedString("What the project is for."),
@@ -102,11 +102,13 @@ func (d *projectDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		d.session.addAPIErrorAt(&resp.Diagnostics, path.Root("id"), fmt.Sprintf("Cannot read project %d", id), err)
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, projectDataSourceModel{
+	state := projectDataSourceModel{
 		projectModel:        newProjectModel(project),
 		RecordingsCount:     types.Int64Value(project.RecordingsCount),
 		VirtualNumbersCount: types.Int64Value(project.VirtualNumbersCount),
-	})...)
+	}
+	keepFormat(&state.Name, config.Name, sameText)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
 func (d *projectDataSource) findID(
@@ -120,14 +122,15 @@ func (d *projectDataSource) findID(
 		d.session.addAPIError(diags, "Cannot list the projects", err)
 		return 0, false
 	}
-	name := config.Name.ValueString()
-	found := filtered(projects, func(p identitycall.ProjectSummary) bool { return strings.TrimSpace(p.Name) == name })
+	found := filtered(projects, func(p identitycall.ProjectSummary) bool {
+		return sameText(types.StringValue(p.Name), config.Name)
+	})
 	if len(found) != 1 {
 		var ids []string
 		for _, project := range found {
 			ids = append(ids, newID(project.ID).ValueString())
 		}
-		addNotExactlyOne(diags, "name", "project", name, ids)
+		addNotExactlyOne(diags, "name", "project", identitycall.NormalizeText(config.Name.ValueString()), ids)
 		return 0, false
 	}
 	return found[0].ID, true

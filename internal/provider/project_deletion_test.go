@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -165,6 +166,66 @@ func TestProject_retentionWarnings(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The plan did not warn about a retention that was raised since, so the project is read right before the PATCH, even if
+// the run has read it, and nothing is sent.
+func TestProject_retentionRaisedMeanwhile(t *testing.T) {
+	const refused = "error at retention_days: The recordings of project Support (ID 1001) are kept longer than the plan " +
+		"shows: This change may permanently delete recordings, and the plan did not warn about it. The plan started from " +
+		"recordings that are kept %s, but now they are kept %s. Nothing was sent for this project. Run a new plan"
+	for name, test := range map[string]struct {
+		before, planned any
+		now             *int64
+		refused         string
+	}{
+		"permanently":             {30, 60, nil, fmt.Sprintf(refused, "for 30 days", "permanently")},
+		"longer":                  {30, 60, pointer[int64](90), fmt.Sprintf(refused, "for 30 days", "for 90 days")},
+		"longer, lowered":         {30, 20, pointer[int64](31), fmt.Sprintf(refused, "for 30 days", "for 31 days")},
+		"zero, which is no limit": {30, 60, pointer[int64](0), fmt.Sprintf(refused, "for 30 days", "permanently")},
+		"as planned":              {30, 60, pointer[int64](30), ""},
+		"shorter":                 {30, 60, pointer[int64](20), ""},
+		"shorter than null":       {nil, 60, pointer[int64](90), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			config := func(days any) arguments {
+				return arguments{"name": "Support", "language": "en", "retention_days": days}
+			}
+			state := a.mustApply("project", nil, config(test.before))
+			r := a.run()
+			state, _ = r.read("project", state)
+			p := r.plan("project", state, config(test.planned))
+			a.EditProject(1001, func(p *sandbox.Project) { p.RetentionDays = test.now })
+			a.ClearRequests()
+			after, diags := r.applyPlanned(p)
+			if test.refused != "" {
+				mustMatch(t, diags.errors(), test.refused)
+				after.must(t, map[string]string{"retention_days": "30"})
+				a.MustSend(t)
+				return
+			}
+			mustMatch(t, diags.errors())
+			if reads := a.reads(); !slices.Equal(reads, []string{"/projects/1001"}) {
+				t.Errorf("read %q", reads)
+			}
+			a.MustSend(t, `PATCH /projects/1001 {"retention_days":60}`)
+		})
+	}
+}
+
+// If the retention cannot be read, it is not changed. A PATCH without retention_days needs no read.
+func TestProject_retentionCannotBeRead(t *testing.T) {
+	a := newAccount(t)
+	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en", "retention_days": 30})
+	a.ClearRequests()
+	a.Inject(sandbox.Fault{Path: "/projects/1001", Method: "GET", Times: -1, Reply: sandbox.HTML(404)})
+	o := a.apply("project", state, arguments{"name": "Support", "language": "en", "retention_days": 60})
+	mustMatch(t, o.failed,
+		"error: Cannot read project Support (ID 1001) before its retention changes: GET /projects/1001 …404")
+	a.MustSend(t)
+	a.mustApply("project", state, arguments{"name": "Help", "language": "en", "retention_days": 30})
+	a.MustSend(t, `PATCH /projects/1001 {"name":"Help"}`)
 }
 
 // The plan of every destroy warns about voice agents, which the API does not count.

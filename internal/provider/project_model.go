@@ -1,10 +1,9 @@
 package provider
 
 import (
-	"time"
-
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
@@ -74,37 +73,28 @@ func (m projectModel) settings(state projectModel) identitycall.ProjectSettings 
 	}
 }
 
-// isCreated reports whether a project can be the result of creating the plan: settings that are planned as null are
-// null, and languages that are not planned are null or equal to language.
+// isCreated reports whether a project can be the result of creating the plan: it equals the plan in every setting,
+// settings that are planned as null are null, and languages that are not planned are null or equal to language.
 func (m projectModel) isCreated(project identitycall.Project) bool {
 	created := newProjectModel(project)
-	hasDefault := func(planned, created types.String) bool {
-		return known(planned) || created.IsNull() || sameText(created, m.Language)
+	same := func(planned, created types.String) bool {
+		return sameText(planned, created) || planned.IsNull() && created.IsNull()
 	}
-	return m.isDuplicate(project) &&
-		m.Description.IsNull() == created.Description.IsNull() &&
-		m.Industry.IsNull() == created.Industry.IsNull() &&
-		m.TranscriptionHints.IsNull() == created.TranscriptionHints.IsNull() &&
-		m.LongPauseThresholdSeconds.IsNull() == created.LongPauseThresholdSeconds.IsNull() &&
-		m.RetentionDays.IsNull() == created.RetentionDays.IsNull() &&
-		m.QualityBaselinePct.IsNull() == created.QualityBaselinePct.IsNull() &&
-		hasDefault(m.GoalLanguage, created.GoalLanguage) && hasDefault(m.SummaryLanguage, created.SummaryLanguage)
-}
-
-// isDuplicate reports whether a project equals the plan in every configured setting.
-func (m projectModel) isDuplicate(project identitycall.Project) bool {
-	other := newProjectModel(project)
-	return isSameTextIfKnown(m.Name, other.Name) &&
-		isSameTextIfKnown(m.Language, other.Language) &&
-		isSameTextIfKnown(m.Description, other.Description) &&
-		isSameTextIfKnown(m.Industry, other.Industry) &&
-		isSameTextIfKnown(m.TranscriptionHints, other.TranscriptionHints) &&
-		isSameTextIfKnown(m.GoalLanguage, other.GoalLanguage) &&
-		isSameTextIfKnown(m.SummaryLanguage, other.SummaryLanguage) &&
-		isSameIfKnown(m.LongPauseThresholdSeconds, other.LongPauseThresholdSeconds) &&
-		isSameIfKnown(m.RetentionDays, other.RetentionDays) &&
-		isSameIfKnown(m.QualityBaselineEnabled, other.QualityBaselineEnabled) &&
-		(!known(m.QualityBaselinePct) || sameFloat64(m.QualityBaselinePct, other.QualityBaselinePct))
+	hasDefault := func(planned, created types.String) bool {
+		return !known(planned) && (created.IsNull() || sameText(created, m.Language))
+	}
+	return same(m.Name, created.Name) &&
+		same(m.Language, created.Language) &&
+		same(m.Description, created.Description) &&
+		same(m.Industry, created.Industry) &&
+		same(m.TranscriptionHints, created.TranscriptionHints) &&
+		(sameText(m.GoalLanguage, created.GoalLanguage) || hasDefault(m.GoalLanguage, created.GoalLanguage)) &&
+		(sameText(m.SummaryLanguage, created.SummaryLanguage) || hasDefault(m.SummaryLanguage, created.SummaryLanguage)) &&
+		m.LongPauseThresholdSeconds.Equal(created.LongPauseThresholdSeconds) &&
+		m.RetentionDays.Equal(created.RetentionDays) &&
+		(!known(m.QualityBaselineEnabled) || m.QualityBaselineEnabled.Equal(created.QualityBaselineEnabled)) &&
+		(sameFloat64(m.QualityBaselinePct, created.QualityBaselinePct) ||
+			m.QualityBaselinePct.IsNull() && created.QualityBaselinePct.IsNull())
 }
 
 // keepFormats keeps the texts of the prior state that the API returns in another form.
@@ -141,40 +131,67 @@ func (m *projectModel) fillUnknown(returned projectModel) {
 	fillUnknown(&m.UpdatedAt, returned.UpdatedAt)
 }
 
+// hasSameSettings reports whether two models have the same settings. An unknown value equals any other.
+func (m projectModel) hasSameSettings(other projectModel) bool {
+	none := identitycall.ProjectSettings{}
+	return m.settings(other) == none && other.settings(m) == none
+}
+
+// fillWritten fills the unknown values of the plan from the response to a create or an update, and warns about what
+// contradicts the request. If the response differs from the plan, state has the planned settings and no updated_at, so
+// that the next refresh reads the project in full.
+func (m *projectModel) fillWritten(
+	diags *diag.Diagnostics, sent identitycall.ProjectSettings, returned projectModel,
+) {
+	m.fillUnknown(returned)
+	returned.keepFormats(*m)
+	m.warnContradictions(diags, sent, returned)
+	if !m.hasSameSettings(returned) {
+		m.UpdatedAt = types.StringNull()
+	}
+}
+
+// warnContradictions warns about each setting that was sent and that the response returns with another value.
+func (m projectModel) warnContradictions(
+	diags *diag.Diagnostics, sent identitycall.ProjectSettings, returned projectModel,
+) {
+	object := "project " + m.label()
+	for _, text := range []struct {
+		argument          string
+		sent              identitycall.Nullable[string]
+		planned, returned types.String
+	}{
+		{"name", sent.Name, m.Name, returned.Name},
+		{"language", sent.Language, m.Language, returned.Language},
+		{"description", sent.Description, m.Description, returned.Description},
+		{"industry", sent.Industry, m.Industry, returned.Industry},
+		{"transcription_hints", sent.TranscriptionHints, m.TranscriptionHints, returned.TranscriptionHints},
+		{"goal_language", sent.GoalLanguage, m.GoalLanguage, returned.GoalLanguage},
+		{"summary_language", sent.SummaryLanguage, m.SummaryLanguage, returned.SummaryLanguage},
+	} {
+		warnContradiction(diags, object, text.argument, text.sent, text.planned, text.returned, false)
+	}
+	warnContradiction(diags, object, "long_pause_threshold_seconds", sent.LongPauseThresholdSeconds,
+		m.LongPauseThresholdSeconds, returned.LongPauseThresholdSeconds, false)
+	warnContradiction(diags, object, "retention_days", sent.RetentionDays, m.RetentionDays, returned.RetentionDays, false)
+	warnContradiction(diags, object, "quality_baseline_enabled", sent.QualityBaselineEnabled, m.QualityBaselineEnabled,
+		returned.QualityBaselineEnabled, false)
+	warnContradiction(diags, object, "quality_baseline_pct", sent.QualityBaselinePct, m.QualityBaselinePct,
+		returned.QualityBaselinePct, sameFloat64(m.QualityBaselinePct, returned.QualityBaselinePct))
+}
+
 // label names a project in messages.
 func (m projectModel) label() string { return objectLabel(m.Name, m.ID) }
 
-// projectRead records that state holds the API's full response with this updated_at. While the list has the same time,
-// no setting has changed, and the project needs no GET of its own.
-type projectRead struct {
-	UpdatedAt string `json:"updated_at"`
-	// Version is the version of the provider. Another version may read more fields of the response.
-	Version string `json:"version"`
-}
-
-// projectReadKey is the key of a projectRead in the private state.
-const projectReadKey = "read_in_full"
-
-// settledAfter is how much older than the response the last change must be. The API's times are whole seconds, so two
-// changes within a second have the same updated_at, and the list would not show the second one.
-const settledAfter = 2 * time.Second
-
-// newProjectRead returns the record of a full response. It is empty, and so never current, if another change could have
-// the same updated_at.
-func newProjectRead(project identitycall.Project, version string) projectRead {
-	updated, err := time.Parse(time.RFC3339, project.UpdatedAt)
-	if err != nil || project.RespondedAt.IsZero() || project.RespondedAt.Sub(updated) < settledAfter {
-		return projectRead{}
-	}
-	return projectRead{UpdatedAt: project.UpdatedAt, Version: version}
-}
-
-// isCurrent reports whether state, to which p belongs, still equals a full response.
-func (p projectRead) isCurrent(summary identitycall.ProjectSummary, state projectModel, version string) bool {
-	short := newProjectModel(identitycall.Project{ProjectSummary: summary})
-	return p.UpdatedAt != "" && p.Version == version &&
-		p.UpdatedAt == summary.UpdatedAt && state.UpdatedAt.Equal(short.UpdatedAt) &&
-		sameText(state.Name, short.Name) &&
-		(state.Language.Equal(short.Language) || sameText(state.Language, short.Language)) &&
-		(state.Industry.Equal(short.Industry) || sameText(state.Industry, short.Industry))
+// isCurrent reports whether an entry of the list shows that state still equals the API's full response: no setting has
+// changed since, because updated_at moves with each setting. State has no updated_at if it never equalled one.
+//
+// Times are whole seconds. A change in the same second as the change that state knows leaves updated_at as it is: if it
+// is not in the short form, a refresh finds it only after the next change. A version of the provider that reads more
+// settings has to upgrade state and remove updated_at from it.
+func (m projectModel) isCurrent(entry identitycall.ProjectSummary) bool {
+	short := newProjectModel(identitycall.Project{ProjectSummary: entry})
+	short.keepFormats(m)
+	return m.UpdatedAt.Equal(short.UpdatedAt) &&
+		m.Name.Equal(short.Name) && m.Language.Equal(short.Language) && m.Industry.Equal(short.Industry)
 }

@@ -58,32 +58,28 @@ func oneOf[T any](second bool, one, other T) T {
 	return one
 }
 
-// Each setting is compared. The object of a lost POST has exactly the planned settings. A duplicate has at least the
-// configured ones.
+// Each setting is compared: the object of a lost POST has exactly the planned settings.
 func TestProjectModel_isCreatedComparesEachSetting(t *testing.T) {
 	t.Parallel()
-	check := func(name string, plan projectModel, found identitycall.Project, isCreated, duplicate bool) {
+	check := func(name string, plan projectModel, found identitycall.Project, isCreated bool) {
 		if got := plan.isCreated(found); got != isCreated {
 			t.Errorf("%s: isCreated is %t", name, got)
-		}
-		if got := plan.isDuplicate(found); got != duplicate {
-			t.Errorf("%s: isDuplicate is %t", name, got)
 		}
 	}
 	project := func() identitycall.Project {
 		summary := identitycall.ProjectSummary{ID: 3, Name: "Support", Language: pointer("en")}
 		return identitycall.Project{ProjectSummary: summary}
 	}
-	check("nothing optional", minimalProject(), project(), true, true)
+	check("nothing optional", minimalProject(), project(), true)
 	for name, setting := range optionalSettings {
 		plan, found := minimalProject(), project()
 		setting.plan(&plan, false)
-		check(name+" that is planned only", plan, found, false, false)
+		check(name+" that is planned only", plan, found, false)
 		setting.found(&found, false)
-		check(name+" that is the same", plan, found, true, true)
+		check(name+" that is the same", plan, found, true)
 		setting.found(&found, true)
-		check(name+" that differs", plan, found, false, false)
-		check(name+" that is not planned", minimalProject(), found, false, true)
+		check(name+" that differs", plan, found, false)
+		check(name+" that is not planned", minimalProject(), found, false)
 	}
 	for name, change := range map[string]func(*projectModel, *identitycall.Project){
 		"name":     func(m *projectModel, _ *identitycall.Project) { m.Name = types.StringValue("Sales") },
@@ -94,11 +90,11 @@ func TestProjectModel_isCreatedComparesEachSetting(t *testing.T) {
 	} {
 		plan, found := minimalProject(), project()
 		change(&plan, &found)
-		check(name+" that differs", plan, found, false, false)
+		check(name+" that differs", plan, found, false)
 	}
 	enabled := project()
 	enabled.QualityBaselineEnabled = true
-	check("quality_baseline_enabled that is not planned", minimalProject(), enabled, true, true)
+	check("quality_baseline_enabled that is not planned", minimalProject(), enabled, true)
 }
 
 // fullProject is a project with every setting.
@@ -195,43 +191,47 @@ func TestProjectModel_settings(t *testing.T) {
 
 func TestProjectModel_isCreated(t *testing.T) {
 	for name, test := range map[string]struct {
-		change               func(*projectModel, *identitycall.Project)
-		isCreated, duplicate bool
+		change    func(*projectModel, *identitycall.Project)
+		isCreated bool
 	}{
-		"defaults": {func(*projectModel, *identitycall.Project) {}, true, true},
+		"defaults": {func(*projectModel, *identitycall.Project) {}, true},
+		"texts in other forms": {func(m *projectModel, p *identitycall.Project) {
+			m.Name, p.Name = types.StringValue("Salés"), " Sale\u0301s"
+			m.Description, p.Description = types.StringValue("SIP\nPBX\n"), pointer("SIP\r\nPBX")
+		}, true},
 		"retention": {func(m *projectModel, p *identitycall.Project) {
 			m.RetentionDays, p.RetentionDays = types.Int64Value(90), pointer[int64](90)
-		}, true, true},
+		}, true},
 		"another retention": {func(m *projectModel, p *identitycall.Project) {
 			m.RetentionDays, p.RetentionDays = types.Int64Value(30), pointer[int64](90)
-		}, false, false},
+		}, false},
 		"retention not configured": {func(_ *projectModel, p *identitycall.Project) {
 			p.RetentionDays = pointer[int64](90)
-		}, false, true},
+		}, false},
 		"another goal language": {func(m *projectModel, _ *identitycall.Project) {
 			m.GoalLanguage = types.StringValue("de")
-		}, false, false},
+		}, false},
 		"goal language not default": {func(_ *projectModel, p *identitycall.Project) {
 			p.GoalLanguage = pointer("de")
-		}, false, true},
+		}, false},
 		"an industry of the plan": {func(m *projectModel, _ *identitycall.Project) {
 			m.Industry = types.StringValue("Retail")
-		}, false, false},
+		}, false},
 		"an industry of the other": {func(_ *projectModel, p *identitycall.Project) {
 			p.Industry = pointer("Retail")
-		}, false, true},
+		}, false},
 		"a blank industry": {func(_ *projectModel, p *identitycall.Project) {
 			p.Industry = pointer(" ")
-		}, true, true},
+		}, true},
 		"a zero retention": {func(_ *projectModel, p *identitycall.Project) {
 			p.RetentionDays = pointer[int64](0)
-		}, true, true},
+		}, true},
 		"the same percentage": {func(m *projectModel, p *identitycall.Project) {
 			m.QualityBaselinePct, p.QualityBaselinePct = types.Float64Value(33.3), pointer(33.3)
-		}, true, true},
+		}, true},
 		"a percentage of the other": {func(_ *projectModel, p *identitycall.Project) {
 			p.QualityBaselinePct = pointer(33.3)
-		}, false, true},
+		}, false},
 	} {
 		plan := minimalProject()
 		found := identitycall.Project{
@@ -240,47 +240,48 @@ func TestProjectModel_isCreated(t *testing.T) {
 			SummaryLanguage: pointer("en"),
 		}
 		test.change(&plan, &found)
-		if isCreated, duplicate := plan.isCreated(found), plan.isDuplicate(found); isCreated != test.isCreated ||
-			duplicate != test.duplicate {
-			t.Errorf("%s: isCreated %t, isDuplicate %t", name, isCreated, duplicate)
+		if got := plan.isCreated(found); got != test.isCreated {
+			t.Errorf("%s: isCreated is %t", name, got)
 		}
 	}
 }
 
-// A project whose list entry shows a change is read in full. A language that is null on both sides is no change.
-func TestProjectRead_isCurrent(t *testing.T) {
-	const updated = "2026-04-14T16:22:05Z"
-	read := projectRead{UpdatedAt: updated, Version: "1.0.0"}
+// A project whose list entry shows a change is read in full, and so is one without updated_at in state. A language that
+// is null on both sides is no change.
+func TestProjectModel_isCurrent(t *testing.T) {
 	for name, test := range map[string]struct {
-		change func(state *projectModel, summary *identitycall.ProjectSummary, version *string)
+		change func(state *projectModel, entry *identitycall.ProjectSummary)
 		want   bool
 	}{
-		"no change": {func(*projectModel, *identitycall.ProjectSummary, *string) {}, true},
-		"no language": {func(state *projectModel, summary *identitycall.ProjectSummary, _ *string) {
-			state.Language, summary.Language = types.StringNull(), nil
+		"no change": {func(*projectModel, *identitycall.ProjectSummary) {}, true},
+		"no language": {func(state *projectModel, entry *identitycall.ProjectSummary) {
+			state.Language, entry.Language = types.StringNull(), nil
 		}, true},
-		"a language that was set": {func(state *projectModel, _ *identitycall.ProjectSummary, _ *string) {
+		"another form of the same texts": {func(state *projectModel, entry *identitycall.ProjectSummary) {
+			state.Name, entry.Industry = types.StringValue("Support\n"), pointer(" Retail")
+		}, true},
+		"a language that was set": {func(state *projectModel, _ *identitycall.ProjectSummary) {
 			state.Language = types.StringNull()
 		}, false},
-		"a language that was removed": {func(_ *projectModel, summary *identitycall.ProjectSummary, _ *string) {
-			summary.Language = nil
+		"a language that was removed": {func(_ *projectModel, entry *identitycall.ProjectSummary) {
+			entry.Language = nil
 		}, false},
-		"another name": {func(_ *projectModel, summary *identitycall.ProjectSummary, _ *string) {
-			summary.Name = "Sales"
+		"another name":     {func(_ *projectModel, entry *identitycall.ProjectSummary) { entry.Name = "Sales" }, false},
+		"another industry": {func(_ *projectModel, entry *identitycall.ProjectSummary) { entry.Industry = nil }, false},
+		"another time": {func(_ *projectModel, entry *identitycall.ProjectSummary) {
+			entry.UpdatedAt = "2026-04-14T16:22:06Z"
 		}, false},
-		"another time": {func(_ *projectModel, summary *identitycall.ProjectSummary, _ *string) {
-			summary.UpdatedAt = "2026-04-14T16:22:06Z"
-		}, false},
-		"another version of the provider": {func(_ *projectModel, _ *identitycall.ProjectSummary, version *string) {
-			*version = "1.0.1"
+		"no time in state": {func(state *projectModel, _ *identitycall.ProjectSummary) {
+			state.UpdatedAt = types.StringNull()
 		}, false},
 	} {
-		state, version := fullProject(), "1.0.0"
-		summary := identitycall.ProjectSummary{
-			ID: 3, Name: "Support", Language: pointer("en"), Industry: pointer("Retail"), UpdatedAt: updated,
+		state := fullProject()
+		entry := identitycall.ProjectSummary{
+			ID: 3, Name: "Support", Language: pointer("en"), Industry: pointer("Retail"),
+			UpdatedAt: state.UpdatedAt.ValueString(),
 		}
-		test.change(&state, &summary, &version)
-		if got := read.isCurrent(summary, state, version); got != test.want {
+		test.change(&state, &entry)
+		if got := state.isCurrent(entry); got != test.want {
 			t.Errorf("%s: isCurrent is %t", name, got)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
@@ -16,10 +17,12 @@ import (
 func (r *projectResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
-	if req.State.Raw.IsNull() { // a new project has no object yet
+	var plan, state projectResourceModel
+	if req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+		r.warnDuplicates(ctx, plan, &resp.Diagnostics)
 		return
 	}
-	var plan, state projectResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if !req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -40,13 +43,29 @@ func (r *projectResource) ModifyPlan(
 	warnRetention(&resp.Diagnostics, plan, state)
 }
 
+// warnDuplicates warns about projects of the account that have the planned name and that no resource met so far
+// manages. The look-up serves only this warning, so its failure is silent, unless it stops the run.
+func (r *projectResource) warnDuplicates(ctx context.Context, plan projectResourceModel, diags *diag.Diagnostics) {
+	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
+	defer end()
+	if client == nil || !known(plan.Name) {
+		return
+	}
+	projects, err := client.Projects.ListExisting(ctx)
+	r.session.addStopped(diags, err, nil)
+	var existing []duplicate
+	for _, project := range projects {
+		name := newText(project.Name)
+		if sameText(plan.Name, name) && !r.session.ledger.isKnown(projectObject(project.ID)) {
+			existing = append(existing, duplicate{project.ID, objectLabel(name, newID(project.ID)), "name"})
+		}
+	}
+	warnDuplicates(diags, "project", plan.label(), existing)
+}
+
 // warnRetention warns if a change of the retention deletes recordings. An unknown value may do so.
 func warnRetention(diags *diag.Diagnostics, plan, state projectResourceModel) {
 	days := plan.RetentionDays.ValueInt64()
-	kept := "permanently"
-	if known(state.RetentionDays) {
-		kept = fmt.Sprintf("for %d days", state.RetentionDays.ValueInt64())
-	}
 	summary := ""
 	switch {
 	case plan.RetentionDays.IsUnknown():
@@ -58,7 +77,38 @@ func warnRetention(diags *diag.Diagnostics, plan, state projectResourceModel) {
 		return
 	}
 	diags.AddAttributeWarning(path.Root("retention_days"), summary,
-		fmt.Sprintf("Before this change, recordings are kept %s. Deleted recordings cannot be restored.", kept))
+		fmt.Sprintf("Before this change, recordings are kept %s. Deleted recordings cannot be restored.",
+			keptFor(state.RetentionDays)))
+}
+
+// isRetentionAsPlanned reads a project before a PATCH that holds retention_days. It adds an error and returns false if
+// recordings are kept longer by now than state says: the plan did not warn about what the PATCH deletes.
+func (r *projectResource) isRetentionAsPlanned(
+	ctx context.Context, client *identitycall.Client, id int64, state projectResourceModel, diags *diag.Diagnostics,
+) bool {
+	project, err := client.Projects.Get(ctx, id)
+	if err != nil {
+		r.session.addAPIError(diags, "Cannot read project "+state.label()+" before its retention changes", err)
+		return false
+	}
+	days := newProjectModel(project).RetentionDays
+	if state.RetentionDays.IsNull() || known(days) && days.ValueInt64() <= state.RetentionDays.ValueInt64() {
+		return true
+	}
+	diags.AddAttributeError(path.Root("retention_days"),
+		fmt.Sprintf("The recordings of project %s are kept longer than the plan shows", state.label()),
+		fmt.Sprintf("This change may permanently delete recordings, and the plan did not warn about it. The plan started "+
+			"from recordings that are kept %s, but now they are kept %s. Nothing was sent for this project. Run a new plan: "+
+			"it shows what the change deletes.", keptFor(state.RetentionDays), keptFor(days)))
+	return false
+}
+
+// keptFor describes a retention in a sentence.
+func keptFor(days types.Int64) string {
+	if days.IsNull() {
+		return "permanently"
+	}
+	return fmt.Sprintf("for %d days", days.ValueInt64())
 }
 
 func (r *projectResource) planDestroy(ctx context.Context, state projectResourceModel, diags *diag.Diagnostics) {

@@ -136,8 +136,9 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				PlanModifiers:       keep,
 			},
 			"updated_at": schema.StringAttribute{
-				MarkdownDescription: "When a setting last changed, in ISO 8601 and UTC.",
-				Computed:            true,
+				MarkdownDescription: "When a setting last changed, in ISO 8601 and UTC. Null until the next refresh if the API's " +
+					"response to an apply differs from the plan.",
+				Computed: true,
 			},
 			"timeouts": timeoutsAttribute(ctx),
 		},
@@ -164,7 +165,8 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 	if client == nil {
 		return
 	}
-	created, err := client.Projects.Create(ctx, plan.settings(projectModel{}), plan.isCreated, plan.isDuplicate)
+	settings := plan.settings(projectModel{})
+	created, err := client.Projects.Create(ctx, settings, plan.isCreated)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostResponse(&resp.Diagnostics, fmt.Sprintf("Project %s may or may not exist", plan.label()), lost,
 			lostCreateStep("a project with this name"))
@@ -177,10 +179,8 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 	if created.Recovered {
 		tflog.Warn(ctx, "The response to a create was lost, and the project was found")
 	}
-	for _, duplicate := range created.Duplicates {
-		addDuplicate(&resp.Diagnostics, "Project "+plan.label(), created.Object.ID, duplicate.ID)
-	}
-	plan.fillUnknown(newProjectModel(created.Object))
+	r.session.ledger.claim(projectObject(created.Object.ID)) // later plans know it
+	plan.fillWritten(&resp.Diagnostics, settings, newProjectModel(created.Object))
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 }
@@ -195,9 +195,7 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	last, diags := loadPrivate[projectRead](ctx, req.Private, projectReadKey)
-	resp.Diagnostics.Append(diags...)
-	current, last, err := r.read(ctx, client, id, state.projectModel, last)
+	current, err := readProject(ctx, client, id, state.projectModel)
 	if err != nil {
 		r.session.refreshFailed(ctx, "project "+state.label(), "It was deleted", err, resp)
 		return
@@ -206,28 +204,27 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if state.ForceDestroy.IsNull() { // after an import
 		state.ForceDestroy = types.BoolValue(false)
 	}
-	resp.Diagnostics.Append(savePrivate(ctx, resp.Private, projectReadKey, last)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// read returns the current project, and the record of the response. If the list shows that nothing has changed since
-// the last full response, it returns state and sends no GET.
-func (r *projectResource) read(
-	ctx context.Context, client *identitycall.Client, id int64, state projectModel, last projectRead,
-) (projectModel, projectRead, error) {
-	if last.Version == r.session.version {
-		summary, err := client.Projects.SummaryCached(ctx, id)
-		if err != nil || last.isCurrent(summary, state, r.session.version) {
-			return state, last, err
+// readProject returns a project for a refresh. If the list shows that nothing has changed, that is state, and no GET is
+// sent.
+func readProject(
+	ctx context.Context, client *identitycall.Client, id int64, state projectModel,
+) (projectModel, error) {
+	if known(state.UpdatedAt) {
+		entry, err := client.Projects.SummaryCached(ctx, id)
+		if err != nil || state.isCurrent(entry) {
+			return state, err
 		}
 	}
 	project, err := client.Projects.GetCached(ctx, id)
 	if err != nil {
-		return state, last, err
+		return state, err
 	}
 	current := newProjectModel(project)
 	current.keepFormats(state)
-	return current, newProjectRead(project, r.session.version), nil
+	return current, nil
 }
 
 func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -240,14 +237,15 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	if settings := plan.settings(state.projectModel); settings != (identitycall.ProjectSettings{}) {
+		if !settings.RetentionDays.IsZero() && !r.isRetentionAsPlanned(ctx, client, id, state, &resp.Diagnostics) {
+			return
+		}
 		project, err := client.Projects.Update(ctx, id, settings)
 		if err != nil {
 			r.session.addAPIError(&resp.Diagnostics, "Cannot update project "+state.label(), err, argumentNames(req.Plan)...)
 			return
 		}
-		plan.fillUnknown(newProjectModel(project))
-		// State has the planned values, even if the response differs, so it no longer equals a full response.
-		resp.Diagnostics.Append(savePrivate(ctx, resp.Private, projectReadKey, projectRead{})...)
+		plan.fillWritten(&resp.Diagnostics, settings, newProjectModel(project))
 	}
 	plan.fillUnknown(state.projectModel) // a value that was unknown and did not change
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)

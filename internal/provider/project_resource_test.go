@@ -1,9 +1,12 @@
 package provider
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
 	"math/big"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -129,23 +132,25 @@ func TestProject_invalidArguments(t *testing.T) {
 	a.MustSend(t)
 }
 
-// A heredoc ends in a line break, which a service may remove.
-func TestProject_heredoc(t *testing.T) {
+// A service may normalize texts: Unicode, line ends, and the last line break of a heredoc.
+func TestProject_textForms(t *testing.T) {
 	config := arguments{
-		"name": "Support\n", "language": "en", "description": "All numbers\n", "transcription_hints": "SIP\nPBX\n",
+		"name": "Support\n", "language": "en", "description": "Tous les numéros\n", "transcription_hints": "SIP\nPBX\n",
 	}
 	a := newAccount(t)
 	state := a.mustApply("project", nil, config)
 	a.EditProject(1001, func(p *sandbox.Project) {
-		p.Name, p.Description, p.TranscriptionHints = "Support", pointer("All numbers"), pointer("SIP\nPBX")
+		p.Name, p.Description, p.TranscriptionHints = "Support", pointer("Tous les nume\u0301ros"), pointer("SIP\r\nPBX")
 	})
 	a.ClearRequests()
 	a.mustHaveNoDiff("project", state, config)
-	mustRefresh(t, a, "project", state).must(t, map[string]string{"description": "All numbers\n"})
+	mustRefresh(t, a, "project", state).must(t, map[string]string{
+		"description": "Tous les numéros\n", "transcription_hints": "SIP\nPBX\n",
+	})
 	a.MustSend(t)
-	config["description"] = "All other numbers\n"
+	config["description"] = "Tous les numeros\n"
 	a.mustApply("project", state, config)
-	a.MustSend(t, `PATCH /projects/1001 {"description":"All other numbers\n"}`)
+	a.MustSend(t, `PATCH /projects/1001 {"description":"Tous les numeros\n"}`)
 }
 
 // The API may return values that no argument can have: zeros, blanks and outer white space. None of them causes a diff
@@ -213,8 +218,6 @@ func TestProject_withoutLanguage(t *testing.T) {
 			"retention_days": null, "quality_baseline_enabled": false, "quality_baseline_pct": null,
 			"recordings_count": 0, "virtual_numbers_count": 0}}`)},
 	)
-	a.mustApply("project", nil, arguments{"name": "Sales", "language": "en"})
-	a.MustSend(t, `POST /projects {"name":"Sales","language":"en"}`)
 	imported, diags := a.importObject("project", "4")
 	mustMatch(t, diags.errors())
 	imported.must(t, map[string]string{"name": "Sales", "language": "null"})
@@ -343,36 +346,112 @@ func TestAccProject_times(t *testing.T) {
 	)
 }
 
-// State has the planned values after an apply, whatever the response contains. The next refresh shows the drift.
-func TestAccProject_responseDiffersFromPlan(t *testing.T) {
-	acctest.Once(t)
-	s := acctest.StartService(t)
-	other := sandbox.Status(http.StatusOK, `{"data": {
-		"id": 1001, "name": "Other", "language": "fr", "industry": "Other", "created_at": "2001-01-01T00:00:00Z",
-		"updated_at": "2001-01-01T00:00:00Z",
-		"description": "Other", "goal_language": "fr", "summary_language": "fr", "long_pause_threshold_seconds": 1,
-		"transcription_hints": "Other",
+// State has the planned values after an apply, whatever the response contains. If it differs, the next refresh reads
+// the project in full: the drift shows. A response that contradicts what was sent is a warning.
+func TestProject_responseDiffersFromPlan(t *testing.T) {
+	const other = `{"data": {"id": 1001, "name": "Other", "language": "fr", "industry": "Other",
+		"created_at": "2001-01-01T00:00:00Z", "updated_at": "2001-01-01T00:00:00Z", "description": "Other",
+		"goal_language": "fr", "summary_language": "fr", "long_pause_threshold_seconds": 1, "transcription_hints": "Other",
 		"retention_days": 1, "quality_baseline_enabled": true, "quality_baseline_pct": 1, "recordings_count": 0,
-		"virtual_numbers_count": 0}}`)
-	s.Inject(
-		sandbox.Fault{Method: http.MethodPost, AfterWork: true, Reply: other},
-		sandbox.Fault{Method: http.MethodPatch, AfterWork: true, Reply: other},
-	)
-	config := func(description string) string {
-		return supportConfig(s, "description = \""+description+"\"\ngoal_language = \"de\"\nquality_baseline_enabled = false")
+		"virtual_numbers_count": 0}}`
+	full := func(changes arguments) arguments {
+		config := arguments{
+			"name": "Support", "language": "en", "description": "Calls", "industry": "Retail", "transcription_hints": "SIP",
+			"goal_language": "en", "summary_language": "en", "long_pause_threshold_seconds": 5, "retention_days": 90,
+			"quality_baseline_enabled": false, "quality_baseline_pct": 87.5,
+		}
+		maps.Copy(config, changes)
+		return config
 	}
-	run(t,
-		resource.TestStep{Config: config("All lines"), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(support, "name", "Support"),
-			resource.TestCheckResourceAttr(support, "quality_baseline_enabled", "false"),
-		)},
-		resource.TestStep{Config: config("Some lines"), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(support, "description", "Some lines"),
-			resource.TestCheckNoResourceAttr(support, "retention_days"),
-		)},
-		resource.TestStep{Config: config("Some lines"), ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
-			Check: resource.TestCheckResourceAttr(support, "summary_language", "en")},
-	)
+	warning := func(argument, sent, returned string) string {
+		return fmt.Sprintf("warning at %s: The API did not set %[1]s of project Support (ID 1001): The request has %[1]s = "+
+			"%s, and the response has %s. Run a new plan", argument, sent, returned)
+	}
+	everything := []string{
+		warning("name", `"Support"`, `"Other"`),
+		warning("language", `"en"`, `"fr"`),
+		warning("description", `"Calls"`, `"Other"`),
+		warning("industry", `"Retail"`, `"Other"`),
+		warning("transcription_hints", `"SIP"`, `"Other"`),
+		warning("goal_language", `"en"`, `"fr"`),
+		warning("summary_language", `"en"`, `"fr"`),
+		warning("long_pause_threshold_seconds", "5", "1"),
+		warning("retention_days", "90", "1"),
+		warning("quality_baseline_enabled", "false", "true"),
+		warning("quality_baseline_pct", "87.5", "1"),
+	}
+	const list, details = "/projects", "/projects/1001"
+	for name, test := range map[string]struct {
+		before, config arguments
+		// contradicts replaces the response to the write.
+		contradicts bool
+		// meanwhile changes the project between plan and apply.
+		meanwhile func(*sandbox.Project)
+		warnings  []string
+		// reads are the requests of the next refresh.
+		reads []string
+	}{
+		"create as planned": {config: full(nil), reads: []string{list}},
+		"create with another form of a text": {
+			config: full(arguments{"description": "Calls\n"}), reads: []string{list},
+		},
+		"create": {config: full(nil), contradicts: true, warnings: everything, reads: []string{details}},
+		"update as planned": {
+			before: full(arguments{"description": "Old calls"}), config: full(nil), reads: []string{list},
+		},
+		"update": {
+			before:      full(nil),
+			config:      full(arguments{"description": nil, "retention_days": 100, "quality_baseline_pct": 33.3}),
+			contradicts: true,
+			warnings: []string{
+				warning("description", "null", `"Other"`), warning("retention_days", "100", "1"),
+				warning("quality_baseline_pct", "33.3", "1"),
+			},
+			reads: []string{details},
+		},
+		"update, and another setting changed": {
+			before: full(arguments{"description": "Old calls"}), config: full(nil), reads: []string{details},
+			meanwhile: func(p *sandbox.Project) { p.RetentionDays = pointer[int64](30) },
+		},
+		"update, and another setting was null": {
+			before: full(arguments{"description": "Old calls", "industry": nil}), config: full(arguments{"industry": nil}),
+			meanwhile: func(p *sandbox.Project) { p.Industry = pointer("Retail") }, reads: []string{details},
+		},
+		"update that sends nothing": {
+			before: full(nil), config: full(arguments{"force_destroy": true}), reads: []string{list},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			var before *object
+			if test.before != nil {
+				before = a.mustApply("project", nil, test.before)
+			}
+			if test.contradicts {
+				a.Inject(
+					sandbox.Fault{Method: http.MethodPost, AfterWork: true, Reply: sandbox.Status(http.StatusCreated, other)},
+					sandbox.Fault{Method: http.MethodPatch, AfterWork: true, Reply: sandbox.Status(http.StatusOK, other)},
+				)
+			}
+			if test.meanwhile != nil {
+				a.between = func() { a.EditProject(1001, test.meanwhile) }
+			}
+			o := a.apply("project", before, test.config)
+			mustMatch(t, append(o.errors, o.failed...))
+			mustMatch(t, o.applied, test.warnings...)
+			a.ClearRequests()
+			refreshed := mustRefresh(t, a, "project", o.after)
+			if reads := a.reads(); !slices.Equal(reads, test.reads) {
+				t.Errorf("the refresh reads %q, want %q", reads, test.reads)
+			}
+			if same := refreshed.value.Equal(o.after.value); same != (test.reads[0] == list) {
+				t.Errorf("the refresh turned %s into %s", o.after.value, refreshed.value)
+			}
+			if !bytes.Equal(refreshed.private, o.after.private) {
+				t.Errorf("the refresh turned private state %s into %s", o.after.private, refreshed.private)
+			}
+		})
+	}
 }
 
 func TestAccProject_drift(t *testing.T) {

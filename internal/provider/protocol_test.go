@@ -185,7 +185,7 @@ func (a *account) run() *providerRun {
 		given[name] = value
 	}
 	response, err := r.server.ConfigureProvider(a.t.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.16.0", Config: r.dynamic(r.schemas.Provider, build(a.t, r.schemas.Provider, given)),
+		TerraformVersion: "1.16.2", Config: r.dynamic(r.schemas.Provider, build(a.t, r.schemas.Provider, given)),
 	})
 	if err != nil || len(response.Diagnostics) > 0 {
 		a.t.Fatalf("the provider is not configured: %v, %v", err, diagnostics(response.Diagnostics).errors())

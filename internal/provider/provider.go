@@ -132,6 +132,7 @@ func (p *identityCallProvider) Functions(context.Context) []func() function.Func
 	return []func() function.Function{
 		newE164Function,
 		newMaskNumberFunction,
+		newParseNumberFunction,
 		newSameNumberFunction,
 	}
 }

@@ -42,7 +42,7 @@ func configure(t *testing.T, given arguments) (*session, diag.Diagnostics) {
 	t.Helper()
 	config, _ := providerBlock(t, given)
 	var response provider.ConfigureResponse
-	New("1.2.3")().Configure(t.Context(), provider.ConfigureRequest{TerraformVersion: "1.16.0", Config: config}, &response)
+	New("1.2.3")().Configure(t.Context(), provider.ConfigureRequest{TerraformVersion: "1.16.2", Config: config}, &response)
 	s, _ := response.ResourceData.(*session)
 	return s, response.Diagnostics
 }
@@ -286,7 +286,7 @@ func TestProvider_configureUnknown(t *testing.T) {
 }
 
 func TestProvider_userAgent(t *testing.T) {
-	const plain = "Terraform/1.16.0 (+https://www.terraform.io) terraform-provider-identitycall/1.2.3"
+	const plain = "Terraform/1.16.2 (+https://www.terraform.io) terraform-provider-identitycall/1.2.3"
 	for name, test := range map[string]struct{ appended, want string }{
 		"plain":             {"", plain},
 		"appended":          {"pipeline/7 (nightly)", plain + " pipeline/7 (nightly)"},

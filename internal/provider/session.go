@@ -24,8 +24,6 @@ type session struct {
 	// client is nil while an argument of the provider block is unknown; unknown then names these arguments.
 	client  *identitycall.Client
 	unknown []string
-	// version is the provider's own version.
-	version string
 	// keySource is where the key comes from, such as "the argument api_key", for errors.
 	keySource string
 	// expectedPhoneNumber is a number that the key must see; empty if it is not configured.

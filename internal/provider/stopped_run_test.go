@@ -98,16 +98,40 @@ func TestStoppedRun_causes(t *testing.T) {
 // A look-up that only serves a warning reports the failure in full if it is the first to meet it: otherwise the plan
 // would succeed. After that it is silent.
 func TestStoppedRun_lookupsOfWarnings(t *testing.T) {
-	for kind, configs := range map[string][2]arguments{
-		"virtual_number_purchase": {{"phone_number": offered}, {"phone_number": "+15550002222"}},
-		"virtual_number_operators": {{"virtual_number_id": "7", "operator_ids": []any{"11"}},
-			{"virtual_number_id": "9", "operator_ids": []any{"12"}}},
+	for name, test := range map[string]struct {
+		kind, id string // of the existing object; empty for a create
+		config   arguments
+		warnings []string // that need no look-up
+	}{
+		"a purchase":         {"virtual_number_purchase", "", arguments{"phone_number": offered}, nil},
+		"a new operator":     {"operator", "", arguments{"name": "Ann", "phone_number": "+15555550199"}, nil},
+		"a new project":      {"project", "", arguments{"name": "Help", "language": "en"}, nil},
+		"a list":             {"virtual_number_operators", "", listOf("12"), nil},
+		"an attachment":      {"virtual_number_operator", "", attachmentOf("12"), nil},
+		"a deleted operator": {"operator", "11", nil, nil},
+		"a destroyed list": {"virtual_number_operators", "9", nil,
+			[]string{"warning: The operators of a virtual number stay attached: Virtual number 9 keeps operator 11"}},
+		"a list that moves": {"virtual_number_operators", "9", listOf("12"),
+			[]string{"warning at virtual_number_id: Virtual number 9 keeps operator 11"}},
 	} {
-		t.Run(kind, func(t *testing.T) {
-			r := stoppedRun(guarded(t))
-			first, second := r.plan(kind, nil, configs[0]), r.plan(kind, nil, configs[1])
-			mustMatch(t, first.errors, rejected)
-			mustMatch(t, slices.Concat(first.warnings, second.warnings, second.errors))
+		t.Run(name, func(t *testing.T) {
+			a := guarded(t)
+			a.provider = nil
+			var state *object
+			if test.id != "" {
+				state, _ = a.importObject(test.kind, test.id)
+			}
+			r := stoppedRun(a)
+			p := r.plan(test.kind, state, test.config)
+			mustMatch(t, p.errors, rejected)
+			mustMatch(t, p.warnings, test.warnings...)
+
+			r = stoppedRun(a)
+			_, diags := r.data("projects", nil)
+			mustMatch(t, diags.errors(), rejected)
+			p = r.plan(test.kind, state, test.config)
+			mustMatch(t, p.errors)
+			mustMatch(t, p.warnings, test.warnings...)
 		})
 	}
 }

@@ -46,14 +46,14 @@ func TestTimeouts_eachOperation(t *testing.T) {
 		"purchase look-up": {"virtual_number_purchase", "", arguments{"phone_number": offered}, "read", "Applying may " +
 			"purchase +15550001111", "", ""},
 		"list": {"virtual_number_operators", "", listOf("12"), "create", "", "", "Cannot manage the operators of virtual " +
-			"number 7"},
+			"number +15551234567 (ID 7)"},
 		"list, update": {"virtual_number_operators", "7", listOf("12"), "update", "", "", "Cannot manage the operators of " +
-			"virtual number 7"},
+			"virtual number +15551234567 (ID 7)"},
 		"list look-up": {"virtual_number_operators", "", listOf("12"), "read", "The current operators of virtual number 7 " +
 			"are not known", "", ""},
-		"attach": {"virtual_number_operator", "", attachmentOf("12"), "create", "", "", "Cannot attach operator 12"},
+		"attach": {"virtual_number_operator", "", attachmentOf("12"), "create", "", "", "Cannot attach operator Operator (ID 12)"},
 		"attach another": {"virtual_number_operator", "7/11", attachmentOf("12"), "update", "", "", "Cannot attach " +
-			"operator 12"},
+			"operator Operator (ID 12)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)

@@ -45,7 +45,7 @@ var (
 	notBlankValidator = textValidator{
 		"Blank value", "must not be blank", checkNotBlank,
 	}
-	numberTypeValidator    = choiceValidator("number type", "mobile", "local", "toll-free", "national")
+	numberTypeValidator    = choiceValidator("number type", numberTypes...)
 	operatorPhoneValidator = textValidator{
 		"Invalid phone number", "must have 7 to 15 digits", phonenumber.Check,
 	}
@@ -56,6 +56,8 @@ var (
 	virtualNumberValidator = textValidator{
 		"Invalid phone number", "must have a plus sign and 7 to 15 digits", phonenumber.CheckInternational,
 	}
+
+	numberTypes = []string{"mobile", "local", "toll-free", "national"}
 
 	countryPattern = regexp.MustCompile(`^[A-Za-z]{2}$`)
 	costPattern    = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)

@@ -26,6 +26,9 @@ func TestVirtualNumberModel_updateRequest(t *testing.T) {
 		"name": {func(plan, _ *virtualNumberModel) {
 			plan.Name = types.StringValue("Support")
 		}, `{"name":"Support"}`},
+		"name in another form": {func(plan, state *virtualNumberModel) {
+			plan.Name, state.Name = types.StringValue("Renée\n"), types.StringValue("Renée")
+		}, `{}`},
 		"first name":   {func(_, state *virtualNumberModel) { state.Name = types.StringNull() }, `{"name":"Sales"}`},
 		"name omitted": {func(plan, _ *virtualNumberModel) { plan.Name = types.StringNull() }, `{}`},
 		"inactive":     {func(plan, _ *virtualNumberModel) { plan.Active = types.BoolValue(false) }, `{"active":false}`},

@@ -11,9 +11,9 @@ import (
 )
 
 type virtualNumberOperatorModel struct {
+	ID              types.String   `tfsdk:"id"`
 	VirtualNumberID types.String   `tfsdk:"virtual_number_id"`
 	OperatorID      types.String   `tfsdk:"operator_id"`
-	Priority        types.Int64    `tfsdk:"priority"`
 	Timeouts        timeouts.Value `tfsdk:"timeouts"`
 }
 
@@ -22,12 +22,6 @@ func (m virtualNumberOperatorModel) attachment(diags *diag.Diagnostics) (attachm
 	number, numberOK := configuredID(m.VirtualNumberID, path.Root("virtual_number_id"), diags)
 	operator, operatorOK := configuredID(m.OperatorID, path.Root("operator_id"), diags)
 	return attachment{number, operator}, numberOK && operatorOK
-}
-
-// isSame reports whether both are the same attachment. With an unknown ID, they are not.
-func (m virtualNumberOperatorModel) isSame(other virtualNumberOperatorModel) bool {
-	return known(m.VirtualNumberID) && known(m.OperatorID) &&
-		m.VirtualNumberID.Equal(other.VirtualNumberID) && m.OperatorID.Equal(other.OperatorID)
 }
 
 func (m virtualNumberOperatorModel) saveIdentity(

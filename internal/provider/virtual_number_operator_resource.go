@@ -3,13 +3,16 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 var (
@@ -45,14 +48,13 @@ func (r *virtualNumberOperatorResource) Schema(
 			},
 			"operator_id": schema.StringAttribute{
 				MarkdownDescription: "The operator's ID. Another ID is an update in place: the new operator is attached, then " +
-					"the old one is detached. Give the operator `lifecycle { create_before_destroy = true }`, so that a new " +
-					"operator is attached before the old one is deleted.",
+					"the old one is detached. An ID that no operator has is an error in the plan. Give the operator `lifecycle { " +
+					"create_before_destroy = true }`, so that a new operator is attached before the old one is deleted.",
 				Required: true,
 			},
-			"priority": schema.Int64Attribute{
-				MarkdownDescription: "The operator's place in the list, counted from 0. A new attachment takes the last place. " +
-					"The API cannot set it.",
-				Computed: true,
+			"id": schema.StringAttribute{
+				MarkdownDescription: "The IDs of the number and of the operator, with a slash between them, such as `7/12`.",
+				Computed:            true,
 			},
 			"timeouts": timeoutsAttribute(ctx),
 		},
@@ -87,11 +89,10 @@ func (r *virtualNumberOperatorResource) Create(
 	if client == nil {
 		return
 	}
-	priority, ok := r.session.attach(ctx, client, wanted, &resp.Diagnostics)
-	if !ok {
+	if !r.session.attach(ctx, client, wanted, &resp.Diagnostics) {
 		return
 	}
-	plan.Priority = types.Int64Value(priority)
+	plan.ID = types.StringValue(wanted.id())
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(plan.saveIdentity(ctx, resp.Identity)...)
 }
@@ -109,31 +110,33 @@ func (r *virtualNumberOperatorResource) Read(
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(state.saveIdentity(ctx, resp.Identity)...)
-	object := fmt.Sprintf("operator %d of virtual number %d", current.operator, id)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, object, resp)
+	object := func() string {
+		return fmt.Sprintf("operator %s of virtual number %s", r.session.operatorLabel(current.operator),
+			r.session.numberLabel(current.number))
+	}
+	number, ok := r.session.readVirtualNumber(ctx, client, id, object(), resp)
 	if !ok {
 		return
 	}
 	if _, err := attachedOperators(number, nil); err != nil {
-		r.session.addAPIError(&resp.Diagnostics, "Cannot read "+object, err)
+		r.session.addAPIError(&resp.Diagnostics, "Cannot read "+object(), err)
 		return
 	}
-	priority, attached := current.priority(number)
-	if !attached {
-		object = "O" + object[1:]
-		if r.session.mayRemove(ctx, object, &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, object, "It was detached",
+	if !current.isIn(number) {
+		removed := upperFirst(object()) // the response has the name of the number
+		if r.session.mayRemove(ctx, removed, &resp.Diagnostics) {
+			addRemoved(&resp.Diagnostics, removed, "It was detached",
 				fmt.Errorf("GET /virtual_numbers/%d does not list the operator", id))
 			resp.State.RemoveResource(ctx)
 		}
 		return
 	}
-	state.Priority = types.Int64Value(priority)
+	state.ID = types.StringValue(current.id())
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// Update attaches first and then detaches, so that the number always has an operator. After a failure the old
-// attachment stays in state, and the next apply does both again: attaching an attached operator changes nothing.
+// Update attaches first and then detaches, so that the number always has an operator. If it cannot detach, state has the
+// new attachment, and private state what the next apply has to detach.
 func (r *virtualNumberOperatorResource) Update(
 	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
 ) {
@@ -142,39 +145,66 @@ func (r *virtualNumberOperatorResource) Update(
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	wanted, _ := plan.attachment(&resp.Diagnostics)
 	old, _ := state.attachment(&resp.Diagnostics)
+	unwanted := abandoned(ctx, req.Private, old, wanted, &resp.Diagnostics)
 	ctx, client, end := r.session.start(ctx, plan.Timeouts.Update, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if client == nil || wanted != old && !r.session.attach(ctx, client, wanted, &resp.Diagnostics) {
 		return
 	}
-	if wanted != old {
-		priority, ok := r.session.attach(ctx, client, wanted, &resp.Diagnostics)
-		if !ok {
-			return
-		}
-		plan.Priority = types.Int64Value(priority)
-		r.session.detach(ctx, client, old, &resp.Diagnostics)
-		if resp.Diagnostics.HasError() {
-			return
-		}
-	}
-	fillUnknown(&plan.Priority, state.Priority)
+	plan.ID = types.StringValue(wanted.id())
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(plan.saveIdentity(ctx, resp.Identity)...)
+	r.detachAll(ctx, client, unwanted, resp.Private, &resp.Diagnostics)
 }
 
+// Delete detaches the old attachments before the one in state: if it fails, state still holds something that is
+// attached, and a refresh keeps it.
 func (r *virtualNumberOperatorResource) Delete(
 	ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse,
 ) {
 	var state virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	old, _ := state.attachment(&resp.Diagnostics)
+	current, _ := state.attachment(&resp.Diagnostics)
+	unwanted := abandoned(ctx, req.Private, current, current, &resp.Diagnostics)
 	ctx, client, end := r.session.start(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer end()
-	if client == nil {
-		return
+	if client != nil && r.detachAll(ctx, client, unwanted, resp.Private, &resp.Diagnostics) {
+		r.session.detach(ctx, client, current, &resp.Diagnostics)
 	}
-	r.session.detach(ctx, client, old, &resp.Diagnostics)
+}
+
+// detachAll detaches the old attachments of a resource. What cannot be detached is saved for the next apply.
+func (r *virtualNumberOperatorResource) detachAll(
+	ctx context.Context, client *identitycall.Client, unwanted []attachment, private privateState, diags *diag.Diagnostics,
+) bool {
+	var left []string
+	for _, old := range unwanted {
+		if !r.session.detach(ctx, client, old, diags) {
+			left = append(left, old.id())
+		}
+	}
+	if len(left) > 0 {
+		diags.Append(savePrivate(ctx, private, stillAttachedKey, left)...)
+	} else {
+		diags.Append(private.SetKey(ctx, stillAttachedKey, nil)...)
+	}
+	return len(left) == 0
+}
+
+// abandoned returns what a change from one attachment to another has to detach: the old one, and what earlier updates
+// could not detach. What is wanted again is not detached.
+func abandoned(
+	ctx context.Context, private privateReader, old, wanted attachment, diags *diag.Diagnostics,
+) []attachment {
+	saved, privateDiags := loadPrivate[[]string](ctx, private, stillAttachedKey)
+	diags.Append(privateDiags...)
+	var all []attachment
+	for _, text := range append(saved, old.id()) {
+		if a, ok := parseAttachment(text); ok && a != wanted && !slices.Contains(all, a) {
+			all = append(all, a)
+		}
+	}
+	return all
 }
 
 func (r *virtualNumberOperatorResource) ImportState(
@@ -185,20 +215,18 @@ func (r *virtualNumberOperatorResource) ImportState(
 	given := number + "/" + operator
 	if req.ID != "" {
 		given = req.ID
-		number, operator, _ = strings.Cut(req.ID, "/")
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if checkID(number) != nil || checkID(operator) != nil {
+	imported, ok := parseAttachment(given)
+	if !ok {
 		resp.Diagnostics.AddError("Invalid import ID",
 			fmt.Sprintf("Import an attachment by the number's ID and the operator's ID, such as \"7/12\". Got %q.",
 				shorten(given)))
 		return
 	}
-	model := virtualNumberOperatorModel{
-		VirtualNumberID: types.StringValue(number), OperatorID: types.StringValue(operator),
-	}
+	model := virtualNumberOperatorModel{VirtualNumberID: newID(imported.number), OperatorID: newID(imported.operator)}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("virtual_number_id"), model.VirtualNumberID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("operator_id"), model.OperatorID)...)
 	resp.Diagnostics.Append(model.saveIdentity(ctx, resp.Identity)...)

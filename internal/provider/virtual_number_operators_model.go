@@ -17,6 +17,11 @@ type virtualNumberOperatorsModel struct {
 	Timeouts        timeouts.Value `tfsdk:"timeouts"`
 }
 
+// isSame reports whether the plan is the list in state.
+func (m virtualNumberOperatorsModel) isSame(state virtualNumberOperatorsModel) bool {
+	return m.VirtualNumberID.Equal(state.VirtualNumberID) && m.OperatorIDs.Equal(state.OperatorIDs)
+}
+
 // checkIDs checks the IDs that are known. They may be references to other resources, whose values a mocked provider
 // invents, so they are checked while planning and not in validate.
 func (m virtualNumberOperatorsModel) checkIDs(diags *diag.Diagnostics) {
@@ -40,4 +45,13 @@ func (m virtualNumberOperatorsModel) checkIDs(diags *diag.Diagnostics) {
 			seen = append(seen, text.ValueString())
 		}
 	}
+}
+
+// at is the argument of an operator: its place in the list.
+func (m virtualNumberOperatorsModel) at(operator int64) path.Path {
+	at := path.Root("operator_ids")
+	if index := slices.IndexFunc(m.OperatorIDs.Elements(), newID(operator).Equal); index >= 0 {
+		at = at.AtListIndex(index)
+	}
+	return at
 }

@@ -11,10 +11,10 @@ type orderStep struct {
 // planOrder returns the fewest requests from one list of operators to another, given that attach appends and that
 // nothing reorders. Neither list has an operator twice.
 //
-// It keeps the longest prefix of the wanted list that is already in that order, detaches all other operators, and
-// attaches the rest of the wanted list. If nothing can be kept, it attaches the first wanted operator before it
-// detaches any, so that the number is never without an operator. That operator is not attached yet: otherwise it could
-// be kept.
+// It keeps the longest prefix of the wanted list that is already in that order. Each of the other wanted operators is
+// attached at once, right after it is detached if it only moves. What nobody wants is detached last. So a number that
+// has operators and is to have some is never without one, and never has fewer than the smaller of both lists less one:
+// if a request fails in the middle, it has detached nobody for nothing.
 func planOrder(current, wanted []int64) []orderStep {
 	kept := 0
 	for _, operator := range current {
@@ -23,18 +23,16 @@ func planOrder(current, wanted []int64) []orderStep {
 		}
 	}
 	var steps []orderStep
-	appended := wanted[kept:]
-	if kept == 0 && len(current) > 0 && len(wanted) > 0 {
-		steps = append(steps, orderStep{attach: true, operator: wanted[0]})
-		appended = wanted[1:]
-	}
-	for _, operator := range current {
-		if !slices.Contains(wanted[:kept], operator) {
+	for _, operator := range wanted[kept:] {
+		if slices.Contains(current, operator) {
 			steps = append(steps, orderStep{operator: operator})
 		}
-	}
-	for _, operator := range appended {
 		steps = append(steps, orderStep{attach: true, operator: operator})
+	}
+	for _, operator := range current {
+		if !slices.Contains(wanted, operator) {
+			steps = append(steps, orderStep{operator: operator})
+		}
 	}
 	return steps
 }

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -21,14 +20,13 @@ func (r *virtualNumberOperatorsResource) reconcile(
 	if !ok {
 		return nil, false
 	}
-	summary := fmt.Sprintf("Cannot manage the operators of virtual number %d", number)
 	// A second list of the same number would undo the first one, in this run and in every later one.
 	list := listObject(number)
 	if !r.session.ledger.claim(list) {
-		addManagedTwice(diags, path.Root("virtual_number_id"), list.describe(plan.VirtualNumberID.ValueString()))
+		addManagedTwice(diags, path.Root("virtual_number_id"), list.describe(r.session.numberLabel(number)))
 		return nil, false
 	}
-	reached, ok := r.reconcileLocked(ctx, client, number, plan, summary, diags)
+	reached, ok := r.reconcileLocked(ctx, client, number, plan, diags)
 	if !ok {
 		r.session.ledger.release(list)
 	}
@@ -37,9 +35,10 @@ func (r *virtualNumberOperatorsResource) reconcile(
 
 // reconcileLocked is reconcile while no other resource of the run changes the number's operators.
 func (r *virtualNumberOperatorsResource) reconcileLocked(
-	ctx context.Context, client *identitycall.Client, number int64, plan virtualNumberOperatorsModel, summary string,
+	ctx context.Context, client *identitycall.Client, number int64, plan virtualNumberOperatorsModel,
 	diags *diag.Diagnostics,
 ) ([]int64, bool) {
+	summary := fmt.Sprintf("Cannot manage the operators of virtual number %s", r.session.numberLabel(number))
 	unlock, err := r.session.lockOperators(ctx, number, "GET", "")
 	if err != nil {
 		r.session.addAPIError(diags, summary, err)
@@ -54,7 +53,7 @@ func (r *virtualNumberOperatorsResource) reconcileLocked(
 	current, err := attachedOperators(client.VirtualNumbers.Get(ctx, number))
 	if err != nil {
 		if identitycall.IsNotFound(err) {
-			summary = fmt.Sprintf("Virtual number %d not found", number)
+			summary = fmt.Sprintf("Virtual number %s not found", r.session.numberLabel(number))
 		}
 		r.session.addAPIErrorAt(diags, path.Root("virtual_number_id"), summary, err)
 		return nil, false
@@ -72,7 +71,8 @@ func (r *virtualNumberOperatorsResource) reconcileLocked(
 		}
 		current = after
 	}
-	diags.AddError(fmt.Sprintf("The operators of virtual number %d do not stay in order", number),
+	diags.AddError(
+		fmt.Sprintf("The operators of virtual number %s do not stay in order", r.session.numberLabel(number)),
 		"Something else keeps changing the list: another run, a person, or an identitycall_virtual_number_operator for the "+
 			"same number. Stop it, and apply again.")
 	return current, false
@@ -101,13 +101,9 @@ func (r *virtualNumberOperatorsResource) addStepError(
 	diags *diag.Diagnostics, number int64, plan virtualNumberOperatorsModel, step orderStep, err error,
 ) {
 	if !step.attach {
-		r.session.addAPIError(
-			diags, fmt.Sprintf("Cannot detach operator %d from virtual number %d", step.operator, number), err)
+		r.session.addAPIError(diags, fmt.Sprintf("Cannot detach operator %s from virtual number %s",
+			r.session.operatorLabel(step.operator), r.session.numberLabel(number)), err)
 		return
 	}
-	at := path.Root("operator_ids")
-	if index := slices.IndexFunc(plan.OperatorIDs.Elements(), newID(step.operator).Equal); index >= 0 {
-		at = at.AtListIndex(index)
-	}
-	r.session.addAttachError(diags, at, attachment{number, step.operator}, err)
+	r.session.addAttachError(diags, plan.at(step.operator), attachment{number, step.operator}, err)
 }

@@ -43,8 +43,8 @@ func (r *virtualNumberOperatorsResource) Schema(
 			},
 			"operator_ids": schema.ListAttribute{
 				MarkdownDescription: "The operators' IDs, each once. Their order is the priority. An empty list detaches all " +
-					"operators. Operators that are in the list need `lifecycle { create_before_destroy = true }`: without it, " +
-					"Terraform deletes a removed operator before it updates the list.",
+					"operators. An ID that no operator has is an error in the plan. Operators that are in the list need `lifecycle " +
+					"{ create_before_destroy = true }`: without it, Terraform deletes a removed operator before it updates the list.",
 				ElementType: types.StringType,
 				Required:    true,
 			},
@@ -95,7 +95,7 @@ func (r *virtualNumberOperatorsResource) Read(
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), state.VirtualNumberID)...)
-	object := "the list of operators of virtual number " + state.VirtualNumberID.ValueString()
+	object := "the list of operators of virtual number " + r.session.numberLabel(id)
 	number, ok := r.session.readVirtualNumber(ctx, client, id, object, resp)
 	if !ok {
 		return
@@ -121,16 +121,13 @@ func (r *virtualNumberOperatorsResource) Update(
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), state.VirtualNumberID)...)
-	moved := !plan.VirtualNumberID.Equal(state.VirtualNumberID)
-	if moved || !plan.OperatorIDs.Equal(state.OperatorIDs) {
+	if !plan.isSame(state) {
 		reached, ok := r.reconcile(ctx, client, plan, &resp.Diagnostics)
-		if !ok && !moved && reached != nil {
-			// State has the list that was reached. The next apply continues from there.
-			state.OperatorIDs = newOperatorIDs(reached)
-			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-		}
-		if !ok {
+		if reached == nil {
 			return
+		}
+		if !ok { // state has what was reached, also of another number: the next apply continues from there
+			plan.OperatorIDs = newOperatorIDs(reached)
 		}
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)

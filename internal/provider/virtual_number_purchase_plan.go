@@ -3,17 +3,14 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
-
-const billedUntilReleased = "The number is billed until it is released in the dashboard. Destroying the resource " +
-	"does not release it."
 
 // ModifyPlan warns that a purchase costs money, and rejects another number for an existing purchase.
 func (r *virtualNumberPurchaseResource) ModifyPlan(
@@ -32,12 +29,14 @@ func (r *virtualNumberPurchaseResource) ModifyPlan(
 	switch {
 	case req.Plan.Raw.IsNull():
 		r.session.planDestroy(state.managedObject(), state.label(), &resp.Diagnostics)
-		// The summary differs from that of identitycall_virtual_number: Terraform folds warnings with equal summaries.
-		summary := "Virtual number " + state.label() + " stays on the account and is billed"
-		resp.Diagnostics.AddWarning(summary, billedUntilReleased)
+		// One summary for all purchases, so that Terraform folds these warnings into one.
+		resp.Diagnostics.AddWarning("A purchased number stays on the account and is billed",
+			state.label()+" is billed until it is released in the dashboard. Destroying the resource does not release it.")
 	case req.State.Raw.IsNull():
 		r.session.plan(nil, plan.managedObject(), plan.label(), &resp.Diagnostics)
-		r.planCreate(ctx, plan, resp)
+		if !resp.Diagnostics.HasError() {
+			r.planCreate(ctx, plan, resp)
+		}
 	case !known(plan.PhoneNumber):
 		addOtherNumber(&resp.Diagnostics, state, "a phone number that is unknown while planning")
 	case !phonenumber.Same(plan.PhoneNumber.ValueString(), state.PhoneNumber.ValueString()):
@@ -48,69 +47,84 @@ func (r *virtualNumberPurchaseResource) ModifyPlan(
 }
 
 // planCreate fills in the ID if the account has the number, so that Create purchases nothing and references to the ID
-// do not change. Otherwise it warns that applying the plan costs money.
+// do not change. Otherwise it warns of the costs.
 func (r *virtualNumberPurchaseResource) planCreate(
 	ctx context.Context, plan virtualNumberPurchaseModel, resp *resource.ModifyPlanResponse,
 ) {
+	diags := &resp.Diagnostics
 	if !known(plan.PhoneNumber) {
-		warnPurchase(&resp.Diagnostics, "Applying may purchase a number that is not known yet, which costs money", plan)
+		warnPurchase(diags, "Applying may purchase a number that is not known yet, which costs money",
+			plan.priceNotKnown("the phone number is not known yet"))
 		return
 	}
-	request := plan.purchaseRequest(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	request := plan.purchaseRequest(diags)
+	if diags.HasError() {
 		return
 	}
 	mayPurchase := fmt.Sprintf("Applying may purchase %s, which costs money", request.PhoneNumber)
-	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, &resp.Diagnostics)
+	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
 	defer end()
 	if client == nil {
-		warnPurchase(&resp.Diagnostics, mayPurchase, plan)
+		warnPurchase(diags, mayPurchase, plan.priceNotKnown("the provider configuration is not known yet"))
 		return
 	}
 	found, err := client.VirtualNumbers.FindCached(ctx, request.PhoneNumber)
 	switch {
-	case r.session.addStopped(&resp.Diagnostics, err, nil):
+	case r.session.addStopped(diags, err, nil):
 	case err != nil:
-		warnPurchase(&resp.Diagnostics, mayPurchase, plan, "The look-up on the account failed: "+err.Error()+".")
+		warnPurchase(diags, mayPurchase, plan.priceNotKnown("the lookup on the account failed: "+err.Error()))
 	case len(found) == 0:
-		warnPurchase(&resp.Diagnostics, fmt.Sprintf("Purchasing %s costs money", request.PhoneNumber), plan)
+		r.planPurchase(ctx, client, plan, request.PhoneNumber, diags)
 	default:
-		if number, ok := onlyNumber(found, request.PhoneNumber, path.Root("phone_number"), &resp.Diagnostics); ok {
-			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), newID(number.ID))...)
+		if number, ok := onlyNumber(found, request.PhoneNumber, path.Root("phone_number"), diags); ok {
+			diags.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), newID(number.ID))...)
 		}
+	}
+}
+
+// planPurchase warns of what a number costs. A wrong key and a number that the inventory lists differently are errors,
+// before the apply spends money.
+func (r *virtualNumberPurchaseResource) planPurchase(
+	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, number string,
+	diags *diag.Diagnostics,
+) {
+	if err := r.session.checkKey(ctx); err != nil { // the list that lacks the number serves this check too
+		r.session.addAPIError(diags, "Cannot purchase "+number, err)
+		return
+	}
+	price := ""
+	offer, err := findOffer(ctx, client, plan, number)
+	switch {
+	case r.session.addStopped(diags, err, nil):
+		return
+	case err != nil:
+		price = plan.priceNotKnown(err.Error())
+	default:
+		price = offer.price()
+		plan.addContradictions(diags, number, offer)
+	}
+	if !diags.HasError() {
+		warnPurchase(diags, fmt.Sprintf("Purchasing %s costs money", number), price)
 	}
 }
 
 // warnPurchase warns that applying costs money. The number is in the summary, since Terraform folds warnings with equal
 // summaries into one.
-func warnPurchase(diags *diag.Diagnostics, summary string, plan virtualNumberPurchaseModel, reasons ...string) {
-	detail := billedUntilReleased
-	var costs []string
-	if known(plan.UpfrontCost) {
-		costs = append(costs, plan.UpfrontCost.ValueString()+" once")
-	}
-	if known(plan.MonthlyCost) {
-		costs = append(costs, plan.MonthlyCost.ValueString()+" a month")
-	}
-	if len(costs) > 0 {
-		detail = fmt.Sprintf("The configured cost is %s, in the carrier's currency. ", strings.Join(costs, " and ")) + detail
-	}
-	for _, reason := range reasons {
-		detail += " " + reason
-	}
-	diags.AddAttributeWarning(path.Root("phone_number"), summary, detail)
+func warnPurchase(diags *diag.Diagnostics, summary, price string) {
+	diags.AddAttributeWarning(path.Root("phone_number"), summary, price+" The number is billed until it is released in "+
+		"the dashboard. Destroying the resource does not release it.")
 }
 
 // addOtherNumber rejects other digits for an existing purchase: a replacement would purchase a second number, while the
 // first one stays on the account and is billed.
 func addOtherNumber(diags *diag.Diagnostics, state virtualNumberPurchaseModel, other string) {
-	diags.AddAttributeError(path.Root("phone_number"), fmt.Sprintf("The purchase of %s cannot become the purchase of "+
-		"%s", state.label(), other),
-		fmt.Sprintf("Terraform would purchase a second number, and %s would stay on the account and be billed. Restore the "+
-			"phone number, and add a second "+
-			"identitycall_virtual_number_purchase for the other number. If phone_number comes from the inventory "+
-			"(identitycall_available_virtual_numbers), "+
-			"write the number itself into the configuration: a number that is purchased is no longer in the inventory. To "+
-			"destroy everything with this "+
-			"configuration, restore the phone number first, or use -refresh=false.", state.PhoneNumber.ValueString()))
+	phone := state.PhoneNumber.ValueString()
+	diags.AddAttributeError(path.Root("phone_number"),
+		fmt.Sprintf("The purchase of %s cannot become the purchase of %s", state.label(), other),
+		fmt.Sprintf("Nothing was purchased, and %s stays on the account and is billed.\n\n%s", phone, numbered([]string{
+			fmt.Sprintf("Write phone_number = %q in identitycall_virtual_number_purchase.NAME. Do not refer to the inventory "+
+				"(identitycall_available_virtual_numbers): it no longer contains a purchased number.", phone),
+			"To purchase another number too, add a second resource: identitycall_virtual_number_purchase.OTHER.",
+			"To destroy the whole configuration, do step 1 first, or run terraform destroy -refresh=false.",
+		})))
 }

@@ -75,14 +75,14 @@ func (r *virtualNumberPurchaseResource) Schema(
 				Validators:          []validator.String{idValidator},
 			},
 			"upfront_cost": schema.StringAttribute{
-				MarkdownDescription: "The one-time cost, a decimal in the carrier's currency. It is for information and does not " +
-					"limit the price." + recorded,
+				MarkdownDescription: "The one-time cost, a decimal in the carrier's currency. It does not limit the price, but " +
+					"the plan of the purchase fails if the inventory lists another one." + recorded,
 				Optional:   true,
 				Validators: []validator.String{costValidator},
 			},
 			"monthly_cost": schema.StringAttribute{
-				MarkdownDescription: "The monthly cost, a decimal in the carrier's currency. It is for information and does not " +
-					"limit the price." + recorded,
+				MarkdownDescription: "The monthly cost, a decimal in the carrier's currency. It does not limit the price, but " +
+					"the plan of the purchase fails if the inventory lists another one." + recorded,
 				Optional:   true,
 				Validators: []validator.String{costValidator},
 			},
@@ -197,7 +197,10 @@ func (r *virtualNumberPurchaseResource) Read(
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, "virtual number "+state.label(), resp)
+	number, ok := r.session.readVirtualNumber(ctx, client, id, "the purchase of "+state.label(), resp,
+		"The next apply purchases the number again, which costs money.",
+		"If the number was released on purpose, remove identitycall_virtual_number_purchase.NAME, and what refers to it, "+
+			"from the configuration.")
 	if !ok {
 		return
 	}

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,9 +23,9 @@ const (
 	offered   = "+15550001111"
 	purchased = `POST ` + purchasePath + ` {"phone_number":"+15550001111"}`
 
-	costsWarning = "warning at phone_number: Purchasing +15550001111 costs money: …The number is billed until it is " +
-		"released in the dashboard"
-	mayWarning = "warning at phone_number: Applying may purchase +15550001111, which costs money: "
+	costsWarning = "warning at phone_number: Purchasing +15550001111 costs money: It costs 1.00 once and 2.50 a month, " +
+		"in the carrier's currency. The number is billed until it is released in the dashboard"
+	mayWarning = "warning at phone_number: Applying may purchase +15550001111, which costs money: Its price is not known: "
 )
 
 func addInventory(s *acctest.Service) {
@@ -38,11 +39,17 @@ func addInventory(s *acctest.Service) {
 			NumberID:    70,
 		},
 		sandbox.InventoryEntry{PhoneNumber: "+15550002222", CountryCode: "US", NumberType: "local", NumberID: 71},
-		sandbox.InventoryEntry{PhoneNumber: "+4915550004444", CountryCode: "DE", RequiresGroup: true, NumberID: 72},
+		sandbox.InventoryEntry{
+			PhoneNumber: "+15550003333", CountryCode: "US", NumberType: "toll-free", MonthlyCost: "4.00", NumberID: 73,
+		},
+		sandbox.InventoryEntry{
+			PhoneNumber: "+4915550004444", CountryCode: "DE", NumberType: "mobile", UpfrontCost: "0.00",
+			MonthlyCost: "on request", RequiresGroup: true, NumberID: 72,
+		},
 	)
 }
 
-// accountWithInventory returns an account without numbers, with three numbers to purchase.
+// accountWithInventory returns an account without numbers, with four numbers to purchase.
 func accountWithInventory(t *testing.T) *account {
 	t.Helper()
 	a := newAccount(t)
@@ -112,48 +119,154 @@ func TestVirtualNumberPurchase_purchase(t *testing.T) {
 	}
 }
 
-// The warning names the configured costs.
-func TestVirtualNumberPurchase_warnsOfCosts(t *testing.T) {
-	for _, test := range []struct {
-		config arguments
-		words  string
+// asked returns the parts of the inventory that were asked for, such as "US local".
+func (a *account) asked() []string {
+	asked := []string{}
+	for _, request := range a.Requests() {
+		if request.Path == "/virtual_numbers/available" {
+			asked = append(asked, strings.NewReplacer("country=", "", "&number_type=", " ").Replace(request.Query))
+		}
+	}
+	return asked
+}
+
+// The plan names the costs that the inventory lists. What contradicts the inventory is an error at the argument.
+func TestVirtualNumberPurchase_price(t *testing.T) {
+	const nowhere = "warning at phone_number: Purchasing +15550009999 costs money: Its price is not known: the " +
+		"inventory does not list the number. "
+	usTypes := []string{"US mobile", "US local", "US toll-free", "US national"}
+	for name, test := range map[string]struct {
+		config          arguments
+		warning, errors []string
+		asked           []string
 	}{
-		{arguments{"phone_number": offered, "upfront_cost": "1.00", "monthly_cost": "2.50"}, "Purchasing +15550001111 " +
-			"costs money: The configured cost is 1.00 once and 2.50 a month, in the carrier's currency. The number is billed " +
-			"until"},
-		{arguments{"phone_number": offered, "monthly_cost": "2.50"}, "The configured cost is 2.50 a month, in the " +
-			"carrier's currency."},
-		{arguments{"phone_number": offered, "monthly_cost": unknown}, costsWarning},
+		"type configured": {
+			config:  arguments{"phone_number": offered, "number_type": "local", "monthly_cost": "2.5", "upfront_cost": "001"},
+			warning: []string{costsWarning}, asked: []string{"US local"},
+		},
+		"nothing configured": {
+			config:  arguments{"phone_number": offered},
+			warning: []string{costsWarning}, asked: []string{"US mobile", "US local"},
+		},
+		"unknown arguments": {
+			config: arguments{"phone_number": offered, "country_code": unknown, "number_type": unknown, "monthly_cost": unknown,
+				"upfront_cost": unknown},
+			warning: []string{costsWarning}, asked: []string{"US mobile", "US local"},
+		},
+		"country in lower case": {
+			config:  arguments{"phone_number": offered, "country_code": "us", "number_type": "local"},
+			warning: []string{costsWarning}, asked: []string{"US local"},
+		},
+		"no costs listed": {
+			config: arguments{"phone_number": "+1 555 000 2222", "number_type": "local", "monthly_cost": "0.01"},
+			warning: []string{"Purchasing +15550002222 costs money: Its price is not known: the inventory lists the number " +
+				"without its costs. The number is billed"},
+			asked: []string{"US local"},
+		},
+		"one-time cost missing": {
+			config: arguments{"phone_number": "+15550003333", "number_type": "toll-free", "upfront_cost": "9"},
+			warning: []string{"Purchasing +15550003333 costs money: It costs 4.00 a month, in the carrier's currency. Its " +
+				"one-time cost is not known. The number is billed"},
+			asked: []string{"US toll-free"},
+		},
+		"monthly cost no decimal, another country": {
+			config: arguments{"phone_number": "+4915550004444", "monthly_cost": "5.00"},
+			warning: []string{"Purchasing +4915550004444 costs money: It costs 0.00 once, in the carrier's currency. Its " +
+				"monthly cost is not known. The number is billed"},
+			asked: []string{"DE mobile"},
+		},
+		"not listed": {
+			config:  arguments{"phone_number": "+15550009999"},
+			warning: []string{nowhere + "The number is billed"}, asked: usTypes,
+		},
+		"not listed, with costs": {
+			config: arguments{"phone_number": "+15550009999", "number_type": "national", "upfront_cost": "1.00",
+				"monthly_cost": "2.50"},
+			warning: []string{nowhere + "The configured cost is 1.00 once and 2.50 a month, in the carrier's currency. The"},
+			asked:   []string{"US national", "US mobile", "US local", "US toll-free"},
+		},
+		"no country": {
+			config: arguments{"phone_number": "+80012345678"},
+			warning: []string{"Its price is not known: the number belongs to no country, and country_code is not set. The " +
+				"number is billed"},
+			asked: []string{},
+		},
+		"other costs": {
+			config: arguments{"phone_number": offered, "number_type": "local", "upfront_cost": "1.01", "monthly_cost": "0.01"},
+			errors: []string{
+				"error at upfront_cost: The one-time cost of +15550001111 is 1.00, not 1.01: The number is not purchased",
+				"error at monthly_cost: The monthly cost of +15550001111 is 2.50, not 0.01: The number is not purchased, since " +
+					"the inventory contradicts the configuration.\n\n1. To purchase it nevertheless, set monthly_cost = \"2.50\" in " +
+					"identitycall_virtual_number_purchase.NAME.\n2. To choose another number, ",
+			},
+			asked: []string{"US local"},
+		},
+		"other type": {
+			config: arguments{"phone_number": offered, "number_type": "toll-free"},
+			errors: []string{"error at number_type: The number type of +15550001111 is local, not toll-free: …set " +
+				"number_type = \"local\" in"},
+			asked: []string{"US toll-free", "US mobile", "US local"},
+		},
+		"other country": {
+			config: arguments{"phone_number": offered, "country_code": "GB", "number_type": "local"},
+			errors: []string{"error at country_code: The country of +15550001111 is US, not GB: …set country_code = \"US\" in"},
+			asked:  []string{"GB local", "GB mobile", "GB toll-free", "GB national", "US local"},
+		},
 	} {
-		mustMatch(t, accountWithInventory(t).plan("virtual_number_purchase", nil, test.config).warnings, test.words)
+		t.Run(name, func(t *testing.T) {
+			a := accountWithInventory(t)
+			p := a.plan("virtual_number_purchase", nil, test.config)
+			mustMatch(t, p.warnings, test.warning...)
+			mustMatch(t, p.errors, test.errors...)
+			if got := a.asked(); !slices.Equal(got, test.asked) {
+				t.Errorf("asked for %q, want %q", got, test.asked)
+			}
+		})
 	}
 }
 
-// The summary of the warning names the number, since Terraform folds warnings with equal summaries.
-func TestAccVirtualNumberPurchase_planNamesEachNumber(t *testing.T) {
-	t.Parallel()
-	s := acctest.StartService(t)
-	addInventory(s)
-	w := acctest.NewWorkspace(t, s)
-	w.Configure(`
-		resource "identitycall_virtual_number_purchase" "a" { phone_number = "+15550001111" }
-		resource "identitycall_virtual_number_purchase" "b" { phone_number = "+1 555 000 2222" }
-		resource "identitycall_virtual_number" "a" {
-			id   = identitycall_virtual_number_purchase.a.id
-			name = "Sales"
-		}`)
-	screen := w.Must("plan", "-input=false", "-out=tfplan")
-	for _, number := range []string{"+15550001111", "+15550002222"} {
-		if !acctest.Match("Purchasing " + number + " costs money").MatchString(screen) {
-			t.Errorf("the plan does not name %s:\n%s", number, screen)
-		}
+// If a part of the inventory cannot be read, the plan warns that the price is not known, and asks no further.
+func TestVirtualNumberPurchase_priceNotRead(t *testing.T) {
+	a := accountWithInventory(t)
+	a.Inject(sandbox.Fault{
+		Path: "/virtual_numbers/available", Reply: sandbox.Status(403, `{"error":"Read permission required"}`),
+	})
+	p := a.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	mustMatch(t, p.errors)
+	mustMatch(t, p.warnings, "Purchasing +15550001111 costs money: Its price is not known: the lookup in the inventory "+
+		"failed: GET /virtual_numbers/available returned 403 Forbidden: Read permission required. The number is billed")
+	if got := a.asked(); len(got) != 1 {
+		t.Errorf("asked for %q", got)
 	}
-	s.MustSend(t)
-	w.Must("apply", "-input=false", "tfplan")
-	if s.VirtualNumbers() != 2 || s.Count(http.MethodPost, "") != 2 {
-		t.Errorf("the account has %d numbers after %q", s.VirtualNumbers(), s.Writes())
+}
+
+// A run asks for each part of the inventory once, also after a purchase: another number's price does not change.
+func TestVirtualNumberPurchase_sharesTheInventory(t *testing.T) {
+	a := accountWithInventory(t)
+	r := a.run()
+	first := r.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	r.plan("virtual_number_purchase", nil, arguments{"phone_number": "+15550002222"})
+	if got := strings.Join(a.asked(), ", "); got != "US mobile, US local" {
+		t.Errorf("asked for %s", got)
 	}
-	w.MustHaveNoDiff()
+	_, diags := r.applyPlanned(first)
+	mustMatch(t, diags.errors())
+	a.ClearRequests()
+	r.plan("virtual_number_purchase", nil, arguments{"phone_number": "+15550003333", "number_type": "toll-free"})
+	r.plan("virtual_number_purchase", nil, arguments{"phone_number": "+15550007777", "number_type": "mobile"})
+	if got := strings.Join(a.asked(), ", "); got != "US toll-free, US national" {
+		t.Errorf("after a purchase, asked for %s", got)
+	}
+}
+
+// Terraform plans again inside apply: a price that has changed since the plan stops the purchase.
+func TestVirtualNumberPurchase_priceMovesBeforeApply(t *testing.T) {
+	a := accountWithInventory(t)
+	a.between = func() { a.EditInventory(offered, func(e *sandbox.InventoryEntry) { e.MonthlyCost = "9.00" }) }
+	o := a.apply("virtual_number_purchase", nil, arguments{"phone_number": offered, "monthly_cost": "2.50"})
+	mustMatch(t, o.errors)
+	mustMatch(t, o.failed, "error at monthly_cost: The monthly cost of +15550001111 is 9.00, not 2.50")
+	a.MustSend(t)
 }
 
 // Without the client, with an unknown number or after a failed look-up, the plan warns that it may purchase.
@@ -163,11 +276,13 @@ func TestVirtualNumberPurchase_mayPurchase(t *testing.T) {
 		fault                   bool
 		warning                 string
 	}{
-		"client unknown": {arguments{"api_key": unknown}, arguments{"phone_number": offered}, nil, false, mayWarning},
+		"client unknown": {arguments{"api_key": unknown}, arguments{"phone_number": offered}, nil, false,
+			mayWarning + "the provider configuration is not known yet."},
 		"number unknown": {nil, arguments{"phone_number": unknown}, arguments{"phone_number": offered}, false,
-			"Applying may purchase a number that is not known yet, which costs money"},
-		"failed look-up": {nil, arguments{"phone_number": offered}, nil, true, mayWarning + "…The look-up on the account " +
-			"failed: GET /virtual_numbers …403"},
+			"Applying may purchase a number that is not known yet, which costs money: Its price is not known: the phone " +
+				"number is not known yet."},
+		"failed look-up": {nil, arguments{"phone_number": offered, "monthly_cost": "2.50"}, nil, true, mayWarning + "the " +
+			"lookup on the account failed: GET /virtual_numbers …403 …The configured cost is 2.50 a month"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithInventory(t)
@@ -185,7 +300,9 @@ func TestVirtualNumberPurchase_mayPurchase(t *testing.T) {
 			mustMatch(t, o.errors)
 			mustMatch(t, o.failed)
 			mustMatch(t, o.warnings, test.warning)
-			a.MustSend(t, purchased)
+			if a.Count(http.MethodPost, purchasePath) != 1 {
+				t.Errorf("sent %q", a.Writes())
+			}
 			o.after.must(t, map[string]string{"id": "70", "phone_number": offered})
 		})
 	}
@@ -258,7 +375,8 @@ func TestVirtualNumberPurchase_otherNumberRefused(t *testing.T) {
 		problem string
 	}{
 		{"+15550002222", "error at phone_number: The purchase of +15550001111 (ID 70) cannot become the purchase of " +
-			"+15550002222: …add a second identitycall_virtual_number_purchase"},
+			"+15550002222: Nothing was purchased, and +15550001111 stays on the account and is billed.\n\n1. Write " +
+			"phone_number = \"+15550001111\" in identitycall_virtual_number_purchase.NAME. …\n2. …OTHER.\n3. …-refresh=false"},
 		{unknown, "error at phone_number: The purchase of +15550001111 (ID 70) cannot become …unknown while planning"},
 	} {
 		p := a.plan("virtual_number_purchase", state, arguments{"phone_number": test.phone})
@@ -272,8 +390,7 @@ func TestVirtualNumberPurchase_otherNumberRefused(t *testing.T) {
 // Another format and changed optional arguments send nothing.
 func TestVirtualNumberPurchase_changesSendNothing(t *testing.T) {
 	a := accountWithInventory(t)
-	config := arguments{"phone_number": offered, "monthly_cost": "2.50"}
-	state := a.mustPurchase(config)
+	state := a.mustPurchase(arguments{"phone_number": offered, "monthly_cost": "2.50"})
 	a.ClearRequests()
 	reformatted := arguments{"phone_number": "+1 (555) 000-1111", "monthly_cost": "2.50"}
 	if p := a.plan("virtual_number_purchase", state, reformatted); p.action != "no-op" {
@@ -335,10 +452,58 @@ func TestAccVirtualNumberPurchase_replaceAndTaint(t *testing.T) {
 	}
 	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550001111\" }\n")
 	screen := w.Must("destroy", "-auto-approve", "-input=false")
-	if !acctest.Match("Virtual number +1 555 000 1111 (ID 70) stays on the account").MatchString(screen) {
+	if !acctest.Match("+1 555 000 1111 (ID 70) is billed until it is released").MatchString(screen) {
 		t.Errorf("the destroy does not warn:\n%s", screen)
 	}
 	s.MustSend(t)
+}
+
+// Terraform folds warnings with equal summaries. So the warning of each purchase names its number, and those of a
+// destroy fold into one for all purchases and one for all numbers.
+func TestAccVirtualNumberPurchase_warnings(t *testing.T) {
+	t.Parallel()
+	s := acctest.StartService(t)
+	addInventory(s)
+	w := acctest.NewWorkspace(t, s)
+	configure := func(cost string) {
+		w.Configure(`
+			locals { numbers = { a = "+15550001111", b = "+15550002222" } }
+			resource "identitycall_virtual_number_purchase" "number" {
+				for_each     = local.numbers
+				phone_number = each.value
+			}
+			resource "identitycall_virtual_number" "number" {
+				for_each = identitycall_virtual_number_purchase.number
+				id       = each.value.id
+			}
+			resource "identitycall_virtual_number_purchase" "toll_free" {
+				phone_number = "+15550003333"
+				monthly_cost = "` + cost + `"
+			}`)
+	}
+	configure("0.01")
+	screen, code := w.Plan()
+	if code != 1 || !acctest.Match("The monthly cost of +15550003333 is 4.00, not 0.01").MatchString(screen) {
+		t.Errorf("the plan ended with %d:\n%s", code, screen)
+	}
+	s.MustSend(t)
+	configure("4.0")
+	screen = w.MustApply()
+	for _, number := range []string{"+15550001111", "+15550002222", "+15550003333"} {
+		if !acctest.Match("Purchasing " + number + " costs money").MatchString(screen) {
+			t.Errorf("the plan does not name %s:\n%s", number, screen)
+		}
+	}
+	w.MustHaveNoDiff()
+	screen = w.Must("plan", "-destroy", "-input=false")
+	for summary, others := range map[string]string{
+		"A purchased number stays on the account and is billed": "(and 2 more similar warnings elsewhere)",
+		"A virtual number stays on the account":                 "(and one more similar warning elsewhere)",
+	} {
+		if strings.Count(screen, summary) != 1 || !strings.Contains(screen, others) {
+			t.Errorf("%q is shown %d times:\n%s", summary, strings.Count(screen, summary), screen)
+		}
+	}
 }
 
 func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
@@ -349,7 +514,7 @@ func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
 	mustMatch(
 		t,
 		o.warnings,
-		"warning: Virtual number +15550001111 (ID 70) stays on the account and is billed: The number is billed until it is "+
+		"warning: A purchased number stays on the account and is billed: +15550001111 (ID 70) is billed until it is "+
 			"released in the dashboard",
 	)
 	mustMatch(t, o.failed)
@@ -532,20 +697,19 @@ func TestVirtualNumberPurchase_invalidArguments(t *testing.T) {
 	}
 }
 
-// Two resources that purchase the same number in one run: one purchase, and the second fails with the reason.
+// Two resources that purchase the same number are an error in the plan, whichever comes second.
 func TestVirtualNumberPurchase_twoResources(t *testing.T) {
 	a := accountWithInventory(t)
 	r := a.run()
 	first := r.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
 	second := r.plan("virtual_number_purchase", nil, arguments{"phone_number": "+1 555 000 1111"})
+	mustMatch(t, second.errors, "The purchase of +1 555 000 1111 is managed by two resources")
+	mustMatch(t, second.warnings)
+	// Two plans that were made before are refused by the second create.
 	_, diags := r.applyPlanned(first)
 	mustMatch(t, diags.errors())
-	state, diags := r.applyPlanned(second)
-	mustMatch(
-		t,
-		diags.errors(),
-		"error at phone_number: Virtual number +15550001111 is already managed by another resource",
-	)
+	state, diags := r.applyPlanned(first)
+	mustMatch(t, diags.errors(), "error at phone_number: The purchase of +15550001111 is managed by two resources")
 	if state != nil {
 		t.Error("the second resource is in state")
 	}
@@ -557,7 +721,7 @@ func TestVirtualNumberPurchase_twoResources(t *testing.T) {
 func TestVirtualNumberPurchase_sharesTheGET(t *testing.T) {
 	a := accountWithInventory(t)
 	state := a.mustPurchase(arguments{"phone_number": offered})
-	settings := a.mustApply("virtual_number", nil, arguments{"id": "70", "name": "Sales"})
+	settings := a.mustApply("virtual_number", nil, arguments{"id": "70"})
 	a.ClearRequests()
 	r := a.run()
 	_, diags := r.read("virtual_number_purchase", state)
@@ -577,7 +741,8 @@ func TestVirtualNumberPurchase_removedFromState(t *testing.T) {
 	mustMatch(
 		t,
 		diags.warnings(),
-		"warning: Virtual number +15550001111 (ID 70) was removed from state: GET /virtual_numbers/70 …404",
+		"warning: The purchase of +15550001111 (ID 70) was removed from state: The next apply purchases the number again, "+
+			"…GET /virtual_numbers/70 …404 …\n\n1. If you changed keys …\n2. …remove identitycall_virtual_number_purchase.NAME",
 	)
 	if after != nil {
 		t.Errorf("in state is %s", after.value)

@@ -2,7 +2,7 @@ package sandbox
 
 import (
 	"bufio"
-	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -203,13 +203,9 @@ func (r response) bodyOrSample() []byte {
 }
 
 func hijack(w http.ResponseWriter) (net.Conn, *bufio.ReadWriter) {
-	hijacker, ok := w.(http.Hijacker)
-	if !ok {
-		panic(errors.New("the sandbox must be served over HTTP/1.1 to break connections"))
-	}
-	connection, buffer, err := hijacker.Hijack()
+	connection, buffer, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		panic(err)
+		panic(fmt.Errorf("the sandbox must be served over HTTP/1.1 to break connections: %w", err))
 	}
 	return connection, buffer
 }

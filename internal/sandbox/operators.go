@@ -178,35 +178,47 @@ func newOperator(operator Operator, key Key) (Operator, *failure) {
 	return operator, operator.normalize()
 }
 
-// normalize validates an operator and converts its phone number to E.164. A number without a plus sign is a local
-// number of the United States.
+// normalize validates an operator and converts its phone number to E.164.
 func (o *Operator) normalize() *failure {
 	var messages []string
 	if strings.TrimSpace(o.Name) == "" {
 		messages = append(messages, "Name can't be blank")
 	}
-	digits := strings.Map(func(r rune) rune {
-		if unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, o.PhoneNumber)
+	number, ok := e164(o.PhoneNumber)
 	switch {
 	case strings.TrimSpace(o.PhoneNumber) == "":
 		messages = append(messages, "Phone number can't be blank")
-	case strings.HasPrefix(strings.TrimSpace(o.PhoneNumber), "+") && len(digits) >= 7 && len(digits) <= 15:
-		o.PhoneNumber = "+" + digits
-	case len(digits) == 10:
-		o.PhoneNumber = "+1" + digits
-	case len(digits) == 11 && digits[0] == '1':
-		o.PhoneNumber = "+" + digits
-	default:
+	case !ok:
 		messages = append(messages, "Phone number is invalid")
 	}
 	if len(messages) > 0 {
 		return invalid(messages...)
 	}
+	o.PhoneNumber = number
 	return nil
+}
+
+// e164 converts a phone number in E.164 or in local format to E.164, and returns false if it is neither. The account is
+// in the United States, where a local number has ten digits, with or without a 1 in front. Any other number is E.164,
+// with or without its plus sign; without one, seven digits are a local number that lacks its area code.
+func e164(number string) (string, bool) {
+	number, plus := strings.CutPrefix(strings.TrimSpace(number), "+")
+	if strings.ContainsFunc(number, func(r rune) bool { return r == '+' || unicode.IsLetter(r) }) {
+		return "", false
+	}
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, number)
+	switch {
+	case len(digits) < 7 || len(digits) > 15 || digits[0] == '0':
+		return "", false
+	case !plus && len(digits) == 10:
+		return "+1" + digits, true
+	}
+	return "+" + digits, plus || len(digits) > 7
 }
 
 func (s *Sandbox) numbersOf(operator int64) []any {

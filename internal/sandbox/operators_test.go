@@ -26,6 +26,8 @@ func TestOperators_areNormalised(t *testing.T) {
 		"punctuated":       {`{"name": "Greta", "phone_number": "+44 20 7946-0958"}`, "+442079460958", "GR"},
 		"local":            {`{"name": "greta m. hall", "phone_number": "(555) 555-0199"}`, "+15555550199", "GH"},
 		"local with the 1": {`{"name": "É Ü", "phone_number": "1-555-555-0199"}`, "+15555550199", "ÉÜ"},
+		"without its plus": {`{"name": "Greta Hall", "phone_number": "49 170 1234567"}`, "+491701234567", "GH"},
+		"of 9 digits":      {`{"name": "Greta Hall", "phone_number": "298123456"}`, "+298123456", "GH"},
 		"one letter":       {`{"name": "g", "phone_number": "5555550199"}`, "+15555550199", "G"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -51,6 +53,12 @@ func TestOperators_setDefaultsAndRejectInvalidFields(t *testing.T) {
 		{`{"name": "A"}`, `{"error":"Phone number can't be blank"}`},
 		{`{"phone_number": "+15555550199"}`, `{"error":"Name can't be blank"}`},
 		{`{"name": "A", "phone_number": "5"}`, `{"error":"Phone number is invalid"}`},
+		{`{"name": "A", "phone_number": "555-0199"}`, `{"error":"Phone number is invalid"}`},
+		{`{"name": "A", "phone_number": "0170 1234567"}`, `{"error":"Phone number is invalid"}`},
+		{`{"name": "A", "phone_number": "+0170 1234567"}`, `{"error":"Phone number is invalid"}`},
+		{`{"name": "A", "phone_number": "1+5555550199"}`, `{"error":"Phone number is invalid"}`},
+		{`{"name": "A", "phone_number": "+1555555019912345"}`, `{"error":"Phone number is invalid"}`},
+		{`{"name": "A", "phone_number": "+15555550199 x2"}`, `{"error":"Phone number is invalid"}`},
 		{`{"name": "A", "phone_number": null}`, `{"error":"Phone number can't be blank"}`},
 		{`{"name": "A", "phone_number": "+15555550199", "email": "nobody"}`, `{"error":"Email is invalid"}`},
 		{`{"name": "A", "phone_number": "+15555550199", "active": null}`, `{"error":"Active can't be blank"}`},

@@ -73,13 +73,14 @@ func (s *Sandbox) Projects() []Project {
 	return all
 }
 
-// EditProject changes a project, as in the dashboard. A changed setting updates updated_at.
+// EditProject changes a project, as in the dashboard. A changed setting moves updated_at by at least a second: a second
+// change within one second would not show there.
 func (s *Sandbox) EditProject(id int64, edit func(*Project)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	changed := *s.projects[id]
 	edit(&changed)
-	s.saveProject(changed)
+	s.saveProject(changed, s.projects[id].UpdatedAt.Add(time.Second))
 }
 
 // RemoveProject deletes a project and its virtual numbers.
@@ -89,12 +90,16 @@ func (s *Sandbox) RemoveProject(id int64) {
 	s.dropProject(id)
 }
 
-// saveProject stores a project. A changed setting updates updated_at; another recordings_count does not.
-func (s *Sandbox) saveProject(changed Project) {
+// saveProject stores a project. A changed setting sets updated_at to the current time, but not before earliest; another
+// recordings_count does not.
+func (s *Sandbox) saveProject(changed Project, earliest time.Time) {
 	before := *s.projects[changed.ID]
 	before.RecordingsCount, before.UpdatedAt = changed.RecordingsCount, changed.UpdatedAt
 	if !reflect.DeepEqual(before, changed) {
 		changed.UpdatedAt = s.timestamp()
+		if changed.UpdatedAt.Before(earliest) {
+			changed.UpdatedAt = earliest
+		}
 	}
 	s.projects[changed.ID] = &changed
 }
@@ -177,7 +182,7 @@ func (s *Sandbox) patchProject(req apiRequest) (result, *failure) {
 	if f := changed.check(body); f != nil {
 		return result{}, f
 	}
-	s.saveProject(changed)
+	s.saveProject(changed, project.UpdatedAt)
 	return data(http.StatusOK, s.projectForm(s.projects[req.id]))
 }
 
@@ -208,10 +213,6 @@ func readProject(body *fields, p *Project) {
 	readNullable(body, "retention_days", &p.RetentionDays)
 	readField(body, "quality_baseline_enabled", func(v bool) { p.QualityBaselineEnabled = v }, nil)
 	readNullable(body, "quality_baseline_pct", &p.QualityBaselinePct)
-}
-
-func readNullable[T any](body *fields, name string, target **T) {
-	readField(body, name, func(v T) { *target = &v }, func() { *target = nil })
 }
 
 // check returns a 422 for an invalid project or request body, or nil.

@@ -181,6 +181,16 @@ func readField[T any](f *fields, name string, set func(T), clear func()) {
 	set(value)
 }
 
+// readValue passes a field's value to target. Null is an error.
+func readValue[T any](body *fields, name string, target *T) {
+	readField(body, name, func(v T) { *target = v }, nil)
+}
+
+// readNullable is readValue for a field that may be null.
+func readNullable[T any](body *fields, name string, target **T) {
+	readField(body, name, func(v T) { *target = &v }, func() { *target = nil })
+}
+
 // failure returns a 422 for the invalid and unknown fields, or nil if there are none.
 func (f *fields) failure() *failure {
 	unknown := []string{}

@@ -245,7 +245,7 @@ func TestRequests_returnsLog(t *testing.T) {
 	}
 }
 
-// Clients compare the Date header with the times of objects.
+// Clients read the date in a Retry-After header against the Date header.
 func TestDate_isOfTheSameClock(t *testing.T) {
 	a := newAPI(t)
 	a.clock.advance(time.Hour)

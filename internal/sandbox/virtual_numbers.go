@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -24,6 +26,13 @@ type VirtualNumber struct {
 	Operators []int64
 	// RecentCalls are part of the detail form.
 	RecentCalls []RecentCall
+	// Stats replaces some of sampleStats.
+	Stats map[string]int64
+}
+
+// sampleStats are the statistics of the API reference.
+var sampleStats = map[string]int64{
+	"total_calls": 142, "answered_calls": 118, "missed_calls": 24, "average_duration_seconds": 184,
 }
 
 // RecentCall is one call, with the caller's personal data.
@@ -39,7 +48,8 @@ type RecentCall struct {
 	CreatedAt         time.Time `json:"created_at"`
 }
 
-// InventoryEntry is a number that can be purchased. Empty fields are omitted from the response, as some carriers do.
+// InventoryEntry is a number that can be purchased. Empty fields are omitted from the response, as some carriers do; an
+// entry without a country or type is then listed for the API's default.
 type InventoryEntry struct {
 	PhoneNumber   string `json:"phone_number,omitempty"`
 	CountryCode   string `json:"country_code,omitempty"`
@@ -124,6 +134,17 @@ func (s *Sandbox) AddInventory(entries ...InventoryEntry) {
 	s.inventory = append(s.inventory, entries...)
 }
 
+// EditInventory changes a number that can be purchased.
+func (s *Sandbox) EditInventory(phoneNumber string, edit func(*InventoryEntry)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.inventory {
+		if s.inventory[i].PhoneNumber == phoneNumber {
+			edit(&s.inventory[i])
+		}
+	}
+}
+
 // RoutingHistory returns every list of operators that a number has had since the start or the last ClearRouting,
 // oldest first.
 func (s *Sandbox) RoutingHistory(id int64) [][]int64 {
@@ -177,15 +198,7 @@ func (s *Sandbox) patchNumber(req apiRequest) (result, *failure) {
 		return result{}, f
 	}
 	changed := *number
-	readField(body, "name", func(v string) { changed.Name = &v }, func() { changed.Name = nil })
-	readField(body, "active", func(v bool) { changed.Active = v }, nil)
-	readField(body, "recording", func(v bool) { changed.Recording = v }, nil)
-	readField(body, "routing_strategy", func(v string) {
-		changed.RoutingStrategy = v
-		if !slices.Contains(strategies, v) {
-			body.messages = append(body.messages, inclusion("routing_strategy"))
-		}
-	}, nil)
+	readSettings(body, &changed)
 	if f := body.failure(); f != nil {
 		return result{}, f
 	}
@@ -193,21 +206,28 @@ func (s *Sandbox) patchNumber(req apiRequest) (result, *failure) {
 	return data(http.StatusOK, s.detailForm(req.key, number))
 }
 
+func readSettings(body *fields, number *VirtualNumber) {
+	readNullable(body, "name", &number.Name)
+	readValue(body, "active", &number.Active)
+	readValue(body, "recording", &number.Recording)
+	readField(body, "routing_strategy", func(v string) {
+		number.RoutingStrategy = v
+		if !slices.Contains(strategies, v) {
+			body.messages = append(body.messages, inclusion("routing_strategy"))
+		}
+	}, nil)
+}
+
 func (s *Sandbox) listInventory(req apiRequest) (result, *failure) {
-	country, numberType := strings.ToUpper(req.query.Get("country")), req.query.Get("number_type")
-	if country == "" {
-		country = "US"
-	}
-	if numberType == "" {
-		numberType = "mobile"
-	}
+	const defaultCountry, defaultType = "US", "mobile"
+	country := cmp.Or(strings.ToUpper(req.query.Get("country")), defaultCountry)
+	numberType := cmp.Or(req.query.Get("number_type"), defaultType)
 	if !slices.Contains(numberTypes, numberType) {
 		return result{}, invalid(inclusion("number_type"))
 	}
 	items := []InventoryEntry{}
 	for _, entry := range s.inventory {
-		if (entry.CountryCode == "" || entry.CountryCode == country) &&
-			(entry.NumberType == "" || entry.NumberType == numberType) {
+		if cmp.Or(entry.CountryCode, defaultCountry) == country && cmp.Or(entry.NumberType, defaultType) == numberType {
 			items = append(items, entry)
 		}
 	}
@@ -337,13 +357,13 @@ func (s *Sandbox) detailForm(key Key, number *VirtualNumber) any {
 	if calls == nil {
 		calls = []RecentCall{}
 	}
+	stats := maps.Clone(sampleStats)
+	maps.Copy(stats, number.Stats)
 	return map[string]any{
 		"id": number.ID, "phone_number": number.PhoneNumber, "name": number.Name, "country_code": number.CountryCode,
 		"active": number.Active, "recording": number.Recording, "routing_strategy": number.RoutingStrategy,
 		"ai_receptionist_enabled": number.AIReceptionistEnabled,
-		"stats": map[string]any{
-			"total_calls": 142, "answered_calls": 118, "missed_calls": 24, "average_duration_seconds": 184,
-		},
-		"operators": attached, "available_operators": available, "recent_calls": calls,
+		"stats":                   stats,
+		"operators":               attached, "available_operators": available, "recent_calls": calls,
 	}
 }

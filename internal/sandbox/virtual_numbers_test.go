@@ -115,6 +115,12 @@ func TestInventory_filters(t *testing.T) {
 		"phone_number": "+15550001111", "country_code": "US", "number_type": "local",
 		"upfront_cost": "1.00", "monthly_cost": "2.50", "features": ["voice", "sms"],
 		"region_information": {"region_type": "state", "region_name": "New York"}}`)
+	a.AddInventory(sandbox.InventoryEntry{PhoneNumber: "+15550008888"}) // listed for the defaults only
+	for query, listed := range map[string]int{"": 2, "?number_type=local": 2, "?country=DE": 1} {
+		if got := len(a.list("/virtual_numbers/available" + query)); got != listed {
+			t.Errorf("the inventory of %q lists %d numbers, want %d", query, got, listed)
+		}
+	}
 	wantJSON(t, "an entry without some fields", a.list("/virtual_numbers/available?country=DE")[0],
 		`{"phone_number": "+4915550004444", "country_code": "DE", "number_type": "mobile", "monthly_cost": "5.00"}`)
 }

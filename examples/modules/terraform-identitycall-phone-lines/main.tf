@@ -38,11 +38,12 @@ resource "identitycall_virtual_number" "this" {
 resource "identitycall_operator" "this" {
   for_each = var.operators
 
-  name         = each.value.name
-  phone_number = each.value.phone_number
-  email        = each.value.email
-  active       = each.value.active
-  timeouts     = var.timeouts
+  name          = each.value.name
+  phone_number  = each.value.phone_number
+  email         = each.value.email
+  active        = each.value.active
+  force_destroy = var.force_destroy
+  timeouts      = var.timeouts
 
   # Terraform then updates the lists before it deletes an operator that they named. Otherwise it deletes first, and a
   # number could be without an operator until its list is updated.

@@ -85,6 +85,13 @@ variable "purchase" {
   default = null
 }
 
+variable "force_destroy" {
+  description = "Whether operators are deleted even if they are the only ones of an active virtual number. It takes effect once it is applied."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "timeouts" {
   description = "Timeouts of every resource of the module, as Go durations such as `5m`. If null, the provider's defaults apply."
   type = object({

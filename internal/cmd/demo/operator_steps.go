@@ -26,16 +26,16 @@ func operatorSteps() []step {
 		{
 			title: "Create operators and route calls to them",
 			explanation: `
-The list is the whole list: the two operators that are attached now will be detached, and the plan warns
-with their IDs. The first new operator is attached before anyone is detached, so that the number is
-never without an operator.`,
+The list is the whole list: the two operators that are attached now will be detached, and the plan names
+them. The new operators are attached before anyone is detached, so that the number is never without an
+operator.`,
 			configuration: operatorsOf("greta", "hugo") + listOf("support", "greta", "hugo"),
 			commands: []command{
-				planned("Warning: The list of virtual number 8 detaches operators 12, 22",
-					"Plan: 4 to add, 0 to change, 0 to destroy."),
+				planned("Warning: The list of virtual number +15557654321 (ID 8) may detach", "Alice Carter (ID 12)",
+					"Eva Frank (ID 22)", "Plan: 4 to add, 0 to change, 0 to destroy."),
 				applied("4 added, 0 changed, 0 destroyed", createOperator, createOperator, attachOperator,
-					`DELETE /virtual_numbers/8/remove_operator?operator_id=12`,
-					`DELETE /virtual_numbers/8/remove_operator?operator_id=22`, attachOperator),
+					attachOperator, `DELETE /virtual_numbers/8/remove_operator?operator_id=12`,
+					`DELETE /virtual_numbers/8/remove_operator?operator_id=22`),
 			},
 			routing: supportLine, operators: []string{greta, hugo},
 		},
@@ -62,8 +62,8 @@ and attached.`,
 			shown:         operatorOf("ines") + "\n" + listOf("support", "hugo", "ines"),
 			commands: []command{
 				planned("Plan: 1 to add, 1 to change, 1 to destroy."),
-				applied("1 added, 1 changed, 1 destroyed", `POST /operators *"name":"Ines Jung"*`, detachOperator,
-					attachOperator, deleteOperator),
+				applied("1 added, 1 changed, 1 destroyed", `POST /operators *"name":"Ines Jung"*`, attachOperator,
+					detachOperator, deleteOperator),
 				noChanges(),
 			},
 			routing: supportLine, operators: []string{hugo, ines},
@@ -79,7 +79,8 @@ and the number stays on the account.`,
 				action: destroy,
 				sends:  []string{detachOperator, detachOperator, deleteOperator, deleteOperator}, concurrent: true,
 				prints: []string{
-					"Warning: Virtual number +15557654321 (ID 8) stays on the account", "Destroy complete! Resources: 5 destroyed.",
+					"Warning: A virtual number stays on the account", "+15557654321 (ID 8) keeps its settings",
+					"Destroy complete! Resources: 5 destroyed.",
 				},
 			}},
 		},
@@ -95,7 +96,7 @@ list finds the operators in the wanted order, so it sends nothing either.`,
 		configuration: operatorsOf("hugo", "ines") + listOf("front_desk", "hugo", "ines"),
 		shown:         listOf("front_desk", "hugo", "ines"),
 		commands: []command{
-			planned("Warning: Virtual number 8 keeps the attached operators", "Plan: 1 to add, 0 to change, 1 to destroy."),
+			planned("Warning: The operators of a virtual number stay attached", "Plan: 1 to add, 0 to change, 1 to destroy."),
 			applied("1 added, 0 changed, 1 destroyed"),
 			noChanges(),
 		},
@@ -112,7 +113,7 @@ is attached already changes nothing, so both stay attached throughout.`,
 		configuration: operatorsOf("hugo", "ines") + attachmentOf("hugo") + "\n" + attachmentOf("ines"),
 		shown:         attachmentOf("hugo") + "\n" + attachmentOf("ines"),
 		commands: []command{
-			planned("Warning: Virtual number 8 keeps the attached operators", "Plan: 2 to add, 0 to change, 1 to destroy."),
+			planned("Warning: The operators of a virtual number stay attached", "Plan: 2 to add, 0 to change, 1 to destroy."),
 			applied("2 added, 0 changed, 1 destroyed", attachOperator, attachOperator),
 			noChanges(),
 		},

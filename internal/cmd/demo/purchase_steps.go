@@ -12,7 +12,7 @@ func purchaseSteps() []step {
 		{
 			title: "Purchase a number",
 			explanation: `
-A purchase is a resource of its own, and the plan warns that it costs money. The virtual number refers to
+A purchase is a resource of its own, and the plan warns with its price in the inventory. The virtual number refers to
 its id and manages the settings. Apply sends one purchase and one PATCH.`,
 			configuration: newYork(`
   lifecycle {
@@ -21,7 +21,7 @@ its id and manages the settings. Apply sends one purchase and one PATCH.`,
 `),
 			commands: []command{
 				planned("Plan: 2 to add, 0 to change, 0 to destroy.", "Warning: Purchasing +15550001111 costs money",
-					"The configured cost is 1.00 once and 2.50 a month"),
+					"It costs 1.00 once and 2.50 a month"),
 				applied("2 added, 0 changed, 0 destroyed",
 					`POST /virtual_numbers/purchase {"phone_number":"+15550001111",*}`,
 					`PATCH /virtual_numbers/* {"name":"New York","recording":false}`),
@@ -37,7 +37,7 @@ number stays on the account and is billed until it is released in the dashboard.
 			commands: []command{{
 				action: destroy,
 				prints: []string{
-					"Warning: Virtual number +15550001111", "stays on the account",
+					"Warning: A purchased number stays on the account and is billed", "+15550001111",
 					"Destroy complete! Resources: 2 destroyed.",
 				},
 			}},

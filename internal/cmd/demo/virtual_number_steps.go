@@ -106,7 +106,7 @@ stays on the account, and the plan of the destroy warns about that.`,
 				{
 					action: destroy,
 					prints: []string{
-						"Warning: Virtual number +15557654321 (ID 8) stays on the account",
+						"Warning: A virtual number stays on the account", "+15557654321 (ID 8) keeps its settings",
 						"Destroy complete! Resources: 1 destroyed.",
 					},
 				},

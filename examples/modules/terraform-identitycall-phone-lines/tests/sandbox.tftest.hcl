@@ -2,6 +2,8 @@
 # objects that it starts with, never a real account.
 
 variables {
+  force_destroy = true # so that the test can destroy the operators of active numbers
+
   operators = {
     agent_1 = { name = "Kim Lee", phone_number = "+1 415 555 0137" }
     agent_2 = { name = "Lou Marsh", phone_number = "+1 415 555 0138" }

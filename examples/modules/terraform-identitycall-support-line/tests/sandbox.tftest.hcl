@@ -2,6 +2,8 @@
 # objects that it starts with, never a real account.
 
 variables {
+  force_destroy = true # so that the test can destroy the operators of active numbers
+
   phone_number = "+44 20 7946 0958"
   operators = {
     agent_1 = { name = "Greta Hall", phone_number = "+1 415 555 0134", email = "greta.hall@example.com" }

@@ -15,6 +15,12 @@ provider "identitycall" {
   expected_phone_number = "+1 555 123 4567"
 }
 
+variable "force_destroy" {
+  description = "Whether a destroy deletes operators that are the only ones of an active number"
+  type        = bool
+  default     = false
+}
+
 locals {
   virtual_numbers = csvdecode(file("${path.module}/virtual_numbers.csv"))
   operators       = csvdecode(file("${path.module}/operators.csv"))
@@ -44,6 +50,7 @@ module "phone_lines" {
   }
 
   check_recording = true
+  force_destroy   = var.force_destroy
 }
 
 # The module checks its own numbers. This checks the whole account, so it also finds numbers that no configuration
