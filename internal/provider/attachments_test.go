@@ -21,8 +21,8 @@ func TestAttach_responseWithoutTheList(t *testing.T) {
 		failed   string
 	}{
 		"attached": {attached: true},
-		"not attached": {failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): The API accepted " +
-			"the request"},
+		"not attached": {failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): " +
+			"The API accepted the request"},
 		"no list in either": {attached: true, getReply: sandbox.Status(http.StatusOK, withoutOperators),
 			failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): "},
 		"the read fails": {attached: true, getReply: sandbox.Status(http.StatusForbidden, `{"error": "no"}`),
