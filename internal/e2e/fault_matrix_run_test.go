@@ -142,6 +142,9 @@ func (r faultResource) check(
 ) {
 	t.Helper()
 	outcome := row.outcomes[o.column]
+	if outcome == "remove" && o.remove == nil {
+		outcome = "error"
+	}
 	state, account := o.state[0], o.account[0]
 	if o.warning != "" && outcome != "ok" {
 		if len(p.errors) > 0 || !containsText(p.warnings, o.warning) || !containsText(p.warnings, row.texts[0]) {
@@ -153,7 +156,7 @@ func (r faultResource) check(
 			t.Errorf("unexpected errors %q and warnings %q", p.errors, p.warnings)
 		}
 		outcome = "ok"
-	} else if err := row.checkDiagnostics(p.errors, p.warnings, o.column); err != nil {
+	} else if err := row.checkDiagnostics(p.errors, p.warnings, outcome); err != nil {
 		t.Error(err)
 	}
 	if want := outcome == "ok" || outcome == "remove"; succeeded != want {

@@ -33,8 +33,8 @@ func (a *account) mustPlan(t *testing.T, changes ...plannedChange) {
 // last one does.
 func TestOperator_warnsOfNumbersLeftEmpty(t *testing.T) {
 	const list, attachment = "virtual_number_operators", "virtual_number_operator"
-	const alice, ben = "warning: Operator Alice Carter (ID 12) is the only operator of +15551234567 (ID 7): …Unless it " +
-		"attaches somebody else, nobody answers calls to +15551234567 (ID 7).", "warning: Operator Ben Diaz (ID " +
+	const alice, ben = "warning: Operator Alice Carter (ID 12) is the only operator of +15551234567 (ID 7): Unless this " +
+		"plan attaches somebody else, nobody answers calls to +15551234567 (ID 7): ", "warning: Operator Ben Diaz (ID " +
 		"13) is the only operator of +15551234567 (ID 7): "
 	for name, test := range map[string]struct {
 		of7, of8 []int64
@@ -43,7 +43,7 @@ func TestOperator_warnsOfNumbersLeftEmpty(t *testing.T) {
 		details  int // requests for one number
 	}{
 		"the only one": {ids(12), nil, func(a *account) []plannedChange {
-			return []plannedChange{{"operator", a.operator("12", false), nil, alice + "…does not delete the operator then"}}
+			return []plannedChange{{"operator", a.operator("12", false), nil, alice + "…does not delete the operator"}}
 		}, 1, 0},
 		"force_destroy": {ids(12), nil, func(a *account) []plannedChange {
 			return []plannedChange{{"operator", a.operator("12", true), nil, alice + "…is deleted in any case"}}

@@ -1,8 +1,10 @@
 package sandbox_test
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -69,57 +71,91 @@ func TestLoad_defaultsAreThoseOfNewObjects(t *testing.T) {
 	}
 }
 
-func TestLoad_rejects(t *testing.T) {
+func TestLoad_rejectsFiles(t *testing.T) {
 	t.Parallel()
-	const (
-		project  = `"projects": [{"id": 3, "name": "Sales", "language": "en"}]`
-		operator = `"operators": [{"id": 12, "name": "Alice Carter", "phone_number": "+15555550112"}]`
-	)
+	const notLists = "an account is a JSON object, and each of its fields is a list"
 	for file, want := range map[string]string{
 		`{"keys": [` + "\n}":  `line 2: invalid character '}' looking for beginning of value`,
 		``:                    `line 1: unexpected end of JSON input`,
-		`[]`:                  `line 1: an account is a JSON object, and each of its fields is a list`,
-		"{\n" + `"keys": {}}`: `line 2: an account is a JSON object, and each of its fields is a list`,
+		`[]`:                  `line 1: ` + notLists,
+		"{\n" + `"keys": {}}`: `line 2: ` + notLists,
 		`{"numbers": []}`:     `there is no list "numbers" in an account`,
-		`{"operators": [12]}`: `operators[0]: This is not an object`,
-
-		`{"projects": [{"id": 3, "name": "", "language": "en"}]}`: `projects[0]: Name can't be blank`,
-		`{"projects": [{"id": 3, "name": "A", "language": "en", "virtual_numbers_count": 1}]}`: `projects[0]: ` +
-			`Unknown field virtual_numbers_count`,
-		`{"operators": [{"name": "A", "phone_number": "+15555550112"}]}`: `operators[0]: ID must be a number above 0`,
-		`{"operators": [{"id": "12", "name": "A", "phone_number": "+15555550112"}]}`: `operators[0]: Id is invalid. ` +
-			`ID must be a number above 0`,
-		`{"operators": [{"id": 12, "name": "A", "phone_number": "5", "actve": true}]}`: `operators[0]: ` +
-			`Phone number is invalid. Unknown field actve`,
-		`{"operators": [{"id": 12, "name": "A", "phone_number": "+15555550112", "project_id": 3}]}`: `operators[0]: ` +
-			`There is no project 3`,
-
-		`{"virtual_numbers": [{"id": 7, "phone_number": "15551234567", "country_code": "US"}]}`: `virtual_numbers[0]: ` +
-			`Phone number must be in E.164, such as +15551234567`,
-		`{"virtual_numbers": [{"id": 7, "phone_number": "+442079460958"}]}`: `virtual_numbers[0]: ` +
-			`Country code can't be blank, since the phone number does not start with +1`,
-		`{"virtual_numbers": [{"id": 7, "phone_number": "+15551234567", "active": null, "routing_strategy": "loud"}]}`: `` +
-			`virtual_numbers[0]: Active can't be blank. Routing strategy is not included in the list`,
-		`{` + operator + `, "virtual_numbers": [{"id": 7, "phone_number": "+15551234567", "operator_ids": [12, 12, 9]}]}`: `` +
-			`virtual_numbers[0]: Operator 12 is in the list twice. There is no operator 9`,
-		`{"virtual_numbers": [{"id": 7, "phone_number": "+15551234567", "project_id": 4}]}`: `virtual_numbers[0]: ` +
-			`There is no project 4`,
-		`{"virtual_numbers": [{"id": 7, "phone_number": "+15551234567", "stats": {"calls": 4}}]}`: `virtual_numbers[0]: ` +
-			`Unknown field stats.calls`,
-		`{"virtual_numbers": [{"id": 7, "phone_number": "+15551234567"}, {"id": 7, "phone_number": "+15557654321"}],
-			"inventory": [{"phone_number": "+15557654321"}, {"phone_number": "+15550001111", "number_type": "satellite"}]}`: `` +
-			"virtual_numbers[1]: ID 7 is used twice\n" +
-			"inventory[0]: Phone number +15557654321 is used twice\n" +
-			`inventory[1]: Number type is not included in the list`,
-
-		`{"keys": [{"key": "secret"}]}`:                                              `keys[0]: Key must be idc_ and letters, digits, _ or -`,
-		`{"keys": [{"key": "idc_a", "permissions": ["admin"]}]}`:                     `keys[0]: There is no permission admin`,
-		`{"keys": [{"key": "idc_a"}, {"key": "idc_a"}]}`:                             `keys[1]: Key is used twice`,
-		`{` + project + `, "keys": [{"key": "idc_a", "project_id": 4}]}`:             `keys[0]: There is no project 4`,
-		`{` + project + `, "keys": [{"key": "idc_a", "project_id": 3, "scope": 1}]}`: `keys[0]: Unknown field scope`,
+		`{"virtual_numbers": [{"id": 7, "phone_number": "+15551234567"}],
+			"inventory": [5, {"phone_number": "+15551234567"}]}`: "inventory[0]: This is not an object\n" +
+			"inventory[1]: Phone number +15551234567 is used twice",
 	} {
 		if _, err := load(t, file); err == nil || err.Error() != want {
 			t.Errorf("%s\ngot  %v\nwant %s", file, err, want)
+		}
+	}
+}
+
+func TestLoad_rejectsObjects(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ list, object, want string }{ // for object, beside an operator 12 and a project 3
+		{"projects", `"id": 4, "name": "", "language": "en"`, "Name can't be blank"},
+		{"projects", `"id": 3, "name": "A", "language": "en"`, "ID 3 is used twice"},
+		{
+			"projects", `"id": 4, "name": "A", "language": "en", "virtual_numbers_count": 1`,
+			"Unknown field virtual_numbers_count",
+		},
+		{"operators", `"name": "A", "phone_number": "+15555550122"`, "ID must be a number above 0"},
+		{
+			"operators", `"id": "22", "name": "A", "phone_number": "+15555550122"`,
+			"Id is invalid. ID must be a number above 0",
+		},
+		{
+			"operators", `"id": 22, "name": "A", "phone_number": "5", "actve": true`,
+			"Phone number is invalid. Unknown field actve",
+		},
+		{
+			"operators", `"id": 22, "name": "A", "phone_number": "+15555550122", "project_id": 4`,
+			"There is no project 4",
+		},
+		{
+			"virtual_numbers", `"id": 7, "phone_number": "15551234567", "country_code": "US"`,
+			"Phone number must be in E.164, such as +15551234567",
+		},
+		{
+			"virtual_numbers", `"id": 7, "phone_number": "+442079460958"`,
+			"Country code can't be blank, since the phone number does not start with +1",
+		},
+		{
+			"virtual_numbers", `"id": 7, "phone_number": "+15551234567", "active": null, "routing_strategy": "loud"`,
+			"Active can't be blank. Routing strategy is not included in the list",
+		},
+		{
+			"virtual_numbers", `"id": 7, "phone_number": "+15551234567", "operator_ids": [12, 12, 9]`,
+			"Operator 12 is in the list twice. There is no operator 9",
+		},
+		{"virtual_numbers", `"id": 7, "phone_number": "+15551234567", "project_id": 4`, "There is no project 4"},
+		{
+			"virtual_numbers", `"id": 7, "phone_number": "+15551234567", "stats": {"calls": 4}`,
+			"Unknown field stats.calls",
+		},
+		{
+			"inventory", `"phone_number": "+15550001111", "number_type": "satellite"`,
+			"Number type is not included in the list",
+		},
+		{"keys", `"key": "secret"`, "Key must be idc_ and letters, digits, _ or -"},
+		{"keys", `"key": "idc_a", "permissions": ["admin"]`, "There is no permission admin"},
+		{"keys", `"key": "idc_a"}, {"key": "idc_a"`, "Key is used twice"},
+		{"keys", `"key": "idc_a", "project_id": 4`, "There is no project 4"},
+		{"keys", `"key": "idc_a", "project_id": 3, "scope": 1`, "Unknown field scope"},
+	} {
+		lists := map[string]string{
+			"projects":  `{"id": 3, "name": "Sales", "language": "en"}, `,
+			"operators": `{"id": 12, "name": "Alice Carter", "phone_number": "+15555550112"}, `,
+		}
+		lists[test.list] += `{` + test.object + `}`
+		var file []string
+		for name, objects := range lists {
+			file = append(file, `"`+name+`": [`+strings.TrimSuffix(objects, ", ")+`]`)
+		}
+		_, err := load(t, `{`+strings.Join(file, ", ")+`}`)
+		if _, message, _ := strings.Cut(fmt.Sprint(err), "]: "); err == nil || message != test.want ||
+			!strings.HasPrefix(err.Error(), test.list+"[") {
+			t.Errorf("%s {%s}\ngot  %v\nwant %s", test.list, test.object, err, test.want)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
@@ -123,11 +124,13 @@ func TestNewAccount_isTheOneOfTheFlags(t *testing.T) {
 	}
 }
 
-func TestNewAccount_limitsAndPaginates(t *testing.T) {
-	_, send := serve(t, io.Discard, "-rate", "1", "-page-size", "2")
-	if status, body := send("GET", sandbox.Prefix+"/virtual_numbers", ""); status != 200 ||
-		!strings.Contains(body, `"total_pages":2`) {
-		t.Errorf("got %d %s", status, body)
+func TestNewAccount_hasLimitPagesAndLatency(t *testing.T) {
+	const latency = 30 * time.Millisecond
+	_, send := serve(t, io.Discard, "-rate", "1", "-page-size", "2", "-latency", latency.String())
+	start := time.Now()
+	status, body := send("GET", sandbox.Prefix+"/virtual_numbers", "")
+	if status != 200 || !strings.Contains(body, `"total_pages":2`) || time.Since(start) < latency {
+		t.Errorf("got %d %s after %s", status, body, time.Since(start))
 	}
 	if status, body := send("GET", sandbox.Prefix+"/virtual_numbers", ""); status != 429 {
 		t.Errorf("the second request got %d %s", status, body)
