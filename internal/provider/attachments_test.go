@@ -222,3 +222,14 @@ func TestRouting_secondList(t *testing.T) {
 	problems = append(problems, r.plan("virtual_number_operators", second.after, listOf("12")).errors...)
 	mustMatch(t, problems, "is managed by two resources")
 }
+
+// A response that still lists a detached operator is a warning.
+func TestDetach_responseStillListsTheOperator(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: sandbox.Status(http.StatusOK, strings.Replace(withoutOperators,
+		`"priority", `, `"priority", "operators": [{"id": 12, "name": "Operator", "priority": 0}], `, 1))})
+	o := a.apply("virtual_number_operator", state, nil)
+	mustMatch(t, o.failed)
+	mustMatch(t, o.applied, "warning: Operator Operator (ID 12) is still attached to virtual number +15551234567 (ID 7): ")
+}
