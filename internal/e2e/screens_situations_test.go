@@ -240,7 +240,8 @@ var situations = []situation{
 		name: "an attachment whose old operator is still attached", before: routedTo("22"), config: routedTo("12"),
 		command: applyJSON, warns: true,
 		prepare: func(w *acctest.Workspace) {
-			w.Service.Inject(sandbox.Fault{Method: "DELETE", Reply: sandbox.Status(403, `{"error":"Write permission required"}`)})
+			refused := sandbox.Status(403, `{"error":"Write permission required"}`)
+			w.Service.Inject(sandbox.Fault{Method: "DELETE", Reply: refused})
 			w.Configure(routedTo("12"))
 			if _, code := w.Apply(); code == 0 {
 				w.T.Error("the apply succeeded")
