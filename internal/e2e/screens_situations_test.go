@@ -96,6 +96,10 @@ var situations = []situation{
 	{name: "offline", config: retryOnce + allNumbers, prepare: variable(baseURLVariable, "http://127.0.0.1:1")},
 	{name: "a base URL without its path", config: allNumbers, prepare: everyResponse(notFound)},
 	{
+		name: "a base URL without its path, for a number in state", before: line(`id = "7"`), config: line(`id = "7"`),
+		command: refreshJSON, prepare: everyResponse(notFound),
+	},
+	{
 		name: "a web site instead of the API", config: allNumbers,
 		prepare: everyResponse(sandbox.Status(200, "<html><body>Please log in</body></html>")),
 	},
@@ -155,6 +159,7 @@ var situations = []situation{
 	},
 	{name: "nonsense as an import ID", config: line(`id = "7"`) + importsLine("sales-line")},
 	{name: "a phone number without its plus as an import ID", config: line(`id = "7"`) + importsLine("1 555 123 4567")},
+	{name: "an import of a number that does not exist", config: line(`id = "70"`) + importsLine("70")},
 
 	{
 		name:    "a purchase",
