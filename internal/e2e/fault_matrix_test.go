@@ -20,7 +20,7 @@ import (
 //	         configured.
 //	error    an error with the texts of the last column, the API's message included. State does not change.
 //	unclear  an error that the request may still take effect, with the import command. Nothing is in state.
-//	remove   a warning with these texts. The object is removed from state.
+//	remove   a warning with these texts. The object is removed from state. If its list contains it, an error instead.
 //
 // In all cells, the account changes only if the fault is "after" the processing or "late", or if the request was
 // retried. After that, one apply converges, the next plan has no changes, and no object exists twice.
@@ -28,10 +28,10 @@ const faultMatrix = `
 fault           | read   | lookup | import | change | delete | create  | what the user reads
 reset           | ok     | ok     | ok     | ok     | ok     | unclear |
 reset after     | ok     | ok     | ok     | ok     | ok     | ok      |
-timeout         | ok     | ok     | ok     | ok     | ok     | unclear | request_timeout of 1s
+timeout         | ok     | ok     | ok     | ok     | ok     | unclear | it took longer than
 timeout after   | ok     | ok     | ok     | ok     | ok     | ok      |
 timeout late    | ok     | ok     | ok     | ok     | ok     | ok      |
-slow            | ok     | ok     | ok     | ok     | ok     | unclear | request_timeout of 1s
+slow            | ok     | ok     | ok     | ok     | ok     | unclear | it took longer than
 slow after      | ok     | ok     | ok     | ok     | ok     | ok      |
 truncated       | ok     | ok     | ok     | ok     | ok     | unclear | the connection was closed before
 truncated after | ok     | ok     | ok     | ok     | ok     | ok      |
@@ -67,18 +67,15 @@ redirect        | error  | error  | error  | error  | error  | unclear | 302 Fou
 redirect after  | error  | error  | error  | error  | error  | ok      | 302 Found / elsewhere.invalid
 `
 
-// importOfMissing is Terraform's error if the object to import does not exist. It replaces the provider's warning.
-const importOfMissing = "Cannot import non-existent remote object"
-
 // bubbleStart is the initial time in a synctest bubble.
 var bubbleStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // matrixFaults has the faults of faultMatrix by name. With "after" in the name, the request is processed first.
 var matrixFaults = map[string]sandbox.Fault{
 	"reset":        {Reply: sandbox.Reset()},
-	"timeout":      {Delay: time.Minute},
+	"timeout":      {Delay: 3 * time.Minute}, // longer than the wait for the response to a create
 	"timeout late": {Delay: 1400 * time.Millisecond, Detached: true},
-	"slow":         {Reply: sandbox.Slow(50 * time.Millisecond)},
+	"slow":         {Reply: sandbox.Slow(3 * time.Second)},
 	"truncated":    {Reply: sandbox.Truncated()},
 	"shortened":    {Reply: sandbox.Shortened()},
 	"malformed":    {Reply: sandbox.Malformed()},
@@ -175,9 +172,9 @@ func (r matrixRow) takesEffect(at target, outcome string) bool {
 	return outcome == "ok" || (at.method != http.MethodGet && (r.fault.AfterWork || r.fault.Detached))
 }
 
-// checkDiagnostics compares the diagnostics of an object with the matrix.
-func (r matrixRow) checkDiagnostics(errors, warnings []string, column string) error {
-	outcome, texts, shown := r.outcomes[column], r.texts, errors
+// checkDiagnostics compares the diagnostics of an object with an outcome.
+func (r matrixRow) checkDiagnostics(errors, warnings []string, outcome string) error {
+	texts, shown := r.texts, errors
 	switch outcome {
 	case "ok", "remove":
 		if len(errors) > 0 {
@@ -199,9 +196,6 @@ func (r matrixRow) checkDiagnostics(errors, warnings []string, column string) er
 			[]string{"may or may not", "was not sent again", "it may still take effect", "terraform import ADDRESS"},
 			texts...)
 	case "error":
-		if r.name == "404" && column == "import" {
-			texts = []string{importOfMissing}
-		}
 	default:
 		return fmt.Errorf("there is no outcome %q", outcome)
 	}

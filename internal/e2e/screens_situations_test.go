@@ -74,11 +74,8 @@ resource "identitycall_operator" "alice" {
 var situations = []situation{
 	{name: "no key", config: line(`id = "7"`), prepare: variable(apiKeyVariable, "")},
 	{name: "a key with its quotes", config: line(`id = "7"`), prepare: variable(apiKeyVariable, `"idc_quoted"`)},
-	{
-		name:    "a wrong or expired key",
-		config:  line(`id = "7"`) + allNumbers,
-		prepare: variable(apiKeyVariable, "idc_wrong"),
-	},
+	{name: "a key from a file", config: "provider \"identitycall\" {\n  api_key = \"idc_a\\n\"\n}\n" + line(`id = "7"`)},
+	{name: "a wrong or expired key", config: allNumbers, prepare: variable(apiKeyVariable, "idc_wrong")},
 	{name: "a key without the permission to read", config: allNumbers, prepare: withKey(sandbox.Key{Write: true})},
 	{
 		name: "a key without the permission to write", config: line(`id = "7"`, `name = "Sales"`), command: applyJSON,
@@ -124,6 +121,7 @@ var situations = []situation{
 		config:  allNumbers,
 		prepare: everyResponse(sandbox.Redirect("https://login.example.com/")),
 	},
+	{name: "a page of a firewall", config: allNumbers, prepare: everyResponse(sandbox.HTML(http.StatusForbidden))},
 	{
 		name: "a rate limit that lasts longer than the timeout", config: line(`id = "7"`, `timeouts = { read = "5s" }`),
 		prepare: everyResponse(rateLimited("Retry-After", "60")),
@@ -254,7 +252,8 @@ var situations = []situation{
 		name: "an attachment whose old operator is still attached", before: routedTo("22"), config: routedTo("12"),
 		command: applyJSON, warns: true,
 		prepare: func(w *acctest.Workspace) {
-			w.Service.Inject(sandbox.Fault{Method: "DELETE", Reply: sandbox.Status(403, `{"error":"Write permission required"}`)})
+			refused := sandbox.Status(403, `{"error":"Write permission required"}`)
+			w.Service.Inject(sandbox.Fault{Method: "DELETE", Reply: refused})
 			w.Configure(routedTo("12"))
 			if _, code := w.Apply(); code == 0 {
 				w.T.Error("the apply succeeded")
@@ -272,6 +271,7 @@ var situations = []situation{
 		name: "an operator that someone else deleted", before: greta, config: greta, command: refreshJSON, warns: true,
 		prepare: func(w *acctest.Workspace) { w.Service.RemoveOperator(1001) },
 	},
+	{name: "a whole number with a fraction", config: sales("retention_days = 365.25")},
 	{
 		name: "two values that the API refuses", config: sales(), command: applyJSON,
 		prepare: func(w *acctest.Workspace) {

@@ -3,6 +3,7 @@ package identitycall
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -22,8 +23,11 @@ type apiRequest struct {
 	Request
 	query url.Values
 	body  any
-	// retryable is true if sending the request twice has the same effect as sending it once.
+	// retryable is true if sending the request twice has the same effect as sending it once. Only a POST that creates or
+	// purchases is not.
 	retryable bool
+	// list is true for a page of a list.
+	list bool
 }
 
 func newRequest(method, path string, body any) apiRequest {
@@ -65,7 +69,8 @@ func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) 
 		err = decodeObject(data, &object)
 	}
 	if err != nil {
-		return none, &ResponseError{Request: request.Request, Reason: err.Error()}
+		problems, _ := errors.AsType[fieldErrors](err)
+		return none, &ResponseError{Request: request.Request, Reason: err.Error(), Fields: problems.names()}
 	}
 	return object, nil
 }

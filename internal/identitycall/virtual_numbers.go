@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,8 +28,8 @@ type VirtualNumbersService struct {
 
 func newVirtualNumbersService(client *Client) *VirtualNumbersService {
 	s := &VirtualNumbersService{
-		client: client, details: newCache[int64, VirtualNumber](), seen: newNames(),
-		inventories: newCache[inventoryKey, listing[InventoryEntry]](), purchases: semaphore.NewWeighted(1),
+		client: client, details: newCache[int64, VirtualNumber](detailRequest(virtualNumberPath)), seen: newNames(),
+		inventories: newCache[inventoryKey, listing[InventoryEntry]](inventoryRequest), purchases: semaphore.NewWeighted(1),
 	}
 	phone := func(v VirtualNumberSummary) string { return v.PhoneNumber }
 	s.list = newListCache(client, "/virtual_numbers", phone)
@@ -73,6 +74,7 @@ type AttachedOperator struct {
 
 // VirtualNumberSummary is the short form of a number, as in lists: without recording and routing strategy.
 type VirtualNumberSummary struct {
+	Entry
 	ID                    int64   `json:"id" validate:"positive"`
 	PhoneNumber           string  `json:"phone_number" validate:"nonempty"`
 	Name                  *string `json:"name"`
@@ -150,14 +152,16 @@ func (s *VirtualNumbersService) FindCached(ctx context.Context, phoneNumber stri
 // Get reads a number: GET /virtual_numbers/:id. A decision about a write uses Get, not GetCached. If IsNotFound is true
 // of the error, the number does not exist or the key has no access to it.
 func (s *VirtualNumbersService) Get(ctx context.Context, id int64) (VirtualNumber, error) {
-	return s.send(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id), nil))
+	number, err := s.send(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id), nil))
+	return number, s.list.confirm(ctx, id, err) // with a new list: send has dropped the cached one
 }
 
 // GetCached is Get for refreshing and planning: it returns what this run has read of a number, or the response to its
 // last write.
 func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (VirtualNumber, error) {
 	return s.details.get(ctx, id, func(ctx context.Context) (VirtualNumber, error) {
-		return fetch[VirtualNumber](ctx, s.client, newRequest(http.MethodGet, virtualNumberPath(id), nil), id)
+		number, err := fetch[VirtualNumber](ctx, s.client, newRequest(http.MethodGet, virtualNumberPath(id), nil), id)
+		return number, s.list.confirm(ctx, id, err)
 	})
 }
 
@@ -197,8 +201,9 @@ func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64
 func (s *VirtualNumbersService) Purchase(
 	ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool,
 ) (Purchased, error) {
-	if err := s.purchases.Acquire(ctx, 1); err != nil {
-		return Purchased{}, contextError(err)
+	request := newRequest(http.MethodPost, "/virtual_numbers/purchase", purchase)
+	if err := Acquire(ctx, request.Request, "the wait for another purchase", s.purchases, 1); err != nil {
+		return Purchased{}, err
 	}
 	defer s.purchases.Release(1)
 
@@ -208,14 +213,16 @@ func (s *VirtualNumbersService) Purchase(
 		return numbers, len(numbers) > 0, err
 	}
 	existing, found, err := lookUp(ctx)
-	if err != nil || found {
-		return Purchased{Matching: existing}, err
+	if err != nil {
+		return Purchased{}, fmt.Errorf("nothing was purchased: %w", err)
+	}
+	if found {
+		return Purchased{Matching: existing}, nil
 	}
 	defer s.client.Projects.details.clear() // a project may count the number
 	defer s.list.drop()
-	request := newRequest(http.MethodPost, "/virtual_numbers/purchase", purchase)
-	post := func(ctx, sendCtx context.Context) ([]VirtualNumberSummary, error) {
-		response, err := s.client.doSending(ctx, sendCtx, request)
+	post := func() ([]VirtualNumberSummary, error) {
+		response, err := s.client.doSending(ctx, request)
 		if err != nil {
 			return nil, err
 		}

@@ -21,8 +21,8 @@ func TestAttach_responseWithoutTheList(t *testing.T) {
 		failed   string
 	}{
 		"attached": {attached: true},
-		"not attached": {failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): The API accepted " +
-			"the request"},
+		"not attached": {failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): " +
+			"The API accepted the request"},
 		"no list in either": {attached: true, getReply: sandbox.Status(http.StatusOK, withoutOperators),
 			failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): "},
 		"the read fails": {attached: true, getReply: sandbox.Status(http.StatusForbidden, `{"error": "no"}`),
@@ -76,7 +76,7 @@ func TestAttach_claimsTheAttachment(t *testing.T) {
 func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 	t.Parallel()
 	s := newTestSession()
-	unlock, err := s.lockOperators(t.Context(), 7)
+	unlock, err := s.lockOperators(t.Context(), 7, "POST", "/add_operator")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,8 @@ func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 		var diags diag.Diagnostics
 		change(&diags)
 		if len(diags) != 1 || diags[0].Summary() != summary ||
-			!strings.Contains(diags[0].Detail(), "he wait for another change to the operators of virtual number 7 ended") {
+			!strings.Contains(diags[0].Detail(), " was not sent: the run was cancelled during the wait for another change to "+
+				"the operators of virtual number 7.\n\nThis request changed nothing.") {
 			t.Errorf("got %v, want %q", diags, summary)
 		}
 	}
@@ -221,4 +222,15 @@ func TestRouting_secondList(t *testing.T) {
 	problems := r.plan("virtual_number_operators", first, listOf("11", "12")).errors
 	problems = append(problems, r.plan("virtual_number_operators", second.after, listOf("12")).errors...)
 	mustMatch(t, problems, "is managed by two resources")
+}
+
+// A response that still lists a detached operator is a warning.
+func TestDetach_responseStillListsTheOperator(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: sandbox.Status(http.StatusOK, strings.Replace(withoutOperators,
+		`"priority", `, `"priority", "operators": [{"id": 12, "name": "Operator", "priority": 0}], `, 1))})
+	o := a.apply("virtual_number_operator", state, nil)
+	mustMatch(t, o.failed)
+	mustMatch(t, o.applied, "warning: Operator Operator (ID 12) is still attached to virtual number +15551234567 (ID 7): ")
 }

@@ -186,7 +186,8 @@ func TestExpectedPhoneNumber_detachedOperator(t *testing.T) {
 	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = nil })
 	a.provider = arguments{"expected_phone_number": "+15550009999"}
 	after, diags := a.refresh("virtual_number_operator", state)
-	mustMatch(t, diags.errors(), "error: Operator 11 of virtual number +442079460958 (ID 9) was not found with this key: The "+wrongKey)
+	mustMatch(t, diags.errors(),
+		"error: Operator 11 of virtual number +442079460958 (ID 9) was not found with this key: The "+wrongKey)
 	if after == nil {
 		t.Error("state was not kept")
 	}
@@ -298,7 +299,7 @@ func TestExpectedPhoneNumber_unknown(t *testing.T) {
 	}
 }
 
-// Without the argument, everything works as before: a 404 removes an object, and no list is read.
+// Without the argument, a 404 removes an object that its list lacks too.
 func TestExpectedPhoneNumber_omitted(t *testing.T) {
 	a := guarded(t)
 	a.provider = nil
@@ -307,7 +308,7 @@ func TestExpectedPhoneNumber_omitted(t *testing.T) {
 	a.ClearRequests()
 	after, diags := a.refresh("virtual_number", state)
 	mustMatch(t, diags.errors())
-	if after != nil || checks(a) != 0 {
+	if after != nil || checks(a) != 1 {
 		t.Errorf("in state is %v after %v", after, a.Requests())
 	}
 }

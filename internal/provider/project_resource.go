@@ -97,11 +97,13 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				PlanModifiers: []planmodifier.String{keepText{sameText}, knownWhile("language")},
 			},
 			"long_pause_threshold_seconds": schema.Int64Attribute{
+				CustomType:          wholeNumberType{},
 				MarkdownDescription: "Minimum silence, in seconds, that counts as a long pause. A whole number above 0." + clears,
 				Optional:            true,
 				Validators:          aboveZero,
 			},
 			"retention_days": schema.Int64Attribute{
+				CustomType: wholeNumberType{},
 				MarkdownDescription: "Days for which recordings are kept. A whole number above 0. If omitted, recordings are " +
 					"kept permanently." + clears +
 					" Setting or lowering it **permanently deletes older recordings**, and the plan warns.",
@@ -115,6 +117,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 			"quality_baseline_pct": schema.Float64Attribute{
+				CustomType:          decimalType{},
 				MarkdownDescription: "The quality baseline in percent, from 0 to 100." + clears,
 				Optional:            true,
 				Validators:          []validator.Float64{float64validator.Between(0, 100)},
@@ -184,6 +187,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 
 func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state projectResourceModel
+	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
@@ -194,7 +198,7 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
 	current, err := readProject(ctx, client, id, state.projectModel)
 	if err != nil {
-		r.session.refreshFailed(ctx, "project "+state.label(), "It was deleted", err, resp)
+		r.session.refreshFailed(ctx, "project "+state.label(), "It was deleted", imported, err, resp)
 		return
 	}
 	state.projectModel = current
