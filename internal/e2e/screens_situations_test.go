@@ -57,6 +57,18 @@ const greta = `resource "identitycall_operator" "greta" {
 }
 `
 
+// alice imports the only operator of number 7.
+const alice = `import {
+  to = identitycall_operator.alice
+  id = "12"
+}
+resource "identitycall_operator" "alice" {
+  name         = "Alice Carter"
+  phone_number = "+15555550112"
+  email        = "alice@example.com"
+}
+`
+
 // situations are the most likely mistakes, and the warnings before irreversible changes, in the order in which a user
 // meets them.
 var situations = []situation{
@@ -267,11 +279,11 @@ var situations = []situation{
 	{name: "a whole number with a fraction", config: sales("retention_days = 365.25")},
 	{
 		name: "two values that the API refuses", config: sales(), command: applyJSON,
-		prepare: responsesTo(
-			"POST",
-			"",
-			sandbox.Status(422, `{"errors":["Language is not included in the list","Name has already been taken"]}`),
-		),
+		prepare: func(w *acctest.Workspace) {
+			w.Service.RemoveProject(3) // of the same name
+			reply := sandbox.Status(422, `{"errors":["Language is not included in the list","Name has already been taken"]}`)
+			responsesTo("POST", "", reply)(w)
+		},
 	},
 	{
 		name:    "an operator without a response",
@@ -280,11 +292,12 @@ var situations = []situation{
 		prepare: responsesTo("POST", "", sandbox.Reset()),
 	},
 	{
-		name: "an operator that exists already", config: greta, command: applyJSON, warns: true, applied: true,
+		name: "an operator that exists already", config: greta, command: applyJSON, warns: true,
 		prepare: func(w *acctest.Workspace) {
 			w.Service.AddOperator(sandbox.Operator{ID: 30, Name: "Greta Hall", PhoneNumber: "+14155550134", Active: true})
 		},
 	},
+	{name: "the only operator of a number", before: alice, command: destroyJSON},
 	{
 		name:    "a shorter retention",
 		before:  sales("retention_days = 90"),
