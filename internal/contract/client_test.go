@@ -3,6 +3,7 @@ package contract_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -49,6 +50,7 @@ var decodedResponses = []decoded{
 			numbers, err := client.VirtualNumbers.List(ctx)
 			var read []map[string]any
 			for _, n := range numbers {
+				err = errors.Join(err, n.Err)
 				read = append(read, map[string]any{
 					"id": n.ID, "phone_number": n.PhoneNumber, "name": n.Name, "country_code": n.CountryCode, "active": n.Active,
 					"ai_receptionist_enabled": n.AIReceptionistEnabled, "operators_count": n.OperatorsCount,
@@ -87,6 +89,7 @@ var decodedResponses = []decoded{
 			operators, err := client.Operators.List(ctx)
 			var read []map[string]any
 			for _, o := range operators {
+				err = errors.Join(err, o.Err)
 				read = append(read, operatorFields(o))
 			}
 			return read, err
@@ -110,6 +113,7 @@ var decodedResponses = []decoded{
 			projects, err := client.Projects.List(ctx)
 			var read []map[string]any
 			for _, p := range projects {
+				err = errors.Join(err, p.Err)
 				read = append(read, projectFields(p))
 			}
 			return read, err

@@ -151,12 +151,13 @@ func TestAccFaultMatrix_sample(t *testing.T) {
 			}
 			address := r.kind + ".x"
 			row, d := rows[f.row], shown[address]
-			if err := row.checkDiagnostics(d.errors, d.warnings, f.column); err != nil {
+			outcome := row.outcomes[f.column]
+			if err := row.checkDiagnostics(d.errors, d.warnings, outcome); err != nil {
 				t.Errorf("%s, %s of %s: %s", operation, f.row, r.kind, err)
 			}
 			delete(shown, address)
 			want := before
-			if outcome := row.outcomes[f.column]; outcome == "ok" {
+			if outcome == "ok" {
 				want = after
 			}
 			if _, got := state[address]; got != want {

@@ -144,7 +144,8 @@ func operatorFaults() faultResource {
 			},
 			{
 				name: "delete (who else is attached)", column: "delete", before: config("v2"), drift: route(2, 1001),
-				request: target{method: "GET", path: pathNumber}, state: [2]string{v2, ""}, account: [2]string{v2, ""},
+				unlisted: pathNumbers,
+				request:  target{method: "GET", path: pathNumber}, state: [2]string{v2, ""}, account: [2]string{v2, ""},
 			},
 			{
 				name: "delete (numbers in the plan)", column: "lookup", before: config("v2"), silent: true,
@@ -190,7 +191,7 @@ func projectFaults() faultResource {
 			},
 			{
 				name: "read", column: "read", command: "refresh", before: config("v1"), config: config("v1"), drift: drift,
-				remove:  remove,
+				unlisted: pathProjects, remove: remove,
 				request: target{method: "GET", path: pathProject},
 				state:   [2]string{"v1", "drifted"}, account: [2]string{"drifted", "drifted"}, converged: "v1",
 			},
@@ -393,7 +394,7 @@ func listFaults() faultResource {
 			},
 			{
 				name: "create (look-up of the plan)", column: "lookup", config: config("100", "2", "1"), request: get,
-				warning: "The current operators of virtual number 100 are not known",
+				warning: "The current operators of virtual number ",
 				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{

@@ -142,6 +142,9 @@ func (r faultResource) check(
 ) {
 	t.Helper()
 	outcome := row.outcomes[o.column]
+	if outcome == "remove" && o.remove == nil {
+		outcome = "error"
+	}
 	state, account := o.state[0], o.account[0]
 	stops := row.stopsRun(o.request) // an error, even if a look-up meets it that only serves a warning
 	if o.warning != "" && outcome != "ok" && !stops {
@@ -154,7 +157,7 @@ func (r faultResource) check(
 			t.Errorf("unexpected errors %q and warnings %q", p.errors, p.warnings)
 		}
 		outcome = "ok"
-	} else if err := row.checkDiagnostics(p.errors, p.warnings, o.column); err != nil {
+	} else if err := row.checkDiagnostics(p.errors, p.warnings, outcome); err != nil {
 		t.Error(err)
 	}
 	if want := outcome == "ok" || outcome == "remove"; succeeded != want {

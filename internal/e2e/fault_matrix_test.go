@@ -20,7 +20,7 @@ import (
 //	         configured.
 //	error    an error with the texts of the last column, the API's message included. State does not change.
 //	unclear  an error that the request may still take effect, with the import command. Nothing is in state.
-//	remove   a warning with these texts. The object is removed from state.
+//	remove   a warning with these texts. The object is removed from state. If its list contains it, an error instead.
 //
 // In all cells, the account changes only if the fault is "after" the processing or "late", or if the request was
 // retried. After that, one apply converges, the next plan has no changes, and no object exists twice.
@@ -66,9 +66,6 @@ endless after   | error  | error  | error  | error  | error  | ok      | longer 
 redirect        | error  | error  | error  | error  | error  | unclear | 302 Found / elsewhere.invalid
 redirect after  | error  | error  | error  | error  | error  | ok      | 302 Found / elsewhere.invalid
 `
-
-// importOfMissing is Terraform's error if the object to import does not exist. It replaces the provider's warning.
-const importOfMissing = "Cannot import non-existent remote object"
 
 // bubbleStart is the initial time in a synctest bubble.
 var bubbleStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -181,9 +178,9 @@ func (r matrixRow) stopsRun(at target) bool {
 	return r.name == "401" || r.name == "404" && isList
 }
 
-// checkDiagnostics compares the diagnostics of an object with the matrix.
-func (r matrixRow) checkDiagnostics(errors, warnings []string, column string) error {
-	outcome, texts, shown := r.outcomes[column], r.texts, errors
+// checkDiagnostics compares the diagnostics of an object with an outcome.
+func (r matrixRow) checkDiagnostics(errors, warnings []string, outcome string) error {
+	texts, shown := r.texts, errors
 	switch outcome {
 	case "ok", "remove":
 		if len(errors) > 0 {
@@ -205,9 +202,6 @@ func (r matrixRow) checkDiagnostics(errors, warnings []string, column string) er
 			[]string{"may or may not", "was not sent again", "it may still take effect", "terraform import ADDRESS"},
 			texts...)
 	case "error":
-		if r.name == "404" && column == "import" {
-			texts = []string{importOfMissing}
-		}
 	default:
 		return fmt.Errorf("there is no outcome %q", outcome)
 	}

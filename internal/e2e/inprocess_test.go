@@ -233,9 +233,6 @@ func (p *inProcess) importState(id string, config values) bool {
 	before := *p
 	p.save(imported.State, imported.Private, imported.Identity)
 	if !p.read() || p.state == nil {
-		if len(p.errors) == 0 { // Terraform's own error
-			p.errors = append(p.errors, "Cannot import non-existent remote object")
-		}
 		p.state, p.private, p.identity = before.state, before.private, before.identity
 		return false
 	}
@@ -399,6 +396,31 @@ func (p *inProcess) readData(config values) (values, bool) {
 	p.must(err)
 	read, _ := decode(p.t, value).(values)
 	return read, true
+}
+
+// query lists the objects of p.resource with their attributes, as terraform query does, and returns their display names.
+// It drops all results after an error.
+func (p *inProcess) query(limit int64) (found []string) {
+	p.t.Helper()
+	p.start()
+	stream, err := p.server.(tfprotov6.ProviderServerWithListResource).ListResource(p.t.Context(),
+		&tfprotov6.ListResourceRequest{
+			TypeName: p.resource, IncludeResource: true, Limit: limit,
+			Config: encode(p.t, p.schema.ListResourceSchemas[p.resource].ValueType(), values{}),
+		})
+	p.must(err)
+	for result := range stream.Results {
+		if p.show(result.Diagnostics) {
+			return nil
+		}
+		if result.Identity != nil {
+			if p.value(result.Resource).IsNull() {
+				p.t.Errorf("%s has no resource", result.DisplayName)
+			}
+			found = append(found, result.DisplayName)
+		}
+	}
+	return found
 }
 
 func (p *inProcess) kind() tftypes.Type {

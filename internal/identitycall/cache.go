@@ -3,6 +3,7 @@ package identitycall
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -227,6 +228,30 @@ func (c *listCache[T]) get(ctx context.Context, id int64) (object T, found bool,
 	listing, err := c.read(ctx)
 	object, found = listing.byID[id]
 	return object, found, err
+}
+
+// confirm returns the error of a request for one object. A 404 stands only if the list lacks the object: below a wrong
+// base URL every path is a 404, in the API's own form.
+func (c *listCache[T]) confirm(ctx context.Context, id int64, err error) error {
+	if !IsNotFound(err) {
+		return err
+	}
+	_, listed, listErr := c.get(ctx, id)
+	switch {
+	case listErr != nil:
+		return fmt.Errorf("cannot check whether the list contains the ID %d: %w", id, listErr)
+	case listed:
+		return &StillListedError{NotFound: err, List: Request{http.MethodGet, c.path}, ID: id}
+	}
+	return err
+}
+
+// confirmAnew is confirm with a new list, for a decision about a write.
+func (c *listCache[T]) confirmAnew(ctx context.Context, id int64, err error) error {
+	if IsNotFound(err) {
+		c.drop()
+	}
+	return c.confirm(ctx, id, err)
 }
 
 // find returns the objects with a phone number as the list showed them, nil if there are none.

@@ -36,7 +36,7 @@ func decodeObject(raw json.RawMessage, out any) error {
 		return nil
 	}
 	if problems := decodeFields(fields, reflect.ValueOf(out).Elem()); len(problems) > 0 {
-		return fmt.Errorf("the field %s", strings.Join(problems, ", the field "))
+		return problems
 	}
 	if object, ok := out.(interface{ normalize() }); ok {
 		object.normalize()
@@ -44,9 +44,31 @@ func decodeObject(raw json.RawMessage, out any) error {
 	return nil
 }
 
+// fieldErrors are the fields of an object that are missing or malformed.
+type fieldErrors []fieldError
+
+type fieldError struct{ field, problem string }
+
+func (e fieldErrors) Error() string {
+	var texts []string
+	for _, entry := range e {
+		texts = append(texts, fmt.Sprintf("the field %q %s", entry.field, entry.problem))
+	}
+	return strings.Join(texts, ", ")
+}
+
+// names are the names of the fields.
+func (e fieldErrors) names() []string {
+	var names []string
+	for _, entry := range e {
+		names = append(names, entry.field)
+	}
+	return names
+}
+
 // decodeFields fills a struct, and returns what is wrong with the fields.
-func decodeFields(fields map[string]json.RawMessage, object reflect.Value) []string {
-	var problems []string
+func decodeFields(fields map[string]json.RawMessage, object reflect.Value) fieldErrors {
+	var problems fieldErrors
 	for i := range object.NumField() {
 		field := object.Type().Field(i)
 		if field.Anonymous {
@@ -70,7 +92,7 @@ func decodeFields(fields map[string]json.RawMessage, object reflect.Value) []str
 			problem = decodeField(raw, object.Field(i), field.Tag.Get("validate"))
 		}
 		if problem != "" {
-			problems = append(problems, fmt.Sprintf("%q %s", name, problem))
+			problems = append(problems, fieldError{name, problem})
 		}
 	}
 	return problems

@@ -22,9 +22,9 @@ func BenchmarkDecodeOperators(b *testing.B) {
 	b.SetBytes(int64(body.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		decoded, _, err := decodePage[Operator](body.Bytes(), totalPages)
-		if err != nil || len(decoded) != operators {
-			b.Fatalf("%d operators, %v", len(decoded), err)
+		decoded, err := decodePage[Operator](Request{}, body.Bytes(), decodeMeta)
+		if err != nil || len(decoded.entries) != operators {
+			b.Fatalf("%d operators, %v", len(decoded.entries), err)
 		}
 	}
 }

@@ -102,10 +102,38 @@ func (e *TransportError) Unwrap() error { return e.Err }
 type ResponseError struct {
 	Request
 	Reason string
+	// Fields are the fields of an object that are missing or malformed, if that is the reason.
+	Fields []string
 }
 
 func (e *ResponseError) Error() string {
 	return fmt.Sprintf("%s succeeded, but its response cannot be used: %s", e.Request, e.Reason)
+}
+
+// IncompleteListError is a list that changed while its pages were read, each time that it was read.
+type IncompleteListError struct {
+	Request
+	// Reads counts how often it was read.
+	Reads int
+	// Reason is what showed that it was not complete.
+	Reason string
+}
+
+func (e *IncompleteListError) Error() string {
+	return fmt.Sprintf("%s returned no complete list, although it was read %d times: %s", e.Request, e.Reads, e.Reason)
+}
+
+// StillListedError is a 404 of an object that the list of its kind contains. It does not count as not found.
+type StillListedError struct {
+	// NotFound is the object's own 404.
+	NotFound error
+	// List is the request for the list.
+	List Request
+	ID   int64
+}
+
+func (e *StillListedError) Error() string {
+	return fmt.Sprintf("%s, but %s contains the ID %d", e.NotFound, e.List, e.ID)
 }
 
 // StoppedError is a request of a run that has stopped: an earlier failure, such as a key that the API rejects, would
@@ -177,7 +205,8 @@ func Acquire(ctx context.Context, request Request, reason string, semaphore *sem
 }
 
 // IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body. A proxy's page
-// with that status and a list's 404 do not count: they prove nothing about the object.
+// with that status and a list's 404 do not count: they prove nothing about the object. If Get or GetCached returns such
+// an error, the list of its kind lacks the object too.
 func IsNotFound(err error) bool {
 	apiErr, ok := errors.AsType[*APIError](err)
 	return ok && apiErr.StatusCode == http.StatusNotFound && !apiErr.List &&

@@ -48,9 +48,15 @@ func short(id int64) string {
 
 func listOf(entries ...string) string { return `{"data": [` + strings.Join(entries, ",") + `]}` }
 
+// pageOf is a page of a list that does not tell how many entries it has.
 func pageOf(totalPages int64, entries ...string) string {
-	return fmt.Sprintf(`{"data": [%s], "meta": {"current_page": 1, "total_pages": %d, "total_count": 5, "per_page": 2}}`,
+	return fmt.Sprintf(`{"data": [%s], "meta": {"current_page": 1, "total_pages": %d, "per_page": 2}}`,
 		strings.Join(entries, ","), totalPages)
+}
+
+// countedPage is a page of a list that tells how many entries it has.
+func countedPage(totalPages, totalCount int64, entries ...string) string {
+	return change(pageOf(totalPages, entries...), `"per_page"`, fmt.Sprintf(`"total_count": %d, "per_page"`, totalCount))
 }
 
 // operatorEntry is an operator in a list.

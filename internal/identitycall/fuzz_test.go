@@ -67,23 +67,25 @@ func FuzzDecodeVirtualNumber(f *testing.F) {
 
 func FuzzDecodePage(f *testing.F) {
 	for _, seed := range []string{
-		listOf(short(7)), pageOf(3, short(7),
-			short(8)), pageOf(-1), pageOf(1 << 40), `{"data": [[]], "meta": []}`, `{"data": []}`, ``, proxyPage,
+		listOf(short(7)), pageOf(3, short(7), short(8)), listOf(`{"id": 7, "phone_number": "+1", "name": 5}`), pageOf(-1), pageOf(1 << 40), `{"data": [[]], "meta": []}`, `{"data": []}`, ``, proxyPage,
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		numbers, pages, err := decodePage[VirtualNumberSummary](body, totalPages)
+		page, err := decodePage[VirtualNumberSummary](Request{http.MethodGet, "/virtual_numbers"}, body, decodeMeta)
 		if err != nil {
 			checkShown(t, err.Error())
 			return
 		}
-		if pages < 0 || pages > maxPages {
-			t.Errorf("%q was read with %d pages", body, pages)
+		if pages := page.meta.TotalPages; pages != nil && (*pages < 0 || *pages > maxPages) {
+			t.Errorf("%q was read with %d pages", body, *pages)
 		}
-		for _, number := range numbers {
+		for _, number := range page.entries {
 			if number.ID <= 0 || number.PhoneNumber == "" {
 				t.Errorf("%q was read with %+v", body, number)
+			}
+			if number.Err != nil {
+				checkShown(t, number.Err.Error())
 			}
 		}
 	})
@@ -179,12 +181,12 @@ func FuzzDecodeInventory(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		entries, _, err := decodePage[InventoryEntry](body, inventoryPages)
+		page, err := decodePage[InventoryEntry](Request{}, body, decodeInventoryMeta)
 		if err != nil {
 			checkShown(t, err.Error())
 			return
 		}
-		for _, entry := range entries {
+		for _, entry := range page.entries {
 			if len(entry.Features)+len(entry.Regions) > len(body) {
 				t.Errorf("%q was read with %d features and %d regions", body, len(entry.Features), len(entry.Regions))
 			}

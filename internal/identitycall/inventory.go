@@ -113,22 +113,50 @@ type inventoryKey struct{ country, numberType string }
 
 func inventoryRequest(inventoryKey) Request { return Request{http.MethodGet, inventoryPath} }
 
-// AvailableCached returns the numbers that can be purchased: GET /virtual_numbers/available. For an empty country or
-// number type, the API uses its default. Entries without a phone number are omitted. A run sends one request for each
-// country and type. The caller must not change the result.
-func (s *VirtualNumbersService) AvailableCached(
-	ctx context.Context, country, numberType string,
+// Available returns the numbers that can be purchased: GET /virtual_numbers/available. For an empty country or number
+// type, the API uses its default. Entries without a phone number are omitted. It reads no more pages than it needs for
+// limit entries; 0 stands for all. The inventory changes all the time, so it is not read again if it changes between two
+// pages.
+func (s *VirtualNumbersService) Available(
+	ctx context.Context, country, numberType string, limit int64,
 ) ([]InventoryEntry, error) {
-	inventory, err := s.available(ctx, inventoryKey{country, numberType})
-	return inventory.items, err
+	query := url.Values{}
+	if country != "" {
+		query.Set("country", country)
+	}
+	if numberType != "" {
+		query.Set("number_type", numberType)
+	}
+	entries, known := []InventoryEntry{}, map[string]bool{"": true}
+	for page, err := range readPages[InventoryEntry](
+		ctx, s.client, inventoryPath, query, decodeInventoryMeta) {
+		if err != nil {
+			return nil, err
+		}
+		for _, entry := range page.entries {
+			if !known[entry.PhoneNumber] {
+				known[entry.PhoneNumber] = true
+				entries = append(entries, entry)
+			}
+		}
+		if limit > 0 && int64(len(entries)) >= limit {
+			return entries[:limit], nil
+		}
+	}
+	return entries, nil
 }
 
-// FindAvailableCached returns the entry of a phone number in AvailableCached, and whether there is one, as
-// Config.IndexPhoneNumbers compares it.
+// FindAvailableCached returns the entry of a phone number in the inventory, and whether there is one, as
+// Config.IndexPhoneNumbers compares it. A run reads the inventory once for each country and type.
 func (s *VirtualNumbersService) FindAvailableCached(
 	ctx context.Context, phoneNumber, country, numberType string,
 ) (entry InventoryEntry, found bool, err error) {
-	inventory, err := s.available(ctx, inventoryKey{country, numberType})
+	key := inventoryKey{country, numberType}
+	inventory, err := s.inventories.get(ctx, key, func(ctx context.Context) (listing[InventoryEntry], error) {
+		entries, err := s.Available(ctx, country, numberType, 0)
+		phone := func(e InventoryEntry) string { return e.PhoneNumber }
+		return listing[InventoryEntry]{items: entries, byPhone: indexByPhone(s.client, entries, phone)}, err
+	})
 	if err != nil {
 		return InventoryEntry{}, false, err
 	}
@@ -139,29 +167,14 @@ func (s *VirtualNumbersService) FindAvailableCached(
 	return inventory.items[positions[0]], true, nil
 }
 
-func (s *VirtualNumbersService) available(ctx context.Context, key inventoryKey) (listing[InventoryEntry], error) {
-	return s.inventories.get(ctx, key, func(ctx context.Context) (listing[InventoryEntry], error) {
-		query := url.Values{}
-		if key.country != "" {
-			query.Set("country", key.country)
-		}
-		if key.numberType != "" {
-			query.Set("number_type", key.numberType)
-		}
-		phone := func(e InventoryEntry) string { return e.PhoneNumber }
-		entries, err := readPages(ctx, s.client, inventoryPath, query, inventoryPages, phone)
-		entries = slices.DeleteFunc(entries, func(e InventoryEntry) bool { return e.PhoneNumber == "" })
-		return listing[InventoryEntry]{items: entries, byPhone: indexByPhone(s.client, entries, phone)}, err
-	})
-}
-
-// inventoryPages is totalPages of the inventory. A meta of another form comes from the carrier and is ignored.
-func inventoryPages(raw json.RawMessage) (int64, error) {
-	var meta struct {
-		TotalPages int64 `json:"total_pages"`
+// decodeInventoryMeta is decodeMeta for the inventory. A meta of another form comes from the carrier and is ignored.
+func decodeInventoryMeta(raw json.RawMessage) (pageMeta, error) {
+	var meta pageMeta
+	if json.Unmarshal(raw, &meta) != nil {
+		return pageMeta{}, nil
 	}
-	if json.Unmarshal(raw, &meta) == nil {
-		return min(meta.TotalPages, maxPages), nil
+	if meta.TotalPages != nil {
+		*meta.TotalPages = min(*meta.TotalPages, maxPages)
 	}
-	return 0, nil
+	return meta, nil
 }

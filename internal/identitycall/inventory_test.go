@@ -49,7 +49,7 @@ func TestAvailable_decodesWhatCarriersSend(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := newService(t, reply(http.StatusOK, listOf(test.entry))).client(t)
-			got, err := client.VirtualNumbers.AvailableCached(t.Context(), "", "")
+			got, err := client.VirtualNumbers.Available(t.Context(), "", "", 0)
 			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
 				t.Errorf("%v, entries differ (-want +got):\n%s", err, diff)
 			}
@@ -62,6 +62,7 @@ func TestAvailable_readsAllPages(t *testing.T) {
 	entry := func(digit string) string { return `{"phone_number": "+1555000111` + digit + `"}` }
 	for name, test := range map[string]struct {
 		country, numberType string
+		limit               int64
 		pages               []string
 		count               int
 		sent                []string
@@ -79,6 +80,22 @@ func TestAvailable_readsAllPages(t *testing.T) {
 				"GET /virtual_numbers/available?country=US", "GET /virtual_numbers/available?country=US&page=2",
 			},
 		},
+		"a limit that the first page reaches": {
+			limit: 2, pages: []string{pageOf(50, entry("1"), entry("2"), entry("3"))}, count: 2,
+			sent: []string{"GET /virtual_numbers/available"},
+		},
+		"a limit that entries without a number do not reach": {
+			limit: 2, pages: []string{pageOf(50, entry("1"), "{}", entry("1")), pageOf(50, entry("2"))}, count: 2,
+			sent: []string{"GET /virtual_numbers/available", "GET /virtual_numbers/available?page=2"},
+		},
+		"a limit beyond the inventory": {
+			limit: 9, pages: []string{pageOf(2, entry("1")), pageOf(2, entry("2"))}, count: 2,
+			sent: []string{"GET /virtual_numbers/available", "GET /virtual_numbers/available?page=2"},
+		},
+		"a page less while it is read": {
+			pages: []string{pageOf(3, entry("1")), pageOf(2, entry("2"))}, count: 2,
+			sent: []string{"GET /virtual_numbers/available", "GET /virtual_numbers/available?page=2"},
+		},
 		"a meta of the carrier's own": {
 			pages: []string{`{"data": [` + entry("1") + `], "meta": ["x"]}`}, count: 1,
 			sent: []string{"GET /virtual_numbers/available"},
@@ -91,7 +108,7 @@ func TestAvailable_readsAllPages(t *testing.T) {
 				steps = append(steps, reply(http.StatusOK, page))
 			}
 			service := newService(t, steps...)
-			got, err := service.client(t).VirtualNumbers.AvailableCached(t.Context(), test.country, test.numberType)
+			got, err := service.client(t).VirtualNumbers.Available(t.Context(), test.country, test.numberType, test.limit)
 			if err != nil || len(got) != test.count {
 				t.Errorf("got %+v, %v, want %d", got, err, test.count)
 			}
@@ -110,7 +127,7 @@ func TestAvailable_errors(t *testing.T) {
 		"403 Forbidden: Read permission":    reply(http.StatusForbidden, `{"error": "Read permission required"}`),
 		"404 Not Found: Resource not found": reply(http.StatusNotFound, `{"error": "Resource not found"}`),
 	} {
-		got, err := newService(t, step).client(t).VirtualNumbers.AvailableCached(t.Context(), "", "")
+		got, err := newService(t, step).client(t).VirtualNumbers.Available(t.Context(), "", "", 0)
 		if err == nil || !strings.Contains(err.Error(), want) || got != nil || IsNotFound(err) {
 			t.Errorf("got %v, %v, want an error with %q", got, err, want)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -75,6 +76,113 @@ func TestListCache_servesRefreshing(t *testing.T) {
 	}
 }
 
+// The API's own 404 of an object stands only if the list of its kind lacks the object. Below a wrong base URL, every
+// path is such a 404.
+func TestNotFound_isConfirmedByTheList(t *testing.T) {
+	t.Parallel()
+	const notFound = `{"error": "Not Found"}`
+	reads := map[string]map[string]func(context.Context, *Client) error{
+		"/virtual_numbers": {
+			"Get":       func(ctx context.Context, c *Client) error { return second(c.VirtualNumbers.Get(ctx, 7)) },
+			"GetCached": func(ctx context.Context, c *Client) error { return second(c.VirtualNumbers.GetCached(ctx, 7)) },
+		},
+		"/operators": {
+			"Get":             func(ctx context.Context, c *Client) error { return second(c.Operators.Get(ctx, 7)) },
+			"GetDetailCached": func(ctx context.Context, c *Client) error { return second(c.Operators.GetDetailCached(ctx, 7)) },
+			"Delete":          func(ctx context.Context, c *Client) error { return c.Operators.Delete(ctx, 7) },
+		},
+		"/projects": {
+			"Get":       func(ctx context.Context, c *Client) error { return second(c.Projects.Get(ctx, 7)) },
+			"GetCached": func(ctx context.Context, c *Client) error { return second(c.Projects.GetCached(ctx, 7)) },
+			"Delete":    func(ctx context.Context, c *Client) error { return c.Projects.Delete(ctx, 7) },
+		},
+	}
+	present := map[string]string{
+		"/virtual_numbers": short(7), "/operators": operatorEntry(7, "+15555550107"), "/projects": projectEntry(7, "Sales"),
+	}
+	for path, methods := range reads {
+		for method, run := range methods {
+			verb := http.MethodGet
+			if method == "Delete" {
+				verb = http.MethodDelete
+			}
+			for name, test := range map[string]struct {
+				list http.HandlerFunc
+				want string // an error that does not count as not found; "" for the object's own 404
+			}{
+				"the list lacks it": {list: reply(http.StatusOK, listOf())},
+				"the list contains it": {
+					reply(http.StatusOK, listOf(present[path])),
+					verb + " " + path + "/7 returned 404 Not Found: Not Found, but GET " + path + " contains the ID 7",
+				},
+				"the entry of the list is odd": {
+					reply(http.StatusOK, listOf(strings.Replace(present[path], `"name"`, `"label"`, 1))),
+					verb + " " + path + "/7 returned 404 Not Found: Not Found, but GET " + path + " contains the ID 7",
+				},
+				"the list is a 404 too": {
+					reply(http.StatusNotFound, notFound),
+					"cannot check whether the list contains the ID 7: GET " + path + " returned 404 Not Found: Not Found",
+				},
+				"no permission for the list": {
+					reply(http.StatusForbidden, `{"error": "No"}`),
+					"cannot check whether the list contains the ID 7: GET " + path + " returned 403 Forbidden: No",
+				},
+			} {
+				t.Run(method+" "+path+", "+name, func(t *testing.T) {
+					t.Parallel()
+					service := newService(t, reply(http.StatusNotFound, notFound), test.list)
+					err := run(t.Context(), service.client(t))
+					switch {
+					case test.want != "":
+						if err == nil || err.Error() != test.want || IsNotFound(err) {
+							t.Errorf("got %v, want %s", err, test.want)
+						}
+					case method == "Delete": // it does not exist: a success
+						if err != nil {
+							t.Error(err)
+						}
+					case !IsNotFound(err):
+						t.Errorf("got %v, want the object's 404", err)
+					}
+					if sent := service.lines(); len(sent) != 2 || sent[1] != "GET "+path+"?per_page=100" {
+						t.Errorf("sent %q", sent)
+					}
+				})
+			}
+		}
+	}
+}
+
+// An entry that lacks a field is read by its ID instead.
+func TestListCache_oddEntry(t *testing.T) {
+	t.Parallel()
+	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+		reply(http.StatusOK, map[string]string{
+			"/operators":    listOf(operatorEntry(11, "+1"), change(operatorEntry(12, "+2"), `"initials": "O"`, `"initials": null`)),
+			"/operators/12": operatorDetail12,
+			"/projects":     listOf(change(projectEntry(3, "Sales"), `"updated_at"`, `"at"`), projectEntry(4, "Support")),
+			"/projects/3":   project3,
+		}[r.URL.Path])(w, r)
+	})
+	client := service.client(t)
+	for _, id := range []int64{11, 12} {
+		if operator, err := client.Operators.GetCached(t.Context(), id); operator.ID != id || operator.Initials == "" {
+			t.Errorf("got %+v, %v", operator, err)
+		}
+	}
+	for _, id := range []int64{3, 4} {
+		if project, err := client.Projects.SummaryCached(t.Context(), id); project.ID != id || project.UpdatedAt == "" {
+			t.Errorf("got %+v, %v", project, err)
+		}
+	}
+	want := []string{
+		"GET /operators?per_page=100", "GET /operators/12", "GET /projects?per_page=100", "GET /projects/3",
+	}
+	if diff := cmp.Diff(want, service.lines()); diff != "" {
+		t.Errorf("requests differ (-want +got):\n%s", diff)
+	}
+}
+
 // Own writes drop what they may have changed, and little else, since each read costs a request.
 func TestCache_whatOwnWritesDrop(t *testing.T) {
 	t.Parallel()
@@ -115,7 +223,7 @@ func TestCache_whatOwnWritesDrop(t *testing.T) {
 		"create a project":        {drops: []string{"projects"}},
 		"update a project":        {drops: []string{"projects"}, failed: []string{"project 3"}},
 		"delete a project": {drops: []string{
-			"projects", "project 3", "numbers", "found", "number 7", "number 8", "operator 12", "operator 13",
+			"projects", "project 3", "numbers", "found", "number 7", "number 8", "operators", "operator 12", "operator 13",
 		}},
 	} {
 		for _, status := range []int{http.StatusOK, http.StatusBadRequest} {

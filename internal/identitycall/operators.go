@@ -25,6 +25,7 @@ func newOperatorsService(client *Client) *OperatorsService {
 
 // Operator is a human agent that calls are routed to.
 type Operator struct {
+	Entry
 	ID          int64  `json:"id" validate:"positive"`
 	Name        string `json:"name"`
 	PhoneNumber string `json:"phone_number" validate:"nonempty"` // E.164
@@ -94,12 +95,18 @@ func (s *OperatorsService) FindCached(ctx context.Context, phoneNumber string) (
 
 // Get reads an operator's detail form: GET /operators/:id.
 func (s *OperatorsService) Get(ctx context.Context, id int64) (Operator, error) {
+	operator, err := s.fetch(ctx, id)
+	return operator, s.list.confirmAnew(ctx, id, err)
+}
+
+func (s *OperatorsService) fetch(ctx context.Context, id int64) (Operator, error) {
 	return fetch[Operator](ctx, s.client, newRequest(http.MethodGet, operatorPath(id), nil), id)
 }
 
-// GetCached returns an operator from the cached list, or its detail form if the list lacks it.
+// GetCached returns an operator from the cached list, or its detail form if the list lacks the operator or a field of
+// it.
 func (s *OperatorsService) GetCached(ctx context.Context, id int64) (Operator, error) {
-	if operator, found, err := s.list.get(ctx, id); found || err != nil {
+	if operator, found, err := s.list.get(ctx, id); found && operator.Err == nil || err != nil {
 		return operator, err
 	}
 	return s.GetDetailCached(ctx, id)
@@ -112,7 +119,10 @@ func (s *OperatorsService) Seen(id int64) (name string, seen bool) { return s.se
 // GetDetailCached is Get for refreshing: one GET a run for each operator, and another after an own write that may have
 // changed its detail form.
 func (s *OperatorsService) GetDetailCached(ctx context.Context, id int64) (Operator, error) {
-	return s.details.get(ctx, id, func(ctx context.Context) (Operator, error) { return s.Get(ctx, id) })
+	return s.details.get(ctx, id, func(ctx context.Context) (Operator, error) {
+		operator, err := s.fetch(ctx, id)
+		return operator, s.list.confirm(ctx, id, err)
+	})
 }
 
 // ListExisting returns the operators as the run's cached list has them, or as they were before its first create. Own
@@ -128,7 +138,7 @@ func (s *OperatorsService) Create(
 ) (Created[Operator], error) {
 	defer s.list.drop()
 	return s.creator.create(ctx, create, func(_ context.Context, operator Operator) (Operator, bool, error) {
-		return operator, isCreated(operator), nil
+		return operator, operator.Err == nil && isCreated(operator), nil // an odd entry cannot be compared
 	})
 }
 
@@ -140,8 +150,9 @@ func (s *OperatorsService) Update(ctx context.Context, id int64, update Operator
 
 // Delete deletes an operator and its attachments: DELETE /operators/:id. If it does not exist, that is a success.
 func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
-	defer s.changed(id) // also after an error: the operator may be deleted
-	if err := s.client.sendDelete(ctx, operatorPath(id)); err != nil && !IsNotFound(err) {
+	err := s.client.sendDelete(ctx, operatorPath(id))
+	s.changed(id) // also after an error: the operator may be deleted
+	if err := s.list.confirm(ctx, id, err); err != nil && !IsNotFound(err) {
 		return err
 	}
 	s.seen.drop(id)

@@ -24,6 +24,7 @@ func newProjectsService(client *Client) *ProjectsService {
 
 // ProjectSummary is the short form of a project, as in lists.
 type ProjectSummary struct {
+	Entry
 	ID       int64   `json:"id" validate:"positive"`
 	Name     string  `json:"name"`
 	Language *string `json:"language"` // nil if the project has none
@@ -81,17 +82,26 @@ func (s *ProjectsService) ListCached(ctx context.Context) ([]ProjectSummary, err
 
 // Get reads a project in full: GET /projects/:id. A decision about a write uses Get, not GetCached.
 func (s *ProjectsService) Get(ctx context.Context, id int64) (Project, error) {
+	project, err := s.fetch(ctx, id)
+	return project, s.list.confirmAnew(ctx, id, err)
+}
+
+func (s *ProjectsService) fetch(ctx context.Context, id int64) (Project, error) {
 	return fetch[Project](ctx, s.client, newRequest(http.MethodGet, projectPath(id), nil), id)
 }
 
 // GetCached is Get for refreshing: it returns what this run has read of a project, or the response to its last write.
 func (s *ProjectsService) GetCached(ctx context.Context, id int64) (Project, error) {
-	return s.details.get(ctx, id, func(ctx context.Context) (Project, error) { return s.Get(ctx, id) })
+	return s.details.get(ctx, id, func(ctx context.Context) (Project, error) {
+		project, err := s.fetch(ctx, id)
+		return project, s.list.confirm(ctx, id, err)
+	})
 }
 
-// SummaryCached returns a project's short form from the cached list, or from GetCached if the list lacks it.
+// SummaryCached returns a project's short form from the cached list, or from GetCached if the list lacks the project or
+// a field of it.
 func (s *ProjectsService) SummaryCached(ctx context.Context, id int64) (ProjectSummary, error) {
-	if summary, found, err := s.list.get(ctx, id); found || err != nil {
+	if summary, found, err := s.list.get(ctx, id); found && summary.Err == nil || err != nil {
 		return summary, err
 	}
 	project, err := s.GetCached(ctx, id)
@@ -116,7 +126,7 @@ func (s *ProjectsService) Create(
 		if !same(entry.Name, name) || entry.Language == nil || !same(*entry.Language, language) {
 			return Project{}, false, nil
 		}
-		project, err := s.Get(ctx, entry.ID) // the list does not show all settings
+		project, err := s.fetch(ctx, entry.ID) // the list does not show all settings
 		if IsNotFound(err) {
 			return Project{}, false, nil
 		}
@@ -147,9 +157,10 @@ func (s *ProjectsService) Delete(ctx context.Context, id int64) error {
 	s.list.drop()
 	s.client.VirtualNumbers.details.clear() // some numbers may be deleted too
 	s.client.VirtualNumbers.list.drop()
-	s.client.Operators.details.clear()
-	if IsNotFound(err) {
-		return nil
+	s.client.Operators.details.clear() // they contain the numbers
+	s.client.Operators.list.drop()     // it counts them
+	if err := s.list.confirm(ctx, id, err); err != nil && !IsNotFound(err) {
+		return err
 	}
-	return err
+	return nil
 }

@@ -3,6 +3,7 @@ package identitycall
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -68,7 +69,8 @@ func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) 
 		err = decodeObject(data, &object)
 	}
 	if err != nil {
-		return none, &ResponseError{Request: request.Request, Reason: err.Error()}
+		problems, _ := errors.AsType[fieldErrors](err)
+		return none, &ResponseError{Request: request.Request, Reason: err.Error(), Fields: problems.names()}
 	}
 	return object, nil
 }

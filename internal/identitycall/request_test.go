@@ -264,7 +264,7 @@ func TestResponseError_namesTheRequest(t *testing.T) {
 	} {
 		_, err := newService(t, reply(http.StatusOK, body)).client(t).VirtualNumbers.Get(t.Context(), 7)
 		var responseErr *ResponseError
-		if !errors.As(err, &responseErr) || *responseErr != (ResponseError{want, reason}) {
+		if !errors.As(err, &responseErr) || responseErr.Request != want || responseErr.Reason != reason {
 			t.Errorf("got %+v, want %s of %s", err, reason, want)
 		}
 	}

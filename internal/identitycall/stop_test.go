@@ -130,7 +130,7 @@ func TestStop_notAfterTheseLists(t *testing.T) {
 		"the inventory": {
 			[]http.HandlerFunc{missing, ok},
 			func(ctx context.Context, c *Client) error {
-				return second(c.VirtualNumbers.AvailableCached(ctx, "US", ""))
+				return second(c.VirtualNumbers.Available(ctx, "US", "", 0))
 			},
 		},
 	} {

@@ -74,6 +74,7 @@ type AttachedOperator struct {
 
 // VirtualNumberSummary is the short form of a number, as in lists: without recording and routing strategy.
 type VirtualNumberSummary struct {
+	Entry
 	ID                    int64   `json:"id" validate:"positive"`
 	PhoneNumber           string  `json:"phone_number" validate:"nonempty"`
 	Name                  *string `json:"name"`
@@ -151,14 +152,16 @@ func (s *VirtualNumbersService) FindCached(ctx context.Context, phoneNumber stri
 // Get reads a number: GET /virtual_numbers/:id. A decision about a write uses Get, not GetCached. If IsNotFound is true
 // of the error, the number does not exist or the key has no access to it.
 func (s *VirtualNumbersService) Get(ctx context.Context, id int64) (VirtualNumber, error) {
-	return s.send(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id), nil))
+	number, err := s.send(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id), nil))
+	return number, s.list.confirm(ctx, id, err) // with a new list: send has dropped the cached one
 }
 
 // GetCached is Get for refreshing and planning: it returns what this run has read of a number, or the response to its
 // last write.
 func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (VirtualNumber, error) {
 	return s.details.get(ctx, id, func(ctx context.Context) (VirtualNumber, error) {
-		return fetch[VirtualNumber](ctx, s.client, newRequest(http.MethodGet, virtualNumberPath(id), nil), id)
+		number, err := fetch[VirtualNumber](ctx, s.client, newRequest(http.MethodGet, virtualNumberPath(id), nil), id)
+		return number, s.list.confirm(ctx, id, err)
 	})
 }
 

@@ -38,6 +38,13 @@ func (a attachment) isIn(number identitycall.VirtualNumber) bool {
 	})
 }
 
+// notAttachedError is a complete response of a number that does not list an operator.
+type notAttachedError struct{ attachment }
+
+func (e *notAttachedError) Error() string {
+	return fmt.Sprintf("GET /virtual_numbers/%d does not list the operator", e.number)
+}
+
 // attachedOperators returns the IDs of a number's operators in the order of their priority. A response without the list
 // is an error: its operators must not count as detached.
 func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, error) {
@@ -47,7 +54,7 @@ func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, e
 	if number.Operators == nil {
 		return nil, &identitycall.ResponseError{
 			Request: identitycall.Request{Method: "GET", Path: fmt.Sprintf("/virtual_numbers/%d", number.ID)},
-			Reason:  "the field \"operators\" is missing",
+			Reason:  "the field \"operators\" is missing", Fields: []string{"operators"},
 		}
 	}
 	ids := []int64{}
@@ -107,12 +114,28 @@ func (s *session) detach(
 					"the dashboard.")
 		}
 	}
-	if err != nil && !identitycall.IsNotFound(err) {
+	if identitycall.IsNotFound(err) {
+		err = confirmDetached(ctx, client, unwanted, err)
+	}
+	if err != nil {
 		s.addAPIError(diags, fmt.Sprintf("Cannot detach operator %s from virtual number %s",
 			s.operatorLabel(unwanted.operator), s.numberLabel(unwanted.number)), err)
 		return false
 	}
 	return true
+}
+
+// confirmDetached returns nil after a 404 to a detach request if the number lacks the operator, or does not exist.
+func confirmDetached(ctx context.Context, client *identitycall.Client, unwanted attachment, notFound error) error {
+	attached, err := attachedOperators(client.VirtualNumbers.Get(ctx, unwanted.number))
+	switch {
+	case identitycall.IsNotFound(err):
+		return nil
+	case slices.Contains(attached, unwanted.operator):
+		number := identitycall.Request{Method: "GET", Path: fmt.Sprintf("/virtual_numbers/%d", unwanted.number)}
+		return &identitycall.StillListedError{NotFound: notFound, List: number, ID: unwanted.operator}
+	}
+	return err
 }
 
 // operatorNotFoundError is a 404 to an attach request whose number exists: the operator was not found.

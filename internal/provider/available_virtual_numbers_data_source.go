@@ -112,15 +112,12 @@ func (d *availableVirtualNumbersDataSource) Read(
 		return
 	}
 
-	entries, err := client.VirtualNumbers.AvailableCached(
-		ctx, strings.ToUpper(model.Country.ValueString()), model.NumberType.ValueString())
+	entries, err := client.VirtualNumbers.Available(
+		ctx, strings.ToUpper(model.Country.ValueString()), model.NumberType.ValueString(), model.MaxResults.ValueInt64())
 	if err != nil {
 		d.session.addAPIError(
 			&resp.Diagnostics, "Cannot list the numbers that can be purchased", err, "country", "number_type")
 		return
-	}
-	if !model.MaxResults.IsNull() {
-		entries = entries[:min(int64(len(entries)), model.MaxResults.ValueInt64())]
 	}
 	model.AvailableVirtualNumbers = []availableVirtualNumberModel{}
 	for _, entry := range entries {

@@ -298,7 +298,7 @@ func TestExpectedPhoneNumber_unknown(t *testing.T) {
 	}
 }
 
-// Without the argument, everything works as before: a 404 removes an object, and no list is read.
+// Without the argument, a 404 removes an object that its list lacks too.
 func TestExpectedPhoneNumber_omitted(t *testing.T) {
 	a := guarded(t)
 	a.provider = nil
@@ -307,7 +307,7 @@ func TestExpectedPhoneNumber_omitted(t *testing.T) {
 	a.ClearRequests()
 	after, diags := a.refresh("virtual_number", state)
 	mustMatch(t, diags.errors())
-	if after != nil || checks(a) != 0 {
+	if after != nil || checks(a) != 1 {
 		t.Errorf("in state is %v after %v", after, a.Requests())
 	}
 }

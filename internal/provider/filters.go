@@ -12,7 +12,7 @@ import (
 )
 
 // The filters are shared by the plural data sources and the list resources. A filter that is omitted matches
-// everything.
+// everything. An entry that lacks the field of a filter matches too, so that its error is shown.
 
 type virtualNumberFilter struct {
 	Active      types.Bool   `tfsdk:"active"`
@@ -21,9 +21,10 @@ type virtualNumberFilter struct {
 }
 
 func (f virtualNumberFilter) matches(number identitycall.VirtualNumberSummary) bool {
-	return (f.Active.IsNull() || f.Active.ValueBool() == number.Active) &&
-		(f.CountryCode.IsNull() || strings.EqualFold(f.CountryCode.ValueString(), number.CountryCode)) &&
-		matchesName(f.NameRegex, number.Name)
+	country := strings.EqualFold(f.CountryCode.ValueString(), number.CountryCode)
+	return (f.Active.IsNull() || number.Lacks("active") || f.Active.ValueBool() == number.Active) &&
+		(f.CountryCode.IsNull() || number.Lacks("country_code") || country) &&
+		(number.Lacks("name") || matchesName(f.NameRegex, number.Name))
 }
 
 type operatorFilter struct {
@@ -32,7 +33,8 @@ type operatorFilter struct {
 }
 
 func (f operatorFilter) matches(operator identitycall.Operator) bool {
-	return (f.Active.IsNull() || f.Active.ValueBool() == operator.Active) && matchesName(f.NameRegex, &operator.Name)
+	return (f.Active.IsNull() || operator.Lacks("active") || f.Active.ValueBool() == operator.Active) &&
+		(operator.Lacks("name") || matchesName(f.NameRegex, &operator.Name))
 }
 
 type projectFilter struct {
@@ -40,7 +42,7 @@ type projectFilter struct {
 }
 
 func (f projectFilter) matches(project identitycall.ProjectSummary) bool {
-	return matchesName(f.NameRegex, &project.Name)
+	return project.Lacks("name") || matchesName(f.NameRegex, &project.Name)
 }
 
 // matchesName reports whether a name matches a filter, in the form in which state has it. An object without a name has

@@ -90,7 +90,7 @@ func emptyImport(t *testing.T, r resource.Resource) resource.ImportStateResponse
 	r.Schema(t.Context(), resource.SchemaRequest{}, &schema)
 	var identity resource.IdentitySchemaResponse
 	r.(resource.ResourceWithIdentity).IdentitySchema(t.Context(), resource.IdentitySchemaRequest{}, &identity)
-	return resource.ImportStateResponse{
+	resp := resource.ImportStateResponse{
 		State: tfsdk.State{
 			Schema: schema.Schema,
 			Raw:    tftypes.NewValue(schema.Schema.Type().TerraformType(t.Context()), nil),
@@ -100,4 +100,9 @@ func emptyImport(t *testing.T, r resource.Resource) resource.ImportStateResponse
 			Raw:    tftypes.NewValue(identity.IdentitySchema.Type().TerraformType(t.Context()), nil),
 		},
 	}
+	resp.Private = newOf(resp.Private)
+	return resp
 }
+
+// newOf returns a new value of a type that this package cannot name.
+func newOf[T any](*T) *T { return new(T) }

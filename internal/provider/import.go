@@ -76,6 +76,7 @@ func (s *session) importVirtualNumber(
 func saveImported(ctx context.Context, resp *resource.ImportStateResponse, attribute string, id int64) {
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), newID(id))...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root(attribute), newID(id))...)
+	resp.Diagnostics.Append(savePrivate(ctx, resp.Private, importKey, true)...)
 }
 
 // importedText is the import ID, or the identity's attribute if an import block has an identity instead.

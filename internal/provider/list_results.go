@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -10,37 +11,75 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// listResults pushes one result for each item, up to the limit of the request. An error is pushed as a result,
-// since it would be lost otherwise, and ends the list. items returns what to list, fill writes one item into its
-// result.
+// listResults pushes one result for each item, up to the limit of the request. An error is pushed as a result, since
+// it would be lost otherwise, and ends the list: Terraform drops all results if one is an error. An item that is gone by
+// now, or that lacks fields, is skipped with a warning instead.
+//
+// items returns what to list, describe names an item in messages, with the error of its entry in the list, and fill
+// writes it into its result. Each item has a timeout of its own: at 60 requests a minute, a large account takes longer
+// than that.
 func listResults[T any](
 	ctx context.Context, s *session, req list.ListRequest,
 	items func(context.Context, *identitycall.Client, *diag.Diagnostics) []T,
-	fill func(context.Context, *identitycall.Client, T, *list.ListResult),
+	describe func(T) (label string, err error),
+	fill func(context.Context, *identitycall.Client, T, *list.ListResult) error,
 ) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		var diags diag.Diagnostics
-		ctx, client, end := s.start(ctx, nil, &diags)
+		listCtx, client, end := s.start(ctx, nil, &diags)
 		defer end()
 		var found []T
 		if client != nil {
-			found = items(ctx, client, &diags)
+			found = items(listCtx, client, &diags)
 		}
 		if diags.HasError() {
 			push(list.ListResult{Diagnostics: diags})
 			return
 		}
-		for i, item := range found {
-			if req.Limit > 0 && int64(i) >= req.Limit {
+		pushed := int64(0)
+		for _, item := range found {
+			if req.Limit > 0 && pushed >= req.Limit {
 				return
 			}
 			result := req.NewListResult(ctx)
-			fill(ctx, client, item, &result)
+			ctx, client, end := s.start(ctx, nil, &result.Diagnostics)
+			label, err := describe(item)
+			if client != nil && err == nil {
+				err = fill(ctx, client, item, &result)
+			}
+			end()
+			if err != nil {
+				result = list.ListResult{}
+				s.addSkipped(&result.Diagnostics, label, err)
+			} else {
+				pushed++
+			}
 			if !push(result) || result.Diagnostics.HasError() {
 				return
 			}
 		}
 	}
+}
+
+// addSkipped reports why there is no result for an object: a warning if that says nothing about other objects.
+func (s *session) addSkipped(diags *diag.Diagnostics, label string, err error) {
+	var responseErr *identitycall.ResponseError
+	switch {
+	case identitycall.IsNotFound(err), errors.As(err, new(*identitycall.StillListedError)):
+		diags.AddWarning("Skipped "+label,
+			sentence(err)+" It was probably deleted after it was listed. The other results are complete.")
+	case errors.As(err, &responseErr) && len(responseErr.Fields) > 0:
+		diags.AddWarning("Skipped "+label,
+			sentence(err)+" The other results are complete. Look at the object in the dashboard, and report this to the "+
+				"provider's developers.")
+	default:
+		s.addAPIError(diags, "Cannot read "+label, err)
+	}
+}
+
+// describeNumber is describe of listResults.
+func describeNumber(number identitycall.VirtualNumberSummary) (label string, err error) {
+	return "virtual number " + objectLabel(newText(number.PhoneNumber), newID(number.ID)), number.Err
 }
 
 // displayName returns the object's name and its phone number.

@@ -152,10 +152,16 @@ func (d *operatorDataSource) findID(
 		attribute, wanted = "phone_number", config.PhoneNumber.ValueString()
 		found, err = client.Operators.FindCached(ctx, wanted)
 	} else {
-		found, err = client.Operators.ListCached(ctx)
-		found = filtered(found, func(o identitycall.Operator) bool {
+		var listed []identitycall.Operator
+		listed, err = client.Operators.ListCached(ctx)
+		found = filtered(listed, func(o identitycall.Operator) bool {
 			return sameEmail(types.StringPointerValue(o.Email), config.Email)
 		})
+		for _, operator := range listed {
+			if len(found) == 0 && operator.Lacks("email") { // it may be the one
+				err = operator.Err
+			}
+		}
 	}
 	if err != nil {
 		d.session.addAPIError(diags, "Cannot list the operators", err)

@@ -54,7 +54,10 @@ func (r *operatorListResource) List(ctx context.Context, req list.ListRequest, s
 			}
 			return filtered(operators, filter.matches)
 		},
-		func(ctx context.Context, _ *identitycall.Client, operator identitycall.Operator, result *list.ListResult) {
+		func(operator identitycall.Operator) (label string, err error) {
+			return "operator " + objectLabel(newTextOrNull(&operator.Name), newID(operator.ID)), operator.Err
+		},
+		func(ctx context.Context, _ *identitycall.Client, operator identitycall.Operator, result *list.ListResult) error {
 			result.DisplayName = displayName(&operator.Name, operator.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(operator.ID))...)
 			if req.IncludeResource {
@@ -62,5 +65,6 @@ func (r *operatorListResource) List(ctx context.Context, req list.ListRequest, s
 					operatorModel: newOperatorModel(operator), ForceDestroy: types.BoolValue(false), Timeouts: noTimeouts(),
 				})...)
 			}
+			return nil
 		})
 }

@@ -133,6 +133,7 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 
 func (r *operatorResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state operatorResourceModel
+	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
@@ -143,7 +144,7 @@ func (r *operatorResource) Read(ctx context.Context, req resource.ReadRequest, r
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
 	operator, err := client.Operators.GetCached(ctx, id)
 	if err != nil {
-		r.session.refreshFailed(ctx, "operator "+state.label(), "It was deleted", err, resp)
+		r.session.refreshFailed(ctx, "operator "+state.label(), "It was deleted", imported, err, resp)
 		return
 	}
 	current := newOperatorModel(operator)

@@ -234,6 +234,8 @@ func TestOperator_deleteFails(t *testing.T) {
 		"success is false": {sandbox.Status(200, `{"success": false}`), []string{"error: Cannot delete operator Greta Hall " +
 			"(ID 1001): …DELETE /operators/1001"}},
 		"deleted already": {sandbox.Status(404, `{"error":"Resource not found"}`), nil},
+		"a 404 that the list contradicts": {sandbox.Status(404, `{"error":"Resource not found"}`), []string{"error: Cannot " +
+			"delete operator Greta Hall (ID 1001): DELETE /operators/1001 …404 …but GET /operators contains the ID 1001"}},
 		"a proxy's 404": {sandbox.HTML(404), []string{"error: Cannot delete operator Greta Hall (ID 1001): DELETE " +
 			"/operators/1001 …404"}},
 		"forbidden": {sandbox.Status(403, `{"error":"Write permission required"}`), []string{"Write permission " +
@@ -242,7 +244,7 @@ func TestOperator_deleteFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t)
 			state := a.mustApply("operator", nil, arguments{"name": "Greta Hall", "phone_number": "+15555550199"})
-			a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: test.reply})
+			a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: test.reply, AfterWork: test.failed == nil})
 			o := a.apply("operator", state, nil)
 			mustMatch(t, o.failed, test.failed...)
 			if (o.after != nil) != (test.failed != nil) {

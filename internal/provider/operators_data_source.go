@@ -72,6 +72,9 @@ func (d *operatorsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	}
 	model.Operators = []listedOperatorModel{}
 	for _, operator := range filtered(operators, model.matches) {
+		if operator.Err != nil {
+			d.session.addAPIError(&resp.Diagnostics, "Cannot list the operators", operator.Err)
+		}
 		model.Operators = append(model.Operators, listedOperatorModel{
 			newOperatorModel(operator), types.Int64PointerValue(operator.VirtualNumbersCount),
 		})

@@ -125,6 +125,12 @@ func (d *projectDataSource) findID(
 	found := filtered(projects, func(p identitycall.ProjectSummary) bool {
 		return sameText(types.StringValue(p.Name), config.Name)
 	})
+	for _, project := range projects {
+		if len(found) == 0 && project.Lacks("name") { // it may be the one
+			d.session.addAPIError(diags, "Cannot list the projects", project.Err)
+			return 0, false
+		}
+	}
 	if len(found) != 1 {
 		var ids []string
 		for _, project := range found {

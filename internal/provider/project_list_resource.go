@@ -53,20 +53,24 @@ func (r *projectListResource) List(ctx context.Context, req list.ListRequest, st
 			}
 			return filtered(projects, filter.matches)
 		},
-		func(ctx context.Context, client *identitycall.Client, project identitycall.ProjectSummary, result *list.ListResult) {
+		func(project identitycall.ProjectSummary) (label string, err error) {
+			return "project " + objectLabel(newTextOrNull(&project.Name), newID(project.ID)), project.Err
+		},
+		func(
+			ctx context.Context, client *identitycall.Client, project identitycall.ProjectSummary, result *list.ListResult,
+		) error {
 			result.DisplayName = project.Name
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(project.ID))...)
 			if !req.IncludeResource {
-				return
+				return nil
 			}
 			full, err := client.Projects.GetCached(ctx, project.ID)
 			if err != nil {
-				label := objectLabel(newText(project.Name), newID(project.ID))
-				r.session.addAPIError(&result.Diagnostics, "Cannot read project "+label, err)
-				return
+				return err
 			}
 			result.Diagnostics.Append(result.Resource.Set(ctx, projectResourceModel{
 				projectModel: newProjectModel(full), ForceDestroy: types.BoolValue(false), Timeouts: noTimeouts(),
 			})...)
+			return nil
 		})
 }

@@ -187,6 +187,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 
 func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state projectResourceModel
+	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
@@ -197,7 +198,7 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
 	current, err := readProject(ctx, client, id, state.projectModel)
 	if err != nil {
-		r.session.refreshFailed(ctx, "project "+state.label(), "It was deleted", err, resp)
+		r.session.refreshFailed(ctx, "project "+state.label(), "It was deleted", imported, err, resp)
 		return
 	}
 	state.projectModel = current

@@ -542,7 +542,7 @@ func TestAccProject_import(t *testing.T) {
 			ResourceName:  support,
 			ImportState:   true,
 			ImportStateId: "4711",
-			ExpectError:   acctest.Match("Cannot import non-existent remote object"),
+			ExpectError:   acctest.Match("Cannot import project 4711"),
 		},
 		// The destroy at the end would be an error.
 		resource.TestStep{Config: config, PreConfig: func() { s.RemoveProject(3) }, PlanOnly: true, ExpectNonEmptyPlan: true},

@@ -74,6 +74,9 @@ func (d *projectsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	model.Projects = []projectSummaryModel{}
 	for _, project := range filtered(projects, model.matches) {
+		if project.Err != nil {
+			d.session.addAPIError(&resp.Diagnostics, "Cannot list the projects", project.Err)
+		}
 		model.Projects = append(model.Projects, projectSummaryModel{
 			ID: newID(project.ID), Name: types.StringValue(project.Name), Language: newTextOrNull(project.Language),
 			Industry:  newTextOrNull(project.Industry),

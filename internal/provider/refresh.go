@@ -10,29 +10,57 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// refreshFailed handles the error of a Read. The API's own 404 removes the object from state. Any other error is
-// reported, and state is kept. reason and next are as in addRemoved.
+// importKey marks an imported object in private state, until the first Read after the import.
+const importKey = "import"
+
+// isImport reports whether a Read is the first one after an import, and removes the mark. A Read calls it before
+// anything else: whatever its outcome is, the next Read is an ordinary one.
+func isImport(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) bool {
+	imported, diags := loadPrivate[bool](ctx, req.Private, importKey)
+	resp.Diagnostics.Append(diags...)
+	if imported {
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importKey, nil)...)
+	}
+	return imported
+}
+
+// refreshFailed handles the error of a Read. Only the API's own 404 means that the object is missing. reason and
+// next are as in addRemoved.
 func (s *session) refreshFailed(
-	ctx context.Context, object, reason string, err error, resp *resource.ReadResponse, next ...string,
+	ctx context.Context, object, reason string, imported bool, err error, resp *resource.ReadResponse,
+	next ...string,
 ) {
-	if !identitycall.IsNotFound(err) {
-		s.addRefreshError(&resp.Diagnostics, object, "Cannot read "+object, err)
+	if identitycall.IsNotFound(err) {
+		s.remove(ctx, object, reason, imported, err, resp, next...)
 		return
 	}
-	object = upperFirst(object)
-	if s.mayRemove(ctx, object, &resp.Diagnostics) {
-		addRemoved(&resp.Diagnostics, object, reason, err, next...)
+	s.addRefreshError(&resp.Diagnostics, object, "Cannot read "+object, err)
+}
+
+// remove removes a missing object from state. After an import it is an error instead: a CLI drops the warning, and tells
+// the user to create the object.
+func (s *session) remove(
+	ctx context.Context, object, reason string, imported bool, err error, resp *resource.ReadResponse,
+	next ...string,
+) {
+	switch {
+	case !s.mayRemove(ctx, upperFirst(object), &resp.Diagnostics):
+	case imported:
+		s.addAPIError(&resp.Diagnostics, "Cannot import "+object, err)
+	default:
+		addRemoved(&resp.Diagnostics, upperFirst(object), reason, err, next...)
 		resp.State.RemoveResource(ctx)
 	}
 }
 
 // readVirtualNumber reads a number for a refresh. All resources of one number share one GET. next is as in addRemoved.
 func (s *session) readVirtualNumber(
-	ctx context.Context, client *identitycall.Client, id int64, object string, resp *resource.ReadResponse, next ...string,
+	ctx context.Context, client *identitycall.Client, id int64, object string, imported bool, resp *resource.ReadResponse,
+	next ...string,
 ) (identitycall.VirtualNumber, bool) {
 	number, err := client.VirtualNumbers.GetCached(ctx, id)
 	if err != nil {
-		s.refreshFailed(ctx, object, "The number was released", err, resp, next...)
+		s.refreshFailed(ctx, object, "The number was released", imported, err, resp, next...)
 	}
 	return number, err == nil
 }

@@ -33,11 +33,8 @@ func TestImport_numbers(t *testing.T) {
 				}
 			}
 			// Digits alone are an ID: there is no number with it.
-			imported, diags := a.importObject(kind, "15551234567")
-			mustMatch(t, diags.errors())
-			if imported != nil {
-				t.Error("digits alone were imported as a phone number")
-			}
+			_, diags := a.importObject(kind, "15551234567")
+			mustMatch(t, diags.errors(), "error: Cannot import …virtual number 15551234567: GET /virtual_numbers/15551234567 ")
 			a.MustSend(t)
 		})
 	}

@@ -44,23 +44,23 @@ func (r *virtualNumberListResource) List(ctx context.Context, req list.ListReque
 		func(ctx context.Context, client *identitycall.Client, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
 			return r.session.listedNumbers(ctx, client, req, diags)
 		},
+		describeNumber,
 		func(
 			ctx context.Context, client *identitycall.Client, number identitycall.VirtualNumberSummary, result *list.ListResult,
-		) {
+		) error {
 			result.DisplayName = displayName(number.Name, number.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(number.ID))...)
 			if !req.IncludeResource {
-				return
+				return nil
 			}
 			full, err := client.VirtualNumbers.GetCached(ctx, number.ID)
 			if err != nil {
-				label := objectLabel(newText(number.PhoneNumber), newID(number.ID))
-				r.session.addAPIError(&result.Diagnostics, "Cannot read virtual number "+label, err)
-				return
+				return err
 			}
 			result.Diagnostics.Append(result.Resource.Set(ctx, virtualNumberResourceModel{
 				virtualNumberModel: newVirtualNumberModel(full),
 				Timeouts:           noTimeouts(),
 			})...)
+			return nil
 		})
 }

@@ -101,6 +101,7 @@ func (r *virtualNumberOperatorResource) Read(
 	ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
 	var state virtualNumberOperatorModel
+	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
 	defer end()
@@ -114,7 +115,7 @@ func (r *virtualNumberOperatorResource) Read(
 		return fmt.Sprintf("operator %s of virtual number %s", r.session.operatorLabel(current.operator),
 			r.session.numberLabel(current.number))
 	}
-	number, ok := r.session.readVirtualNumber(ctx, client, id, object(), resp)
+	number, ok := r.session.readVirtualNumber(ctx, client, id, object(), imported, resp)
 	if !ok {
 		return
 	}
@@ -123,12 +124,8 @@ func (r *virtualNumberOperatorResource) Read(
 		return
 	}
 	if !current.isIn(number) {
-		removed := upperFirst(object()) // the response has the name of the number
-		if r.session.mayRemove(ctx, removed, &resp.Diagnostics) {
-			addRemoved(&resp.Diagnostics, removed, "It was detached",
-				fmt.Errorf("GET /virtual_numbers/%d does not list the operator", id))
-			resp.State.RemoveResource(ctx)
-		}
+		// The response has the name of the number.
+		r.session.remove(ctx, object(), "It was detached", imported, &notAttachedError{current}, resp)
 		return
 	}
 	state.ID = types.StringValue(current.id())
@@ -230,4 +227,5 @@ func (r *virtualNumberOperatorResource) ImportState(
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("virtual_number_id"), model.VirtualNumberID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("operator_id"), model.OperatorID)...)
 	resp.Diagnostics.Append(model.saveIdentity(ctx, resp.Identity)...)
+	resp.Diagnostics.Append(savePrivate(ctx, resp.Private, importKey, true)...)
 }

@@ -49,24 +49,29 @@ func (r *virtualNumberOperatorsListResource) List(
 	stream.Results = listResults(ctx, r.session, req,
 		func(ctx context.Context, client *identitycall.Client, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
 			numbers := r.session.listedNumbers(ctx, client, req, diags)
-			return slices.DeleteFunc(numbers, func(n identitycall.VirtualNumberSummary) bool { return n.OperatorsCount == 0 })
+			return slices.DeleteFunc(numbers, func(n identitycall.VirtualNumberSummary) bool {
+				return n.OperatorsCount == 0 && !n.Lacks("operators_count")
+			})
+		},
+		func(number identitycall.VirtualNumberSummary) (label string, err error) {
+			label, err = describeNumber(number)
+			return "the operators of " + label, err
 		},
 		func(
 			ctx context.Context, client *identitycall.Client, number identitycall.VirtualNumberSummary, result *list.ListResult,
-		) {
+		) error {
 			result.DisplayName = "Operators of " + displayName(number.Name, number.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), newID(number.ID))...)
 			if !req.IncludeResource {
-				return
+				return nil
 			}
 			operators, err := attachedOperators(client.VirtualNumbers.GetCached(ctx, number.ID))
 			if err != nil {
-				label := objectLabel(newText(number.PhoneNumber), newID(number.ID))
-				r.session.addAPIError(&result.Diagnostics, "Cannot read the operators of virtual number "+label, err)
-				return
+				return err
 			}
 			result.Diagnostics.Append(result.Resource.Set(ctx, virtualNumberOperatorsModel{
 				VirtualNumberID: newID(number.ID), OperatorIDs: newOperatorIDs(operators), Timeouts: noTimeouts(),
 			})...)
+			return nil
 		})
 }

@@ -87,6 +87,7 @@ func (r *virtualNumberOperatorsResource) Read(
 	ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
 	var state virtualNumberOperatorsModel
+	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
 	defer end()
@@ -96,7 +97,7 @@ func (r *virtualNumberOperatorsResource) Read(
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), state.VirtualNumberID)...)
 	object := "the list of operators of virtual number " + r.session.numberLabel(id)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, object, resp)
+	number, ok := r.session.readVirtualNumber(ctx, client, id, object, imported, resp)
 	if !ok {
 		return
 	}

@@ -75,6 +75,10 @@ func (r *virtualNumberResource) planAdoption(
 		if !ok {
 			return
 		}
+		if found.Err != nil {
+			r.session.addAPIError(&resp.Diagnostics, "Cannot adopt virtual number "+found.PhoneNumber, found.Err)
+			return
+		}
 		id, mustRead = found.ID, config.hasSettings()
 		if prior == nil {
 			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), newID(id))...)

@@ -189,6 +189,7 @@ func (r *virtualNumberPurchaseResource) Read(
 	ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
 	var state virtualNumberPurchaseModel
+	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
@@ -197,7 +198,7 @@ func (r *virtualNumberPurchaseResource) Read(
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, "the purchase of "+state.label(), resp,
+	number, ok := r.session.readVirtualNumber(ctx, client, id, "the purchase of virtual number "+state.label(), imported, resp,
 		"The next apply purchases the number again, which costs money.",
 		"If the number was released on purpose, remove identitycall_virtual_number_purchase.NAME, and what refers to it, "+
 			"from the configuration.")

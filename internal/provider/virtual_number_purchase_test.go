@@ -741,7 +741,8 @@ func TestVirtualNumberPurchase_removedFromState(t *testing.T) {
 	mustMatch(
 		t,
 		diags.warnings(),
-		"warning: The purchase of +15550001111 (ID 70) was removed from state: The next apply purchases the number again, "+
+		"warning: The purchase of virtual number +15550001111 (ID 70) was removed from state: The next apply purchases the "+
+			"number again, "+
 			"…GET /virtual_numbers/70 …404 …\n\n1. If you changed keys …\n2. …remove identitycall_virtual_number_purchase.NAME",
 	)
 	if after != nil {

@@ -156,6 +156,7 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 
 func (r *virtualNumberResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state virtualNumberResourceModel
+	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
@@ -164,7 +165,7 @@ func (r *virtualNumberResource) Read(ctx context.Context, req resource.ReadReque
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, "virtual number "+state.label(), resp)
+	number, ok := r.session.readVirtualNumber(ctx, client, id, "virtual number "+state.label(), imported, resp)
 	if !ok {
 		return
 	}

@@ -494,9 +494,8 @@ func TestVirtualNumber_removedFromState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
 			state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
-			if reply == nil {
-				a.ReleaseVirtualNumber(7)
-			} else {
+			a.ReleaseVirtualNumber(7)
+			if reply != nil {
 				a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: reply})
 			}
 			after, diags := a.refresh("virtual_number", state)

@@ -96,6 +96,9 @@ func (d *virtualNumbersDataSource) Read(
 	}
 	model.VirtualNumbers = []virtualNumberSummaryModel{}
 	for _, number := range filtered(numbers, model.matches) {
+		if number.Err != nil {
+			d.session.addAPIError(&resp.Diagnostics, "Cannot list the account's virtual numbers", number.Err)
+		}
 		model.VirtualNumbers = append(model.VirtualNumbers, newVirtualNumberSummaryModel(number))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)

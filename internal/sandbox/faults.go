@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"bufio"
+	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -30,6 +32,8 @@ type Fault struct {
 	Detached bool
 	// Reply replaces the API's response; nil keeps it.
 	Reply Reply
+	// Before is called before the request is processed: it may change the account between two requests.
+	Before func()
 }
 
 // Reply writes a response instead of the API's own (original), which has the status 0 if the request was not processed.
@@ -99,6 +103,17 @@ func Status(status int, body string, header ...string) Reply {
 		}
 		w.WriteHeader(status)
 		_, _ = w.Write([]byte(body))
+	}
+}
+
+// Edited sends the API's own response with an old text, which it must contain, replaced by a new one. It needs AfterWork.
+func Edited(old, replacement string) Reply {
+	return func(w http.ResponseWriter, original response) {
+		if !bytes.Contains(original.body, []byte(old)) {
+			panic(errors.New("the response does not contain " + old))
+		}
+		original.body = bytes.Replace(original.body, []byte(old), []byte(replacement), 1)
+		write(w, original)
 	}
 }
 

@@ -190,6 +190,9 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !sleep(ctx, delay/2) || (fault != nil && !sleep(ctx, fault.Delay)) {
 		return
 	}
+	if fault != nil && fault.Before != nil {
+		fault.Before()
+	}
 	w.Header().Set("Date", s.date())
 	if fault != nil && fault.Reply != nil && !fault.AfterWork {
 		fault.Reply(w, response{})
