@@ -28,10 +28,10 @@ const faultMatrix = `
 fault           | read   | lookup | import | change | delete | create  | what the user reads
 reset           | ok     | ok     | ok     | ok     | ok     | unclear |
 reset after     | ok     | ok     | ok     | ok     | ok     | ok      |
-timeout         | ok     | ok     | ok     | ok     | ok     | unclear | request_timeout of 1s
+timeout         | ok     | ok     | ok     | ok     | ok     | unclear | it took longer than
 timeout after   | ok     | ok     | ok     | ok     | ok     | ok      |
 timeout late    | ok     | ok     | ok     | ok     | ok     | ok      |
-slow            | ok     | ok     | ok     | ok     | ok     | unclear | request_timeout of 1s
+slow            | ok     | ok     | ok     | ok     | ok     | unclear | it took longer than
 slow after      | ok     | ok     | ok     | ok     | ok     | ok      |
 truncated       | ok     | ok     | ok     | ok     | ok     | unclear | the connection was closed before
 truncated after | ok     | ok     | ok     | ok     | ok     | ok      |
@@ -73,9 +73,9 @@ var bubbleStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 // matrixFaults has the faults of faultMatrix by name. With "after" in the name, the request is processed first.
 var matrixFaults = map[string]sandbox.Fault{
 	"reset":        {Reply: sandbox.Reset()},
-	"timeout":      {Delay: time.Minute},
+	"timeout":      {Delay: 3 * time.Minute}, // longer than the wait for the response to a create
 	"timeout late": {Delay: 1400 * time.Millisecond, Detached: true},
-	"slow":         {Reply: sandbox.Slow(50 * time.Millisecond)},
+	"slow":         {Reply: sandbox.Slow(3 * time.Second)},
 	"truncated":    {Reply: sandbox.Truncated()},
 	"shortened":    {Reply: sandbox.Shortened()},
 	"malformed":    {Reply: sandbox.Malformed()},

@@ -62,11 +62,8 @@ const greta = `resource "identitycall_operator" "greta" {
 var situations = []situation{
 	{name: "no key", config: line(`id = "7"`), prepare: variable(apiKeyVariable, "")},
 	{name: "a key with its quotes", config: line(`id = "7"`), prepare: variable(apiKeyVariable, `"idc_quoted"`)},
-	{
-		name:    "a wrong or expired key",
-		config:  line(`id = "7"`) + allNumbers,
-		prepare: variable(apiKeyVariable, "idc_wrong"),
-	},
+	{name: "a key from a file", config: "provider \"identitycall\" {\n  api_key = \"idc_a\\n\"\n}\n" + line(`id = "7"`)},
+	{name: "a wrong or expired key", config: allNumbers, prepare: variable(apiKeyVariable, "idc_wrong")},
 	{name: "a key without the permission to read", config: allNumbers, prepare: withKey(sandbox.Key{Write: true})},
 	{
 		name: "a key without the permission to write", config: line(`id = "7"`, `name = "Sales"`), command: applyJSON,
@@ -99,6 +96,10 @@ var situations = []situation{
 	{name: "offline", config: retryOnce + allNumbers, prepare: variable(baseURLVariable, "http://127.0.0.1:1")},
 	{name: "a base URL without its path", config: allNumbers, prepare: everyResponse(notFound)},
 	{
+		name: "a base URL without its path, for a number in state", before: line(`id = "7"`), config: line(`id = "7"`),
+		command: refreshJSON, prepare: everyResponse(notFound),
+	},
+	{
 		name: "a web site instead of the API", config: allNumbers,
 		prepare: everyResponse(sandbox.Status(200, "<html><body>Please log in</body></html>")),
 	},
@@ -112,6 +113,7 @@ var situations = []situation{
 		config:  allNumbers,
 		prepare: everyResponse(sandbox.Redirect("https://login.example.com/")),
 	},
+	{name: "a page of a firewall", config: allNumbers, prepare: everyResponse(sandbox.HTML(http.StatusForbidden))},
 	{
 		name: "a rate limit that lasts longer than the timeout", config: line(`id = "7"`, `timeouts = { read = "5s" }`),
 		prepare: everyResponse(rateLimited("Retry-After", "60")),
@@ -157,6 +159,7 @@ var situations = []situation{
 	},
 	{name: "nonsense as an import ID", config: line(`id = "7"`) + importsLine("sales-line")},
 	{name: "a phone number without its plus as an import ID", config: line(`id = "7"`) + importsLine("1 555 123 4567")},
+	{name: "an import of a number that does not exist", config: line(`id = "70"`) + importsLine("70")},
 
 	{
 		name:    "a purchase",
@@ -261,6 +264,7 @@ var situations = []situation{
 		name: "an operator that someone else deleted", before: greta, config: greta, command: refreshJSON, warns: true,
 		prepare: func(w *acctest.Workspace) { w.Service.RemoveOperator(1001) },
 	},
+	{name: "a whole number with a fraction", config: sales("retention_days = 365.25")},
 	{
 		name: "two values that the API refuses", config: sales(), command: applyJSON,
 		prepare: responsesTo(

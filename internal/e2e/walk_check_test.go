@@ -20,6 +20,8 @@ type attributes struct {
 	ID         string `json:"id"`
 	NumberID   string `json:"virtual_number_id"`
 	OperatorID string `json:"operator_id"`
+	// ForceDestroy is an argument of operators and projects.
+	ForceDestroy bool `json:"force_destroy"`
 }
 
 // pair is an attachment.
@@ -298,9 +300,9 @@ func (c *check) patches() {
 	}
 }
 
-// emptyMoments: a number that had operators and is configured to have some was never without one. Exceptions are
-// attachments that are destroyed, replaced or moved to another number, and a deposed operator: Terraform deletes it
-// before or after the list changes.
+// emptyMoments: a number that had operators and is configured to have some was never without one, and the last operator
+// of an active number was not deleted without force_destroy. Exceptions are attachments that are destroyed, replaced or
+// moved to another number, and a deposed operator: Terraform deletes it before or after the list changes.
 func (c *check) emptyMoments() {
 	for address := range c.stateBefore {
 		if strings.HasPrefix(address, typeOperator+".") && strings.HasSuffix(address, deposed) {
@@ -309,10 +311,35 @@ func (c *check) emptyMoments() {
 	}
 	for _, moment := range c.emptied {
 		operators, _ := c.wantedOperators(moment.NumberID)
-		if len(operators) > 0 && !c.attachmentsLeave(moment.NumberID) {
+		switch {
+		case c.attachmentsLeave(moment.NumberID):
+		case len(operators) > 0:
 			c.problem("number %d was without an operator, after %v and before %v", moment.NumberID, moment.Detached, operators)
+		case !c.hasList(moment.NumberID) && c.isActive(moment.NumberID) && !c.isForced(moment.Detached):
+			c.problem("number %d lost its only operator %v", moment.NumberID, moment.Detached)
 		}
 	}
+}
+
+func (c *check) hasList(number int64) bool {
+	return slices.ContainsFunc(c.configuration.Lists, func(l walkList) bool {
+		return c.configuration.number(l.Number) == number
+	})
+}
+
+// isActive reports whether a number was active before and after the apply.
+func (c *check) isActive(number int64) bool {
+	return c.accountBefore.numbers[number].Active && c.accountNow.numbers[number].Active
+}
+
+// isForced reports whether an operator had force_destroy before the apply.
+func (c *check) isForced(operators []int64) bool {
+	for address, object := range c.stateBefore {
+		if strings.HasPrefix(address, typeOperator+".") && slices.Contains(operators, toID(object.ID)) {
+			return object.ForceDestroy
+		}
+	}
+	return false
 }
 
 func (c *check) attachmentsLeave(number int64) bool {

@@ -49,7 +49,8 @@ func (g *generator) drift(s *sandbox.Sandbox, operators, projects []int64, objec
 	ids := s.VirtualNumberIDs()
 	number := *pick(g, ids)
 	// The choices are made before the edit, so that later ones do not depend on the account.
-	name, strategy, unmanaged := maybe(g, "Dashboard"), *pick(g, walkStrategies), *pick(g, walkUnmanaged)
+	name, strategy := maybe(g, "Dashboard"), *pick(g, walkStrategies)
+	attached := *pick(g, slices.Concat(walkUnmanaged, operators))
 	active, recording, first := g.bool(), g.bool(), g.bool()
 	switch k := g.IntN(8); {
 	case k < 2:
@@ -66,8 +67,8 @@ func (g *generator) drift(s *sandbox.Sandbox, operators, projects []int64, objec
 			if len(n.Operators) > 0 && active {
 				n.Operators = n.Operators[1:]
 			}
-			if !slices.Contains(n.Operators, unmanaged) && recording {
-				n.Operators = append(n.Operators, unmanaged)
+			if !slices.Contains(n.Operators, attached) && recording {
+				n.Operators = append(n.Operators, attached)
 			}
 		})
 		return fmt.Sprintf("dashboard: operators of number %d", number)

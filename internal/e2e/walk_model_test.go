@@ -48,6 +48,7 @@ type (
 		Format int
 		Email  *string
 		Active *bool
+		Force  bool
 	}
 	walkList struct {
 		Label     string
@@ -193,7 +194,7 @@ func (c configuration) String() string {
 	for _, o := range c.Operators {
 		r.resource(typeOperator, o.Label, "create_before_destroy = true", "name", quote(&o.Name),
 			"phone_number", fmt.Sprintf("%q", operatorPhone(o.Number, o.Format)),
-			"email", quote(o.Email), "active", text(o.Active))
+			"email", quote(o.Email), "active", text(o.Active), "force_destroy", fmt.Sprint(o.Force))
 	}
 	for _, l := range c.Lists {
 		var operators []string

@@ -137,7 +137,7 @@ func addOperator(g *generator, c *configuration) string {
 		return ""
 	}
 	o := walkOperator{Label: g.label(), Number: g.IntN(1000), Format: g.IntN(len(formats)), Active: maybe(g, g.bool())}
-	o.Name, o.Email = "Agent "+o.Label, maybe(g, o.Label+"@example.com")
+	o.Name, o.Email, o.Force = "Agent "+o.Label, maybe(g, o.Label+"@example.com"), g.bool()
 	c.Operators = append(c.Operators, o)
 	return "add operator " + o.Label
 }
@@ -146,14 +146,18 @@ func removeOperator(g *generator, c *configuration) string {
 	if len(c.Operators) == 0 {
 		return ""
 	}
-	i := g.IntN(len(c.Operators))
-	label := c.Operators[i].Label
-	c.Operators = slices.Delete(c.Operators, i, i+1)
-	for j := range c.Lists {
-		c.Lists[j].Operators = slices.DeleteFunc(c.Lists[j].Operators, func(r ref) bool { return r.Label == label })
+	label := pick(g, c.Operators).Label
+	c.removeOperator(label)
+	return "remove operator " + label
+}
+
+// removeOperator removes an operator and everything that refers to it.
+func (c *configuration) removeOperator(label string) {
+	c.Operators = slices.DeleteFunc(c.Operators, func(o walkOperator) bool { return o.Label == label })
+	for i := range c.Lists {
+		c.Lists[i].Operators = slices.DeleteFunc(c.Lists[i].Operators, func(r ref) bool { return r.Label == label })
 	}
 	c.Attachments = slices.DeleteFunc(c.Attachments, func(a walkAttachment) bool { return a.Operator.Label == label })
-	return "remove operator " + label
 }
 
 func changeOperator(g *generator, c *configuration) string {
@@ -163,7 +167,7 @@ func changeOperator(g *generator, c *configuration) string {
 	o := pick(g, c.Operators)
 	o.Name = fmt.Sprintf("Agent %s %d", o.Label, g.IntN(5))
 	o.Email = maybe(g, fmt.Sprintf("%s.%d@example.com", o.Label, g.IntN(3)))
-	o.Active, o.Format = maybe(g, g.bool()), g.IntN(len(formats))
+	o.Active, o.Format, o.Force = maybe(g, g.bool()), g.IntN(len(formats)), g.bool()
 	return "change operator " + o.Label
 }
 

@@ -86,6 +86,12 @@ func TestWalkCheck_detectsEachProblem(t *testing.T) {
 		"no difference": func(c *check) {
 			c.requests = append(c.requests, sandbox.Request{Method: "PATCH", Path: "/operators/9", Unchanged: []string{"name"}})
 		},
+		"lost its only operator": func(c *check) {
+			number(c, 103, func(n *sandbox.VirtualNumber) { n.Active = true })
+			c.accountBefore.numbers[103] = c.accountNow.numbers[103]
+			delete(c.accountNow.operators, 204)
+			c.emptied = []sandbox.EmptyMoment{{NumberID: 103, Detached: []int64{204}}}
+		},
 		"without an operator": func(c *check) { c.emptied = []sandbox.EmptyMoment{{NumberID: 103, Detached: []int64{204}}} },
 	} {
 		c := fresh()

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -151,7 +152,7 @@ func (w *walker) step() {
 	}
 	w.current = next
 	w.Configure(next.String())
-	switch w.IntN(9) {
+	switch w.IntN(10) {
 	case 0, 1:
 		w.converge(previous, nil)
 	case 2:
@@ -168,7 +169,37 @@ func (w *walker) step() {
 		w.refreshOnly(previous)
 	case 8:
 		w.rejectWrite(previous)
+	case 9:
+		w.removeAttached(previous)
 	}
+}
+
+// removeAttached removes an operator that is, in the dashboard, the only one of an active number.
+func (w *walker) removeAttached(previous configuration) {
+	w.T.Helper()
+	var labels []string
+	state := w.state()
+	for _, address := range w.managedAddresses() {
+		label, isOperator := strings.CutPrefix(address, typeOperator+".")
+		if _, exists := w.Service.Operator(toID(state[address].ID)); isOperator && exists {
+			labels = append(labels, label)
+		}
+	}
+	numbers := slices.DeleteFunc(w.Service.VirtualNumberIDs(), func(id int64) bool {
+		number, _ := w.Service.VirtualNumber(id)
+		isManaged := slices.ContainsFunc(w.current.Attachments, func(a walkAttachment) bool {
+			return w.current.number(a.Number) == id
+		})
+		return !number.Active || isManaged || w.check(nil).hasList(id)
+	})
+	if len(labels) > 0 && len(numbers) > 0 {
+		label, number := *pick(w.generator, labels), *pick(w.generator, numbers)
+		operator := toID(state[typeOperator+"."+label].ID)
+		w.Service.EditVirtualNumber(number, func(n *sandbox.VirtualNumber) { n.Operators = []int64{operator} })
+		w.current.removeOperator(label)
+		w.log(fmt.Sprintf("dashboard: attach only %d to number %d; remove operator %s", operator, number, label))
+	}
+	w.converge(previous, nil)
 }
 
 // managedAddresses returns the addresses that are in state and in the configuration.
@@ -273,8 +304,10 @@ func (w *walker) savedPlan(previous configuration) {
 	w.driftAccount(false)
 	w.log("apply the saved plan")
 	w.Service.ClearRequests()
-	if screen, code := w.Run("apply", "-input=false", "tfplan"); code != 0 {
-		w.fail(previous, "the apply of a saved plan failed:\n"+screen)
+	w.Service.ClearRouting()
+	screen, code := w.Run("apply", "-input=false", "tfplan")
+	if w.screen = screen; code != 0 && !w.resolveRefusals(previous) {
+		w.fail(previous, "the apply of a saved plan failed")
 	}
 	w.converge(previous, nil)
 }
@@ -295,7 +328,7 @@ func (w *walker) rejectWrite(previous configuration) {
 	w.Service.ClearFaults()
 	w.screen = screen
 	w.log(fmt.Sprintf("apply: after %d %s requests, %d rejected; code %d", fault.Skip, fault.Method, fault.Times, code))
-	if code != 0 && !strings.Contains(screen, "Try again tomorrow") {
+	if code != 0 && !strings.Contains(screen, "Try again tomorrow") && !w.resolveRefusals(previous) {
 		w.fail(previous, "the apply failed for another reason")
 	}
 	c.stateAfter, c.accountNow, c.emptied = w.state(), copyAccount(w.Service.Sandbox), w.Service.EmptyMoments()
@@ -316,16 +349,58 @@ func (w *walker) refreshOnly(previous configuration) {
 	w.converge(previous, nil)
 }
 
-// apply applies and expects success.
-func (w *walker) apply(previous configuration, arguments ...string) {
+// apply applies, and expects success or a refusal to delete operators. It reports the latter.
+func (w *walker) apply(previous configuration, arguments ...string) (isRefused bool) {
 	w.T.Helper()
 	w.Service.ClearRequests()
 	w.Service.ClearRouting()
 	screen, code := w.Apply(arguments...)
 	w.screen = screen
-	if code != 0 {
+	isRefused = code != 0 && w.resolveRefusals(previous)
+	if code != 0 && !isRefused {
 		w.fail(previous, fmt.Sprintf("apply %s ended with %d", strings.Join(arguments, " "), code))
 	}
+	return isRefused
+}
+
+// refusal is the error if an operator is the only one of active numbers, and labelID an ID in it.
+var (
+	refusal = regexp.MustCompile(`Error: Operator [^()]+ \(ID (\d+)\) is the only operator of (.+?) The operator was not`)
+	labelID = regexp.MustCompile(`\(ID (\d+)\)`)
+)
+
+// resolveRefusals reports whether the last apply failed because it would have deleted the only operators of numbers,
+// and for no other reason. It attaches somebody else to these numbers, as in the dashboard.
+func (w *walker) resolveRefusals(previous configuration) bool {
+	w.T.Helper()
+	refused := refusal.FindAllStringSubmatch(w.screen, -1)
+	if len(refused) == 0 || strings.Count(w.screen, "Error: ") != len(refused) {
+		return false
+	}
+	for _, match := range refused {
+		operator := toID(match[1])
+		for _, object := range w.state() {
+			if toID(object.ID) == operator && object.ForceDestroy {
+				w.fail(previous, fmt.Sprintf("operator %d was refused although it has force_destroy", operator))
+			}
+		}
+		for _, label := range labelID.FindAllStringSubmatch(match[2], -1) {
+			id := toID(label[1])
+			wasOnly := slices.ContainsFunc(w.Service.RoutingHistory(id), func(operators []int64) bool {
+				return slices.Equal(operators, []int64{operator})
+			})
+			if number, _ := w.Service.VirtualNumber(id); !number.Active || !wasOnly {
+				w.fail(previous, fmt.Sprintf("operator %d was refused, and number %d is %+v", operator, id, number))
+			}
+			w.Service.EditVirtualNumber(id, func(n *sandbox.VirtualNumber) {
+				if slices.Equal(n.Operators, []int64{operator}) {
+					n.Operators = []int64{operator, walkUnmanaged[0]}
+				}
+			})
+			w.log(fmt.Sprintf("operator %d was refused; dashboard: attach %d to number %d", operator, walkUnmanaged[0], id))
+		}
+	}
+	return true
 }
 
 // converge applies everything and checks it. Forced are the addresses that are tainted or replaced.
@@ -333,7 +408,12 @@ func (w *walker) converge(previous configuration, forced []string, arguments ...
 	w.T.Helper()
 	w.Configure(w.current.String())
 	c := w.check(forced)
-	w.apply(previous, arguments...)
+	for tries := 3; w.apply(previous, arguments...); tries-- {
+		if tries == 0 {
+			w.fail(previous, "the apply was refused again and again")
+		}
+		c, arguments = w.check(forced), nil
+	}
 	c.stateAfter, c.accountNow = w.state(), copyAccount(w.Service.Sandbox)
 	c.requests, c.emptied = w.Service.Requests(), w.Service.EmptyMoments()
 	if problems := c.all(); len(problems) > 0 {

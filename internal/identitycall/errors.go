@@ -2,6 +2,7 @@ package identitycall
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // APIError is a response with a status other than 2xx, whatever its body is.
@@ -133,8 +136,28 @@ func (e *StillListedError) Error() string {
 	return fmt.Sprintf("%s, but %s contains the ID %d", e.NotFound, e.List, e.ID)
 }
 
-// WaitError is a wait that did not end in another attempt: it would have outlasted the operation's timeout, or the run
-// was cancelled while it lasted.
+// StoppedError is a request of a run that has stopped: an earlier failure, such as a key that the API rejects, would
+// repeat with every further request, so that none is sent.
+type StoppedError struct {
+	Request
+	// Sent is true if this request was sent too and failed for the same reason.
+	Sent bool
+	// Cause is the first failure of the run with this reason.
+	Cause error
+}
+
+func (e *StoppedError) Error() string {
+	if e.Sent {
+		return e.Cause.Error()
+	}
+	return fmt.Sprintf("%s was not sent, because of an earlier failure: %s", e.Request, e.Cause)
+}
+
+// Unwrap returns the first failure.
+func (e *StoppedError) Unwrap() error { return e.Cause }
+
+// WaitError is a request that was not sent, or not sent again, because its operation ended: its timeout ended or the
+// run was cancelled before or during a wait, or the wait would have outlasted the timeout.
 type WaitError struct {
 	Request
 	// Err is the outcome of the last attempt, such as an APIError; nil if nothing was sent.
@@ -143,7 +166,7 @@ type WaitError struct {
 	Attempts int
 	// Wait is how long the wait would have taken in full.
 	Wait time.Duration
-	// Reason is what the wait was for.
+	// Reason is what the wait was for; empty if the operation ended before any wait.
 	Reason string
 	// Left is how long the operation had left, if the wait was too long for it.
 	Left time.Duration
@@ -159,7 +182,10 @@ func (e *WaitError) Error() string {
 	case e.Err != nil:
 		text = e.Err.Error() + "; "
 	}
-	if e.Cause != nil {
+	switch {
+	case e.Cause != nil && e.Reason == "":
+		return text + e.Cause.Error()
+	case e.Cause != nil:
 		return text + fmt.Sprintf("%s during %s", e.Cause, e.Reason)
 	}
 	return text + fmt.Sprintf("%s takes %s, but the operation's timeout ends in %s",
@@ -168,6 +194,15 @@ func (e *WaitError) Error() string {
 
 // Unwrap returns the outcome of the last attempt, and why the operation ended.
 func (e *WaitError) Unwrap() error { return errors.Join(e.Err, e.Cause) }
+
+// Acquire acquires a part of a semaphore before a request is sent. Its error is a WaitError. reason is what it waits
+// for, such as "the wait for another purchase".
+func Acquire(ctx context.Context, request Request, reason string, semaphore *semaphore.Weighted, part int64) error {
+	if semaphore.Acquire(ctx, part) == nil {
+		return nil
+	}
+	return &WaitError{Request: request, Reason: reason, Cause: contextError(context.Cause(ctx))}
+}
 
 // IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body. A proxy's page
 // with that status and a list's 404 do not count: they prove nothing about the object. If Get or GetCached returns such
@@ -182,7 +217,9 @@ func IsNotFound(err error) bool {
 // {"errors": ["message", …]}.
 func (c *Client) apiError(request apiRequest, response apiResponse, attempts int) *APIError {
 	empty := len(bytes.TrimSpace(response.body)) == 0
-	e := &APIError{Request: request.Request, StatusCode: response.status, Empty: empty, Attempts: attempts}
+	e := &APIError{
+		Request: request.Request, StatusCode: response.status, Empty: empty, List: request.list, Attempts: attempts,
+	}
 	var shapes struct {
 		Error  json.RawMessage `json:"error"`
 		Errors json.RawMessage `json:"errors"`

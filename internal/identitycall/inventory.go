@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 )
@@ -105,8 +106,12 @@ func inventoryRegions(raw json.RawMessage) []InventoryRegion {
 	return regions
 }
 
+const inventoryPath = "/virtual_numbers/available"
+
 // inventoryKey is the part of the inventory that one request returns. An empty value stands for the API's default.
 type inventoryKey struct{ country, numberType string }
+
+func inventoryRequest(inventoryKey) Request { return Request{http.MethodGet, inventoryPath} }
 
 // Available returns the numbers that can be purchased: GET /virtual_numbers/available. For an empty country or number
 // type, the API uses its default. Entries without a phone number are omitted. It reads no more pages than it needs for
@@ -124,7 +129,7 @@ func (s *VirtualNumbersService) Available(
 	}
 	entries, known := []InventoryEntry{}, map[string]bool{"": true}
 	for page, err := range readPages[InventoryEntry](
-		ctx, s.client, "/virtual_numbers/available", query, decodeInventoryMeta) {
+		ctx, s.client, inventoryPath, query, decodeInventoryMeta) {
 		if err != nil {
 			return nil, err
 		}

@@ -120,14 +120,12 @@ func readPages[T any](
 	return func(yield func(page[T], error) bool) {
 		for number, pages := int64(1), int64(1); number <= pages; number++ {
 			request := newRequest(http.MethodGet, path, nil)
+			request.list = true
 			request.query = maps.Clone(query)
 			if number > 1 {
 				request.query.Set("page", strconv.FormatInt(number, 10))
 			}
 			response, err := c.do(ctx, request)
-			if apiErr, ok := errors.AsType[*APIError](err); ok {
-				apiErr.List = true
-			}
 			var read page[T]
 			if err == nil {
 				read, err = decodePage[T](request.Request, response.body, decodeMeta)

@@ -23,8 +23,11 @@ type apiRequest struct {
 	Request
 	query url.Values
 	body  any
-	// retryable is true if sending the request twice has the same effect as sending it once.
+	// retryable is true if sending the request twice has the same effect as sending it once. Only a POST that creates or
+	// purchases is not.
 	retryable bool
+	// list is true for a page of a list.
+	list bool
 }
 
 func newRequest(method, path string, body any) apiRequest {

@@ -69,7 +69,7 @@ func (s *session) attach(
 	ctx context.Context, client *identitycall.Client, wanted attachment, diags *diag.Diagnostics,
 ) bool {
 	s.ledger.claim(wanted)
-	unlock, err := s.lockOperators(ctx, wanted.number)
+	unlock, err := s.lockOperators(ctx, wanted.number, "POST", "/add_operator")
 	if err != nil {
 		s.addAttachError(diags, path.Root("operator_id"), wanted, err)
 		return false
@@ -99,7 +99,7 @@ func (s *session) attach(
 func (s *session) detach(
 	ctx context.Context, client *identitycall.Client, unwanted attachment, diags *diag.Diagnostics,
 ) bool {
-	unlock, err := s.lockOperators(ctx, unwanted.number)
+	unlock, err := s.lockOperators(ctx, unwanted.number, "DELETE", "/remove_operator")
 	if err == nil {
 		defer unlock()
 		if s.ledger.isWanted(unwanted, listObject(unwanted.number)) {

@@ -76,7 +76,7 @@ func TestAttach_claimsTheAttachment(t *testing.T) {
 func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 	t.Parallel()
 	s := newTestSession()
-	unlock, err := s.lockOperators(t.Context(), 7)
+	unlock, err := s.lockOperators(t.Context(), 7, "POST", "/add_operator")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,8 @@ func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 		var diags diag.Diagnostics
 		change(&diags)
 		if len(diags) != 1 || diags[0].Summary() != summary ||
-			!strings.Contains(diags[0].Detail(), "he wait for another change to the operators of virtual number 7 ended") {
+			!strings.Contains(diags[0].Detail(), " was not sent: the run was cancelled during the wait for another change to "+
+				"the operators of virtual number 7.\n\nThis request changed nothing.") {
 			t.Errorf("got %v, want %q", diags, summary)
 		}
 	}

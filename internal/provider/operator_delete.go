@@ -68,7 +68,7 @@ func (s *session) lockNumbers(
 	}
 	// In the same order everywhere, so that two operators do not wait for each other's numbers.
 	for _, number := range slices.Sorted(maps.Keys(active)) {
-		release, err := s.lockOperators(ctx, number)
+		release, err := s.lockOperators(ctx, number, "GET", "")
 		if err != nil {
 			return unlock, nil, err
 		}

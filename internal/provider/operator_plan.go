@@ -34,14 +34,15 @@ func (r *operatorResource) ModifyPlan(
 }
 
 // warnDuplicates warns about operators of the account that have the planned phone number or e-mail address and that no
-// resource met so far manages. The look-up serves only this warning, so its failure is silent.
+// resource met so far manages. The look-up serves only this warning, so its failure is silent, unless it stops the run.
 func (r *operatorResource) warnDuplicates(ctx context.Context, plan operatorResourceModel, diags *diag.Diagnostics) {
 	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
 	defer end()
 	if client == nil {
 		return
 	}
-	operators, _ := client.Operators.ListExisting(ctx)
+	operators, err := client.Operators.ListExisting(ctx)
+	r.session.addStopped(diags, err, nil)
 	var existing []duplicate
 	for _, operator := range operators {
 		shared := plan.sharedSetting(operator)
@@ -64,7 +65,8 @@ func (r *operatorResource) warnLeftEmpty(ctx context.Context, state operatorReso
 	}
 	numbers, err := r.session.leftEmpty(ctx, client, id)
 	isForced := state.ForceDestroy.ValueBool()
-	if err != nil && isForced { // without force_destroy, Delete finds out
+	isStopped := r.session.addStopped(diags, err, nil)
+	if err != nil && isForced && !isStopped { // without force_destroy, Delete finds out
 		diags.AddWarning("It is not known whether a number loses its only operator",
 			fmt.Sprintf("Operator %s has force_destroy = true and is deleted in any case. %s", state.label(), sentence(err)))
 	}

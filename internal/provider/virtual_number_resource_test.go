@@ -519,11 +519,11 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 		reply sandbox.Reply
 		want  string
 	}{
-		"proxy page with 404": {sandbox.HTML(404), "404 Not Found"},
-		"401": {sandbox.Status(401, `{"error":"Invalid or expired API key"}`), "Invalid or expired API key…the argument " +
-			"api_key"},
-		"403": {sandbox.Status(403, `{"error":"Read permission required"}`), "Read permission required…lacks the " +
-			"permission \"read\""},
+		"proxy page with 404":    {sandbox.HTML(404), "404 Not Found"},
+		"firewall page with 401": {sandbox.HTML(401), "401 Unauthorized…not a response of the API"},
+		"firewall page with 403": {sandbox.HTML(403), "403 Forbidden…not a response of the API"},
+		"403": {sandbox.Status(403, `{"error":"Read permission required"}`), "Read permission required…lacks " +
+			"this permission"},
 		"500":           {sandbox.Status(500, `{"error":"Internal server error"}`), "Internal server error"},
 		"502 page":      {sandbox.HTML(502), "502 Bad Gateway"},
 		"a list":        {sandbox.Status(200, `[]`), "State is kept"},
