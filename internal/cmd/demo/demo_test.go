@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -16,8 +15,9 @@ func TestAccDemo(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("needs a CLI: TF_ACC is not set")
 	}
-	if err := run(t.Context(), os.Getenv("TF_ACC_TERRAFORM_PATH"), io.Discard); err != nil {
-		t.Error(err)
+	var screen strings.Builder
+	if err := run(t.Context(), os.Getenv("TF_ACC_TERRAFORM_PATH"), t.TempDir(), &screen); err != nil {
+		t.Errorf("%v\n%s", err, &screen)
 	}
 }
 

@@ -6,38 +6,23 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Getenv("TERRAFORM"), os.Stdout)
-	stop()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "\ndemo:", err)
-		os.Exit(1)
-	}
+	acctest.RunCommand("demo", func(ctx context.Context, terraform, directory string) error {
+		return run(ctx, terraform, directory, os.Stdout)
+	})
 }
 
-// run prepares a temporary directory and an account, plays every step, and removes the directory.
-func run(ctx context.Context, terraform string, out io.Writer) (err error) {
-	if terraform == "" {
-		return errors.New(`TERRAFORM is not set: run "make demo", or name a CLI with TERRAFORM=terraform or TERRAFORM=tofu`)
-	}
-	directory, err := os.MkdirTemp("", "identitycall-demo-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(directory)) }()
+// run prepares an account and plays every step.
+func run(ctx context.Context, terraform, directory string, out io.Writer) error {
 	service := acctest.NewService()
 	defer service.Close()
 	service.Populate()
@@ -48,7 +33,7 @@ func run(ctx context.Context, terraform string, out io.Writer) (err error) {
 	plugins := filepath.Join(directory, "plugins")
 	cli, err := acctest.NewCLI(terraform, directory, plugins, service)
 	if err != nil {
-		return fmt.Errorf("TERRAFORM=%s: %w", terraform, err)
+		return err
 	}
 	version, err := cli.Version(ctx)
 	if err != nil {
@@ -70,7 +55,8 @@ func run(ctx context.Context, terraform string, out io.Writer) (err error) {
 This demo runs %s with the provider built from this directory.
 The API is a sandbox in memory at %s. No request leaves this machine.
 Each step shows the configuration, what the CLI prints, and the requests that the provider sends.
-► marks what to look at. The required_providers block is in versions.tf, which is not shown.
+► marks what to look at; "dashboard" is a change that somebody makes outside Terraform.
+The required_providers block is in versions.tf, which is not shown.
 `, version, service.URL)
 	steps := parse(script)
 	for i := range steps {
