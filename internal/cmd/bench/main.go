@@ -27,6 +27,7 @@ import (
 const (
 	rounds       = 5
 	starts       = 20
+	changes      = 2 // the exit code of a plan
 	floorPackage = "github.com/identitycall/terraform-provider-identitycall/internal/cmd/bench/floor"
 
 	// The arguments that adopt the numbers of an account.
@@ -47,12 +48,12 @@ func run(ctx context.Context, terraform, directory string) error {
 			return err
 		}
 	}
-	nothing := &plan{plugins: floor, numbers: 300, account: 300, argument: byID, applied: true}
-	small := &plan{plugins: release, numbers: 150, account: 150, argument: byID, applied: true}
-	medium := &plan{plugins: release, numbers: 300, account: 300, argument: byID, applied: true}
-	large := &plan{plugins: release, numbers: 600, account: 600, argument: byID, applied: true}
-	adoptByID := &plan{plugins: release, numbers: 500, account: 1500, argument: byID}
-	adoptByPhone := &plan{plugins: release, numbers: 500, account: 1500, argument: byPhoneNumber}
+	nothing := &plan{plugins: floor, numbers: 300, account: 300, argument: byID}
+	small := &plan{plugins: release, numbers: 150, account: 150, argument: byID}
+	medium := &plan{plugins: release, numbers: 300, account: 300, argument: byID}
+	large := &plan{plugins: release, numbers: 600, account: 600, argument: byID}
+	adoptByID := &plan{plugins: release, numbers: 500, account: 1500, argument: byID, exit: changes}
+	adoptByPhone := &plan{plugins: release, numbers: 500, account: 1500, argument: byPhoneNumber, exit: changes}
 	plans := []*plan{nothing, small, medium, large, adoptByID, adoptByPhone}
 	for i, p := range plans {
 		progress("preparing account %d of %d", i+1, len(plans))
@@ -64,9 +65,11 @@ func run(ctx context.Context, terraform, directory string) error {
 	for round := range rounds { // in turn, so that a slower machine affects all
 		progress("planning, round %d of %d", round+1, rounds)
 		for _, p := range plans {
-			if err := p.measure(ctx); err != nil {
+			c, err := p.run(ctx, p.exit, "plan", "-detailed-exitcode", "-no-color")
+			if err != nil {
 				return err
 			}
+			p.costs = append(p.costs, c)
 		}
 	}
 	process, err := measureProcess(ctx, filepath.Join(release, "terraform-provider-identitycall"))
@@ -100,7 +103,7 @@ type plan struct {
 	plugins          string // the directory of the provider that plans
 	numbers, account int    // how many are configured, and how many the account has
 	argument         string
-	applied          bool
+	exit             int // of the plan: 0 if the numbers are in state, changes if they are to be adopted
 
 	cli     *acctest.CLI
 	service *acctest.Service
@@ -135,23 +138,13 @@ func (p *plan) prepare(ctx context.Context, terraform, directory, release string
 	}
 	err = p.cli.Configure(fmt.Sprintf("resource \"identitycall_virtual_number\" \"many\" {\n  count     = %d\n"+
 		"  recording = true\n  %s\n}\n", p.numbers, p.argument))
-	if err == nil && p.applied {
+	if err == nil && p.exit == 0 {
 		p.apply, err = p.run(ctx, 0, "apply", "-auto-approve", "-no-color")
 	}
 	if err != nil {
 		return err
 	}
 	return p.cli.UseProvider(p.plugins)
-}
-
-func (p *plan) measure(ctx context.Context) error {
-	exit := 2 // changes
-	if p.applied {
-		exit = 0
-	}
-	c, err := p.run(ctx, exit, "plan", "-detailed-exitcode", "-no-color")
-	p.costs = append(p.costs, c)
-	return err
 }
 
 // run runs a command. Another exit code is an error.
