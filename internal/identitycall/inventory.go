@@ -170,11 +170,9 @@ func (s *VirtualNumbersService) FindAvailableCached(
 // decodeInventoryMeta is decodeMeta for the inventory. A meta of another form comes from the carrier and is ignored.
 func decodeInventoryMeta(raw json.RawMessage) (pageMeta, error) {
 	var meta pageMeta
-	if json.Unmarshal(raw, &meta) != nil {
-		return pageMeta{}, nil
+	if json.Unmarshal(raw, &meta) == nil && meta.TotalPages != nil {
+		pages := min(*meta.TotalPages, maxPages)
+		return pageMeta{TotalPages: &pages}, nil
 	}
-	if meta.TotalPages != nil {
-		*meta.TotalPages = min(*meta.TotalPages, maxPages)
-	}
-	return meta, nil
+	return pageMeta{}, nil
 }
