@@ -228,8 +228,9 @@ func TestRouting_secondList(t *testing.T) {
 func TestDetach_responseStillListsTheOperator(t *testing.T) {
 	a := accountWithNumbers(t, 11)
 	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-	a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: sandbox.Status(http.StatusOK, strings.Replace(withoutOperators,
-		`"priority", `, `"priority", "operators": [{"id": 12, "name": "Operator", "priority": 0}], `, 1))})
+	stillListed := strings.Replace(withoutOperators, `"priority", `,
+		`"priority", "operators": [{"id": 12, "name": "Operator", "priority": 0}], `, 1)
+	a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: sandbox.Status(http.StatusOK, stillListed)})
 	o := a.apply("virtual_number_operator", state, nil)
 	mustMatch(t, o.failed)
 	mustMatch(t, o.applied, "warning: Operator Operator (ID 12) is still attached to virtual number +15551234567 (ID 7): ")
