@@ -146,8 +146,7 @@ func (r faultResource) check(
 		outcome = "error"
 	}
 	state, account := o.state[0], o.account[0]
-	// What stops the run is an error, even if a look-up meets it that only serves a warning.
-	stops := row.name == "401" || row.name == "404" && strings.Count(o.request.path, "/") == 1 // of a list
+	stops := row.stopsRun(o.request) // an error, even if a look-up meets it that only serves a warning
 	if o.warning != "" && outcome != "ok" && !stops {
 		if len(p.errors) > 0 || !containsText(p.warnings, o.warning) || !containsText(p.warnings, row.texts[0]) {
 			t.Errorf("no warning contains %q and %q; errors: %q, warnings: %q", o.warning, row.texts, p.errors, p.warnings)

@@ -172,6 +172,12 @@ func (r matrixRow) takesEffect(at target, outcome string) bool {
 	return outcome == "ok" || (at.method != http.MethodGet && (r.fault.AfterWork || r.fault.Detached))
 }
 
+// stopsRun reports whether no other request of the run is sent: the key is rejected, or a list does not exist.
+func (r matrixRow) stopsRun(at target) bool {
+	isList := at.path == pathNumbers || at.path == pathOperators || at.path == pathProjects
+	return r.name == "401" || r.name == "404" && isList
+}
+
 // checkDiagnostics compares the diagnostics of an object with an outcome.
 func (r matrixRow) checkDiagnostics(errors, warnings []string, outcome string) error {
 	texts, shown := r.texts, errors

@@ -220,7 +220,7 @@ resource "identitycall_project" "sales" {
 }
 `
 
-// A rejected key costs one error and a few requests, whatever is in state. The CLI folds the warnings.
+// What stops a run costs one error and a few requests, whatever is in state. The CLI folds the warnings.
 func TestAccOneCause(t *testing.T) {
 	acctest.Once(t)
 	t.Parallel()
@@ -230,28 +230,38 @@ func TestAccOneCause(t *testing.T) {
 	w.Configure(fiftyObjects)
 	w.MustApply()
 	before := w.Must("state", "pull")
-	variable(apiKeyVariable, "idc_wrong")(w)
-	for _, command := range [][]string{
-		{"plan", "-input=false", "-no-color"}, {"apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"},
+	for _, test := range []struct {
+		variable, value string
+		want            string
+		most            int // requests
+	}{
+		{apiKeyVariable, "idc_wrong", "The API rejects the key from the environment variable " + apiKeyVariable, 12},
+		// Those in flight are followed by the lists of the three kinds, which show that not only the object is missing.
+		{baseURLVariable, strings.TrimSuffix(s.URL, "/public"), "base_url is not the address of the API", 30},
 	} {
-		s.ClearRequests()
-		output, err := w.Command(command...).CombinedOutput()
-		text, lines := string(output), 0
-		for line := range strings.Lines(text) {
-			if strings.HasPrefix(line, "│") {
-				lines++
+		for _, command := range [][]string{
+			{"plan", "-input=false", "-no-color"}, {"apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"},
+		} {
+			s.ClearRequests()
+			run := w.Command(command...)
+			run.Env = append(run.Env, test.variable+"="+test.value)
+			output, err := run.CombinedOutput()
+			text, lines := string(output), 0
+			for line := range strings.Lines(text) {
+				if strings.HasPrefix(line, "│") {
+					lines++
+				}
 			}
-		}
-		if err == nil || strings.Count(text, "Error: ") != 1 ||
-			!strings.Contains(text, "Error: The API rejects the key from the environment variable "+apiKeyVariable) ||
-			!strings.Contains(text, "(and 48 more similar warnings elsewhere)") || lines > 35 {
-			t.Errorf("%v printed %d lines and ended with %v:\n%s", command, lines, err, text)
-		}
-		if requests := s.Requests(); len(requests) > 12 {
-			t.Errorf("%v sent %d requests", command, len(requests))
-		}
-		if after := w.Must("state", "pull"); after != before {
-			t.Errorf("%v changed the state", command)
+			if err == nil || strings.Count(text, "Error: ") != 1 || !strings.Contains(text, "Error: "+test.want) ||
+				!strings.Contains(text, "(and 48 more similar warnings elsewhere)") || lines > 35 {
+				t.Errorf("%v printed %d lines and ended with %v:\n%s", command, lines, err, text)
+			}
+			if requests := s.Requests(); len(requests) > test.most {
+				t.Errorf("%v sent %d requests", command, len(requests))
+			}
+			if after := w.Must("state", "pull"); after != before {
+				t.Errorf("%v changed the state", command)
+			}
 		}
 	}
 }

@@ -2,7 +2,6 @@ package identitycall
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +13,6 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/sync/semaphore"
 )
 
 // APIError is a response with a status other than 2xx, whatever its body is.
@@ -194,15 +191,6 @@ func (e *WaitError) Error() string {
 
 // Unwrap returns the outcome of the last attempt, and why the operation ended.
 func (e *WaitError) Unwrap() error { return errors.Join(e.Err, e.Cause) }
-
-// Acquire acquires a part of a semaphore before a request is sent. Its error is a WaitError. reason is what it waits
-// for, such as "the wait for another purchase".
-func Acquire(ctx context.Context, request Request, reason string, semaphore *semaphore.Weighted, part int64) error {
-	if semaphore.Acquire(ctx, part) == nil {
-		return nil
-	}
-	return &WaitError{Request: request, Reason: reason, Cause: contextError(context.Cause(ctx))}
-}
 
 // IsNotFound reports whether err is the API's own 404: one with `error` or `errors`, or without a body. A proxy's page
 // with that status and a list's 404 do not count: they prove nothing about the object. If Get or GetCached returns such

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 )
 
 const (
@@ -127,7 +129,7 @@ func isTransient(err error) bool {
 			apiErr.StatusCode != http.StatusNotImplemented && apiErr.StatusCode != http.StatusHTTPVersionNotSupported
 	}
 	_, ok := errors.AsType[*TransportError](err)
-	return ok && !IsUntrusted(err) && !isProxyRefusal(err)
+	return ok
 }
 
 // stops reports whether all other requests of the run would fail for the same reason: the API rejects the key, a proxy
@@ -180,6 +182,15 @@ func (c *Client) waitForPermit(ctx context.Context, request apiRequest, attempts
 			}
 		}
 	}
+}
+
+// Acquire acquires a part of a semaphore before a request is sent. Its error is a WaitError. reason is what it waits
+// for, such as "the wait for another purchase".
+func Acquire(ctx context.Context, request Request, reason string, semaphore *semaphore.Weighted, part int64) error {
+	if semaphore.Acquire(ctx, part) == nil {
+		return nil
+	}
+	return &WaitError{Request: request, Reason: reason, Cause: contextError(context.Cause(ctx))}
 }
 
 // pause waits, unless the wait would outlast the context. Its error is a WaitError with the outcome of the last
