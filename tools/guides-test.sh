@@ -8,11 +8,12 @@
 #   <!-- test: apply -->          starts again with the block as main.tf, applies it, and expects no changes after that
 #   <!-- test: run -->            runs the shell block
 #   <!-- test: run fails -->      runs the shell block; a command of it must fail
+#   <!-- test: run reads -->      runs the shell block; since the last start, only GET requests may have arrived
 #   <!-- test: run opa -->        runs the shell block if there is an opa
 #   <!-- test: run terraform -->  runs the shell block if the CLI is Terraform; `tofu` likewise, and after other directives
 #   <!-- test: shows -->          expects each line of the block in the output of the last run
 #   <!-- test: workflow -->       passes the block to actionlint
-#   <!-- test: copy FROM TO -->   copies a file of the repository; no block belongs to it
+#   <!-- test: copy FROM TO -->   copies a file or directory of the repository; no block belongs to it
 #   <!-- test: new -->            starts with an empty directory and a populated sandbox; no block belongs to it
 #
 # `terraform` and `tofu` in a shell block are the CLI of the first argument; approvals are given. GUIDES limits the test
@@ -95,6 +96,7 @@ start_session() {
 
 # prepare makes the directory of a session ready for a CLI.
 prepare() {
+	rm -f "$work/required_providers.tf"
 	if ! cat "$work"/*.tf 2>/dev/null | grep -q required_providers; then
 		cat >"$work/required_providers.tf" <<-'TF'
 			terraform {
@@ -157,6 +159,10 @@ block() {
 		;;
 	run) run_block "$body" succeeds ;;
 	'run fails') run_block "$body" fails ;;
+	'run reads')
+		run_block "$body" succeeds
+		must_only_read "$place"
+		;;
 	shows)
 		words "$scratch/log" >"$scratch/output"
 		while IFS= read -r line; do
@@ -234,7 +240,7 @@ for guide; do
 		'copy '*)
 			set -- ${directive#copy }
 			mkdir -p "$(dirname "$work/$2")"
-			cp "$repository/$1" "$work/$2"
+			cp -R "$repository/$1" "$work/$2"
 			;;
 		*) block "$language" "$directive" "$scratch/blocks/$line" ;;
 		esac

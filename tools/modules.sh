@@ -1,9 +1,12 @@
 #!/bin/sh
 # Tests the modules under examples/modules with CLIs: tools/modules.sh path/to/terraform-or-tofu...
 #
-# Each module is validated and tested: first with a mocked provider, which sends no request, then with a sandbox. Each
-# of its examples is applied to a sandbox, produces no diff after that, and is destroyed. Every sandbox is a fresh
-# one. The tables in the READMEs must be up to date: `tools/modules.sh docs` writes them.
+# Each module is validated and tested: with a mocked provider, which sends no request, and with sandboxes, whose account
+# is the JSON file with the name of the test, if there is one. Each of its examples is applied to a sandbox, produces no
+# diff after that, and is destroyed. With its required variables alone, those of tests/required.tfvars, a module sends
+# only GET requests. What the overview exports, phone-lines imports without a diff. Every sandbox is a fresh one. The
+# tables in the READMEs must be up to date: `tools/modules.sh docs` writes them. MODULES limits the test to some
+# modules, as in MODULES='overview phone-lines'.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -17,8 +20,13 @@ if [ $# = 0 ]; then
 	exit 2
 fi
 
+modules=
+for name in ${MODULES:-$(ls examples/modules)}; do
+	modules="$modules examples/modules/terraform-identitycall-${name#terraform-identitycall-}"
+done
+
 go build -C tools/terraform-docs -o "$scratch/terraform-docs" tool
-for module in examples/modules/*; do
+for module in $modules; do
 	if [ "$1" = docs ]; then
 		"$scratch/terraform-docs" "$module"
 		continue
@@ -29,6 +37,11 @@ for module in examples/modules/*; do
 		exit 1
 	}
 	cmp LICENSE "$module/LICENSE"
+	required=$(sed '1,/BEGIN_TF_DOCS/d' "$module/README.md" | grep -c '| yes |$' || :)
+	if [ "$(grep -c '^[a-z_]* *=' "$module/tests/required.tfvars")" != "$required" ]; then
+		echo "$module/tests/required.tfvars must set the required variables, and no other." >&2
+		exit 1
+	fi
 done
 [ "$1" != docs ] || exit 0
 
@@ -73,6 +86,50 @@ retire() {
 	run "$example" plan -detailed-exitcode
 }
 
+# requires applies the module itself, without examples, with its required variables alone.
+requires() {
+	start_sandbox
+	run "$module" apply -auto-approve -var-file=tests/required.tfvars
+	run "$module" plan -detailed-exitcode -var-file=tests/required.tfvars
+	must_only_read "$(basename "$module") with its required variables"
+	rm "$module/terraform.tfstate"
+}
+
+# imports follows the guide on importing an account, here one with difficult names. It ends with a plan without changes,
+# and only reads. The sandbox then starts with what the overview has written, and looks the same.
+imports() {
+	export=$module/examples/export
+	import=$work/terraform-identitycall-phone-lines/examples/import
+	start_sandbox -account "$module/tests/names.json"
+	run "$export" get
+	run "$export" apply -auto-approve
+	for output in numbers_csv operators_csv imports sandbox_account markdown; do
+		run "$export" output -raw "$output"
+		cp "$scratch/log" "$scratch/$output"
+	done
+	cp -R "$work/terraform-identitycall-phone-lines/examples/csv" "$import"
+	cp "$scratch/numbers_csv" "$import/virtual_numbers.csv"
+	cp "$scratch/operators_csv" "$import/operators.csv"
+	cp "$scratch/imports" "$import/imports.tf"
+	run "$import" get
+	run "$import" plan -out=imports.tfplan
+	grep -q '^Plan: 18 to import, 0 to add, 0 to change, 0 to destroy\.$' "$scratch/log" || {
+		echo "=== FAIL: $version: the plan of the imports:"
+		cat "$scratch/log"
+		exit 1
+	}
+	run "$import" apply imports.tfplan
+	rm "$import/imports.tf"
+	run "$import" plan -detailed-exitcode
+	must_only_read 'the import of an account'
+
+	start_sandbox -account "$scratch/sandbox_account"
+	run "$export" apply -auto-approve
+	run "$export" output -raw markdown
+	cmp "$scratch/log" "$scratch/markdown"
+	rm -r "$export/terraform.tfstate" "$import"
+}
+
 # force follows the READMEs on destroying: without force_destroy, the only operator of an active number is not deleted.
 force() {
 	if grep -q 'var\.force_destroy' "$example/main.tf"; then
@@ -92,7 +149,8 @@ for cli in "$@"; do
 	version=$("$cli" version | sed -n 1p)
 	work=$scratch/$(basename "$cli")
 	cp -R examples/modules "$work"
-	for module in "$work"/*; do
+	for module in $modules; do
+		module=$work/$(basename "$module")
 		run "$module" get # `init` would need a registry that has the provider
 		run "$module" validate
 		did=validated
@@ -100,15 +158,24 @@ for cli in "$@"; do
 		'Terraform v1.'[0-6].*) ;; # mock_provider needs Terraform 1.7
 		*)
 			run "$module" get -test-directory=tests
-			end_sandbox
-			run "$module" test -filter=tests/mock.tftest.hcl
-			mocked=$(passed)
-			start_sandbox
-			run "$module" test -filter=tests/sandbox.tftest.hcl
-			sandboxed=$(passed)
-			did="$did, $mocked mocked, $sandboxed with the sandbox"
+			for test in "$module"/tests/*.tftest.hcl; do
+				test=$(basename "$test" .tftest.hcl)
+				account=$module/tests/$test.json
+				case $test in
+				mock) end_sandbox ;;
+				*) if [ -e "$account" ]; then start_sandbox -account "$account"; else start_sandbox; fi ;;
+				esac
+				run "$module" test -filter="tests/$test.tftest.hcl"
+				did="$did, $test: $(passed)"
+			done
 			;;
 		esac
+		requires
+		did="$did, without effect by default"
+		if [ -e "$module/examples/export" ]; then
+			imports
+			did="$did, imported"
+		fi
 		for example in "$module"/examples/*; do
 			start_sandbox
 			run "$example" get
@@ -121,7 +188,7 @@ for cli in "$@"; do
 				retire "$purchased"
 				did="$did, retired"
 			fi
-			force
+			if grep -q force_destroy "$module/variables.tf"; then force; fi
 			run "$example" destroy -auto-approve
 			did="$did, destroyed"
 		done

@@ -2,12 +2,13 @@
 
 sandbox=
 
-# start_sandbox replaces the last account by a new one, and exports its URLs and key.
+# start_sandbox replaces the last account by a new one, and exports its URLs and key. Its arguments are flags of the
+# sandbox.
 start_sandbox() {
 	end_sandbox
 	[ -x "$scratch/sandbox" ] || go build -o "$scratch/sandbox" ./internal/cmd/sandbox
 	: >"$scratch/sandbox.variables"
-	"$scratch/sandbox" >"$scratch/sandbox.variables" 2>"$scratch/sandbox.log" &
+	"$scratch/sandbox" "$@" >"$scratch/sandbox.variables" 2>"$scratch/sandbox.log" &
 	sandbox=$!
 	until grep -q API_KEY "$scratch/sandbox.variables"; do
 		kill -0 "$sandbox" 2>/dev/null || { cat "$scratch/sandbox.log" >&2; exit 1; }
@@ -20,6 +21,15 @@ end_sandbox() {
 	[ -z "$sandbox" ] || kill "$sandbox" 2>/dev/null || :
 	sandbox=
 	unset IDENTITYCALL_API_KEY IDENTITYCALL_BASE_URL IDENTITYCALL_SANDBOX_URL
+}
+
+# must_only_read fails unless requests have arrived at the last account, all of them GETs.
+must_only_read() {
+	requests=$(grep -E '^[0-9]+ [A-Z]+ /' "$scratch/sandbox.log" || :)
+	if [ -z "$requests" ] || printf '%s\n' "$requests" | grep -vE '^[0-9]+ GET /'; then
+		echo "=== FAIL: $1 must send GET requests only; it sent: ${requests:-none}" >&2
+		exit 1
+	fi
 }
 
 # run runs $cli, of the version $version, in a directory. It prints nothing unless the CLI fails; $scratch/log has it.

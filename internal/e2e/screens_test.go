@@ -29,8 +29,6 @@ type situation struct {
 	prepare func(*acctest.Workspace)
 	// warns expects success, with the same warnings in plan and apply.
 	warns bool
-	// applied is set for a warning that only apply can show.
-	applied bool
 }
 
 var (
@@ -89,7 +87,7 @@ func (s situation) screen(t *testing.T) string {
 	if command == nil {
 		command = planJSON
 	}
-	if !s.warns || s.applied {
+	if !s.warns {
 		return strings.Join(s.shown(t, w, command), "\n")
 	}
 	plan := append([]string{"plan"}, command[1:]...)

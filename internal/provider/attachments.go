@@ -172,6 +172,6 @@ func (s *session) addAttachError(diags *diag.Diagnostics, operatorAt path.Path, 
 // addOperatorNotFound reports an operator that the key does not see. reason is a sentence with what else is known.
 func (s *session) addOperatorNotFound(diags *diag.Diagnostics, at path.Path, operator int64, err error, reason string) {
 	diags.AddAttributeError(at, fmt.Sprintf("Operator %s not found", s.operatorLabel(operator)),
-		fmt.Sprintf("%s %sThe operator's ID is wrong, or the key from %s has no access to it: a project-scoped key sees only "+
-			"the operators of its project. Check the ID, or use an account-wide key.", sentence(err), reason, s.keySource))
+		fmt.Sprintf("%s %sThe operator's ID is wrong, or the key from %s has no access to it: a project-scoped key sees "+
+			"only the operators of its project. Check the ID, or use an account-wide key.", sentence(err), reason, s.keySource))
 }

@@ -21,8 +21,8 @@ func TestAttach_responseWithoutTheList(t *testing.T) {
 		failed   string
 	}{
 		"attached": {attached: true},
-		"not attached": {failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): The API accepted " +
-			"the request"},
+		"not attached": {failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): " +
+			"The API accepted the request"},
 		"no list in either": {attached: true, getReply: sandbox.Status(http.StatusOK, withoutOperators),
 			failed: "error: Operator Operator (ID 12) is not attached to virtual number +15551234567 (ID 7): "},
 		"the read fails": {attached: true, getReply: sandbox.Status(http.StatusForbidden, `{"error": "no"}`),
@@ -222,4 +222,15 @@ func TestRouting_secondList(t *testing.T) {
 	problems := r.plan("virtual_number_operators", first, listOf("11", "12")).errors
 	problems = append(problems, r.plan("virtual_number_operators", second.after, listOf("12")).errors...)
 	mustMatch(t, problems, "is managed by two resources")
+}
+
+// A response that still lists a detached operator is a warning.
+func TestDetach_responseStillListsTheOperator(t *testing.T) {
+	a := accountWithNumbers(t, 11)
+	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: sandbox.Status(http.StatusOK, strings.Replace(withoutOperators,
+		`"priority", `, `"priority", "operators": [{"id": 12, "name": "Operator", "priority": 0}], `, 1))})
+	o := a.apply("virtual_number_operator", state, nil)
+	mustMatch(t, o.failed)
+	mustMatch(t, o.applied, "warning: Operator Operator (ID 12) is still attached to virtual number +15551234567 (ID 7): ")
 }

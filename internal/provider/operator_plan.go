@@ -78,12 +78,12 @@ func (r *operatorResource) warnLeftEmpty(ctx context.Context, state operatorReso
 		labels = append(labels, objectLabel(newText(number.PhoneNumber), newID(number.ID)))
 	}
 	affected := enumerate(shortened(labels))
-	consequence := "If it does not, the apply does not delete the operator, and fails. (An attachment that is destroyed " +
-		"detaches its operator without this check.)\n\n" + waysOutOfDeletion
+	consequence := "The apply then does not delete the operator, and fails. (An attachment that is destroyed detaches " +
+		"its operator without this check.)\n\n" + waysOutOfDeletion
 	if isForced {
 		consequence = "The operator has force_destroy = true and is deleted in any case."
 	}
 	diags.AddWarning(fmt.Sprintf("Operator %s is the only operator of %s", state.label(), affected),
-		fmt.Sprintf("Unless this plan attaches somebody else, nobody answers calls to %s: operators that it deletes or "+
-			"detaches do not count. %s", affected, consequence))
+		fmt.Sprintf("Unless this plan attaches somebody else, nobody would answer calls to %s: operators that it deletes "+
+			"or detaches do not count. %s", affected, consequence))
 }

@@ -20,8 +20,8 @@ func TestRefresh_wrongBaseURL(t *testing.T) {
 		a.mustApply("project", states["project"], arguments{"name": "Support", "language": "en", "force_destroy": true}))
 	a.ClearRequests()
 	a.provider = arguments{"base_url": strings.TrimSuffix(a.URL, "/public")}
-	const noSuchList = "error: base_url is not the address of the API: …returned 404 Not Found: Resource not found.…The " +
-		"API does not know this path. Check base_url"
+	const noSuchList = "error: base_url is not the address of the API: …returned 404 Not Found: Resource not found.…" +
+		"The API does not know this path. Check base_url"
 	for name, state := range states {
 		kind, _, _ := strings.Cut(name, " ")
 		after, diags := a.refresh(kind, state)
@@ -83,7 +83,8 @@ func TestImport_missing(t *testing.T) {
 			"the list of operators of virtual number 4711: GET /virtual_numbers/4711" + scope},
 		{"virtual_number_operator", "4711/11", "operator 11 of virtual number 4711: GET /virtual_numbers/4711" + scope},
 		{"virtual_number_operator", "7/99", "operator 99 of virtual number +15551234567 (ID 7): GET " +
-			"/virtual_numbers/7 does not list the operator.…Check both IDs. To attach the operator to the number, apply the resource without importing it."},
+			"/virtual_numbers/7 does not list the operator.…Check both IDs. To attach the operator to the number, apply the " +
+			"resource without importing it."},
 		{"operator", "4711", "operator 4711: GET /operators/4711" + scope},
 		{"project", "4711", "project 4711: GET /projects/4711" + scope},
 	} {

@@ -2,13 +2,16 @@
 # the configuration omits and somebody changed in the dashboard.
 
 locals {
+  labels = { for key, number in var.virtual_numbers : key => "${number.phone_number} (${key})" }
+
   unanswered = [
-    for key, order in local.orders : key if length(order) == 0
+    for key, order in local.orders : local.labels[key] if length(order) == 0
     && identitycall_virtual_number.this[key].active && !identitycall_virtual_number.this[key].ai_receptionist_enabled
   ]
 
   unrecorded = [
-    for key, number in identitycall_virtual_number.this : key if var.check_recording && number.active && !number.recording
+    for key, number in identitycall_virtual_number.this : local.labels[key]
+    if var.check_recording && number.active && !number.recording
   ]
 }
 

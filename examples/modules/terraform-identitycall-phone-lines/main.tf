@@ -35,8 +35,9 @@ resource "identitycall_virtual_number" "this" {
   timeouts         = var.timeouts
 }
 
+# Operators with a name are created. An ID may be known only after the apply, so it decides nothing.
 resource "identitycall_operator" "this" {
-  for_each = var.operators
+  for_each = { for key, operator in var.operators : key => operator if operator.name != null }
 
   name          = each.value.name
   phone_number  = each.value.phone_number
@@ -52,18 +53,37 @@ resource "identitycall_operator" "this" {
   }
 }
 
+# The names of the operators that the module refers to, for the output routing.
+data "identitycall_operators" "all" {
+  count = length(local.referenced) == 0 ? 0 : 1
+
+  # Always null. But while an ID is not known, Terraform reads the list in the apply, after the operator is created.
+  name_regex = alltrue([for id in local.referenced : id != ""]) ? null : ""
+}
+
+locals {
+  referenced   = { for key, operator in var.operators : key => operator.id if operator.name == null }
+  operator_ids = merge(local.referenced, { for key, operator in identitycall_operator.this : key => operator.id })
+
+  listed_names = { for operator in flatten(data.identitycall_operators.all[*].operators) : operator.id => operator.name }
+  operator_names = {
+    for key, operator in var.operators : key =>
+    operator.name != null ? operator.name : try(local.listed_names[operator.id], "ID ${operator.id}")
+  }
+}
+
 resource "identitycall_virtual_number_operators" "this" {
   for_each = local.orders
 
   virtual_number_id = identitycall_virtual_number.this[each.key].id
-  operator_ids      = [for key in each.value : identitycall_operator.this[key].id]
+  operator_ids      = [for key in each.value : local.operator_ids[key]]
   timeouts          = var.timeouts
 
   # This compares two variables, which the validation of a variable can do only since Terraform 1.9.
   lifecycle {
     precondition {
       condition     = length(setsubtract(each.value, keys(var.operators))) == 0
-      error_message = "The operator_order of ${each.key} names keys that are not in operators: ${join(", ", setsubtract(each.value, keys(var.operators)))}."
+      error_message = "The operator_order of ${local.labels[each.key]} names keys that are not in operators: ${join(", ", setsubtract(each.value, keys(var.operators)))}."
     }
   }
 }

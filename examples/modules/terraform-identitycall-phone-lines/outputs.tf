@@ -16,5 +16,14 @@ output "virtual_numbers" {
 
 output "operator_ids" {
   description = "ID of each operator, by its key in `operators`."
-  value       = { for key, operator in identitycall_operator.this : key => operator.id }
+  value       = local.operator_ids
+}
+
+output "routing" {
+  description = "Who answers: for each phone number, the names of its operators in the order of their priority, such as `Greta Hall; Hugo Ives`, or `nobody`. The plan shows each change. Numbers without `operator_order` are not in it."
+  value = {
+    for key, order in local.orders : var.virtual_numbers[key].phone_number => coalesce(
+      join("; ", [for operator in order : try(local.operator_names[operator], operator)]), "nobody"
+    )
+  }
 }

@@ -53,10 +53,11 @@ variable "virtual_numbers" {
 }
 
 variable "operators" {
-  description = "Operators that the module creates. Each key is a handle that never changes, such as `agent_1`: not a name, not a phone number. One operator can be attached to several numbers. If `active` is null, the setting is not managed."
+  description = "Operators that the numbers have. Each key is a handle that never changes, such as `agent_1`: it stays the same if the person gets another name or phone number, and plans and logs show it. One operator can be attached to several numbers. With `name` and `phone_number`, the module creates the operator. With only `id`, it refers to an operator of the account, which it neither changes nor deletes. If `active` is null, the setting is not managed."
   type = map(object({
-    name         = string
-    phone_number = string
+    id           = optional(string)
+    name         = optional(string)
+    phone_number = optional(string)
     email        = optional(string)
     active       = optional(bool)
   }))
@@ -70,7 +71,24 @@ variable "operators" {
 
   validation {
     condition = alltrue([
-      for operator in var.operators : can(regex("^\\+?[0-9]{7,15}$", replace(operator.phone_number, "/[^0-9A-Za-z+]/", "")))
+      for operator in var.operators : (operator.name == null) == (operator.phone_number == null)
+    ])
+    error_message = "An operator has a name and a phone number, or only the id of an operator of the account."
+  }
+
+  # An ID that is not known yet counts as set.
+  validation {
+    condition = alltrue([
+      for operator in var.operators :
+      operator.name == null ? operator.id != null && operator.email == null && operator.active == null : operator.id == null
+    ])
+    error_message = "An operator with an id has no other attribute: to manage it, omit its id and import it."
+  }
+
+  validation {
+    condition = alltrue([
+      for operator in var.operators :
+      operator.phone_number == null ? true : can(regex("^\\+?[0-9]{7,15}$", replace(operator.phone_number, "/[^0-9A-Za-z+]/", "")))
     ])
     error_message = "Each operator's phone number must have 7 to 15 digits, such as +1 415 555 0134."
   }

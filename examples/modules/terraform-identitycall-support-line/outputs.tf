@@ -35,10 +35,19 @@ output "routing_strategy" {
 
 output "operator_ids" {
   description = "ID of each operator, by its key in `operators`."
-  value       = { for key, operator in identitycall_operator.this : key => operator.id }
+  value       = local.operator_ids
 }
 
 output "operator_order" {
-  description = "IDs of the attached operators, in the order of their priority."
-  value       = identitycall_virtual_number_operators.this.operator_ids
+  description = "IDs of the attached operators, in the order of their priority. Null if the module does not manage them."
+  value       = one(identitycall_virtual_number_operators.this[*].operator_ids)
+}
+
+output "routing" {
+  description = "Who answers: under the phone number, the names of its operators in the order of their priority, such as `Greta Hall; Hugo Ives`, or `nobody`. The plan shows each change. Empty if the module does not manage the operators. Several of these maps can be merged."
+  value = {
+    for order in [var.operator_order] : var.phone_number => coalesce(
+      join("; ", [for operator in order : try(local.operator_names[operator], operator)]), "nobody"
+    ) if order != null
+  }
 }

@@ -40,13 +40,15 @@ variable "routing_strategy" {
 }
 
 variable "operators" {
-  description = "Operators that the module creates. Each key is a handle that never changes, such as `agent_1`: not a name, not a phone number. If `active` is null, the setting is not managed."
+  description = "Operators that the number can have. Each key is a handle that never changes, such as `agent_1`: it stays the same if the person gets another name or phone number, and plans and logs show it. With `name` and `phone_number`, the module creates the operator. With only `id`, it refers to an operator of the account, which it neither changes nor deletes. If `active` is null, the setting is not managed."
   type = map(object({
-    name         = string
-    phone_number = string
+    id           = optional(string)
+    name         = optional(string)
+    phone_number = optional(string)
     email        = optional(string)
     active       = optional(bool)
   }))
+  default  = {}
   nullable = false
 
   validation {
@@ -56,19 +58,36 @@ variable "operators" {
 
   validation {
     condition = alltrue([
-      for operator in var.operators : can(regex("^\\+?[0-9]{7,15}$", replace(operator.phone_number, "/[^0-9A-Za-z+]/", "")))
+      for operator in var.operators : (operator.name == null) == (operator.phone_number == null)
+    ])
+    error_message = "An operator has a name and a phone number, or only the id of an operator of the account."
+  }
+
+  # An ID that is not known yet counts as set.
+  validation {
+    condition = alltrue([
+      for operator in var.operators :
+      operator.name == null ? operator.id != null && operator.email == null && operator.active == null : operator.id == null
+    ])
+    error_message = "An operator with an id has no other attribute: to manage it, omit its id and import it."
+  }
+
+  validation {
+    condition = alltrue([
+      for operator in var.operators :
+      operator.phone_number == null ? true : can(regex("^\\+?[0-9]{7,15}$", replace(operator.phone_number, "/[^0-9A-Za-z+]/", "")))
     ])
     error_message = "Each operator's phone number must have 7 to 15 digits, such as +1 415 555 0134."
   }
 }
 
 variable "operator_order" {
-  description = "Keys of `operators` in the order of their priority. Every operator that is attached and not in this list is detached. Empty is allowed only with `active = false`."
+  description = "Keys of `operators` in the order of their priority. Every operator that is attached and not in this list is detached. Empty is allowed only with `active = false`. If null, the operators of the number are not managed."
   type        = list(string)
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = length(distinct(var.operator_order)) == length(var.operator_order)
+    condition     = length(distinct(coalesce(var.operator_order, []))) == length(coalesce(var.operator_order, []))
     error_message = "operator_order must not name an operator twice."
   }
 }

@@ -45,6 +45,37 @@ run "attaches_operators_in_order" {
     condition     = length(identitycall_virtual_number_purchase.this) == 0
     error_message = "Without purchase, nothing must be purchased."
   }
+
+  assert {
+    condition = output.routing == {
+      "+1 555 123 4567"  = "Greta Hall; Hugo Ives"
+      "+1 555 765 4321"  = "Hugo Ives"
+      "+44 20 7946 0958" = "nobody"
+    }
+    error_message = "The routing must name the operators in their order."
+  }
+}
+
+run "refers_to_an_operator_by_its_id" {
+  variables {
+    operators = {
+      agent_1 = { name = "Greta Hall", phone_number = "+1 415 555 0134" }
+      agent_2 = { id = "12" }
+    }
+    virtual_numbers = {
+      sales = { phone_number = "+1 555 123 4567", operator_order = ["agent_2", "agent_1"], active = true }
+    }
+  }
+
+  assert {
+    condition     = keys(identitycall_operator.this) == ["agent_1"] && output.operator_ids["agent_2"] == "12"
+    error_message = "An operator with an id must not be created."
+  }
+
+  assert {
+    condition     = output.virtual_numbers["sales"].operator_order == tolist(["12", output.operator_ids["agent_1"]])
+    error_message = "Both kinds of operators must be attached in order."
+  }
 }
 
 # prevent_destroy would stop the cleanup after an apply, so purchases are only planned here.
@@ -80,6 +111,29 @@ run "refuses_an_unknown_operator" {
   }
 
   expect_failures = [identitycall_virtual_number_operators.this["sales"]]
+}
+
+run "refuses_an_operator_with_an_id_and_a_name" {
+  command = plan
+
+  variables {
+    operators = {
+      agent_1 = { id = "12", name = "Greta Hall", phone_number = "+1 415 555 0134" }
+      agent_2 = { id = "22" }
+    }
+  }
+
+  expect_failures = [var.operators]
+}
+
+run "refuses_an_operator_with_neither" {
+  command = plan
+
+  variables {
+    operators = { agent_1 = {}, agent_2 = { id = "22" } }
+  }
+
+  expect_failures = [var.operators]
 }
 
 run "refuses_one_phone_number_twice" {

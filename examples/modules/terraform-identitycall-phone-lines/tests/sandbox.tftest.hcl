@@ -34,29 +34,44 @@ run "plans_purchases" {
   }
 }
 
-run "adopts_from_csv_files" {
-  module {
-    source = "./examples/csv"
+run "adopts_and_attaches" {
+  variables {
+    virtual_numbers = {
+      sales   = { phone_number = "+1 555 123 4567", operator_order = ["agent_1", "alice"] }
+      support = { phone_number = "+1 555 765 4321", operator_order = ["agent_1"] }
+      uk      = { phone_number = "+44 20 7946 0958", operator_order = [] }
+    }
+    operators = {
+      agent_1 = { name = "Kim Lee", phone_number = "+1 415 555 0137" }
+      alice   = { id = "12" }
+    }
   }
 
   assert {
-    condition     = [for key in ["sales", "support", "uk_reserve"] : output.virtual_numbers[key].id] == ["7", "8", "9"]
+    condition     = [for key in ["sales", "support", "uk"] : output.virtual_numbers[key].id] == ["7", "8", "9"]
     error_message = "The account's numbers must be adopted."
   }
 
   assert {
-    condition     = [for key in ["sales", "support", "uk_reserve"] : length(output.virtual_numbers[key].operator_order)] == [2, 3, 0]
-    error_message = "Each number must have the operators of the file."
+    condition     = output.virtual_numbers["sales"].operator_order == tolist([output.operator_ids["agent_1"], "12"])
+    error_message = "An operator with an id must be attached in its place."
   }
 
-  # agent_2 has the second place on one number, and the first on the other.
   assert {
-    condition     = output.virtual_numbers["sales"].operator_order[1] == output.virtual_numbers["support"].operator_order[0]
-    error_message = "An operator of two numbers must be one operator."
+    condition     = keys(identitycall_operator.this) == ["agent_1"]
+    error_message = "An operator with an id must not be created."
+  }
+
+  assert {
+    condition = output.routing == {
+      "+1 555 123 4567"  = "Kim Lee; Alice Carter"
+      "+1 555 765 4321"  = "Kim Lee"
+      "+44 20 7946 0958" = "nobody"
+    }
+    error_message = "The routing must name the operators in their order."
   }
 }
 
-# The run above has a state of its own, because it tests another module. The runs below start without objects.
 run "keeps_settings" {
   variables {
     virtual_numbers = {
@@ -66,7 +81,7 @@ run "keeps_settings" {
   }
 
   assert {
-    condition     = output.virtual_numbers["sales"].active && output.virtual_numbers["sales"].recording && output.virtual_numbers["sales"].routing_strategy == "round_robin"
+    condition     = output.virtual_numbers["sales"].active && output.virtual_numbers["sales"].recording && output.virtual_numbers["sales"].routing_strategy == "priority"
     error_message = "Settings that are omitted must be kept."
   }
 

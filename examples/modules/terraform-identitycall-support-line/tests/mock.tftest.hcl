@@ -13,7 +13,7 @@ variables {
 
 run "attaches_operators_in_order" {
   assert {
-    condition     = identitycall_virtual_number_operators.this.virtual_number_id == identitycall_virtual_number.this.id
+    condition     = identitycall_virtual_number_operators.this[0].virtual_number_id == identitycall_virtual_number.this.id
     error_message = "The list must belong to the virtual number."
   }
 
@@ -30,6 +30,42 @@ run "attaches_operators_in_order" {
   assert {
     condition     = length(identitycall_virtual_number_purchase.this) == 0
     error_message = "Without purchase, nothing must be purchased."
+  }
+
+  assert {
+    condition     = output.routing == { "+1 (555) 123-4567" = "Hugo Ives; Greta Hall" }
+    error_message = "The routing must name the operators in their order."
+  }
+}
+
+run "manages_no_operators_without_an_order" {
+  variables {
+    operators      = {}
+    operator_order = null
+  }
+
+  assert {
+    condition     = length(identitycall_virtual_number_operators.this) == 0 && output.operator_order == null && output.routing == {}
+    error_message = "Without operator_order, the operators must not be managed."
+  }
+}
+
+run "refers_to_an_operator_by_its_id" {
+  variables {
+    operators = {
+      agent_1 = { name = "Greta Hall", phone_number = "+1 415 555 0134" }
+      agent_2 = { id = "12" }
+    }
+  }
+
+  assert {
+    condition     = keys(identitycall_operator.this) == ["agent_1"] && output.operator_ids["agent_2"] == "12"
+    error_message = "An operator with an id must not be created."
+  }
+
+  assert {
+    condition     = output.operator_order == tolist(["12", output.operator_ids["agent_1"]])
+    error_message = "Both kinds of operators must be attached in order."
   }
 }
 
@@ -74,12 +110,12 @@ run "passes_settings" {
   }
 
   assert {
-    condition     = length(identitycall_virtual_number_operators.this.operator_ids) == 0
+    condition     = length(identitycall_virtual_number_operators.this[0].operator_ids) == 0
     error_message = "An inactive number may have no operator."
   }
 
   assert {
-    condition     = identitycall_virtual_number.this.timeouts.read == "1m" && identitycall_virtual_number_operators.this.timeouts.read == "1m"
+    condition     = identitycall_virtual_number.this.timeouts.read == "1m" && identitycall_virtual_number_operators.this[0].timeouts.read == "1m"
     error_message = "The timeouts must reach the resources."
   }
 }
@@ -101,7 +137,7 @@ run "refuses_an_active_number_without_operators" {
     operator_order = []
   }
 
-  expect_failures = [identitycall_virtual_number_operators.this]
+  expect_failures = [identitycall_virtual_number_operators.this[0]]
 }
 
 run "refuses_an_unknown_operator" {
@@ -111,7 +147,7 @@ run "refuses_an_unknown_operator" {
     operator_order = ["agent_1", "agent_3"]
   }
 
-  expect_failures = [identitycall_virtual_number_operators.this]
+  expect_failures = [identitycall_virtual_number_operators.this[0]]
 }
 
 run "refuses_an_operator_twice" {
@@ -144,6 +180,29 @@ run "refuses_an_operator_without_a_phone_number" {
       agent_1 = { name = "Greta Hall", phone_number = "ask Hugo" }
       agent_2 = { name = "Hugo Ives", phone_number = "+1 415 555 0135" }
     }
+  }
+
+  expect_failures = [var.operators]
+}
+
+run "refuses_an_operator_with_an_id_and_a_name" {
+  command = plan
+
+  variables {
+    operators = {
+      agent_1 = { id = "12", name = "Greta Hall", phone_number = "+1 415 555 0134" }
+      agent_2 = { id = "22" }
+    }
+  }
+
+  expect_failures = [var.operators]
+}
+
+run "refuses_an_operator_with_neither" {
+  command = plan
+
+  variables {
+    operators = { agent_1 = {}, agent_2 = { id = "22" } }
   }
 
   expect_failures = [var.operators]

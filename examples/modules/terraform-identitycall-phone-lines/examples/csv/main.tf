@@ -46,6 +46,7 @@ module "phone_lines" {
       name         = operator.name
       phone_number = operator.phone_number
       email        = operator.email == "" ? null : operator.email
+      active       = operator.active == "" ? null : tobool(operator.active)
     }
   }
 
@@ -60,17 +61,22 @@ data "identitycall_virtual_numbers" "active" {
   active = true
 }
 
+locals {
+  unanswered = [
+    for number in data.identitycall_virtual_numbers.active.virtual_numbers : "${number.phone_number} (ID ${number.id})"
+    if number.operators_count == 0 && !number.ai_receptionist_enabled
+  ]
+}
+
 check "account_is_answered" {
   assert {
-    condition = alltrue([
-      for number in data.identitycall_virtual_numbers.active.virtual_numbers :
-      number.operators_count > 0 || number.ai_receptionist_enabled
-    ])
-    error_message = "An active virtual number of the account has neither an operator nor the AI receptionist."
+    condition     = length(local.unanswered) == 0
+    error_message = "Active, but without an operator and without the AI receptionist: ${join(", ", local.unanswered)}."
   }
 }
 
-output "virtual_numbers" {
-  description = "The virtual numbers, by key"
-  value       = module.phone_lines.virtual_numbers
+# One line for each number. The plan shows who answers before and after a change.
+output "routing" {
+  description = "Who answers each phone number, in the order of their priority"
+  value       = module.phone_lines.routing
 }

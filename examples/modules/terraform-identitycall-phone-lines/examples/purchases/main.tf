@@ -52,7 +52,7 @@ module "phone_lines" {
   }
 }
 
-output "virtual_numbers" {
-  description = "The virtual numbers, by key"
-  value       = module.phone_lines.virtual_numbers
+output "routing" {
+  description = "Who answers each phone number, in the order of their priority"
+  value       = module.phone_lines.routing
 }
