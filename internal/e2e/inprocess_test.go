@@ -398,8 +398,8 @@ func (p *inProcess) readData(config values) (values, bool) {
 	return read, true
 }
 
-// query lists the objects of p.resource with their attributes, as terraform query does, and returns their display names.
-// It drops all results after an error.
+// query lists the objects of p.resource with their attributes, as terraform query does, and returns their display
+// names. It drops all results after an error.
 func (p *inProcess) query(limit int64) (found []string) {
 	p.t.Helper()
 	p.start()

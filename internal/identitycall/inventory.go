@@ -115,8 +115,8 @@ func inventoryRequest(inventoryKey) Request { return Request{http.MethodGet, inv
 
 // Available returns the numbers that can be purchased: GET /virtual_numbers/available. For an empty country or number
 // type, the API uses its default. Entries without a phone number are omitted. It reads no more pages than it needs for
-// limit entries; 0 stands for all. The inventory changes all the time, so it is not read again if it changes between two
-// pages.
+// limit entries; 0 stands for all. The inventory changes all the time, so it is not read again if it changes between
+// two pages.
 func (s *VirtualNumbersService) Available(
 	ctx context.Context, country, numberType string, limit int64,
 ) ([]InventoryEntry, error) {

@@ -35,7 +35,8 @@ func TestList_changesWhileItIsRead(t *testing.T) {
 				a.Inject(sandbox.Fault{Path: "/" + kind, Skip: 1, Times: times, Before: change})
 				read, diags := a.data(kind, nil)
 				if name == "always" {
-					mustMatch(t, diags.errors(), "error: Cannot list …GET /"+kind+" returned no complete list, although it was read 4 "+
+					mustMatch(t, diags.errors(), "error: Cannot list …GET /"+kind+" returned no complete list, although it was "+
+						"read 4 "+
 						"times: its total_…State is kept. Something else changes the account while the list is read.")
 					return
 				}
@@ -99,7 +100,8 @@ func TestList_oddEntry(t *testing.T) {
 		}
 	}
 	p := a.plan("virtual_number", nil, arguments{"phone_number": "+442079460958"})
-	mustMatch(t, p.errors, "error: Cannot adopt virtual number +442079460958: …the ID 9, the field \"country_code\" is null")
+	mustMatch(t, p.errors, "error: Cannot adopt virtual number +442079460958: …the ID 9, the field \"country_code\" "+
+		"is null")
 	o := a.apply("operator", nil, arguments{"name": "Carol", "phone_number": "+15555550113"})
 	mustMatch(t, append(o.errors, o.failed...))
 	if a.Count(http.MethodPost, "/operators") != 1 {

@@ -451,7 +451,8 @@ func TestVirtualNumber_responseDiffersFromPlan(t *testing.T) {
 		"routing_strategy": "simultaneous", "ai_receptionist_enabled": true}}`)})
 	o := a.apply("virtual_number", state, arguments{"id": "7", "recording": true, "name": "Planned"})
 	mustMatch(t, o.failed)
-	mustMatch(t, o.applied, "warning at name: The API did not set name of virtual number +15551234567 (ID 7): The request "+
+	mustMatch(t, o.applied, "warning at name: The API did not set name of virtual number +15551234567 (ID 7): The "+
+		"request "+
 		"has name = \"Planned\", and the response has \"Moved\". Run a new plan")
 	state = o.after
 	state.must(t, map[string]string{"name": "Planned", "active": "true", "country_code": "US"})
