@@ -89,13 +89,15 @@ func (r *virtualNumberResource) planAdoption(
 			addInactive(&resp.Diagnostics, found.PhoneNumber)
 		}
 	}
-	label := objectLabel(config.PhoneNumber.StringValue, newID(id))
-	r.session.plan(prior, numberObject(id), label, &resp.Diagnostics)
-	if !mustRead || resp.Diagnostics.HasError() {
-		return
+	current := virtualNumberModel{ID: newID(id), PhoneNumber: config.PhoneNumber}
+	if mustRead {
+		var ok bool
+		if current, ok = r.readToAdopt(ctx, client, id, config.virtualNumberModel, &resp.Diagnostics); !ok {
+			return
+		}
 	}
-	current, ok := r.readToAdopt(ctx, client, id, config.virtualNumberModel, &resp.Diagnostics)
-	if !ok {
+	r.session.plan(prior, numberObject(id), current.label(), &resp.Diagnostics)
+	if !mustRead || resp.Diagnostics.HasError() {
 		return
 	}
 	if !current.Active.ValueBool() && config.Active.IsNull() {
