@@ -72,7 +72,7 @@ func decodePage[T any](body []byte, totalPages func(json.RawMessage) (int64, err
 	}
 	items := make([]T, len(entries))
 	for i, entry := range entries {
-		if err := decodeObject(entry, &items[i]); err != nil {
+		if err := DecodeObject(entry, &items[i]); err != nil {
 			return nil, 0, fmt.Errorf("in entry %d of the list, %w", i+1, err)
 		}
 	}
@@ -85,7 +85,7 @@ func totalPages(raw json.RawMessage) (int64, error) {
 		TotalPages *int64 `json:"total_pages,omitempty"`
 	}
 	if len(raw) > 0 && !isNull(raw) {
-		if err := decodeObject(raw, &meta); err != nil {
+		if err := DecodeObject(raw, &meta); err != nil {
 			return 0, fmt.Errorf("in its \"meta\", %w", err)
 		}
 	}
