@@ -99,7 +99,7 @@ func inventoryRegions(raw json.RawMessage) []InventoryRegion {
 	regions := []InventoryRegion{}
 	for _, entry := range entries {
 		var region InventoryRegion
-		if len(entry) > 0 && decodeObject(entry, &region) == nil {
+		if len(entry) > 0 && DecodeObject(entry, &region) == nil {
 			regions = append(regions, region)
 		}
 	}
