@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
@@ -158,4 +160,25 @@ func (c *CLI) Version(ctx context.Context) (string, error) {
 func Screen(output string) string {
 	text := strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(output)
 	return strings.Join(strings.Fields(text), " ")
+}
+
+// RunCommand is the main function of the demo and the bench. It runs one of them with the CLI that TERRAFORM in the
+// environment names and with a temporary directory, until it ends or is interrupted.
+func RunCommand(name string, run func(ctx context.Context, terraform, directory string) error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	terraform := os.Getenv("TERRAFORM")
+	directory, err := os.MkdirTemp("", "identitycall-"+name+"-")
+	switch {
+	case err != nil:
+	case terraform == "":
+		err = fmt.Errorf("TERRAFORM is not set: run \"make %s\", or name a CLI with TERRAFORM=terraform or TERRAFORM=tofu",
+			name)
+	default:
+		err = run(ctx, terraform, directory)
+	}
+	stop()
+	if err = errors.Join(err, os.RemoveAll(directory)); err != nil {
+		fmt.Fprintf(os.Stderr, "\n%s: %v\n", name, err)
+		os.Exit(1)
+	}
 }

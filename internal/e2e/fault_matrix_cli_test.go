@@ -30,8 +30,8 @@ var sampledResources = []sampledResource{
 	{
 		kind: typeOperator, importID: "1001", named: "/operators",
 		arguments: [2]string{
-			"name = \"Matrix\"\n  phone_number = \"+15555550112\"",
-			"name = \"Matrix 2\"\n  phone_number = \"+15555550112\"",
+			"name = \"Matrix\"\n  phone_number = \"+15555550119\"",
+			"name = \"Matrix 2\"\n  phone_number = \"+15555550119\"",
 		},
 		faults: map[string]sampledFault{
 			"create": {target{method: "POST", path: pathOperators}, "create", "502 page after"},
@@ -56,7 +56,7 @@ var sampledResources = []sampledResource{
 		kind: typeNumber, importID: "100", named: "/virtual_numbers/100",
 		arguments: [2]string{"id = \"100\"\n  name = \"v1\"", "id = \"100\"\n  name = \"v2\""},
 		faults: map[string]sampledFault{
-			"create": {target{method: "PATCH", path: pathNumber}, "change", "401"},
+			"create": {target{method: "PATCH", path: pathNumber}, "change", "403 page"},
 			"read":   {target{method: "GET", path: pathNumber}, "read", "404 page"},
 			"update": {target{method: "PATCH", path: pathNumber}, "change", "truncated after"},
 			"import": {target{method: "GET", path: pathNumber}, "import", "429 bare"},

@@ -458,12 +458,14 @@ func attachmentFaults() faultResource {
 			{
 				name: "read", column: "read", command: "refresh", before: config("100"), config: config("100"), drift: route(1, 2),
 				request: target{method: "GET", path: pathNumber},
-				state:   [2]string{"100/1 (100/1)", "100/1 (100/1)"}, account: [2]string{"100: [1 2], 101: [3]", "100: [1 2], 101: [3]"},
+				state:   [2]string{"100/1 (100/1)", "100/1 (100/1)"},
+				account: [2]string{"100: [1 2], 101: [3]", "100: [1 2], 101: [3]"},
 			},
 			{
 				name: "update (attach)", column: "change", before: config("100"), config: config("101"),
-				request: target{method: "POST", path: pathAttach101},
-				state:   [2]string{"100/1 (100/1)", "101/1 (101/1)"}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3 1]"},
+				request:           target{method: "POST", path: pathAttach101},
+				state:             [2]string{"100/1 (100/1)", "101/1 (101/1)"},
+				account:           [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3 1]"},
 				accountAfterError: "100: [2 1], 101: [3 1]",
 			},
 			{ // the fault is after the new attachment

@@ -28,10 +28,10 @@ const faultMatrix = `
 fault           | read   | lookup | import | change | delete | create  | what the user reads
 reset           | ok     | ok     | ok     | ok     | ok     | unclear |
 reset after     | ok     | ok     | ok     | ok     | ok     | ok      |
-timeout         | ok     | ok     | ok     | ok     | ok     | unclear | request_timeout of 1s
+timeout         | ok     | ok     | ok     | ok     | ok     | unclear | it took longer than
 timeout after   | ok     | ok     | ok     | ok     | ok     | ok      |
 timeout late    | ok     | ok     | ok     | ok     | ok     | ok      |
-slow            | ok     | ok     | ok     | ok     | ok     | unclear | request_timeout of 1s
+slow            | ok     | ok     | ok     | ok     | ok     | unclear | it took longer than
 slow after      | ok     | ok     | ok     | ok     | ok     | ok      |
 truncated       | ok     | ok     | ok     | ok     | ok     | unclear | the connection was closed before
 truncated after | ok     | ok     | ok     | ok     | ok     | ok      |
@@ -73,9 +73,9 @@ var bubbleStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 // matrixFaults has the faults of faultMatrix by name. With "after" in the name, the request is processed first.
 var matrixFaults = map[string]sandbox.Fault{
 	"reset":        {Reply: sandbox.Reset()},
-	"timeout":      {Delay: time.Minute},
+	"timeout":      {Delay: 3 * time.Minute}, // longer than the wait for the response to a create
 	"timeout late": {Delay: 1400 * time.Millisecond, Detached: true},
-	"slow":         {Reply: sandbox.Slow(50 * time.Millisecond)},
+	"slow":         {Reply: sandbox.Slow(3 * time.Second)},
 	"truncated":    {Reply: sandbox.Truncated()},
 	"shortened":    {Reply: sandbox.Shortened()},
 	"malformed":    {Reply: sandbox.Malformed()},
@@ -170,6 +170,12 @@ func (r matrixRow) faultFor(at target, column string) sandbox.Fault {
 // takesEffect reports whether the request takes effect.
 func (r matrixRow) takesEffect(at target, outcome string) bool {
 	return outcome == "ok" || (at.method != http.MethodGet && (r.fault.AfterWork || r.fault.Detached))
+}
+
+// stopsRun reports whether no other request of the run is sent: the key is rejected, or a list does not exist.
+func (r matrixRow) stopsRun(at target) bool {
+	isList := at.path == pathNumbers || at.path == pathOperators || at.path == pathProjects
+	return r.name == "401" || r.name == "404" && isList
 }
 
 // checkDiagnostics compares the diagnostics of an object with an outcome.

@@ -167,7 +167,8 @@ func TestAccHazards_halfDoneChanges(t *testing.T) {
 		"again":     {one(`"14"`), nil, []string{detach(9, 13)}},
 		"reverted":  {one(`"13"`), nil, []string{attach(9, 13), detach(9, 14)}},
 		"destroyed": {"", nil, []string{detach(9, 13), detach(9, 14)}},
-		"replaced":  {one(`"14"`), []string{"-replace=identitycall_virtual_number_operator.a"}, []string{detach(9, 13), detach(9, 14), attach(9, 14)}},
+		"replaced": {one(`"14"`), []string{"-replace=identitycall_virtual_number_operator.a"},
+			[]string{detach(9, 13), detach(9, 14), attach(9, 14)}},
 	} {
 		t.Run("attachment "+name, func(t *testing.T) {
 			h := newHazard(t)
@@ -178,7 +179,8 @@ func TestAccHazards_halfDoneChanges(t *testing.T) {
 			if screen, code := h.Plan("-refresh-only"); code != 0 {
 				t.Errorf("a refresh that finds nothing ended with %d:\n%s", code, screen)
 			}
-			if screen, code := h.Plan(); code != 2 || !acctest.Match("Operator Agent 13 (ID 13) is detached").MatchString(screen) {
+			rest := acctest.Match("Operator Agent 13 (ID 13) is detached")
+			if screen, code := h.Plan(); code != 2 || !rest.MatchString(screen) {
 				t.Errorf("the plan does not show the rest of the change: %d\n%s", code, screen)
 			}
 			h.changes(then.configuration, then.arguments...)

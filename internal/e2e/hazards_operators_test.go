@@ -17,11 +17,11 @@ func forced(label, phone string) string {
 }
 
 // destroy destroys the whole configuration, and records its requests.
-func (h *hazard) destroy(arguments ...string) (string, int) {
+func (h *hazard) destroy() (string, int) {
 	h.T.Helper()
 	h.Service.ClearRequests()
 	h.Service.ClearRouting()
-	screen, code := h.Run(append([]string{"destroy", "-auto-approve", "-input=false"}, arguments...)...)
+	screen, code := h.Run("destroy", "-auto-approve", "-input=false")
 	h.writes, h.emptied = h.Service.Writes(), h.Service.EmptyMoments()
 	return screen, code
 }
@@ -147,8 +147,8 @@ func TestAccHazards_operatorAttachedElsewhere(t *testing.T) {
 }
 
 // Without create_before_destroy in state, Terraform deletes a removed operator before it updates the list that named
-// it, or at the same time after an import. The number always has an operator. After an apply of the list alone, the next
-// one is complete. After an import, one more apply is enough.
+// it, or at the same time after an import. The number always has an operator. After an apply of the list alone, the
+// next one is complete. After an import, one more apply is enough.
 func TestAccHazards_operatorDeletedBeforeTheListChanges(t *testing.T) {
 	const a, b = "identitycall_operator.a.id", "identitycall_operator.b.id"
 	before := operator("a", "+15555550201") + list("l", `"8"`, a)

@@ -291,7 +291,8 @@ func TestAccKilled_operator(t *testing.T) {
 		t.Fatalf("the account has %d operators", len(left))
 	}
 	id := strconv.FormatInt(left[0].ID, 10)
-	mustShow(t, w.MustApply(), "Operator Greta Hall may exist already: Greta Hall (ID "+id+")", "terraform import ADDRESS "+id)
+	mustShow(t, w.MustApply(), "Operator Greta Hall may exist already: Greta Hall (ID "+id+")",
+		"terraform import ADDRESS "+id)
 	w.MustHaveNoDiff()
 }
 

@@ -57,16 +57,25 @@ const greta = `resource "identitycall_operator" "greta" {
 }
 `
 
+// alice imports the only operator of number 7.
+const alice = `import {
+  to = identitycall_operator.alice
+  id = "12"
+}
+resource "identitycall_operator" "alice" {
+  name         = "Alice Carter"
+  phone_number = "+15555550112"
+  email        = "alice@example.com"
+}
+`
+
 // situations are the most likely mistakes, and the warnings before irreversible changes, in the order in which a user
 // meets them.
 var situations = []situation{
 	{name: "no key", config: line(`id = "7"`), prepare: variable(apiKeyVariable, "")},
 	{name: "a key with its quotes", config: line(`id = "7"`), prepare: variable(apiKeyVariable, `"idc_quoted"`)},
-	{
-		name:    "a wrong or expired key",
-		config:  line(`id = "7"`) + allNumbers,
-		prepare: variable(apiKeyVariable, "idc_wrong"),
-	},
+	{name: "a key from a file", config: "provider \"identitycall\" {\n  api_key = \"idc_a\\n\"\n}\n" + line(`id = "7"`)},
+	{name: "a wrong or expired key", config: allNumbers, prepare: variable(apiKeyVariable, "idc_wrong")},
 	{name: "a key without the permission to read", config: allNumbers, prepare: withKey(sandbox.Key{Write: true})},
 	{
 		name: "a key without the permission to write", config: line(`id = "7"`, `name = "Sales"`), command: applyJSON,
@@ -99,6 +108,10 @@ var situations = []situation{
 	{name: "offline", config: retryOnce + allNumbers, prepare: variable(baseURLVariable, "http://127.0.0.1:1")},
 	{name: "a base URL without its path", config: allNumbers, prepare: everyResponse(notFound)},
 	{
+		name: "a base URL without its path, for a number in state", before: line(`id = "7"`), config: line(`id = "7"`),
+		command: refreshJSON, prepare: everyResponse(notFound),
+	},
+	{
 		name: "a web site instead of the API", config: allNumbers,
 		prepare: everyResponse(sandbox.Status(200, "<html><body>Please log in</body></html>")),
 	},
@@ -112,6 +125,7 @@ var situations = []situation{
 		config:  allNumbers,
 		prepare: everyResponse(sandbox.Redirect("https://login.example.com/")),
 	},
+	{name: "a page of a firewall", config: allNumbers, prepare: everyResponse(sandbox.HTML(http.StatusForbidden))},
 	{
 		name: "a rate limit that lasts longer than the timeout", config: line(`id = "7"`, `timeouts = { read = "5s" }`),
 		prepare: everyResponse(rateLimited("Retry-After", "60")),
@@ -157,6 +171,7 @@ var situations = []situation{
 	},
 	{name: "nonsense as an import ID", config: line(`id = "7"`) + importsLine("sales-line")},
 	{name: "a phone number without its plus as an import ID", config: line(`id = "7"`) + importsLine("1 555 123 4567")},
+	{name: "an import of a number that does not exist", config: line(`id = "70"`) + importsLine("70")},
 
 	{
 		name:    "a purchase",
@@ -242,7 +257,8 @@ var situations = []situation{
 		name: "an attachment whose old operator is still attached", before: routedTo("22"), config: routedTo("12"),
 		command: applyJSON, warns: true,
 		prepare: func(w *acctest.Workspace) {
-			w.Service.Inject(sandbox.Fault{Method: "DELETE", Reply: sandbox.Status(403, `{"error":"Write permission required"}`)})
+			refused := sandbox.Status(403, `{"error":"Write permission required"}`)
+			w.Service.Inject(sandbox.Fault{Method: "DELETE", Reply: refused})
 			w.Configure(routedTo("12"))
 			if _, code := w.Apply(); code == 0 {
 				w.T.Error("the apply succeeded")
@@ -260,13 +276,14 @@ var situations = []situation{
 		name: "an operator that someone else deleted", before: greta, config: greta, command: refreshJSON, warns: true,
 		prepare: func(w *acctest.Workspace) { w.Service.RemoveOperator(1001) },
 	},
+	{name: "a whole number with a fraction", config: sales("retention_days = 365.25")},
 	{
 		name: "two values that the API refuses", config: sales(), command: applyJSON,
-		prepare: responsesTo(
-			"POST",
-			"",
-			sandbox.Status(422, `{"errors":["Language is not included in the list","Name has already been taken"]}`),
-		),
+		prepare: func(w *acctest.Workspace) {
+			w.Service.RemoveProject(3) // of the same name
+			reply := sandbox.Status(422, `{"errors":["Language is not included in the list","Name has already been taken"]}`)
+			responsesTo("POST", "", reply)(w)
+		},
 	},
 	{
 		name:    "an operator without a response",
@@ -275,11 +292,12 @@ var situations = []situation{
 		prepare: responsesTo("POST", "", sandbox.Reset()),
 	},
 	{
-		name: "an operator that exists already", config: greta, command: applyJSON, warns: true, applied: true,
+		name: "an operator that exists already", config: greta, command: applyJSON, warns: true,
 		prepare: func(w *acctest.Workspace) {
 			w.Service.AddOperator(sandbox.Operator{ID: 30, Name: "Greta Hall", PhoneNumber: "+14155550134", Active: true})
 		},
 	},
+	{name: "the only operator of a number", before: alice, command: destroyJSON},
 	{
 		name:    "a shorter retention",
 		before:  sales("retention_days = 90"),

@@ -29,8 +29,6 @@ type situation struct {
 	prepare func(*acctest.Workspace)
 	// warns expects success, with the same warnings in plan and apply.
 	warns bool
-	// applied is set for a warning that only apply can show.
-	applied bool
 }
 
 var (
@@ -89,7 +87,7 @@ func (s situation) screen(t *testing.T) string {
 	if command == nil {
 		command = planJSON
 	}
-	if !s.warns || s.applied {
+	if !s.warns {
 		return strings.Join(s.shown(t, w, command), "\n")
 	}
 	plan := append([]string{"plan"}, command[1:]...)
@@ -201,3 +199,69 @@ const (
 	apiKeyVariable  = "IDENTITYCALL_API_KEY"
 	baseURLVariable = "IDENTITYCALL_BASE_URL"
 )
+
+// fiftyObjects are resources of three kinds.
+const fiftyObjects = `
+resource "identitycall_operator" "team" {
+  count        = 30
+  name         = "Operator ${count.index}"
+  phone_number = "+141555501${count.index + 10}"
+}
+
+resource "identitycall_virtual_number" "line" {
+  for_each = toset(["7", "8", "9"])
+  id       = each.key
+}
+
+resource "identitycall_project" "sales" {
+  count    = 17
+  name     = "Sales ${count.index}"
+  language = "en"
+}
+`
+
+// What stops a run costs one error and a few requests, whatever is in state. The CLI folds the warnings.
+func TestAccOneCause(t *testing.T) {
+	acctest.Once(t)
+	t.Parallel()
+	s := acctest.StartService(t)
+	s.Populate()
+	w := acctest.NewWorkspace(t, s)
+	w.Configure(fiftyObjects)
+	w.MustApply()
+	before := w.Must("state", "pull")
+	for _, test := range []struct {
+		variable, value string
+		want            string
+		most            int // requests
+	}{
+		{apiKeyVariable, "idc_wrong", "The API rejects the key from the environment variable " + apiKeyVariable, 12},
+		// Those in flight are followed by the lists of the three kinds, which show that not only the object is missing.
+		{baseURLVariable, strings.TrimSuffix(s.URL, "/public"), "base_url is not the address of the API", 30},
+	} {
+		for _, command := range [][]string{
+			{"plan", "-input=false", "-no-color"}, {"apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"},
+		} {
+			s.ClearRequests()
+			run := w.Command(command...)
+			run.Env = append(run.Env, test.variable+"="+test.value)
+			output, err := run.CombinedOutput()
+			text, lines := string(output), 0
+			for line := range strings.Lines(text) {
+				if strings.HasPrefix(line, "│") {
+					lines++
+				}
+			}
+			if err == nil || strings.Count(text, "Error: ") != 1 || !strings.Contains(text, "Error: "+test.want) ||
+				!strings.Contains(text, "(and 48 more similar warnings elsewhere)") || lines > 35 {
+				t.Errorf("%v printed %d lines and ended with %v:\n%s", command, lines, err, text)
+			}
+			if requests := s.Requests(); len(requests) > test.most {
+				t.Errorf("%v sent %d requests", command, len(requests))
+			}
+			if after := w.Must("state", "pull"); after != before {
+				t.Errorf("%v changed the state", command)
+			}
+		}
+	}
+}

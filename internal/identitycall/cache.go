@@ -13,6 +13,8 @@ import (
 // being fetched wait for that fetch. They share its error, which is not cached, except for the API's own 404: several
 // resources may look at one object that is missing.
 type cache[K comparable, V any] struct {
+	request func(K) Request // what a fetch sends
+
 	mu      sync.Mutex
 	entries map[K]*cacheEntry[V]
 	writes  map[K]int // counts starts and ends of bypasses, and drops: a bypass during which it changes caches nothing
@@ -25,8 +27,8 @@ type cacheEntry[V any] struct {
 	ended bool          // the fetch ended with its own operation, which says nothing about other operations
 }
 
-func newCache[K comparable, V any]() *cache[K, V] {
-	return &cache[K, V]{entries: map[K]*cacheEntry[V]{}, writes: map[K]int{}}
+func newCache[K comparable, V any](request func(K) Request) *cache[K, V] {
+	return &cache[K, V]{request: request, entries: map[K]*cacheEntry[V]{}, writes: map[K]int{}}
 }
 
 // get returns what is cached for key, or what fetch returns.
@@ -55,7 +57,10 @@ func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context
 		select {
 		case <-ctx.Done():
 			var none V
-			return none, contextError(context.Cause(ctx))
+			return none, &WaitError{
+				Request: c.request(key), Reason: "the wait for the same request of another operation",
+				Cause: contextError(context.Cause(ctx)),
+			}
 		case <-entry.done:
 		}
 		if !entry.ended {
@@ -186,6 +191,15 @@ type listCache[T identified] struct {
 // listKey is the only key of a cache that holds one list.
 type listKey struct{}
 
+// listRequest and detailRequest name the requests of a cache.
+func listRequest(path string) func(listKey) Request {
+	return func(listKey) Request { return Request{http.MethodGet, path} }
+}
+
+func detailRequest(path func(id int64) string) func(id int64) Request {
+	return func(id int64) Request { return Request{http.MethodGet, path(id)} }
+}
+
 type listing[T any] struct {
 	items []T
 	byID  map[int64]T
@@ -196,7 +210,7 @@ type listing[T any] struct {
 func newListCache[T identified](client *Client, path string, phone func(T) string) *listCache[T] {
 	return &listCache[T]{
 		client: client, path: path, phone: phone,
-		lists: newCache[listKey, listing[T]](), phones: newCache[listKey, listing[T]](),
+		lists: newCache[listKey, listing[T]](listRequest(path)), phones: newCache[listKey, listing[T]](listRequest(path)),
 	}
 }
 

@@ -57,7 +57,7 @@ func wantCached(t *testing.T, c *cache[int, string], want string) {
 
 func TestCache_manyReadersCostOneFetch(t *testing.T) {
 	t.Parallel()
-	c, f := newCache[int, string](), newFetching()
+	c, f := newCache[int, string](thing), newFetching()
 	var all sync.WaitGroup
 	for range 20 {
 		all.Go(func() {
@@ -81,7 +81,7 @@ func TestCache_manyReadersCostOneFetch(t *testing.T) {
 func TestCache_sharesErrorsAndDropsThem(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, f := newCache[int, string](), newFetching()
+		c, f := newCache[int, string](thing), newFetching()
 		first := get(t.Context(), c, f)
 		<-f.started
 		second := get(t.Context(), c, f)
@@ -109,7 +109,7 @@ func TestCache_cancelledFetchDoesNotFailOthers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				c, f := newCache[int, string](), newFetching()
+				c, f := newCache[int, string](thing), newFetching()
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				first := get(ctx, c, f)
@@ -138,7 +138,7 @@ func TestCache_cancelledFetchDoesNotFailOthers(t *testing.T) {
 
 func TestCache_cancelledReaderDoesNotWait(t *testing.T) {
 	t.Parallel()
-	c, f := newCache[int, string](), newFetching()
+	c, f := newCache[int, string](thing), newFetching()
 	first := get(t.Context(), c, f)
 	<-f.started
 	ctx, cancel := context.WithCancel(t.Context())
@@ -172,7 +172,7 @@ func TestCache_writesDuringAFetch(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, f := newCache[int, string](), newFetching()
+			c, f := newCache[int, string](thing), newFetching()
 			first := get(t.Context(), c, f)
 			<-f.started
 			test.write(c)
@@ -188,7 +188,7 @@ func TestCache_writesDuringAFetch(t *testing.T) {
 // A failed fetch must not remove the response that a write has cached in the meantime.
 func TestCache_failedFetchKeepsAWrite(t *testing.T) {
 	t.Parallel()
-	c, f := newCache[int, string](), newFetching()
+	c, f := newCache[int, string](thing), newFetching()
 	first := get(t.Context(), c, f)
 	<-f.started
 	c.bypass(1)("after", true)
@@ -259,7 +259,7 @@ func TestCache_writesReplaceTheCachedValue(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := newCache[int, string]()
+			c := newCache[int, string](thing)
 			c.bypass(1)("before", true)
 			test.write(c)
 			wantCached(t, c, test.want)
@@ -282,3 +282,6 @@ func TestCache_keepsTheAPIsOwn404(t *testing.T) {
 		t.Errorf("got %v, want one GET and one list", got)
 	}
 }
+
+// thing names the requests of a test cache.
+func thing(int) Request { return Request{http.MethodGet, "/things"} }

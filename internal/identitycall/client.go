@@ -19,6 +19,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // DefaultBaseURL is the vendor's API.
@@ -105,8 +106,29 @@ var apiKeyForm = regexp.MustCompile(`^idc_[A-Za-z0-9_-]+$`)
 
 // CheckAPIKey returns an error if a key is malformed, without quoting it. The length is not checked.
 func CheckAPIKey(key string) error {
-	if !apiKeyForm.MatchString(key) {
-		return errors.New("must be \"idc_\" followed by letters, digits, \"_\" and \"-\"")
+	trimmed := strings.TrimSpace(key)
+	switch {
+	case apiKeyForm.MatchString(key):
+		return nil
+	case apiKeyForm.MatchString(trimmed) && strings.HasSuffix(key, "\n"):
+		return errors.New("ends in a line break")
+	case apiKeyForm.MatchString(trimmed):
+		return errors.New("has white space around it")
+	case apiKeyForm.MatchString(strings.Trim(trimmed, "\"'`“”‘’")):
+		return errors.New("is in quotes")
+	}
+	if err := checkVisible(trimmed); err != nil {
+		return err
+	}
+	return errors.New("must be \"idc_\" followed by letters, digits, \"_\" and \"-\"")
+}
+
+// checkVisible returns an error if a text contains a character that no screen shows.
+func checkVisible(text string) error {
+	for _, r := range text {
+		if !unicode.IsPrint(r) {
+			return fmt.Errorf("contains the invisible character U+%04X", r)
+		}
 	}
 	return nil
 }
@@ -114,6 +136,12 @@ func CheckAPIKey(key string) error {
 // CheckBaseURL returns an error if a base URL is not acceptable: it must be https, except for a loopback host, because
 // a key is never sent unencrypted, and must have no credentials, query or fragment.
 func CheckBaseURL(raw string) error {
+	if strings.TrimSpace(raw) != raw {
+		return errors.New("has white space around it, such as a line break")
+	}
+	if err := checkVisible(raw); err != nil {
+		return err
+	}
 	base, err := url.Parse(raw)
 	if err != nil {
 		return errors.New("cannot be read as a URL")

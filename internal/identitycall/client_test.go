@@ -39,7 +39,8 @@ func TestCheckBaseURL(t *testing.T) {
 		{"https://api.example.com#v1", "neither a query nor a fragment"},
 		{"https://api.example.com#", "neither a query nor a fragment"},
 		{"https://api.example.com:port", "cannot be read as a URL"},
-		{"https://api.example.com/\n", "cannot be read as a URL"},
+		{"https://api.example.com/\n", "has white space around it, such as a line break"},
+		{"https://api.example.com/\u200b", "contains the invisible character U+200B"},
 		{"https://%zz", "cannot be read as a URL"},
 	} {
 		t.Run(test.url, func(t *testing.T) {
@@ -51,31 +52,29 @@ func TestCheckBaseURL(t *testing.T) {
 
 func TestCheckAPIKey(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name, key string
-		good      bool
-	}{
-		{"as the vendor issues them", testKey, true},
-		{"of another length", "idc_a", true},
-		{"with underscores and hyphens", "idc_live-secret_1", true},
-		{"empty", "", false},
-		{"nothing after the prefix", "idc_", false},
-		{"no prefix", "secret0123456789", false},
-		{"prefix in capitals", "IDC_secret", false},
-		{"prefix in the middle", "xidc_secret", false},
-		{"the header's scheme before it", "Bearer idc_secret", false},
-		{"a space in front", " idc_secret", false},
-		{"a line break at the end", "idc_secret\n", false},
-		{"an injected header", "idc_secret\r\nX-Other: 1", false},
-		{"letters of another script", "idc_sécret", false},
+	const form = `must be "idc_"`
+	for _, test := range []struct{ name, key, fault string }{
+		{"as the vendor issues them", testKey, ""},
+		{"of another length", "idc_a", ""},
+		{"with underscores and hyphens", "idc_live-secret_1", ""},
+		{"empty", "", form},
+		{"nothing after the prefix", "idc_", form},
+		{"no prefix", "secret0123456789", form},
+		{"prefix in capitals", "IDC_secret", form},
+		{"prefix in the middle", "xidc_secret", form},
+		{"the header's scheme before it", "Bearer idc_secret", form},
+		{"letters of another script", "idc_sécret", form},
+		{"a space in front", " idc_secret", "has white space around it"},
+		{"a line break at the end", "idc_secret\n", "ends in a line break"},
+		{"a line break of Windows", "idc_secret\r\n", "ends in a line break"},
+		{"quotes of a word processor", "“idc_secret”", "is in quotes"},
+		{"quotes and a line break", "'idc_secret'\n", "is in quotes"},
+		{"an injected header", "idc_secret\r\nX-Other: 1", "contains the invisible character U+000D"},
+		{"a byte order mark", "\ufeffidc_secret", "contains the invisible character U+FEFF"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			fault := ""
-			if !test.good {
-				fault = `must be "idc_"`
-			}
-			checkFault(t, CheckAPIKey(test.key), fault, "secret")
+			checkFault(t, CheckAPIKey(test.key), test.fault, "secret")
 		})
 	}
 }

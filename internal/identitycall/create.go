@@ -42,22 +42,20 @@ func (e *LostResponseError) Error() string {
 func (e *LostResponseError) Unwrap() error { return e.Err }
 
 // postOnce sends a POST that creates or purchases, once. After a lost response it looks the object up, and once more a
-// moment later: the POST may still be in progress. post waits on the first of its contexts, and sends on the second.
+// moment later: the POST may still be in progress.
 func postOnce[T any](
 	ctx context.Context, c *Client, request Request,
-	post func(ctx, sendCtx context.Context) (T, error),
+	post func() (T, error),
 	lookUp func(context.Context) (T, bool, error),
 ) (object T, recovered bool, err error) {
 	var none T
 	if err := c.beforeWrite(ctx, request.Method); err != nil {
 		return none, false, err
 	}
-	sendCtx, cancel := withGrace(ctx, grace/2)
-	defer cancel()
 	lookupCtx, cancel := withGrace(ctx, grace)
 	defer cancel()
 
-	object, err = post(ctx, sendCtx)
+	object, err = post()
 	if err == nil {
 		return object, false, nil
 	}
@@ -77,6 +75,9 @@ func postOnce[T any](
 // isLost reports whether a POST may have taken effect although it has no usable response.
 func isLost(err error) bool {
 	if _, ok := errors.AsType[*WaitError](err); ok { // a creating POST waits only before it is sent, or after a 429
+		return false
+	}
+	if _, ok := errors.AsType[*StoppedError](err); ok { // stops excludes a lost response
 		return false
 	}
 	if transportErr, ok := errors.AsType[*TransportError](err); ok {
@@ -135,7 +136,8 @@ type creator[S, T identified] struct {
 
 func newCreator[S, T identified](client *Client, path string, list *listCache[S]) *creator[S, T] {
 	posts := semaphore.NewWeighted(allPosts)
-	return &creator[S, T]{client: client, path: path, list: list, before: newCache[listKey, []S](), posts: posts}
+	before := newCache[listKey, []S](listRequest(path))
+	return &creator[S, T]{client: client, path: path, list: list, before: before, posts: posts}
 }
 
 // matchFunc returns the full form of an entry of a list, and whether it can be what a POST has created.
@@ -150,12 +152,13 @@ func (c *creator[S, T]) create(ctx context.Context, body any, match matchFunc[S,
 		return Created[T]{}, err
 	}
 	request := newRequest(http.MethodPost, c.path, body)
-	post := func(ctx, sendCtx context.Context) (object T, err error) {
-		if err := c.posts.Acquire(ctx, 1); err != nil {
-			return object, contextError(err)
+	post := func() (object T, err error) {
+		reason := "the wait for the look-up of what another request may have created"
+		if err := Acquire(ctx, request.Request, reason, c.posts, 1); err != nil {
+			return object, err
 		}
 		defer c.posts.Release(1)
-		response, err := c.client.doSending(ctx, sendCtx, request)
+		response, err := c.client.doSending(ctx, request)
 		if err == nil {
 			object, err = decodeResponse[T](request, response)
 		}
@@ -195,8 +198,9 @@ func (c *creator[S, T]) existing(ctx context.Context) ([]S, error) {
 
 // lookUp finds and claims an object that matches and is not claimed. It waits until no POST is in flight.
 func (c *creator[S, T]) lookUp(ctx context.Context, match matchFunc[S, T]) (object T, found bool, err error) {
-	if err := c.posts.Acquire(ctx, allPosts); err != nil {
-		return object, false, contextError(context.Cause(ctx))
+	err = Acquire(ctx, listRequest(c.path)(listKey{}), "the wait for other creates", c.posts, allPosts)
+	if err != nil {
+		return object, false, err
 	}
 	defer c.posts.Release(allPosts)
 	entries, err := list[S](ctx, c.client, c.path)

@@ -672,7 +672,7 @@ func TestPostOnce_errorReturnsNoObject(t *testing.T) {
 				c.BeforeWrite = func(context.Context) error { return test.before }
 			})
 			object, recovered, err := postOnce(t.Context(), client, request,
-				func(context.Context, context.Context) (int, error) { return 1, test.post },
+				func() (int, error) { return 1, test.post },
 				func(context.Context) (int, bool, error) { return 2, false, nil })
 			var lostErr *LostResponseError
 			if object != 0 || recovered || err == nil || errors.As(err, &lostErr) != test.lost {

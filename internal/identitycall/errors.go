@@ -133,8 +133,28 @@ func (e *StillListedError) Error() string {
 	return fmt.Sprintf("%s, but %s contains the ID %d", e.NotFound, e.List, e.ID)
 }
 
-// WaitError is a wait that did not end in another attempt: it would have outlasted the operation's timeout, or the run
-// was cancelled while it lasted.
+// StoppedError is a request of a run that has stopped: an earlier failure, such as a key that the API rejects, would
+// repeat with every further request, so that none is sent.
+type StoppedError struct {
+	Request
+	// Sent is true if this request was sent too and failed for the same reason.
+	Sent bool
+	// Cause is the first failure of the run with this reason.
+	Cause error
+}
+
+func (e *StoppedError) Error() string {
+	if e.Sent {
+		return e.Cause.Error()
+	}
+	return fmt.Sprintf("%s was not sent, because of an earlier failure: %s", e.Request, e.Cause)
+}
+
+// Unwrap returns the first failure.
+func (e *StoppedError) Unwrap() error { return e.Cause }
+
+// WaitError is a request that was not sent, or not sent again, because its operation ended: its timeout ended or the
+// run was cancelled before or during a wait, or the wait would have outlasted the timeout.
 type WaitError struct {
 	Request
 	// Err is the outcome of the last attempt, such as an APIError; nil if nothing was sent.
@@ -143,7 +163,7 @@ type WaitError struct {
 	Attempts int
 	// Wait is how long the wait would have taken in full.
 	Wait time.Duration
-	// Reason is what the wait was for.
+	// Reason is what the wait was for; empty if the operation ended before any wait.
 	Reason string
 	// Left is how long the operation had left, if the wait was too long for it.
 	Left time.Duration
@@ -159,7 +179,10 @@ func (e *WaitError) Error() string {
 	case e.Err != nil:
 		text = e.Err.Error() + "; "
 	}
-	if e.Cause != nil {
+	switch {
+	case e.Cause != nil && e.Reason == "":
+		return text + e.Cause.Error()
+	case e.Cause != nil:
 		return text + fmt.Sprintf("%s during %s", e.Cause, e.Reason)
 	}
 	return text + fmt.Sprintf("%s takes %s, but the operation's timeout ends in %s",
@@ -182,7 +205,9 @@ func IsNotFound(err error) bool {
 // {"errors": ["message", …]}.
 func (c *Client) apiError(request apiRequest, response apiResponse, attempts int) *APIError {
 	empty := len(bytes.TrimSpace(response.body)) == 0
-	e := &APIError{Request: request.Request, StatusCode: response.status, Empty: empty, Attempts: attempts}
+	e := &APIError{
+		Request: request.Request, StatusCode: response.status, Empty: empty, List: request.list, Attempts: attempts,
+	}
 	var shapes struct {
 		Error  json.RawMessage `json:"error"`
 		Errors json.RawMessage `json:"errors"`

@@ -269,6 +269,18 @@ func TestErrors_texts(t *testing.T) {
 			"PATCH /virtual_numbers/7 was not sent: the run was cancelled during a pause",
 		},
 		{
+			&WaitError{Request: request, Cause: contextError(context.DeadlineExceeded)},
+			"PATCH /virtual_numbers/7 was not sent: the operation's timeout ended",
+		},
+		{
+			&StoppedError{Request: request, Cause: errors.New("GET /operators returned 401")},
+			"PATCH /virtual_numbers/7 was not sent, because of an earlier failure: GET /operators returned 401",
+		},
+		{
+			&StoppedError{Request: request, Sent: true, Cause: errors.New("GET /operators returned 401")},
+			"GET /operators returned 401",
+		},
+		{
 			&LostResponseError{Request: request, Err: errors.New("POST /operators returned 503")},
 			"POST /operators returned 503; a look-up did not find what it may have created",
 		},

@@ -3,6 +3,8 @@ package identitycall
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -92,14 +94,34 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // synctest.Test, where waits and timeouts take no time. end closes both.
 func newBubble(t *testing.T, steps ...http.HandlerFunc) (s *service, client *Client, end func()) {
 	t.Helper()
+	return startBubble(t, (*httptest.Server).Start, "http://127.0.0.1", steps)
+}
+
+// newHTTP2Bubble is newBubble with TLS and HTTP/2.
+func newHTTP2Bubble(t *testing.T, steps ...http.HandlerFunc) (s *service, client *Client, end func()) {
+	t.Helper()
+	return startBubble(t, func(server *httptest.Server) {
+		server.EnableHTTP2 = true
+		server.StartTLS()
+	}, "https://127.0.0.1", steps)
+}
+
+func startBubble(
+	t *testing.T, start func(*httptest.Server), url string, steps []http.HandlerFunc,
+) (s *service, client *Client, end func()) {
+	t.Helper()
 	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
 	s = &service{steps: steps, clock: newFakeClock()}
 	s.Server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: s}}
-	s.Start()
-	s.URL = "http://127.0.0.1"
+	start(s.Server)
+	s.URL = url
 	client = s.realTimeClient(t, func(c *Config) { c.MaxRetries, c.RequestTimeout = 2, 5*time.Second })
 	transport := client.http.Transport.(*http.Transport)
 	transport.DialContext = func(context.Context, string, string) (net.Conn, error) { return listener.dial() }
+	if certificate := s.Certificate(); certificate != nil {
+		transport.TLSClientConfig = &tls.Config{RootCAs: x509.NewCertPool(), MinVersion: tls.VersionTLS12}
+		transport.TLSClientConfig.RootCAs.AddCert(certificate)
+	}
 	return s, client, func() {
 		transport.CloseIdleConnections()
 		s.Close()

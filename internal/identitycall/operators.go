@@ -16,7 +16,8 @@ type OperatorsService struct {
 }
 
 func newOperatorsService(client *Client) *OperatorsService {
-	s := &OperatorsService{client: client, details: newCache[int64, Operator](), seen: newNames()}
+	details := newCache[int64, Operator](detailRequest(operatorPath))
+	s := &OperatorsService{client: client, details: details, seen: newNames()}
 	s.list = newListCache(client, "/operators", func(o Operator) string { return o.PhoneNumber })
 	s.creator = newCreator[Operator, Operator](client, "/operators", s.list)
 	return s

@@ -171,7 +171,7 @@ func mustSee(t *testing.T, kind string, id int64, seen func(int64) (string, bool
 	}
 }
 
-// A created operator is known from the response to its POST. A deleted one is not known, whatever an old response shows.
+// A created operator is known from the response to its POST. A deleted one is not, whatever an old response shows.
 func TestSeen_createdAndDeleted(t *testing.T) {
 	t.Parallel()
 	client := newService(t, reply(http.StatusOK, `{"data": []}`), reply(http.StatusCreated, operator12),

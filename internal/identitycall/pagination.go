@@ -120,14 +120,12 @@ func readPages[T any](
 	return func(yield func(page[T], error) bool) {
 		for number, pages := int64(1), int64(1); number <= pages; number++ {
 			request := newRequest(http.MethodGet, path, nil)
+			request.list = true
 			request.query = maps.Clone(query)
 			if number > 1 {
 				request.query.Set("page", strconv.FormatInt(number, 10))
 			}
 			response, err := c.do(ctx, request)
-			if apiErr, ok := errors.AsType[*APIError](err); ok {
-				apiErr.List = true
-			}
 			var read page[T]
 			if err == nil {
 				read, err = decodePage[T](request.Request, response.body, decodeMeta)
@@ -175,7 +173,7 @@ func decodePage[T any](
 // decodeEntry decodes an entry of a list. It returns an error of the whole list. An entry that only lacks fields has an
 // error of its own.
 func decodeEntry(request Request, raw json.RawMessage, entry any) error {
-	err := decodeObject(raw, entry)
+	err := DecodeObject(raw, entry)
 	problems, isOdd := errors.AsType[fieldErrors](err)
 	object, isObject := entry.(interface {
 		identified
@@ -192,7 +190,7 @@ func decodeEntry(request Request, raw json.RawMessage, entry any) error {
 
 func decodeMeta(raw json.RawMessage) (meta pageMeta, err error) {
 	if len(raw) > 0 && !isNull(raw) {
-		if err := decodeObject(raw, &meta); err != nil {
+		if err := DecodeObject(raw, &meta); err != nil {
 			return pageMeta{}, fmt.Errorf("in its \"meta\", %w", err)
 		}
 	}

@@ -16,7 +16,7 @@ type ProjectsService struct {
 }
 
 func newProjectsService(client *Client) *ProjectsService {
-	s := &ProjectsService{client: client, details: newCache[int64, Project]()}
+	s := &ProjectsService{client: client, details: newCache[int64, Project](detailRequest(projectPath))}
 	s.list = newListCache[ProjectSummary](client, "/projects", nil)
 	s.creator = newCreator[ProjectSummary, Project](client, "/projects", s.list)
 	return s

@@ -32,13 +32,15 @@ type rateLimiter struct {
 	window      int // number of the window, the time between two 429; a permit holds the one in which it was granted
 	served      int // requests that got another response than a 429 in this window
 	budget      int // what was served in the window before; 0 until the first 429
-	unspecified int // 429 in a row without Retry-After
+	refused     int // windows in a row in which nothing was served
+	stopped     error
 }
 
 // permit is the outcome of acquire.
 type permit struct {
 	granted bool
 	window  int
+	stopped error // why no request is sent any more
 	// wait is how long to wait before the next acquire, and why. If it is zero, released is closed at that time.
 	wait     time.Duration
 	reason   string
@@ -58,6 +60,9 @@ func newRateLimiter(clock clock, requestsPerMinute int) *rateLimiter {
 func (l *rateLimiter) acquire() permit {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.stopped != nil {
+		return permit{stopped: l.stopped}
+	}
 	now := l.clock.Now()
 	if wait := l.pausedUntil.Sub(now); wait > 0 {
 		return permit{wait: wait, reason: l.pauseReason}
@@ -81,6 +86,16 @@ func (l *rateLimiter) concurrency() int {
 	return min(1+max(l.served-l.budget, 0)/growAfter, maxInFlight)
 }
 
+// stop ends the run after a failure that all further requests would meet too. It returns the first such failure.
+func (l *rateLimiter) stop(err error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stopped == nil {
+		l.stopped = err
+	}
+	return l.stopped
+}
+
 // release ends a request. status is 0 without a response; a negative retryAfter stands for none.
 func (l *rateLimiter) release(granted permit, status int, retryAfter time.Duration) {
 	l.mu.Lock()
@@ -92,7 +107,7 @@ func (l *rateLimiter) release(granted permit, status int, retryAfter time.Durati
 	current := granted.window == l.window
 	switch {
 	case status != http.StatusTooManyRequests:
-		l.unspecified = 0
+		l.refused = 0
 		if current {
 			l.served++
 		} else {
@@ -107,10 +122,10 @@ func (l *rateLimiter) release(granted permit, status int, retryAfter time.Durati
 	}
 	if current {
 		l.window, l.served = l.window+1, 0
+		l.refused++
 	}
-	if retryAfter < 0 { // wait longer each time
-		l.unspecified++
-		retryAfter = min(firstBackoff<<min(l.unspecified, 10), maxBackoff)
+	if retryAfter <= 0 { // wait longer each time
+		retryAfter = min(firstBackoff<<min(l.refused, 10), maxBackoff)
 	}
 	l.pause(max(retryAfter, firstBackoff), "the pause that the API's rate limit asked for")
 }

@@ -356,7 +356,7 @@ func TestRateLimiter_pauses(t *testing.T) {
 		"503 with Retry-After":         {503, time.Minute, time.Minute},
 		"503 with Retry-After 0":       {503, 0, 0},
 		"429 with Retry-After":         {429, time.Minute, time.Minute},
-		"429 with Retry-After 0":       {429, 0, firstBackoff},
+		"429 with Retry-After 0":       {429, 0, 2 * firstBackoff},
 		"429 without Retry-After":      {429, -1, 2 * firstBackoff},
 		"a second 429 that names none": {429, -1, 4 * firstBackoff},
 	} {
@@ -408,6 +408,18 @@ func TestRateLimiter_successResetsThePause(t *testing.T) {
 			l.release(next, 200, -1)
 		}
 		_ = clock.Sleep(t.Context(), next.wait)
+	}
+}
+
+// Requests that were in flight together are refused together. That is one 429 in a row, not ten.
+func TestRateLimiter_refusedTogether(t *testing.T) {
+	t.Parallel()
+	l := newRateLimiter(newFakeClock(), 0)
+	for _, granted := range grants(l) {
+		l.release(granted, http.StatusTooManyRequests, 0)
+	}
+	if next := l.acquire(); next.wait != 2*firstBackoff {
+		t.Errorf("acquire returns %+v, want a wait of %s", next, 2*firstBackoff)
 	}
 }
 

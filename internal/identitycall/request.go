@@ -23,8 +23,11 @@ type apiRequest struct {
 	Request
 	query url.Values
 	body  any
-	// retryable is true if sending the request twice has the same effect as sending it once.
+	// retryable is true if sending the request twice has the same effect as sending it once. Only a POST that creates or
+	// purchases is not.
 	retryable bool
+	// list is true for a page of a list.
+	list bool
 }
 
 func newRequest(method, path string, body any) apiRequest {
@@ -63,7 +66,7 @@ func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) 
 	var object, none T
 	data, _, err := openEnvelope(response.body)
 	if err == nil {
-		err = decodeObject(data, &object)
+		err = DecodeObject(data, &object)
 	}
 	if err != nil {
 		problems, _ := errors.AsType[fieldErrors](err)

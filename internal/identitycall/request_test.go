@@ -91,7 +91,7 @@ func TestRequestTimeout_boundsOneAttempt(t *testing.T) {
 				err := attempt(t.Context(), client, http.MethodGet)
 				var transportErr *TransportError
 				if !errors.As(err, &transportErr) || transportErr.Attempts != 2 ||
-					!strings.Contains(err.Error(), "no complete response within the request_timeout of 50ms") {
+					!strings.Contains(err.Error(), "got no complete response: it took longer than the request_timeout of 50ms") {
 					t.Errorf("got %v", err)
 				}
 				if took := time.Since(start); took < 2*limit+firstBackoff/2 || took > 2*limit+firstBackoff {

@@ -8,10 +8,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 )
 
 const (
@@ -25,14 +26,15 @@ const (
 
 // do sends a request until it has a complete 2xx response or an error that is not retried.
 //
-// A request that is safe to repeat is retried, MaxRetries times, after a broken connection, 500, 502, 503 or 504. After
-// a 429 any request is retried until the context ends, because it had no effect. The exception is a POST that creates
-// or purchases, after a 429 that does not look like the API's.
+// A request that is safe to repeat is retried, MaxRetries times, after a broken connection or a 5xx but 501 and 505.
+// After a 429 any request is retried until the context ends, because it had no effect. The exception is a POST that
+// creates or purchases, after a 429 that does not look like the API's. A failure that every other request would meet
+// too stops the run.
 func (c *Client) do(ctx context.Context, request apiRequest) (apiResponse, error) {
 	if err := c.beforeWrite(ctx, request.Method); err != nil {
 		return apiResponse{}, err
 	}
-	return c.doSending(ctx, ctx, request)
+	return c.doSending(ctx, request)
 }
 
 // beforeWrite is not a part of doSending, because postOnce must not take an error of the check for a lost response.
@@ -43,14 +45,21 @@ func (c *Client) beforeWrite(ctx context.Context, method string) error {
 	return c.config.BeforeWrite(ctx)
 }
 
-// doSending is do with two contexts: waits end with ctx, and an attempt in flight ends with sendCtx.
-func (c *Client) doSending(ctx, sendCtx context.Context, request apiRequest) (apiResponse, error) {
+// doSending is do without the check. Waits end with ctx. So does an attempt in flight, unless it may create or purchase
+// something: it may take effect, so that its response is awaited a moment longer.
+func (c *Client) doSending(ctx context.Context, request apiRequest) (apiResponse, error) {
+	sendCtx := ctx
+	if !request.retryable {
+		extended, end := withGrace(ctx, grace/2)
+		defer end()
+		sendCtx = extended
+	}
 	retries, received := 0, false
 	var last error // the outcome of the last attempt
 	for attempt := 1; ; attempt++ {
 		granted, err := c.waitForPermit(ctx, request, attempt-1, last)
 		if err != nil {
-			return apiResponse{}, setUnsent(err, received)
+			return apiResponse{}, err
 		}
 		started := c.clock.Now()
 		response, err := c.send(sendCtx, request)
@@ -60,15 +69,18 @@ func (c *Client) doSending(ctx, sendCtx context.Context, request apiRequest) (ap
 				Duration: c.clock.Now().Sub(started), Fault: errorKind(err),
 			})
 		}
-		c.rateLimiter.release(granted, response.status, retryAfter(response, c.clock.Now()))
-
 		limited := response.status == http.StatusTooManyRequests
 		received = received || response.status != 0 && !limited || err != nil && !notSent(err)
 		last = setUnsent(c.outcome(request, response, err, attempt), received)
+		stopped := stops(request, last)
+		if stopped { // before the release, so that no other request is sent
+			last = &StoppedError{Request: request.Request, Sent: true, Cause: c.rateLimiter.stop(last)}
+		}
+		c.rateLimiter.release(granted, response.status, retryAfter(response, c.clock.Now()))
 		switch {
 		case last == nil:
 			return response, nil
-		case ctx.Err() != nil:
+		case stopped, ctx.Err() != nil:
 			return apiResponse{}, last
 		case limited && (request.retryable || !isLost(last)): // a creating POST only after the API's own 429
 			continue // waitForPermit waits, or fails if the wait is too long
@@ -113,40 +125,72 @@ func setUnsent(err error, received bool) error {
 // isTransient reports whether the same request may succeed a moment later.
 func isTransient(err error) bool {
 	if apiErr, ok := errors.AsType[*APIError](err); ok {
-		return slices.Contains([]int{500, 502, 503, 504}, apiErr.StatusCode)
+		return apiErr.StatusCode >= 500 &&
+			apiErr.StatusCode != http.StatusNotImplemented && apiErr.StatusCode != http.StatusHTTPVersionNotSupported
 	}
 	_, ok := errors.AsType[*TransportError](err)
-	return ok && !IsUntrusted(err) // a retry does not help against an untrusted certificate
+	return ok
+}
+
+// stops reports whether all other requests of the run would fail for the same reason: the API rejects the key, a proxy
+// wants a password or refuses the connection, the certificate is not trusted, or the base URL is wrong, since a list
+// always exists.
+func stops(request apiRequest, err error) bool {
+	if !request.retryable && isLost(err) {
+		return false // the look-up after it must still be possible
+	}
+	apiErr, ok := errors.AsType[*APIError](err)
+	if !ok {
+		return IsUntrusted(err) || isProxyRefusal(err)
+	}
+	switch apiErr.StatusCode {
+	case http.StatusUnauthorized:
+		return len(apiErr.Messages) > 0
+	case http.StatusNotFound: // a page that is not the first may vanish, and the inventory comes from the carrier
+		return len(apiErr.Messages) > 0 && request.list && !request.query.Has("page") && request.Path != inventoryPath
+	}
+	return apiErr.StatusCode == http.StatusProxyAuthRequired
 }
 
 // waitForPermit waits until the rate limiter grants a permit. attempts is how often the request was sent before, and
 // last the outcome of the last attempt.
 func (c *Client) waitForPermit(ctx context.Context, request apiRequest, attempts int, last error) (permit, error) {
+	reason := ""
 	for {
 		if err := context.Cause(ctx); err != nil {
-			if last == nil {
-				return permit{}, &TransportError{Request: request.Request, Err: contextError(err)}
-			}
 			return permit{}, &WaitError{
-				Request: request.Request, Err: last, Attempts: attempts,
-				Reason: "the wait for other requests", Cause: contextError(err),
+				Request: request.Request, Err: last, Attempts: attempts, Reason: reason, Cause: contextError(err),
 			}
 		}
 		next := c.rateLimiter.acquire()
 		switch {
 		case next.granted:
 			return next, nil
+		case next.stopped != nil && last != nil:
+			return permit{}, last
+		case next.stopped != nil:
+			return permit{}, &StoppedError{Request: request.Request, Cause: next.stopped}
 		case next.wait > 0:
 			if err := c.pause(ctx, request, next.wait, next.reason, attempts, last); err != nil {
 				return permit{}, err
 			}
 		default:
+			reason = "the wait for other requests"
 			select {
 			case <-next.released:
 			case <-ctx.Done():
 			}
 		}
 	}
+}
+
+// Acquire acquires a part of a semaphore before a request is sent. Its error is a WaitError. reason is what it waits
+// for, such as "the wait for another purchase".
+func Acquire(ctx context.Context, request Request, reason string, semaphore *semaphore.Weighted, part int64) error {
+	if semaphore.Acquire(ctx, part) == nil {
+		return nil
+	}
+	return &WaitError{Request: request, Reason: reason, Cause: contextError(context.Cause(ctx))}
 }
 
 // pause waits, unless the wait would outlast the context. Its error is a WaitError with the outcome of the last

@@ -23,6 +23,7 @@ var transientFaults = map[string]http.HandlerFunc{
 	"502, a proxy's page": reply(http.StatusBadGateway, proxyPage),
 	"503 without a body":  reply(http.StatusServiceUnavailable, ""),
 	"504":                 reply(http.StatusGatewayTimeout, proxyPage),
+	"520 of a proxy":      reply(520, proxyPage),
 }
 
 func TestRetry_transientFaults(t *testing.T) {
@@ -196,9 +197,9 @@ func TestContext_cancelledSendsNothing(t *testing.T) {
 	cancel()
 	service := newService(t, ok)
 	err := attempt(ctx, service.client(t), http.MethodGet)
-	var transportErr *TransportError
-	if !errors.As(err, &transportErr) || transportErr.Attempts != 0 || !errors.Is(err, context.Canceled) ||
-		transportErr.Request != (Request{http.MethodGet, "/things/1"}) {
+	var waitErr *WaitError
+	if !errors.As(err, &waitErr) || !errors.Is(err, context.Canceled) ||
+		err.Error() != "GET /things/1 was not sent: the run was cancelled" {
 		t.Errorf("got %v", err)
 	}
 	if seen := service.lines(); len(seen) != 0 {

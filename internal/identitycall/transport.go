@@ -12,15 +12,31 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
+	"time"
 )
 
 // maxResponse bounds what is read of one response, in bytes: far above a page of a hundred objects or a number with
 // thousands of available operators, far below the memory of a machine.
 const maxResponse = 16 << 20
 
+const (
+	// minCreateTimeout bounds the wait for the response to a POST that creates or purchases, unless RequestTimeout is
+	// longer. Carriers are slow, and a response that is given up is a lost one.
+	minCreateTimeout = 2 * time.Minute
+	// idleTimeout is well below that of load balancers: a POST on a connection that they have dropped looks lost, although
+	// it never arrived.
+	idleTimeout = 20 * time.Second
+	// A connection without a frame for pingAfter is checked, and closed without a response within pingTimeout. Without
+	// that, all requests on an HTTP/2 connection that a NAT or a VPN has dropped time out, and so do all of their retries.
+	pingAfter, pingTimeout = 10 * time.Second, 5 * time.Second
+)
+
 func newHTTPClient() *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 16 // Terraform's parallelism is 10: connections are kept for all of them
+	transport.IdleConnTimeout = idleTimeout
+	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout}
 	transport.OnProxyConnectResponse = checkProxy
 	return &http.Client{
 		Transport: transport,
@@ -31,7 +47,11 @@ func newHTTPClient() *http.Client {
 
 // send sends one attempt of a request and reads its response to the end.
 func (c *Client) send(ctx context.Context, request apiRequest) (apiResponse, error) {
-	exchange, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
+	timeout := c.config.RequestTimeout
+	if !request.retryable {
+		timeout = max(timeout, minCreateTimeout)
+	}
+	exchange, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
 	target := c.config.BaseURL + request.Path
@@ -59,20 +79,20 @@ func (c *Client) send(ctx context.Context, request apiRequest) (apiResponse, err
 
 	httpResponse, err := c.http.Do(httpRequest)
 	if err != nil {
-		return apiResponse{}, c.transportError(ctx, err)
+		return apiResponse{}, c.transportError(ctx, timeout, err)
 	}
 	defer func() { _ = httpResponse.Body.Close() }()
 	response := apiResponse{status: httpResponse.StatusCode, header: httpResponse.Header}
 	response.body, err = io.ReadAll(io.LimitReader(httpResponse.Body, maxResponse+1))
 	response.body = bytes.TrimPrefix(response.body, []byte("\ufeff")) // a byte order mark is not JSON
 	if err != nil {
-		return response, c.transportError(ctx, err)
+		return response, c.transportError(ctx, timeout, err)
 	}
 	return response, nil
 }
 
 // transportError turns an error of net/http into its cause, without the URL.
-func (c *Client) transportError(ctx context.Context, err error) error {
+func (c *Client) transportError(ctx context.Context, timeout time.Duration, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return contextError(cause)
 	}
@@ -80,7 +100,10 @@ func (c *Client) transportError(ctx context.Context, err error) error {
 		err = urlErr.Err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		text := fmt.Sprintf("no complete response within the request_timeout of %s", c.config.RequestTimeout)
+		text := fmt.Sprintf("it took longer than %s", timeout)
+		if timeout == c.config.RequestTimeout {
+			text = fmt.Sprintf("it took longer than the request_timeout of %s", timeout)
+		}
 		return errorWithText{os.ErrDeadlineExceeded, text} // not context.DeadlineExceeded: the operation continues
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
@@ -129,26 +152,34 @@ func errorKind(err error) string {
 // notSent reports whether the connection could not be opened, or was not trusted.
 func notSent(err error) bool {
 	opErr, ok := errors.AsType[*net.OpError](err)
-	return ok && (opErr.Op == "dial" || opErr.Op == "proxyconnect") || errors.As(err, new(*proxyError)) || IsUntrusted(err)
+	return ok && (opErr.Op == "dial" || opErr.Op == "proxyconnect") || errors.As(err, new(*ProxyError)) || IsUntrusted(err)
 }
 
 // IsUntrusted reports whether the server has no certificate that this machine trusts. Nothing was sent then.
 func IsUntrusted(err error) bool { return errors.As(err, new(*tls.CertificateVerificationError)) }
 
-// proxyError is a proxy that refuses a connection. The error of net/http contains only the text of its status, which
-// looks like one of the API.
-type proxyError struct {
-	host   string
-	status int
+// ProxyError is a proxy that refuses a connection. The error of net/http contains only the text of its status, which
+// looks like one of the API. Nothing was sent to the API.
+type ProxyError struct {
+	// Host is the host and port of the proxy. Its URL may hold a password.
+	Host       string
+	StatusCode int
 }
 
-func (e *proxyError) Error() string {
-	return fmt.Sprintf("the proxy %s refused the connection: %d %s", e.host, e.status, http.StatusText(e.status))
+func (e *ProxyError) Error() string {
+	status := strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode)))
+	return fmt.Sprintf("the proxy %s refused the connection: %s", e.Host, status)
+}
+
+// isProxyRefusal reports whether a proxy refuses the connection for a reason that lasts, such as a missing password.
+func isProxyRefusal(err error) bool {
+	proxyErr, ok := errors.AsType[*ProxyError](err)
+	return ok && proxyErr.StatusCode >= 400 && proxyErr.StatusCode <= 499
 }
 
 func checkProxy(_ context.Context, proxy *url.URL, _ *http.Request, response *http.Response) error {
 	if response.StatusCode == http.StatusOK {
 		return nil
 	}
-	return &proxyError{host: proxy.Host, status: response.StatusCode} // the URL may hold a password
+	return &ProxyError{Host: proxy.Host, StatusCode: response.StatusCode}
 }

@@ -1,64 +1,16 @@
 package identitycall
 
 import (
-	"errors"
-	"io"
-	"log"
+	"context"
+	"net"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 )
-
-// The error names a proxy that refuses a connection, without the password in its address. The request was not sent.
-func TestTransport_namesAProxyThatRefuses(t *testing.T) {
-	t.Parallel()
-	proxy := newService(t, reply(http.StatusProxyAuthRequired, ""))
-	address, err := url.Parse(proxy.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	host := address.Host
-	address.User = url.UserPassword("me", "hush")
-	client := proxy.client(t, func(c *Config) { c.BaseURL = "https://api.identitycall.test" })
-	client.http.Transport.(*http.Transport).Proxy = http.ProxyURL(address)
-	for _, method := range methods {
-		err := attempt(t.Context(), client, method)
-		var transportErr *TransportError
-		if !errors.As(err, &transportErr) || !transportErr.Unsent || isLost(err) {
-			t.Errorf("got %v, want a TransportError of a request that was never sent", err)
-		}
-		if text := err.Error(); !strings.Contains(text,
-			"the proxy "+host+" refused the connection: 407 Proxy Authentication Required") || strings.Contains(text, "hush") {
-			t.Errorf("the error says %s", text)
-		}
-	}
-}
-
-// A retry does not help with an untrusted certificate, and a POST that was not sent is not a lost response.
-func TestTransport_untrustedCertificateIsNotRetried(t *testing.T) {
-	t.Parallel()
-	received := 0
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { received++ }))
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	service := newService(t, ok)
-	client := service.client(t, func(c *Config) { c.BaseURL = server.URL })
-	for _, method := range methods {
-		err := attempt(t.Context(), client, method)
-		var transportErr *TransportError
-		if !errors.As(err, &transportErr) || !transportErr.Unsent || transportErr.Attempts != 1 || !IsUntrusted(err) ||
-			isLost(err) {
-			t.Errorf("%s: got %v", method, err)
-		}
-	}
-	if received != 0 || service.clock.total() != 0 {
-		t.Errorf("received %d times, waited %s", received, service.clock.total())
-	}
-}
 
 // The connections of all requests in flight are kept for the next ones: a new connection costs round trips.
 func TestTransport_keepsTheConnections(t *testing.T) {
@@ -94,5 +46,116 @@ func TestTransport_keepsTheConnections(t *testing.T) {
 	}
 	if len(addresses) != maxInFlight {
 		t.Errorf("opened %d connections for %d requests at a time", len(addresses), maxInFlight)
+	}
+}
+
+// A load balancer drops idle connections without a word. A POST on such a connection looks lost although it never
+// arrived.
+func TestTransport_closesIdleConnections(t *testing.T) {
+	t.Parallel()
+	for idle, want := range map[time.Duration]int64{19 * time.Second: 1, 21 * time.Second: 2} {
+		synctest.Test(t, func(t *testing.T) {
+			_, client, end := newBubble(t, ok)
+			defer end()
+			opened := countConnections(client, nil)
+			for range 2 {
+				if err := attempt(t.Context(), client, http.MethodPost); err != nil {
+					t.Error(err)
+				}
+				time.Sleep(idle)
+			}
+			if opened.Load() != want {
+				t.Errorf("%d connections for two requests with %s in between, want %d", opened.Load(), idle, want)
+			}
+		})
+	}
+}
+
+// An HTTP/2 connection that a NAT or a VPN has dropped takes requests, and nothing comes back. Without pings all
+// retries use it.
+func TestTransport_findsADeadConnection(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service, client, end := newHTTP2Bubble(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.ProtoMajor != 2 {
+				t.Errorf("the request is %s", r.Proto)
+			}
+			ok(w, r)
+		})
+		defer end()
+		client.config.RequestTimeout = 30 * time.Second
+		var dead atomic.Bool
+		opened := countConnections(client, func(c net.Conn) net.Conn { return &droppedConn{Conn: c, dead: &dead} })
+		if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+			t.Fatal(err)
+		}
+		dead.Store(true) // only the connection that is open by now
+		start := time.Now()
+		if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(start); took > 16*time.Second || opened.Load() != 2 {
+			t.Errorf("took %s, with %d connections", took, opened.Load())
+		}
+		if seen := service.lines(); len(seen) != 2 {
+			t.Errorf("sent %q", seen)
+		}
+	})
+}
+
+// countConnections counts the connections that a client opens, and wraps the first one.
+func countConnections(client *Client, wrap func(net.Conn) net.Conn) *atomic.Int64 {
+	var opened atomic.Int64
+	transport := client.http.Transport.(*http.Transport)
+	dial := transport.DialContext
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		connection, err := dial(ctx, network, address)
+		if opened.Add(1) == 1 && wrap != nil && err == nil {
+			connection = wrap(connection)
+		}
+		return connection, err
+	}
+	return &opened
+}
+
+// droppedConn loses everything that is written while dead is set.
+type droppedConn struct {
+	net.Conn
+	dead *atomic.Bool
+}
+
+func (c *droppedConn) Write(b []byte) (int, error) {
+	if c.dead.Load() {
+		return len(b), nil
+	}
+	return c.Conn.Write(b)
+}
+
+// Carriers are slow: a POST that creates or purchases has two minutes, even if request_timeout is shorter.
+func TestTransport_awaitsACreateForTwoMinutes(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		took, requestTimeout time.Duration
+		method               string
+		problem              string
+	}{
+		"a slow create":          {119 * time.Second, 5 * time.Second, http.MethodPost, ""},
+		"a create without end":   {121 * time.Second, 5 * time.Second, http.MethodPost, "it took longer than 2m0s"},
+		"a longer timeout":       {4 * time.Minute, 5 * time.Minute, http.MethodPost, ""},
+		"a read":                 {6 * time.Second, 5 * time.Second, http.MethodGet, "the request_timeout of 5s"},
+		"longer than a long one": {6 * time.Minute, 5 * time.Minute, http.MethodPost, "the request_timeout of 5m0s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				_, client, end := newBubble(t, after(test.took, ok))
+				defer end()
+				client.config.RequestTimeout, client.config.MaxRetries = test.requestTimeout, 0
+				err := attempt(t.Context(), client, test.method)
+				if (err != nil) != (test.problem != "") || err != nil && !strings.Contains(err.Error(), test.problem) {
+					t.Errorf("got %v, want %q", err, test.problem)
+				}
+			})
+		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,8 +28,8 @@ type VirtualNumbersService struct {
 
 func newVirtualNumbersService(client *Client) *VirtualNumbersService {
 	s := &VirtualNumbersService{
-		client: client, details: newCache[int64, VirtualNumber](), seen: newNames(),
-		inventories: newCache[inventoryKey, listing[InventoryEntry]](), purchases: semaphore.NewWeighted(1),
+		client: client, details: newCache[int64, VirtualNumber](detailRequest(virtualNumberPath)), seen: newNames(),
+		inventories: newCache[inventoryKey, listing[InventoryEntry]](inventoryRequest), purchases: semaphore.NewWeighted(1),
 	}
 	phone := func(v VirtualNumberSummary) string { return v.PhoneNumber }
 	s.list = newListCache(client, "/virtual_numbers", phone)
@@ -200,8 +201,9 @@ func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64
 func (s *VirtualNumbersService) Purchase(
 	ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool,
 ) (Purchased, error) {
-	if err := s.purchases.Acquire(ctx, 1); err != nil {
-		return Purchased{}, contextError(err)
+	request := newRequest(http.MethodPost, "/virtual_numbers/purchase", purchase)
+	if err := Acquire(ctx, request.Request, "the wait for another purchase", s.purchases, 1); err != nil {
+		return Purchased{}, err
 	}
 	defer s.purchases.Release(1)
 
@@ -211,14 +213,16 @@ func (s *VirtualNumbersService) Purchase(
 		return numbers, len(numbers) > 0, err
 	}
 	existing, found, err := lookUp(ctx)
-	if err != nil || found {
-		return Purchased{Matching: existing}, err
+	if err != nil {
+		return Purchased{}, fmt.Errorf("nothing was purchased: %w", err)
+	}
+	if found {
+		return Purchased{Matching: existing}, nil
 	}
 	defer s.client.Projects.details.clear() // a project may count the number
 	defer s.list.drop()
-	request := newRequest(http.MethodPost, "/virtual_numbers/purchase", purchase)
-	post := func(ctx, sendCtx context.Context) ([]VirtualNumberSummary, error) {
-		response, err := s.client.doSending(ctx, sendCtx, request)
+	post := func() ([]VirtualNumberSummary, error) {
+		response, err := s.client.doSending(ctx, request)
 		if err != nil {
 			return nil, err
 		}

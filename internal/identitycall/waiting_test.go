@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // A request with a 429 had no effect, so that even a POST is retried, without a limit.
@@ -44,9 +46,9 @@ func TestRetryAfter_isHonored(t *testing.T) {
 		header      []string
 		least, most time.Duration
 	}{
-		"seconds":                    {429, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
-		"seconds with spaces":        {429, []string{"Retry-After", " 90 "}, 90 * time.Second, 120 * time.Second},
-		"zero: the shortest backoff": {429, []string{"Retry-After", "0"}, firstBackoff, firstBackoff},
+		"seconds":             {429, []string{"Retry-After", "90"}, 90 * time.Second, 120 * time.Second},
+		"seconds with spaces": {429, []string{"Retry-After", " 90 "}, 90 * time.Second, 120 * time.Second},
+		"zero":                {429, []string{"Retry-After", "0"}, 2 * firstBackoff, 2 * firstBackoff},
 		"a date": {
 			429, []string{"Retry-After", httpDate(now.Add(2 * time.Minute)), "Date", httpDate(now)}, 2 * time.Minute,
 			3 * time.Minute,
@@ -78,18 +80,22 @@ func TestRetryAfter_isHonored(t *testing.T) {
 	}
 }
 
-// Without Retry-After the pauses grow.
+// Without a Retry-After, or with one of 0, the pauses grow, up to half a minute.
 func TestRetryAfter_missingSlowsDown(t *testing.T) {
 	t.Parallel()
-	refusal := refuse()
-	service := newService(t, refusal, refusal, refusal, refusal, refusal, ok)
-	if err := attempt(t.Context(), service.client(t), http.MethodGet); err != nil {
-		t.Fatal(err)
-	}
-	seen := service.seen()
-	first, last := seen[1].at.Sub(seen[0].at), seen[5].at.Sub(seen[4].at)
-	if first < 100*time.Millisecond || last < 2*first {
-		t.Errorf("the first pause took %s, the last %s", first, last)
+	for name, header := range map[string][]string{"missing": nil, "zero": {"Retry-After", "0"}} {
+		refusal := refuse(header...)
+		service := newService(t, refusal, refusal, refusal, refusal, refusal, refusal, refusal, ok)
+		if err := attempt(t.Context(), service.client(t), http.MethodGet); err != nil {
+			t.Fatal(err)
+		}
+		want := []time.Duration{1, 2, 4, 8, 16, 30, 30}
+		for i := range want {
+			want[i] *= time.Second
+		}
+		if diff := cmp.Diff(want, service.clock.slept); diff != "" {
+			t.Errorf("%s: the pauses differ (-want +got):\n%s", name, diff)
+		}
 	}
 }
 
@@ -321,6 +327,80 @@ func TestWaitError_whileWaitingForOtherRequests(t *testing.T) {
 			t.Errorf("sent %q, took %s", seen, time.Since(start))
 		}
 	})
+}
+
+// Whatever an operation waits for, its end is a WaitError, with the request that was not sent and the reason.
+func TestWaitError_ofEachWait(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		// before starts what the operation waits for, which does not end.
+		before    func(context.Context, *Client)
+		operation func(context.Context, *Client) error
+		want      string
+	}{
+		"another purchase": {
+			func(_ context.Context, c *Client) { c.VirtualNumbers.purchases.TryAcquire(1) },
+			func(ctx context.Context, c *Client) error { return kinds["purchase"].create(ctx, c).err },
+			"POST /virtual_numbers/purchase was not sent: the run was cancelled during the wait for another purchase",
+		},
+		"a shared detail": {
+			func(ctx context.Context, c *Client) { _, _ = c.VirtualNumbers.GetCached(ctx, 7) },
+			func(ctx context.Context, c *Client) error { return second(c.VirtualNumbers.GetCached(ctx, 7)) },
+			"GET /virtual_numbers/7 was not sent: the run was cancelled during the wait for the same request of another " +
+				"operation",
+		},
+		"a shared list": {
+			func(ctx context.Context, c *Client) { _, _ = c.Operators.ListCached(ctx) },
+			func(ctx context.Context, c *Client) error { return second(c.Operators.GetCached(ctx, 12)) },
+			"GET /operators was not sent: the run was cancelled during the wait for the same request of another operation",
+		},
+		"the look-up of another create": {
+			func(_ context.Context, c *Client) {
+				c.Operators.creator.posts.TryAcquire(allPosts)
+				c.Operators.creator.before.bypass(listKey{})(nil, true)
+			},
+			func(ctx context.Context, c *Client) error { return kinds["operator"].create(ctx, c).err },
+			"POST /operators was not sent: the run was cancelled during the wait for the look-up of what another request may " +
+				"have created",
+		},
+		"other creates": {
+			func(_ context.Context, c *Client) { c.Projects.creator.posts.TryAcquire(1) },
+			func(ctx context.Context, c *Client) error {
+				_, _, err := c.Projects.creator.lookUp(ctx, nil)
+				return err
+			},
+			"GET /projects was not sent: the run was cancelled during the wait for other creates",
+		},
+		"other requests": {
+			func(_ context.Context, c *Client) { grants(c.rateLimiter) },
+			func(ctx context.Context, c *Client) error { return attempt(ctx, c, http.MethodPatch) },
+			"PATCH /things/1 was not sent: the run was cancelled during the wait for other requests",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				_, client, end := newBubble(t, hang)
+				defer end()
+				client.config.RequestTimeout = time.Hour
+				other, endOther := context.WithCancel(t.Context())
+				go test.before(other, client)
+				synctest.Wait()
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(10*time.Second, cancel)
+				start := time.Now()
+				err := test.operation(ctx, client)
+				var waitErr *WaitError
+				if !errors.As(err, &waitErr) || !errors.Is(err, context.Canceled) || isLost(err) || err.Error() != test.want {
+					t.Errorf("got\n%v\nwant\n%s", err, test.want)
+				}
+				if took := time.Since(start); took != 10*time.Second {
+					t.Errorf("took %s", took)
+				}
+				endOther()
+			})
+		})
+	}
 }
 
 // A wait that is as long as the time left starts; a longer one fails at once.

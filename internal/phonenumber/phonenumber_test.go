@@ -38,6 +38,7 @@ func TestCheck(t *testing.T) {
 		"an invisible character":     {"\u202a+15551234567\u202c", "contains the invisible character U+202A"},
 		"a control character":        {"+1555\x001234567", "contains the invisible character U+0000"},
 		"a URI":                      {"tel:+15551234567", "must consist of digits"},
+		"marks of an address book":   {"\u202a+15551234567\u202c", "contains the invisible character U+202A"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -69,7 +69,7 @@ func (s *session) attach(
 	ctx context.Context, client *identitycall.Client, wanted attachment, diags *diag.Diagnostics,
 ) bool {
 	s.ledger.claim(wanted)
-	unlock, err := s.lockOperators(ctx, wanted.number)
+	unlock, err := s.lockOperators(ctx, wanted.number, "POST", "/add_operator")
 	if err != nil {
 		s.addAttachError(diags, path.Root("operator_id"), wanted, err)
 		return false
@@ -99,7 +99,7 @@ func (s *session) attach(
 func (s *session) detach(
 	ctx context.Context, client *identitycall.Client, unwanted attachment, diags *diag.Diagnostics,
 ) bool {
-	unlock, err := s.lockOperators(ctx, unwanted.number)
+	unlock, err := s.lockOperators(ctx, unwanted.number, "DELETE", "/remove_operator")
 	if err == nil {
 		defer unlock()
 		if s.ledger.isWanted(unwanted, listObject(unwanted.number)) {
@@ -172,6 +172,6 @@ func (s *session) addAttachError(diags *diag.Diagnostics, operatorAt path.Path, 
 // addOperatorNotFound reports an operator that the key does not see. reason is a sentence with what else is known.
 func (s *session) addOperatorNotFound(diags *diag.Diagnostics, at path.Path, operator int64, err error, reason string) {
 	diags.AddAttributeError(at, fmt.Sprintf("Operator %s not found", s.operatorLabel(operator)),
-		fmt.Sprintf("%s %sThe operator's ID is wrong, or the key from %s has no access to it: a project-scoped key sees only "+
-			"the operators of its project. Check the ID, or use an account-wide key.", sentence(err), reason, s.keySource))
+		fmt.Sprintf("%s %sThe operator's ID is wrong, or the key from %s has no access to it: a project-scoped key sees "+
+			"only the operators of its project. Check the ID, or use an account-wide key.", sentence(err), reason, s.keySource))
 }

@@ -69,6 +69,7 @@ func (d *availableVirtualNumbersDataSource) Schema(
 				Validators: []validator.String{numberTypeValidator},
 			},
 			"max_results": schema.Int64Attribute{
+				CustomType: wholeNumberType{},
 				MarkdownDescription: "Maximum number of results, from the beginning of the inventory. If omitted, all are " +
 					"returned.",
 				Optional:   true,

@@ -20,6 +20,7 @@ import (
 )
 
 const (
+	apiKeyArgument  = "the argument api_key"
 	apiKeyVariable  = "IDENTITYCALL_API_KEY"
 	baseURLVariable = "IDENTITYCALL_BASE_URL"
 

@@ -23,6 +23,9 @@ func (s *session) addAPIError(diags *diag.Diagnostics, summary string, err error
 // addAPIErrorAt is addAPIError for a request that depends on one argument. A 404 points at it, and so does a 422 whose
 // message names no argument.
 func (s *session) addAPIErrorAt(diags *diag.Diagnostics, at path.Path, summary string, err error, arguments ...string) {
+	if s.addStopped(diags, err, func(reference string) { diags.AddError(summary, reference) }) {
+		return
+	}
 	var apiErr *identitycall.APIError
 	if errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusUnprocessableEntity && len(apiErr.Messages) > 0 {
 		for _, message := range apiErr.Messages {
@@ -43,6 +46,60 @@ func (s *session) addAPIErrorAt(diags *diag.Diagnostics, at path.Path, summary s
 	addErrorAt(diags, at, summary, detail)
 }
 
+// addRefreshError reports the error of a Read, which keeps state. If the run has stopped, it is a warning, which
+// Terraform folds with those of all other objects.
+func (s *session) addRefreshError(diags *diag.Diagnostics, object, summary string, err error) {
+	if !s.addStopped(diags, err, func(reference string) {
+		diags.AddWarning("Not refreshed, because an error stopped this run",
+			upperFirst(object)+" keeps its state. "+reference)
+	}) {
+		s.addAPIError(diags, summary, err)
+	}
+}
+
+// addStopped reports an error of a run that has stopped, and returns false for any other error. One cause is one error:
+// the first caller reports it in full. For all others, refer gets a sentence that names that error. A look-up that only
+// serves a warning passes nil, and stays silent: a plan with an error applies nothing.
+func (s *session) addStopped(diags *diag.Diagnostics, err error, refer func(reference string)) bool {
+	var stopped *identitycall.StoppedError
+	if !errors.As(err, &stopped) {
+		return false
+	}
+	summary := s.stopSummary(stopped.Cause)
+	if s.stopReported.CompareAndSwap(false, true) {
+		diags.AddError(summary, "This run sends no further request, since each one would fail in the same way. State is "+
+			"kept, with what the run has changed before.\n\n"+sentence(stopped.Cause)+"\n\n"+s.nextStep(stopped.Cause))
+		return true
+	}
+	if refer != nil {
+		failed := "was not sent"
+		if stopped.Sent {
+			failed = "failed too"
+		}
+		refer(fmt.Sprintf("%s %s: see the error %q.", stopped.Request, failed, summary))
+	}
+	return true
+}
+
+// stopSummary is the summary of the error that stops a run.
+func (s *session) stopSummary(cause error) string {
+	var proxyErr *identitycall.ProxyError
+	var apiErr *identitycall.APIError
+	switch {
+	case errors.As(cause, &proxyErr) && proxyErr.StatusCode == http.StatusProxyAuthRequired:
+		return "The proxy " + proxyErr.Host + " requires a password"
+	case errors.As(cause, &proxyErr):
+		return "The proxy " + proxyErr.Host + " refuses the connection to the API"
+	case identitycall.IsUntrusted(cause):
+		return "The certificate of the API is not trusted"
+	case errors.As(cause, &apiErr) && apiErr.StatusCode == http.StatusProxyAuthRequired:
+		return "A proxy requires a password"
+	case errors.As(cause, &apiErr) && apiErr.StatusCode == http.StatusNotFound:
+		return "base_url is not the address of the API"
+	}
+	return "The API rejects the key from " + s.keySource
+}
+
 // addErrorAt adds an error at an argument, or at no argument if the path is empty.
 func addErrorAt(diags *diag.Diagnostics, at path.Path, summary, detail string) {
 	if at.Equal(path.Empty()) {
@@ -54,7 +111,12 @@ func addErrorAt(diags *diag.Diagnostics, at path.Path, summary, detail string) {
 
 // addLookupFailed warns about a failed look-up that only serves a warning or an early error. consequence is a sentence
 // that says what the look-up would have told.
-func addLookupFailed(diags *diag.Diagnostics, at path.Path, summary string, err error, consequence string) {
+func (s *session) addLookupFailed(
+	diags *diag.Diagnostics, at path.Path, summary string, err error, consequence string,
+) {
+	if s.addStopped(diags, err, nil) {
+		return
+	}
 	diags.Append(diag.WithPath(at, diag.NewWarningDiagnostic(summary, sentence(err)+" "+consequence)))
 }
 
@@ -73,16 +135,14 @@ func (s *session) nextStep(err error) string {
 			"already has."
 	case errors.As(err, &waitErr):
 		return waitStep(waitErr)
-	case errors.As(err, new(*lockError)):
-		return "Run it again, and raise the resource's timeouts if it needs longer."
 	case errors.As(err, &transportErr):
 		return transportStep(transportErr)
 	case errors.As(err, new(*identitycall.IncompleteListError)):
-		return "State is kept. Something else changes the account while the list is read. Run the command again when it has " +
-			"finished."
+		return "State is kept. Something else changes the account while the list is read. Run the command again when it " +
+			"has finished."
 	case errors.As(err, new(*identitycall.StillListedError)):
-		return "State is kept. If the object was deleted a moment ago, run the command again. If not, check base_url and any " +
-			"proxy."
+		return "State is kept. If the object was deleted a moment ago, run the command again. If not, check base_url and " +
+			"any proxy."
 	case errors.As(err, new(*notAttachedError)):
 		return "Check both IDs. To attach the operator to the number, apply the resource without importing it."
 	case errors.As(err, &responseErr):
@@ -91,34 +151,32 @@ func (s *session) nextStep(err error) string {
 	case !errors.As(err, &apiErr):
 		return ""
 	}
-	switch code := apiErr.StatusCode; {
-	case code == http.StatusUnauthorized:
-		return fmt.Sprintf("The API does not accept the key from %s. Check that the key is complete, has not expired and "+
-			"belongs to this account. "+
-			"Create a new key in the IdentityCall dashboard if necessary.", s.keySource)
-	case code == http.StatusForbidden && strings.Contains(strings.Join(apiErr.Messages, " "), "Project-scoped"):
-		return fmt.Sprintf("The key from %s is project-scoped. Use an account-wide key.", s.keySource)
-	case code == http.StatusForbidden:
-		return fmt.Sprintf("The key from %s lacks the permission %q. Add the permission in the dashboard, or use another "+
-			"key.",
-			s.keySource, permissionFor(apiErr.Request))
+	switch code, words := apiErr.StatusCode, strings.ToLower(strings.Join(apiErr.Messages, " ")); {
+	case code >= 500:
+		return "The API, or a gateway in front of it, is failing. State is kept. Run the command again later."
+	case code == http.StatusTooManyRequests:
+		return "The rate limit is exhausted. Run the command again in a minute, or set requests_per_minute in the provider " +
+			"block."
+	case code == http.StatusProxyAuthRequired:
+		return proxyPasswordStep
 	case identitycall.IsNotFound(err) && strings.ContainsAny(apiErr.Path, "0123456789"):
 		return fmt.Sprintf("The ID is wrong, or the key from %s has no access to it (a project-scoped key sees only its "+
-			"project). "+
-			"Check the ID, or use an account-wide key.", s.keySource)
-	case code == http.StatusNotFound && len(apiErr.Messages) > 0: // for a path that always exists
+			"project). Check the ID, or use an account-wide key.", s.keySource)
+	case words == "": // advice about the key needs the API's own words
+		return "This is not a response of the API, but of a proxy, a firewall or a login page. Check base_url and the " +
+			"proxy, and whether this machine may reach the API. State is kept."
+	case code == http.StatusUnauthorized:
+		return "Check that the key is complete, has not expired and belongs to this account, or create a new key in the " +
+			"IdentityCall dashboard."
+	case code == http.StatusForbidden && strings.Contains(words, "project-scoped"):
+		return fmt.Sprintf("The key from %s is project-scoped. Use an account-wide key.", s.keySource)
+	case code == http.StatusForbidden && strings.Contains(words, "permission"):
+		return fmt.Sprintf("The key from %s lacks this permission. Add it in the dashboard, or use another key.", s.keySource)
+	case code == http.StatusNotFound: // for a path that always exists
 		return "The API does not know this path. Check base_url: it ends in /api/v1/public, as in " +
-			identitycall.DefaultBaseURL + ". State is kept."
-	case code == http.StatusNotFound, code >= 300 && code <= 399:
-		return "This is not a response of the API. Check base_url and any proxy. State is kept."
-	case code == http.StatusTooManyRequests:
-		return "The rate limit is exhausted. Run it again in a minute, or set requests_per_minute in the provider block."
-	case code >= 400 && code <= 499:
-		return "The API refuses the request. Correct what its message names, and apply again."
-	case code >= 500:
-		return "The API, or a gateway in front of it, is failing. State is kept. Run it again later."
+			identitycall.DefaultBaseURL + "."
 	}
-	return ""
+	return "The API refuses the request. Correct what its message names, and apply again."
 }
 
 // refusalStep is nextStep for a 422.
@@ -130,51 +188,63 @@ func refusalStep(request identitycall.Request) string {
 	return "The API refuses this value. Correct it, and apply again."
 }
 
-// transportStep is nextStep for a request without a complete response. It starts with whether something may have
-// changed.
+const (
+	proxyPasswordStep = "Put the user name and the password into the address of the proxy, in the environment variable " +
+		"HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded."
+	proxyRefusalStep = "Ask whoever runs the proxy to allow connections to the host of base_url. If this machine can " +
+		"reach that host without the proxy, add the host to the environment variable NO_PROXY."
+	untrustedStep = "If your company's network uses its own certificate authority, add its certificate to those that " +
+		"this machine trusts: on Linux, save it in a PEM file and name the file in the environment variable " +
+		"SSL_CERT_FILE; on macOS, add it to the System keychain; on Windows, to the Trusted Root Certification " +
+		"Authorities. If not, stop: the server at base_url is not the API."
+)
+
+// transportStep is nextStep for a request without a complete response.
 func transportStep(err *identitycall.TransportError) string {
-	done := "The request may or may not have taken effect. The next plan shows it."
-	if err.Unsent || err.Method == http.MethodGet {
-		done = "This request changed nothing."
-	}
+	done := effect(err.Request, !err.Unsent)
+	var proxyErr *identitycall.ProxyError
 	switch {
 	case errors.Is(err, context.Canceled):
-		return done + " Finished changes are in state. Run it again to continue."
+		return done + " Finished changes are in state. Run the command again to continue."
 	case errors.Is(err, context.DeadlineExceeded):
-		return done + " Run it again to continue, and raise the resource's timeouts if it needs longer."
+		return done + " Run the command again to continue, and raise the resource's timeouts if it needs longer."
 	case identitycall.IsUntrusted(err):
-		return done + " If your company's network uses its own certificate authority, save its certificate in a PEM file " +
-			"and name that file in the environment variable SSL_CERT_FILE. If not, stop: the server at base_url is not the API."
+		return untrustedStep
+	case errors.As(err, &proxyErr) && proxyErr.StatusCode == http.StatusProxyAuthRequired:
+		return proxyPasswordStep
+	case errors.As(err, &proxyErr) && proxyErr.StatusCode < 500:
+		return proxyRefusalStep
 	}
-	return done + " Check the network between this machine and the API (base_url, proxy, firewall), and run it again."
+	return done + " Check the network between this machine and the API (base_url, proxy, firewall), and run the command " +
+		"again."
 }
 
-// waitStep is nextStep for a wait that was too long or was cancelled.
+// waitStep is nextStep for an operation that ended before or during a wait, or that had no time for it.
 func waitStep(err *identitycall.WaitError) string {
 	var apiErr *identitycall.APIError
+	var transportErr *identitycall.TransportError
+	limited := errors.As(err.Err, &apiErr) && apiErr.StatusCode == http.StatusTooManyRequests
+	unsent := err.Err == nil || limited || errors.As(err.Err, &transportErr) && transportErr.Unsent
+	done := effect(err.Request, !unsent)
 	switch {
 	case errors.Is(err, context.Canceled):
-		return "Finished changes are in state. Run it again to continue."
-	case err.Err == nil || errors.As(err.Err, &apiErr) && apiErr.StatusCode == http.StatusTooManyRequests:
-		return "Run it again later, raise the resource's timeouts, or send fewer requests: run fewer pipelines at the same " +
-			"time, or set requests_per_minute in the provider block."
+		return done + " Finished changes are in state. Run the command again to continue."
+	case limited || err.Err == nil && err.Wait > 0:
+		return done + " Run the command again later, raise the resource's timeouts, or send fewer requests: run fewer " +
+			"pipelines at the same time, or set requests_per_minute in the provider block."
 	}
-	done := "The request may or may not have taken effect. The next plan shows it."
-	if err.Method == http.MethodGet {
-		done = "This request changed nothing."
-	}
-	return done + " Run it again later, or raise the resource's timeouts."
+	return done + " Run the command again later, or raise the resource's timeouts."
 }
 
-// permissionFor names the permission that a request needs.
-func permissionFor(request identitycall.Request) string {
+// effect says whether a request may have changed something.
+func effect(request identitycall.Request, arrived bool) string {
 	switch {
-	case request.Method == http.MethodGet:
-		return "read"
-	case request.Method == http.MethodDelete && strings.HasPrefix(request.Path, "/projects/"):
-		return "delete"
+	case arrived && request.Method != http.MethodGet:
+		return "The request may or may not have taken effect. The next plan shows it."
+	case strings.HasSuffix(request.Path, "/purchase"):
+		return "Nothing was purchased."
 	}
-	return "write"
+	return "This request changed nothing."
 }
 
 // argumentNames returns the arguments of a resource, which the message of a 422 may name.

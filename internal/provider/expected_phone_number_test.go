@@ -186,7 +186,8 @@ func TestExpectedPhoneNumber_detachedOperator(t *testing.T) {
 	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = nil })
 	a.provider = arguments{"expected_phone_number": "+15550009999"}
 	after, diags := a.refresh("virtual_number_operator", state)
-	mustMatch(t, diags.errors(), "error: Operator 11 of virtual number +442079460958 (ID 9) was not found with this key: The "+wrongKey)
+	mustMatch(t, diags.errors(),
+		"error: Operator 11 of virtual number +442079460958 (ID 9) was not found with this key: The "+wrongKey)
 	if after == nil {
 		t.Error("state was not kept")
 	}

@@ -82,7 +82,7 @@ func (s *session) numberLabel(id int64) string {
 
 // learnNames reads the lists that the run shares, if a warning is about to name a number and operators that no response
 // has shown: terraform destroy and apply plan in a process that has refreshed nothing. It serves only the words of the
-// warning, so its failure is silent.
+// warning, so its failure is silent, unless it stops the run.
 func (s *session) learnNames(
 	ctx context.Context, timeout timeoutFunc, number int64, operators []int64, diags *diag.Diagnostics,
 ) {
@@ -92,14 +92,16 @@ func (s *session) learnNames(
 		return
 	}
 	if _, seen := client.VirtualNumbers.Seen(number); !seen {
-		_, _ = client.VirtualNumbers.ListCached(ctx)
+		_, err := client.VirtualNumbers.ListCached(ctx)
+		s.addStopped(diags, err, nil)
 	}
 	isUnnamed := func(id int64) bool {
 		name, _ := client.Operators.Seen(id)
 		return name == ""
 	}
 	if slices.ContainsFunc(operators, isUnnamed) {
-		_, _ = client.Operators.ListCached(ctx)
+		_, err := client.Operators.ListCached(ctx)
+		s.addStopped(diags, err, nil)
 	}
 }
 

@@ -86,7 +86,7 @@ func (s *session) checkOperator(
 		return true
 	}
 	if !identitycall.IsNotFound(err) {
-		addLookupFailed(diags, at, fmt.Sprintf("Cannot check that operator %d exists", id), err,
+		s.addLookupFailed(diags, at, fmt.Sprintf("Cannot check that operator %d exists", id), err,
 			"If no operator has this ID, the apply fails.")
 		return false
 	}

@@ -68,7 +68,7 @@ func (s *session) lockNumbers(
 	}
 	// In the same order everywhere, so that two operators do not wait for each other's numbers.
 	for _, number := range slices.Sorted(maps.Keys(active)) {
-		release, err := s.lockOperators(ctx, number)
+		release, err := s.lockOperators(ctx, number, "GET", "")
 		if err != nil {
 			return unlock, nil, err
 		}
@@ -94,9 +94,9 @@ func (s *session) lockNumbers(
 // waysOutOfDeletion are the next steps if an operator is the only one of an active number. A provider does not know the
 // addresses of resources.
 const waysOutOfDeletion = "1. Attach somebody else to the number and apply, before you remove the operator. If one " +
-	"apply is to do both, run terraform apply -target=identitycall_virtual_number_operators.NAME first. Terraform updates " +
-	"the list first by itself if the operator was applied with lifecycle { create_before_destroy = true }. An imported " +
-	"operator needs one more apply for that.\n" +
+	"apply is to do both, run terraform apply -target=identitycall_virtual_number_operators.NAME first. Terraform " +
+	"updates the list first by itself if the operator was applied with lifecycle { create_before_destroy = true }. An " +
+	"imported operator needs one more apply for that.\n" +
 	"2. Or deactivate the number: set active = false in its identitycall_virtual_number, and apply.\n" +
 	"3. Or delete the operator in any case: set force_destroy = true in its identitycall_operator, run terraform apply " +
 	"-target=identitycall_operator.NAME, and destroy it after that. A deposed operator keeps the value that it had.\n" +

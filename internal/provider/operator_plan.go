@@ -34,14 +34,15 @@ func (r *operatorResource) ModifyPlan(
 }
 
 // warnDuplicates warns about operators of the account that have the planned phone number or e-mail address and that no
-// resource met so far manages. The look-up serves only this warning, so its failure is silent.
+// resource met so far manages. The look-up serves only this warning, so its failure is silent, unless it stops the run.
 func (r *operatorResource) warnDuplicates(ctx context.Context, plan operatorResourceModel, diags *diag.Diagnostics) {
 	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
 	defer end()
 	if client == nil {
 		return
 	}
-	operators, _ := client.Operators.ListExisting(ctx)
+	operators, err := client.Operators.ListExisting(ctx)
+	r.session.addStopped(diags, err, nil)
 	var existing []duplicate
 	for _, operator := range operators {
 		shared := plan.sharedSetting(operator)
@@ -64,7 +65,8 @@ func (r *operatorResource) warnLeftEmpty(ctx context.Context, state operatorReso
 	}
 	numbers, err := r.session.leftEmpty(ctx, client, id)
 	isForced := state.ForceDestroy.ValueBool()
-	if err != nil && isForced { // without force_destroy, Delete finds out
+	isStopped := r.session.addStopped(diags, err, nil)
+	if err != nil && isForced && !isStopped { // without force_destroy, Delete finds out
 		diags.AddWarning("It is not known whether a number loses its only operator",
 			fmt.Sprintf("Operator %s has force_destroy = true and is deleted in any case. %s", state.label(), sentence(err)))
 	}
@@ -76,12 +78,12 @@ func (r *operatorResource) warnLeftEmpty(ctx context.Context, state operatorReso
 		labels = append(labels, objectLabel(newText(number.PhoneNumber), newID(number.ID)))
 	}
 	affected := enumerate(shortened(labels))
-	consequence := "If it does not, the apply does not delete the operator, and fails. (An attachment that is destroyed " +
-		"detaches its operator without this check.)\n\n" + waysOutOfDeletion
+	consequence := "The apply then does not delete the operator, and fails. (An attachment that is destroyed detaches " +
+		"its operator without this check.)\n\n" + waysOutOfDeletion
 	if isForced {
 		consequence = "The operator has force_destroy = true and is deleted in any case."
 	}
 	diags.AddWarning(fmt.Sprintf("Operator %s is the only operator of %s", state.label(), affected),
-		fmt.Sprintf("Unless this plan attaches somebody else, nobody answers calls to %s: operators that it deletes or "+
-			"detaches do not count. %s", affected, consequence))
+		fmt.Sprintf("Unless this plan attaches somebody else, nobody would answer calls to %s: operators that it deletes "+
+			"or detaches do not count. %s", affected, consequence))
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
@@ -21,7 +22,7 @@ func (a *account) mustPlan(t *testing.T, changes ...plannedChange) {
 	r := a.run()
 	for _, change := range changes {
 		p := r.plan(change.kind, change.prior, change.config)
-		if got := append(p.errors, p.warnings...); change.want == "" {
+		if got := slices.Concat(p.errors, p.warnings); change.want == "" {
 			mustMatch(t, got)
 		} else {
 			mustMatch(t, got, change.want)
@@ -34,7 +35,7 @@ func (a *account) mustPlan(t *testing.T, changes ...plannedChange) {
 func TestOperator_warnsOfNumbersLeftEmpty(t *testing.T) {
 	const list, attachment = "virtual_number_operators", "virtual_number_operator"
 	const alice, ben = "warning: Operator Alice Carter (ID 12) is the only operator of +15551234567 (ID 7): Unless this " +
-		"plan attaches somebody else, nobody answers calls to +15551234567 (ID 7): ", "warning: Operator Ben Diaz (ID " +
+		"plan attaches somebody else, nobody would answer calls to +15551234567 (ID 7): ", "warning: Operator Ben Diaz (ID " +
 		"13) is the only operator of +15551234567 (ID 7): "
 	for name, test := range map[string]struct {
 		of7, of8 []int64
@@ -196,10 +197,11 @@ func TestOperator_duplicate(t *testing.T) {
 		"the e-mail address": {nil, with("email", "Alice@example.com"), alice + "…with the same e-mail address: "},
 		"the name is not known": {nil, arguments{"name": unknown, "phone_number": "+15555550112"},
 			"warning: Operator +15555550112 may exist already: "},
-		"another one":              {nil, with("email", "greta@example.com"), ""},
-		"nothing is known":         {nil, arguments{"name": "Greta Hall", "phone_number": unknown, "email": unknown}, ""},
-		"only the name":            {nil, with("name", "Alice Carter"), ""},
-		"one that is kept":         {plansAlice(arguments{"name": "Alice Carter", "phone_number": "+15555550112"}), greta, ""},
+		"another one":      {nil, with("email", "greta@example.com"), ""},
+		"nothing is known": {nil, arguments{"name": "Greta Hall", "phone_number": unknown, "email": unknown}, ""},
+		"only the name":    {nil, with("name", "Alice Carter"), ""},
+		"one that is kept": {plansAlice(arguments{"name": "Alice Carter", "phone_number": "+15555550112"}), greta,
+			""},
 		"one that is destroyed":    {plansAlice(nil), greta, ""},
 		"the operators are hidden": {hidesOperators, greta, ""},
 	} {
@@ -288,11 +290,12 @@ func TestOperator_contradictions(t *testing.T) {
 		want   string
 	}{
 		"other formats": {alice, ""},
-		"name": {set("name", "Alice"), "warning at name: The API did not set name of operator Alice Carter (ID 12): …\"Alice\"" +
-			", and the response has \"Alice Carter\""},
-		"phone_number": {set("phone_number", "+15555550113"), "warning at phone_number: The API did not set phone_number of "},
-		"email":        {set("email", "a@example.com"), "warning at email: The API did not set email of operator "},
-		"active":       {set("active", false), "warning at active: The API did not set active of operator "},
+		"name": {set("name", "Alice"), "warning at name: The API did not set name of operator Alice Carter (ID 12): " +
+			"…\"Alice\", and the response has \"Alice Carter\""},
+		"phone_number": {set("phone_number", "+15555550113"), "warning at phone_number: The API did not set " +
+			"phone_number of operator "},
+		"email":  {set("email", "a@example.com"), "warning at email: The API did not set email of operator "},
+		"active": {set("active", false), "warning at active: The API did not set active of operator "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wanted := []string{}

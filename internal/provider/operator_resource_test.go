@@ -239,7 +239,7 @@ func TestOperator_deleteFails(t *testing.T) {
 		"a proxy's 404": {sandbox.HTML(404), []string{"error: Cannot delete operator Greta Hall (ID 1001): DELETE " +
 			"/operators/1001 …404"}},
 		"forbidden": {sandbox.Status(403, `{"error":"Write permission required"}`), []string{"Write permission " +
-			"required…lacks the permission \"write\""}},
+			"required…lacks this permission"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t)

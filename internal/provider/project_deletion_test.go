@@ -127,7 +127,7 @@ func TestAccProject_keys(t *testing.T) {
 		resource.TestStep{Config: with("idc_undeleting", projectBlock("industry = \"Retail\""))},
 		resource.TestStep{
 			Config: with("idc_undeleting", projectBlock("industry = \"Retail\"")), Destroy: true,
-			ExpectError: acctest.Match(`lacks the permission "delete"`),
+			ExpectError: acctest.Match(`lacks this permission`),
 		},
 		resource.TestStep{Config: with(sandbox.DefaultKey, projectBlock("industry = \"Retail\"")), Destroy: true},
 	)

@@ -44,14 +44,15 @@ func (r *projectResource) ModifyPlan(
 }
 
 // warnDuplicates warns about projects of the account that have the planned name and that no resource met so far
-// manages. The look-up serves only this warning, so its failure is silent.
+// manages. The look-up serves only this warning, so its failure is silent, unless it stops the run.
 func (r *projectResource) warnDuplicates(ctx context.Context, plan projectResourceModel, diags *diag.Diagnostics) {
 	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
 	defer end()
 	if client == nil || !known(plan.Name) {
 		return
 	}
-	projects, _ := client.Projects.ListExisting(ctx)
+	projects, err := client.Projects.ListExisting(ctx)
+	r.session.addStopped(diags, err, nil)
 	var existing []duplicate
 	for _, project := range projects {
 		name := newText(project.Name)

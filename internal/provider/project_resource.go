@@ -97,11 +97,13 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				PlanModifiers: []planmodifier.String{keepText{sameText}, knownWhile("language")},
 			},
 			"long_pause_threshold_seconds": schema.Int64Attribute{
+				CustomType:          wholeNumberType{},
 				MarkdownDescription: "Minimum silence, in seconds, that counts as a long pause. A whole number above 0." + clears,
 				Optional:            true,
 				Validators:          aboveZero,
 			},
 			"retention_days": schema.Int64Attribute{
+				CustomType: wholeNumberType{},
 				MarkdownDescription: "Days for which recordings are kept. A whole number above 0. If omitted, recordings are " +
 					"kept permanently." + clears +
 					" Setting or lowering it **permanently deletes older recordings**, and the plan warns.",
@@ -115,6 +117,7 @@ func (r *projectResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 			"quality_baseline_pct": schema.Float64Attribute{
+				CustomType:          decimalType{},
 				MarkdownDescription: "The quality baseline in percent, from 0 to 100." + clears,
 				Optional:            true,
 				Validators:          []validator.Float64{float64validator.Between(0, 100)},

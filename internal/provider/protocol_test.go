@@ -588,19 +588,23 @@ func (a *account) reads() []string {
 	return paths
 }
 
-// data reads a data source.
+// data reads a data source in a new run.
 func (a *account) data(kind string, config arguments) (*object, diagnostics) {
 	a.t.Helper()
-	r := a.run()
+	return a.run().data(kind, config)
+}
+
+func (r *providerRun) data(kind string, config arguments) (*object, diagnostics) {
+	r.t.Helper()
 	schema, ok := r.schemas.DataSourceSchemas["identitycall_"+kind]
 	if !ok {
-		a.t.Fatalf("there is no data source %s", kind)
+		r.t.Fatalf("there is no data source %s", kind)
 	}
-	response, err := r.server.ReadDataSource(a.t.Context(), &tfprotov6.ReadDataSourceRequest{
-		TypeName: "identitycall_" + kind, Config: r.dynamic(schema, build(a.t, schema, config)),
+	response, err := r.server.ReadDataSource(r.t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: "identitycall_" + kind, Config: r.dynamic(schema, build(r.t, schema, config)),
 	})
 	if err != nil {
-		a.t.Fatal(err)
+		r.t.Fatal(err)
 	}
 	return &object{value: r.value(schema, response.State)}, response.Diagnostics
 }

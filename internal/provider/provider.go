@@ -73,17 +73,20 @@ func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaReques
 				Validators: []validator.String{virtualNumberValidator},
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: "Maximum retries for requests that are safe to repeat, after a connection failure or a 500, " +
-					"502, 503 or 504. Rate-limit waits (429) do not count. Default: `4`.",
+				CustomType: wholeNumberType{},
+				MarkdownDescription: "Maximum retries for requests that are safe to repeat, after a connection failure or a 5xx " +
+					"response other than 501 and 505. Rate-limit waits (429) do not count. Default: `4`.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 100)},
 			},
 			"request_timeout": schema.StringAttribute{
-				MarkdownDescription: "Timeout of one HTTP exchange, as a Go duration such as `45s` or `2m`. Default: `30s`.",
-				Optional:            true,
-				Validators:          []validator.String{durationValidator},
+				MarkdownDescription: "Timeout of one HTTP exchange, as a Go duration such as `45s` or `2m`. Default: `30s`. A " +
+					"request that creates or purchases has two minutes, even if this is shorter.",
+				Optional:   true,
+				Validators: []validator.String{durationValidator},
 			},
 			"requests_per_minute": schema.Int64Attribute{
+				CustomType: wholeNumberType{},
 				MarkdownDescription: "Maximum requests per minute of this run, evenly spaced. Use it if several runs share the " +
 					"account. If omitted, the provider sends requests as fast as the API allows and pauses when the API asks for it.",
 				Optional:   true,

@@ -89,14 +89,16 @@ func TestProvider_validate(t *testing.T) {
 		value    any
 		problem  string // empty: valid
 	}{
-		"key":                       {"api_key", "idc_" + strings.Repeat("aZ09_-", 20), ""},
-		"short key":                 {"api_key", "idc_x", ""},
-		"unknown key":               {"api_key", unknown, ""},
-		"empty key":                 {"api_key", "", "The value of api_key is empty"},
-		"key of another service":    {"api_key", "sk_secret", `must be "idc_"`},
-		"key that is cut off":       {"api_key", "idc_", `must be "idc_"`},
-		"key with a line break":     {"api_key", "idc_secret\n", `must be "idc_"`},
-		"key in quotes":             {"api_key", `"idc_secret"`, `must be "idc_"`},
+		"key":                    {"api_key", "idc_" + strings.Repeat("aZ09_-", 20), ""},
+		"short key":              {"api_key", "idc_x", ""},
+		"unknown key":            {"api_key", unknown, ""},
+		"empty key":              {"api_key", "", "The value of api_key is empty"},
+		"key of another service": {"api_key", "sk_secret", `must be "idc_"`},
+		"key that is cut off":    {"api_key", "idc_", `must be "idc_"`},
+		"key with a line break": {"api_key", "idc_secret\n", "The key from the argument api_key ends in a line break, as " +
+			"the value of file() or a heredoc does. Put trimspace() around it, or omit the argument"},
+		"key with a space":          {"api_key", " idc_secret", "has white space around it. Correct it, or omit"},
+		"key in quotes":             {"api_key", `"idc_secret"`, "is in quotes. Correct it"},
 		"https":                     {"base_url", "https://api.example.com/v1", ""},
 		"unknown URL":               {"base_url", unknown, ""},
 		"http on 127.0.0.1":         {"base_url", "http://127.0.0.1:8080/api", ""},
@@ -201,9 +203,12 @@ func TestProvider_configure(t *testing.T) {
 			arguments{"base_url": s.URL},
 			"secret",
 			"",
-			"Malformed API key: The key from the environment variable IDENTITYCALL_API_KEY must be",
+			"Malformed API key: The key from the environment variable IDENTITYCALL_API_KEY must be \"idc_\" followed by " +
+				"letters, digits, \"_\" and \"-\". Correct the environment variable IDENTITYCALL_API_KEY, or set the " +
+				"argument api_key.",
 		},
-		"key with a line break": {arguments{"base_url": s.URL}, good + "\n", "", "Malformed API key"},
+		"key with a line break": {arguments{"base_url": s.URL}, good + "\n", "", "The key from the environment variable " +
+			"IDENTITYCALL_API_KEY ends in a line break. Correct the environment variable IDENTITYCALL_API_KEY"},
 		"clear text": {
 			arguments{"api_key": good},
 			"",

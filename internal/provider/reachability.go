@@ -53,6 +53,6 @@ func (l *ledger) isFirstEmptied(number int64) bool {
 }
 
 // nobodyTakesCalls is the detail of a warning about an active number that is left without an operator.
-const nobodyTakesCalls = "The number is active, and no operator takes its calls, unless this plan attaches somebody else " +
-	"or deactivates it.\n\nTo keep the number reachable, attach another operator in the same apply. To stop its calls on " +
-	"purpose, apply active = false first."
+const nobodyTakesCalls = "The number is active, and no operator takes its calls, unless this plan attaches somebody " +
+	"else or deactivates it.\n\nTo keep the number reachable, attach another operator in the same apply. To stop its " +
+	"calls on purpose, apply active = false first."

@@ -20,18 +20,19 @@ func TestRefresh_wrongBaseURL(t *testing.T) {
 		a.mustApply("project", states["project"], arguments{"name": "Support", "language": "en", "force_destroy": true}))
 	a.ClearRequests()
 	a.provider = arguments{"base_url": strings.TrimSuffix(a.URL, "/public")}
-	const noSuchList = "returned 404 Not Found: Resource not found.…The API does not know this path. Check base_url"
+	const noSuchList = "error: base_url is not the address of the API: …returned 404 Not Found: Resource not found.…" +
+		"The API does not know this path. Check base_url"
 	for name, state := range states {
 		kind, _, _ := strings.Cut(name, " ")
 		after, diags := a.refresh(kind, state)
-		mustMatch(t, diags.errors(), "error: Cannot read …"+noSuchList)
+		mustMatch(t, diags.errors(), noSuchList)
 		mustMatch(t, diags.warnings())
 		if after == nil || !after.value.Equal(state.value) {
 			t.Errorf("%s: state was not kept: %v", name, after)
 		}
 		if kind == "virtual_number_operator" || kind == "operator" || kind == "project" { // a destroy sends something
 			after, diags := a.run().destroy(kind, state)
-			mustMatch(t, diags.errors(), "error: Cannot …"+noSuchList)
+			mustMatch(t, diags.errors(), noSuchList)
 			if after == nil {
 				t.Errorf("%s: the destroy removed the object from state", name)
 			}
@@ -39,7 +40,7 @@ func TestRefresh_wrongBaseURL(t *testing.T) {
 	}
 	for _, test := range guardedObjects {
 		_, diags := a.importObject(test.kind, test.id)
-		mustMatch(t, diags.errors(), "error: Cannot read …"+noSuchList)
+		mustMatch(t, diags.errors(), noSuchList)
 	}
 }
 
@@ -57,9 +58,9 @@ func TestRefresh_listContradicts404(t *testing.T) {
 		a.ClearRequests()
 		a.Inject(sandbox.Fault{Path: "/virtual_numbers/9", Reply: sandbox.Status(404, `{"error":"Resource not found"}`)})
 		after, diags := r.read(test.kind, state)
-		mustMatch(t, diags.errors(), "error: Cannot read …: GET /virtual_numbers/9 returned 404 Not Found: Resource not found,"+
-			" but GET /virtual_numbers contains the ID 9.…State is kept. If the object was deleted a moment ago, run the command "+
-			"again.")
+		mustMatch(t, diags.errors(), "error: Cannot read …: GET /virtual_numbers/9 returned 404 Not Found: Resource not "+
+			"found, but GET /virtual_numbers contains the ID 9.…State is kept. If the object was deleted a moment ago, run the "+
+			"command again.")
 		mustMatch(t, diags.warnings())
 		if after == nil || !after.value.Equal(state.value) {
 			t.Errorf("%s: state was not kept: %v", test.kind, after)
@@ -73,8 +74,8 @@ func TestRefresh_listContradicts404(t *testing.T) {
 
 // Importing what the key cannot see is the provider's own error. Terraform's would tell the user to create the object.
 func TestImport_missing(t *testing.T) {
-	const scope = " returned 404 Not Found: Resource not found.…The ID is wrong, or the key from the argument api_key has no " +
-		"access to it (a project-scoped key sees only its project). Check the ID, or use an account-wide key."
+	const scope = " returned 404 Not Found: Resource not found.…The ID is wrong, or the key from the argument api_key " +
+		"has no access to it (a project-scoped key sees only its project). Check the ID, or use an account-wide key."
 	for _, test := range []struct{ kind, id, want string }{
 		{"virtual_number", "4711", "virtual number 4711: GET /virtual_numbers/4711" + scope},
 		{"virtual_number_purchase", "4711", "the purchase of virtual number 4711: GET /virtual_numbers/4711" + scope},
@@ -82,7 +83,8 @@ func TestImport_missing(t *testing.T) {
 			"the list of operators of virtual number 4711: GET /virtual_numbers/4711" + scope},
 		{"virtual_number_operator", "4711/11", "operator 11 of virtual number 4711: GET /virtual_numbers/4711" + scope},
 		{"virtual_number_operator", "7/99", "operator 99 of virtual number +15551234567 (ID 7): GET " +
-			"/virtual_numbers/7 does not list the operator.…Check both IDs. To attach the operator to the number, apply the resource without importing it."},
+			"/virtual_numbers/7 does not list the operator.…Check both IDs. To attach the operator to the number, apply the " +
+			"resource without importing it."},
 		{"operator", "4711", "operator 4711: GET /operators/4711" + scope},
 		{"project", "4711", "project 4711: GET /projects/4711" + scope},
 	} {

@@ -19,7 +19,8 @@ import (
 const defaultTimeout = 20 * time.Minute
 
 // session is shared by everything in one configured provider: the client, the check of the key, and the ledger of what
-// the resources of this run manage. Terraform starts a new provider process, and so a new session, for plan and for apply.
+// the resources of this run manage. Terraform starts a new provider process, and so a new session, for plan and for
+// apply.
 type session struct {
 	// client is nil while an argument of the provider block is unknown; unknown then names these arguments.
 	client  *identitycall.Client
@@ -29,6 +30,8 @@ type session struct {
 	// expectedPhoneNumber is a number that the key must see; empty if it is not configured.
 	expectedPhoneNumber string
 	keyChecked          atomic.Bool
+	// stopReported is true once an error has reported in full why the run has stopped.
+	stopReported atomic.Bool
 
 	// ledger is what the resources of this run do to which object.
 	ledger *ledger
@@ -102,9 +105,11 @@ func (s *session) startPlan(
 	return s.start(ctx, timeout, diags)
 }
 
-// lockOperators serializes all changes to the operators of one number within a run. It returns a lockError if ctx ends
-// first.
-func (s *session) lockOperators(ctx context.Context, number int64) (unlock func(), err error) {
+// lockOperators serializes all changes to the operators of one number within a run. method and action name the first
+// request under the lock, such as "POST" and "/add_operator". It returns a WaitError of that request if ctx ends first.
+func (s *session) lockOperators(
+	ctx context.Context, number int64, method, action string,
+) (unlock func(), err error) {
 	s.mu.Lock()
 	lock := s.locks[number]
 	if lock == nil {
@@ -112,20 +117,10 @@ func (s *session) lockOperators(ctx context.Context, number int64) (unlock func(
 		s.locks[number] = lock
 	}
 	s.mu.Unlock()
-	if err := lock.Acquire(ctx, 1); err != nil {
-		return nil, &lockError{number, err}
+	request := identitycall.Request{Method: method, Path: fmt.Sprintf("/virtual_numbers/%d%s", number, action)}
+	reason := fmt.Sprintf("the wait for another change to the operators of virtual number %d", number)
+	if err := identitycall.Acquire(ctx, request, reason, lock, 1); err != nil {
+		return nil, err
 	}
 	return func() { lock.Release(1) }, nil
 }
-
-// lockError is an operation that ended while it waited for another change to the operators of a number.
-type lockError struct {
-	number int64
-	err    error
-}
-
-func (e *lockError) Error() string {
-	return fmt.Sprintf("the wait for another change to the operators of virtual number %d ended: %s", e.number, e.err)
-}
-
-func (e *lockError) Unwrap() error { return e.err }

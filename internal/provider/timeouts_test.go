@@ -51,7 +51,8 @@ func TestTimeouts_eachOperation(t *testing.T) {
 			"virtual number +15551234567 (ID 7)"},
 		"list look-up": {"virtual_number_operators", "", listOf("12"), "read", "The current operators of virtual number 7 " +
 			"are not known", "", ""},
-		"attach": {"virtual_number_operator", "", attachmentOf("12"), "create", "", "", "Cannot attach operator Operator (ID 12)"},
+		"attach": {"virtual_number_operator", "", attachmentOf("12"), "create", "", "", "Cannot attach operator Operator " +
+			"(ID 12)"},
 		"attach another": {"virtual_number_operator", "7/11", attachmentOf("12"), "update", "", "", "Cannot attach " +
 			"operator Operator (ID 12)"},
 	} {

@@ -114,18 +114,25 @@ func (apiKeyValidator) ValidateString(_ context.Context, req validator.StringReq
 				apiKeyVariable+".")
 		return
 	}
-	addMalformedKey(&resp.Diagnostics, key, "the argument api_key")
+	addMalformedKey(&resp.Diagnostics, key, apiKeyArgument)
 }
 
 // addMalformedKey reports a text that cannot be a key. The error points at no argument: Terraform would print the
 // line of the configuration, and the key with it.
 func addMalformedKey(diags *diag.Diagnostics, key, source string) {
-	if err := identitycall.CheckAPIKey(key); err != nil {
-		diags.AddError("Malformed API key",
-			fmt.Sprintf("The key from %s %s. Check the argument api_key and the environment variable %s for quotes, spaces or "+
-				"a missing end.",
-				source, err, apiKeyVariable))
+	err := identitycall.CheckAPIKey(key)
+	if err == nil {
+		return
 	}
+	step := fmt.Sprintf(". Correct %s, or set the argument api_key.", source)
+	if source == apiKeyArgument {
+		step = ". Correct it"
+		if strings.HasSuffix(key, "\n") {
+			step = ", as the value of file() or a heredoc does. Put trimspace() around it"
+		}
+		step += fmt.Sprintf(", or omit the argument to use the environment variable %s.", apiKeyVariable)
+	}
+	diags.AddError("Malformed API key", fmt.Sprintf("The key from %s %s%s", source, err, step))
 }
 
 func checkID(text string) error {

@@ -120,7 +120,7 @@ func (r *virtualNumberOperatorResource) warnLeftEmpty(
 ) {
 	empty, err := r.session.leftEmpty(ctx, client, old.operator, old.number)
 	if err != nil {
-		addLookupFailed(diags, path.Empty(), fmt.Sprintf("Cannot check whether virtual number %s keeps an operator",
+		r.session.addLookupFailed(diags, path.Empty(), fmt.Sprintf("Cannot check whether virtual number %s keeps an operator",
 			r.session.numberLabel(old.number)), err,
 			fmt.Sprintf("Operator %s is detached from it.", r.session.operatorLabel(old.operator)))
 	}

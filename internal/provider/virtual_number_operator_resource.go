@@ -132,8 +132,8 @@ func (r *virtualNumberOperatorResource) Read(
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// Update attaches first and then detaches, so that the number always has an operator. If it cannot detach, state has the
-// new attachment, and private state what the next apply has to detach.
+// Update attaches first and then detaches, so that the number always has an operator. If it cannot detach, state has
+// the new attachment, and private state what the next apply has to detach.
 func (r *virtualNumberOperatorResource) Update(
 	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
 ) {

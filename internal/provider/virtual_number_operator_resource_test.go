@@ -1,9 +1,7 @@
 package provider
 
 import (
-	"bytes"
 	"net/http"
-	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -65,8 +63,7 @@ func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
 	s.MustSend(t, detachOf(9, 13))
 }
 
-// If the new operator cannot be attached, state has the old attachment. If the old one cannot be detached, state has the
-// new attachment, and the next plan is an update that detaches the old one.
+// If the new operator cannot be attached, state has the old attachment.
 func TestVirtualNumberOperator_attachFails(t *testing.T) {
 	a := accountWithNumbers(t, 11)
 	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
@@ -77,195 +74,6 @@ func TestVirtualNumberOperator_attachFails(t *testing.T) {
 	o.after.must(t, map[string]string{"id": "7/12", "operator_id": "12"})
 	a.MustSend(t, attachOf(7, 13))
 	a.mustHaveNoDiff("virtual_number_operator", o.after, attachmentOf("12"))
-}
-
-var refusedWrite = sandbox.Status(403, `{"error":"Write permission required"}`)
-
-// halfDone is an attachment that changed from operator 12 to 13 and could not detach 12.
-func halfDone(t *testing.T, a *account) *object {
-	t.Helper()
-	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-	a.ClearRequests()
-	a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: refusedWrite})
-	o := a.apply("virtual_number_operator", state, attachmentOf("13"))
-	mustMatch(t, o.failed, "error: Cannot detach operator Bob Ferris (ID 12) from virtual number +15551234567 (ID 7): "+
-		"…Write permission required")
-	o.after.must(t, map[string]string{"id": "7/13", "operator_id": "13"})
-	a.MustSend(t, attachOf(7, 13), detachOf(7, 12))
-	refreshed, diags := a.refresh("virtual_number_operator", o.after)
-	mustMatch(t, append(diags.errors(), diags.warnings()...))
-	if !refreshed.value.Equal(o.after.value) || !bytes.Equal(refreshed.private, o.after.private) {
-		t.Errorf("a refresh changed %s, %s to %s, %s", o.after.value, o.after.private, refreshed.value, refreshed.private)
-	}
-	return refreshed
-}
-
-// The next apply completes a change that is half done, whatever the configuration is by then.
-func TestVirtualNumberOperator_halfDone(t *testing.T) {
-	toNine := arguments{"virtual_number_id": "9", "operator_id": "14"}
-	for name, test := range map[string]struct {
-		config  arguments
-		id      string // in the plan
-		warning []string
-		writes  []string
-		after   []int64
-	}{
-		"again": {attachmentOf("13"), "unknown", []string{"warning: Operator Bob Ferris (ID 12) is detached from virtual number +15551234567 (ID 7): "},
-			[]string{detachOf(7, 12)}, []int64{11, 13}},
-		"reverted": {attachmentOf("12"), "7/12", nil, []string{attachOf(7, 12), detachOf(7, 13)}, []int64{11, 12}},
-		"changed again": {attachmentOf("14"), "7/14", []string{"warning: Operator Bob Ferris (ID 12) is detached from virtual number +15551234567 (ID 7): "},
-			[]string{attachOf(7, 14), detachOf(7, 12), detachOf(7, 13)}, []int64{11, 14}},
-		"another number": {toNine, "9/14", []string{"warning: Operator Bob Ferris (ID 12) is detached from virtual number +15551234567 (ID 7): "},
-			[]string{attachOf(9, 14), detachOf(7, 12), detachOf(7, 13)}, []int64{11}},
-		"destroyed": {nil, "no object", nil, []string{detachOf(7, 12), detachOf(7, 13)}, []int64{11}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			a := accountWithPeople(t, 11)
-			state := halfDone(t, a)
-			o := a.apply("virtual_number_operator", state, test.config)
-			mustMatch(t, append(o.errors, o.failed...))
-			mustMatch(t, o.warnings, test.warning...)
-			if got := o.show("id"); got != test.id {
-				t.Errorf("id is planned as %s, want %s", got, test.id)
-			}
-			a.MustSend(t, test.writes...)
-			a.mustRoute(t, test.after...)
-			if test.config != nil {
-				a.mustHaveNoDiff("virtual_number_operator", o.after, test.config)
-			}
-		})
-	}
-}
-
-// What a second failure leaves behind is detached later too. A destroy that fails keeps the attachment in state.
-func TestVirtualNumberOperator_halfDoneFailsAgain(t *testing.T) {
-	a := accountWithPeople(t, 11)
-	state := halfDone(t, a)
-	a.Inject(sandbox.Fault{Method: http.MethodDelete, Times: 2, Reply: refusedWrite})
-	o := a.apply("virtual_number_operator", state, attachmentOf("14"))
-	mustMatch(t, o.failed, "Cannot detach operator …12", "Cannot detach operator …13")
-	o.after.must(t, map[string]string{"id": "7/14"})
-	a.ClearRequests()
-
-	a.Inject(sandbox.Fault{Method: http.MethodDelete, Skip: 1, Reply: refusedWrite})
-	destroyed := a.apply("virtual_number_operator", o.after, nil)
-	mustMatch(t, destroyed.failed, "Cannot detach operator …13")
-	a.MustSend(t, detachOf(7, 12), detachOf(7, 13))
-	destroyed.after.must(t, map[string]string{"id": "7/14"})
-
-	after := a.apply("virtual_number_operator", destroyed.after, attachmentOf("14"))
-	mustMatch(t, after.failed)
-	a.MustSend(t, detachOf(7, 13))
-	a.mustRoute(t, 11, 14)
-	a.mustHaveNoDiff("virtual_number_operator", after.after, attachmentOf("14"))
-}
-
-// What is still to be detached counts as given up: another resource of the run that attaches it keeps it, and one that
-// does not change is an error in the plan.
-func TestVirtualNumberOperator_halfDoneBesideOthers(t *testing.T) {
-	const conflict = "The attachment of operator Bob Ferris (ID 12) to virtual number +15551234567 (ID 7) is given up by one"
-	for name, test := range map[string]struct {
-		kind     string
-		config   arguments
-		isKept   bool // in state before, and unchanged
-		conflict string
-		writes   []string
-	}{
-		"a new attachment": {"virtual_number_operator", attachmentOf("12"), false, "", []string{attachOf(7, 12)}},
-		"a new list":       {"virtual_number_operators", listOf("11", "12", "13"), false, "", nil},
-		"an attachment":    {"virtual_number_operator", attachmentOf("12"), true, conflict, nil},
-		"a list":           {"virtual_number_operators", listOf("11", "12", "13"), true, conflict, nil},
-	} {
-		for _, first := range []string{"half done first", "half done last"} {
-			t.Run(name+", "+first, func(t *testing.T) {
-				a := accountWithPeople(t, 11)
-				state := halfDone(t, a)
-				var other *object
-				if test.isKept {
-					other = a.apply(test.kind, nil, test.config).after
-				}
-				a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11, 12, 13} })
-				a.ClearRequests()
-				r := a.run()
-				if _, diags := r.read("virtual_number_operator", state); len(diags) > 0 {
-					t.Fatal(diags.errors())
-				}
-				plan := []func() *planned{
-					func() *planned { return r.plan("virtual_number_operator", state, attachmentOf("13")) },
-					func() *planned { return r.plan(test.kind, other, test.config) },
-				}
-				if first == "half done last" {
-					slices.Reverse(plan)
-				}
-				var errors []string
-				var changes []*planned
-				for _, plan := range plan {
-					p := plan()
-					errors, changes = append(errors, p.errors...), append(changes, p)
-				}
-				if test.conflict != "" {
-					mustMatch(t, errors, test.conflict)
-					return
-				}
-				mustMatch(t, errors)
-				for _, change := range changes {
-					_, diags := r.applyPlanned(change)
-					mustMatch(t, diags.errors())
-				}
-				a.MustSend(t, test.writes...)
-			})
-		}
-	}
-}
-
-// Removing an attachment, or moving it to another number, warns if that leaves an active number without an operator. Of
-// several, the last one warns. A plan that attaches somebody comes earlier or later.
-func TestVirtualNumberOperator_warnsOfANumberWithoutOperator(t *testing.T) {
-	const warning = "warning: Detaching Bob Ferris (ID 12) leaves virtual number +15551234567 (ID 7) without an operator: " +
-		"…unless this plan attaches somebody else or deactivates it"
-	inactive := func(a *account) { a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Active = false }) }
-	for name, test := range map[string]struct {
-		others []int64
-		change func(*account)
-		before func(*providerRun) // other plans
-		config arguments
-		want   []string
-	}{
-		"the only one":              {want: []string{warning}},
-		"one of two":                {others: []int64{11}},
-		"of an inactive number":     {change: inactive},
-		"to another number":         {config: arguments{"virtual_number_id": "9", "operator_id": "12"}, want: []string{warning}},
-		"to another operator":       {config: attachmentOf("13")},
-		"not known yet":             {config: attachmentOf(unknown)},
-		"somebody else is attached": {before: func(r *providerRun) { r.plan("virtual_number_operator", nil, attachmentOf("13")) }},
-		"somebody, not known yet":   {before: func(r *providerRun) { r.plan("virtual_number_operator", nil, attachmentOf(unknown)) }},
-		"a list":                    {before: func(r *providerRun) { r.plan("virtual_number_operators", nil, listOf("13")) }},
-		"a list that is empty too":  {before: func(r *providerRun) { r.plan("virtual_number_operators", nil, listOf()) }},
-		"the look-up fails": {change: func(a *account) {
-			a.Inject(sandbox.Fault{Path: "/virtual_numbers", Reply: refusedWrite})
-		}, want: []string{"warning: Cannot check whether virtual number 7 keeps an operator: GET /virtual_numbers …403"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			a := accountWithPeople(t, test.others...)
-			state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-			if test.change != nil {
-				test.change(a)
-			}
-			r := a.run()
-			if test.before != nil {
-				test.before(r)
-			}
-			p := r.plan("virtual_number_operator", state, test.config)
-			mustMatch(t, p.errors)
-			mustMatch(t, p.warnings, test.want...)
-		})
-	}
-	a := accountWithPeople(t, 11)
-	one := a.mustApply("virtual_number_operator", nil, attachmentOf("11"))
-	two := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-	r := a.run()
-	mustMatch(t, r.plan("virtual_number_operator", one, nil).warnings)
-	mustMatch(t, r.plan("virtual_number_operator", two, nil).warnings, warning)
 }
 
 // An ID that is unknown while planning is an update that turns out to change nothing.

@@ -35,9 +35,9 @@ func TestPlanOrder_steps(t *testing.T) {
 	}
 }
 
-// The steps lead to the wanted list, and no shorter sequence does. On the way, the number never has fewer operators than
-// the smaller list less one, and is never without one that had one and is to have one. The rest is planned again after
-// each response: that changes nothing.
+// The steps lead to the wanted list, and no shorter sequence does. On the way, the number never has fewer operators
+// than the smaller list less one, and is never without one that had one and is to have one. The rest is planned again
+// after each response: that changes nothing.
 func TestPlanOrder_fewestStepsWithMostOperators(t *testing.T) {
 	lists := rapid.SliceOfNDistinct(rapid.Int64Range(1, 7), 0, 6, rapid.ID[int64])
 	rapid.Check(t, func(t *rapid.T) {

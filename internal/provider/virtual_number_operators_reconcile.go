@@ -39,7 +39,7 @@ func (r *virtualNumberOperatorsResource) reconcileLocked(
 	diags *diag.Diagnostics,
 ) ([]int64, bool) {
 	summary := fmt.Sprintf("Cannot manage the operators of virtual number %s", r.session.numberLabel(number))
-	unlock, err := r.session.lockOperators(ctx, number)
+	unlock, err := r.session.lockOperators(ctx, number, "GET", "")
 	if err != nil {
 		r.session.addAPIError(diags, summary, err)
 		return nil, false

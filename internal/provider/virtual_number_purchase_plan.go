@@ -70,6 +70,7 @@ func (r *virtualNumberPurchaseResource) planCreate(
 	}
 	found, err := client.VirtualNumbers.FindCached(ctx, request.PhoneNumber)
 	switch {
+	case r.session.addStopped(diags, err, nil):
 	case err != nil:
 		warnPurchase(diags, mayPurchase, plan.priceNotKnown("the lookup on the account failed: "+err.Error()))
 	case len(found) == 0:
@@ -92,11 +93,15 @@ func (r *virtualNumberPurchaseResource) planPurchase(
 		return
 	}
 	price := ""
-	if offer, reason := findOffer(ctx, client, plan, number); reason == "" {
+	offer, err := findOffer(ctx, client, plan, number)
+	switch {
+	case r.session.addStopped(diags, err, nil):
+		return
+	case err != nil:
+		price = plan.priceNotKnown(err.Error())
+	default:
 		price = offer.price()
 		plan.addContradictions(diags, number, offer)
-	} else {
-		price = plan.priceNotKnown(reason)
 	}
 	if !diags.HasError() {
 		warnPurchase(diags, fmt.Sprintf("Purchasing %s costs money", number), price)

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -19,30 +20,30 @@ import (
 type offer struct{ country, numberType, upfrontCost, monthlyCost types.String }
 
 // findOffer looks a number up in the inventory, with one request for each country and type until one of them lists it.
-// What is configured comes first: if another list has the number, the configuration is wrong. If reason is not empty,
-// it is why the price is not known.
+// What is configured comes first: if another list has the number, the configuration is wrong. The error is why the
+// price is not known.
 func findOffer(
 	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, number string,
-) (found offer, reason string) {
+) (offer, error) {
 	countries := configuredFirst(plan.CountryCode, phonenumber.Country(number))
 	for _, country := range countries {
 		country = strings.ToUpper(country) // as the data source asks
 		for _, numberType := range configuredFirst(plan.NumberType, numberTypes...) {
 			entry, ok, err := client.VirtualNumbers.FindAvailableCached(ctx, number, country, numberType)
 			if err != nil {
-				return offer{}, "the lookup in the inventory failed: " + err.Error()
+				return offer{}, fmt.Errorf("the lookup in the inventory failed: %w", err)
 			}
 			if ok {
 				return offer{
 					types.StringValue(country), types.StringValue(numberType), newCost(entry.UpfrontCost), newCost(entry.MonthlyCost),
-				}, ""
+				}, nil
 			}
 		}
 	}
 	if len(countries) == 0 {
-		return offer{}, "the number belongs to no country, and country_code is not set"
+		return offer{}, errors.New("the number belongs to no country, and country_code is not set")
 	}
-	return offer{}, "the inventory does not list the number"
+	return offer{}, errors.New("the inventory does not list the number")
 }
 
 // configuredFirst returns the configured value, if it is known, and then all others that are not empty.

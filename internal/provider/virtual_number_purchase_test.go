@@ -548,16 +548,17 @@ func TestVirtualNumberPurchase_lostResponse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := accountWithInventory(t)
+			config := arguments{"phone_number": offered}
 			if fault.DelayAfterWork > 0 {
-				a.provider = arguments{"request_timeout": "1s"}
+				config["timeouts"] = arguments{"create": "1s"}
 			}
 			fault.AfterWork = true
 			a.Inject(purchaseFault(fault))
-			state := a.mustPurchase(arguments{"phone_number": offered})
+			state := a.mustPurchase(config)
 			state.must(t, map[string]string{"id": "70"})
 			a.MustSend(t, purchased)
 			a.mustHave(t, 1)
-			a.mustHaveNoDiff("virtual_number_purchase", state, arguments{"phone_number": offered})
+			a.mustHaveNoDiff("virtual_number_purchase", state, config)
 		})
 	}
 }
@@ -575,12 +576,12 @@ func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := accountWithInventory(t)
-			writes := []string{purchased, purchased}
+			config, writes := arguments{"phone_number": offered}, []string{purchased, purchased}
 			if fault.Detached {
-				a.provider, writes = arguments{"request_timeout": "1s"}, []string{purchased}
+				config["timeouts"], writes = arguments{"create": "1s"}, []string{purchased}
 			}
 			a.Inject(purchaseFault(fault))
-			o := a.apply("virtual_number_purchase", nil, arguments{"phone_number": offered})
+			o := a.apply("virtual_number_purchase", nil, config)
 			mustMatch(
 				t,
 				o.failed,
@@ -623,7 +624,7 @@ func TestVirtualNumberPurchase_refused(t *testing.T) {
 		"group required": {"+4915550004444", nil, "error: Cannot purchase +4915550004444: …Requirement group is required " +
 			"for this country", 2},
 		"forbidden": {offered, sandbox.Status(403, `{"error":"Write permission required"}`), "error: Cannot purchase " +
-			"+15550001111: …Write permission required…lacks the permission \"write\"", 1},
+			"+15550001111: …Write permission required…lacks this permission", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithInventory(t)

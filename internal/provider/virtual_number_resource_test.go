@@ -116,7 +116,7 @@ func TestAccVirtualNumber_drift(t *testing.T) {
 	s := startNumbers(t)
 	config := block(s, number, "id = \"7\"\nrecording = true")
 	run(t,
-		resource.TestStep{Config: config, Check: s.Sent(`PATCH /virtual_numbers/7 {"recording":true}`)},
+		resource.TestStep{Config: config, Check: s.Sent()}, // it records already
 		resource.TestStep{ // drift of a managed setting is corrected, of another one only recorded
 			PreConfig: func() {
 				s.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Recording, n.Name = false, nil })
@@ -451,7 +451,8 @@ func TestVirtualNumber_responseDiffersFromPlan(t *testing.T) {
 		"routing_strategy": "simultaneous", "ai_receptionist_enabled": true}}`)})
 	o := a.apply("virtual_number", state, arguments{"id": "7", "recording": true, "name": "Planned"})
 	mustMatch(t, o.failed)
-	mustMatch(t, o.applied, "warning at name: The API did not set name of virtual number +15551234567 (ID 7): The request "+
+	mustMatch(t, o.applied, "warning at name: The API did not set name of virtual number +15551234567 (ID 7): The "+
+		"request "+
 		"has name = \"Planned\", and the response has \"Moved\". Run a new plan")
 	state = o.after
 	state.must(t, map[string]string{"name": "Planned", "active": "true", "country_code": "US"})
@@ -519,11 +520,11 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 		reply sandbox.Reply
 		want  string
 	}{
-		"proxy page with 404": {sandbox.HTML(404), "404 Not Found"},
-		"401": {sandbox.Status(401, `{"error":"Invalid or expired API key"}`), "Invalid or expired API key…the argument " +
-			"api_key"},
-		"403": {sandbox.Status(403, `{"error":"Read permission required"}`), "Read permission required…lacks the " +
-			"permission \"read\""},
+		"proxy page with 404":    {sandbox.HTML(404), "404 Not Found"},
+		"firewall page with 401": {sandbox.HTML(401), "401 Unauthorized…not a response of the API"},
+		"firewall page with 403": {sandbox.HTML(403), "403 Forbidden…not a response of the API"},
+		"403": {sandbox.Status(403, `{"error":"Read permission required"}`), "Read permission required…lacks " +
+			"this permission"},
 		"500":           {sandbox.Status(500, `{"error":"Internal server error"}`), "Internal server error"},
 		"502 page":      {sandbox.HTML(502), "502 Bad Gateway"},
 		"a list":        {sandbox.Status(200, `[]`), "State is kept"},

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,132 +16,142 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// player shows the steps and checks them.
+// player plays steps, which share the configuration, the state and the account.
 type player struct {
 	cli     *acctest.CLI
 	service *acctest.Service
-	// name is the command to show: terraform or tofu.
-	name string
+	out     io.Writer
 	// names are the names of all operators that the account has had, by ID.
 	names map[int64]string
 }
 
-func newPlayer(cli *acctest.CLI, service *acctest.Service, name string) *player {
-	return &player{cli: cli, service: service, name: name, names: map[int64]string{}}
+func (p *player) print(format string, arguments ...any) {
+	_, _ = fmt.Fprintf(p.out, format, arguments...)
 }
 
-func (p *player) play(ctx context.Context, number int, s step) error {
-	fmt.Printf("\n\n%d. %s\n\n", number, s.title)
-	show("   ", s.explanation)
-	if s.configuration != "" {
-		if err := p.cli.Write("main.tf", s.configuration); err != nil {
-			return err
+// show prints a text with a margin, which marks the lines that have one of the passages. It returns the passages that
+// no line has.
+func (p *player) show(text string, passages ...string) (missing []string) {
+	missing = slices.Clone(passages)
+	for line := range strings.Lines(strings.Trim(text, "\n") + "\n") {
+		has := func(passage string) bool { return strings.Contains(strings.Join(strings.Fields(line), " "), passage) }
+		margin := "   │ "
+		if slices.ContainsFunc(passages, has) {
+			margin = "   ► "
 		}
-		if s.shown == "" {
-			fmt.Println("\n   main.tf")
-			show("   │ ", s.configuration)
-		} else {
-			fmt.Println("\n   main.tf (the new part)")
-			show("   │ ", s.shown)
-		}
+		missing = slices.DeleteFunc(missing, has)
+		p.print("%s\n", strings.TrimRight(margin+line, " \n"))
 	}
-	if s.key != "" {
-		fmt.Printf("\n   $ export IDENTITYCALL_API_KEY=%s\n", s.key)
-	}
-	if s.dashboard != nil {
-		s.dashboard(p.service)
-	}
+	return missing
+}
+
+func (p *player) play(ctx context.Context, number int, s *step) error {
+	p.print("\n\n%d. %s\n\n   %s\n", number, s.title,
+		strings.ReplaceAll(strings.TrimSpace(s.explanation), "\n", "\n   "))
 	p.service.ClearRouting()
-	for _, c := range s.commands {
-		if err := p.run(ctx, c, s.key); err != nil {
-			return err
+	for _, a := range s.actions {
+		var err error
+		switch a.kind {
+		case file:
+			p.print("\n   %s\n", a.head)
+			p.show(cmp.Or(a.body, "(empty)"))
+			err = p.cli.Write(a.head, a.body)
+		case dashboard:
+			p.print("\n   dashboard: %s\n", a.head)
+			err = p.change(a.head)
+		case command:
+			err = p.run(ctx, s, a)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", a.head, err)
 		}
 	}
-	if s.routing != 0 {
-		if err := p.checkRouting(s.routing, s.operators); err != nil {
-			return err
-		}
-	}
-	if s.account != nil {
-		return s.account(p.service)
+	p.showRouting()
+	if moments := p.service.EmptyMoments(); len(moments) > 0 {
+		return fmt.Errorf("virtual number %d was without an operator", moments[0].NumberID)
 	}
 	return nil
 }
 
-func (p *player) run(ctx context.Context, c command, key string) error {
-	p.service.ClearRequests()
-	cli := *p.cli
-	if key != "" { // the last value of a variable is used
-		cli.Environment = append(slices.Clone(cli.Environment), "IDENTITYCALL_API_KEY="+key)
+// change sends a request to the sandbox's control API.
+func (p *player) change(request string) error {
+	method, rest, _ := strings.Cut(request, " ")
+	path, body, _ := strings.Cut(rest, " ")
+	response := httptest.NewRecorder()
+	p.service.Control().ServeHTTP(response,
+		httptest.NewRequest(method, sandbox.ControlPrefix+path, strings.NewReader(body)))
+	if response.Code != http.StatusNoContent {
+		return fmt.Errorf("the sandbox returned %d: %s", response.Code, response.Body)
 	}
-	typed := p.name + " " + c.action.typed
-	fmt.Printf("\n   $ %s\n", typed)
-	result, err := cli.Run(ctx, c.action.arguments()...)
+	return nil
+}
+
+// run runs a command, shows its output and its requests, and checks them.
+func (p *player) run(ctx context.Context, s *step, a action) error {
+	p.print("\n   $ %s\n", strings.Replace(a.head, "terraform", filepath.Base(p.cli.Path), 1))
+	variables, arguments, _ := strings.Cut(a.head, "terraform ")
+	cli := *p.cli
+	cli.Environment = slices.Concat(cli.Environment, strings.Fields(variables)) // the last value of a variable is used
+	result, err := cli.Run(ctx, strings.Fields(arguments)...)
 	if err != nil {
 		return err
 	}
-	shown := essential(result.Output)
-	if shown == "" {
-		shown = "(no output)"
+	missing := p.show(essential(result.Output), a.shows...)
+
+	writes, requests := p.service.Writes(), p.service.Requests()
+	s.sent, s.reads = append(s.sent, writes...), s.reads+len(requests)-len(writes)
+	p.print("\n   requests: %d to read, %d to change something\n", len(requests)-len(writes), len(writes))
+	for _, request := range requests {
+		p.print("   → %s  (%d)\n", request, request.Status)
 	}
-	show("   │ ", shown)
-	requests := p.service.Requests()
-	showRequests(requests)
 	for _, operator := range p.service.Operators() {
 		p.names[operator.ID] = operator.Name
 	}
-	if err := c.check(result.Output, result.ExitCode(), requests); err != nil {
-		return fmt.Errorf("%s: %w", typed, err)
+	if len(missing) > 0 {
+		return fmt.Errorf("the CLI does not print %q", missing)
 	}
-	return nil
+	fails := slices.ContainsFunc(a.shows, func(text string) bool { return strings.HasPrefix(text, "Error:") })
+	if fails != (result.ExitCode() != 0) {
+		return fmt.Errorf("the exit code is %d", result.ExitCode())
+	}
+	return p.service.CheckSent(a.sends...)
 }
 
-// showRequests shows the requests of one command.
-func showRequests(requests []sandbox.Request) {
-	changing := 0
-	for _, request := range requests {
-		if request.Method != http.MethodGet {
-			changing++
+// showRouting shows each change of a number's operators during a step.
+func (p *player) showRouting() {
+	for _, number := range p.service.VirtualNumberIDs() {
+		history := p.service.RoutingHistory(number)
+		if len(history) < 2 {
+			continue
 		}
-	}
-	switch {
-	case len(requests) == 0:
-		fmt.Println("\n   requests: none")
-	case changing == 0:
-		fmt.Println("\n   requests: only reads")
-	case changing == 1:
-		fmt.Println("\n   requests: 1 that changes something")
-	default:
-		fmt.Printf("\n   requests: %d that change something\n", changing)
-	}
-	for _, request := range requests {
-		fmt.Printf("   → %s  (%d)\n", request, request.Status)
+		p.print("\n   operators of virtual number %d during this step\n", number)
+		for _, operators := range history {
+			var names []string
+			for _, id := range operators {
+				names = append(names, p.names[id])
+			}
+			p.print("   → %s\n", strings.Join(names, ", "))
+		}
 	}
 }
 
-// checkRouting shows each change of a number's operators during the step, and checks that the number always had one and
-// has the expected ones at the end.
-func (p *player) checkRouting(number int64, wanted []string) error {
-	history := slices.CompactFunc(p.service.RoutingHistory(number), slices.Equal[[]int64])
-	if len(history) == 1 {
-		fmt.Printf("\n   operators of virtual number %d during this step: no change\n", number)
-	} else {
-		fmt.Printf("\n   operators of virtual number %d during this step\n", number)
-	}
-	var names []string
-	for _, operators := range history {
-		names = names[:0]
-		for _, id := range operators {
-			names = append(names, p.names[id])
-		}
-		if len(names) == 0 {
-			return errors.New("the number is without an operator for a moment")
-		}
-		fmt.Println("   →", strings.Join(names, ", "))
-	}
-	fmt.Println("   The number was never without an operator.")
-	if !slices.Equal(names, wanted) {
-		return fmt.Errorf("the operators are %q in the end, want %q", names, wanted)
-	}
-	return nil
+// noise matches output that every run has and the demo omits: the warning about dev_overrides, the legend of a plan,
+// refreshing, and the file of the saved plan.
+var noise = regexp.MustCompile(`(?s)` + strings.Join([]string{
+	`Warning: Provider development overrides are in effect\n.*?releases\.\n`,
+	`(?:Terraform|OpenTofu) used the selected providers? to generate.*?\n\n`,
+	`(?:Terraform|OpenTofu) will perform the following actions:\n`,
+	`(?:Terraform|OpenTofu) has compared your real infrastructure.*?needed\.\n`,
+	`This is a refresh-only plan.*?objects\.\n`,
+	`[^\n]*: (?:Refreshing state\.\.\.|Reading\.\.\.|Read complete after)[^\n]*\n`,
+	`Saved the plan to: [^\n]*\n`,
+	`To perform exactly these actions, run the following command to apply:\n[^\n]*\n`,
+	`─{20,}\n`,
+}, "|"))
+
+var manyEmptyLines = regexp.MustCompile(`\n(?:[ \t]*\n){2,}`)
+
+// essential returns the output of the CLI without the noise.
+func essential(output string) string {
+	return strings.Trim(manyEmptyLines.ReplaceAllString(noise.ReplaceAllString(output, ""), "\n\n"), "\n")
 }

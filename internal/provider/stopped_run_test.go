@@ -1,0 +1,178 @@
+package provider
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
+)
+
+const (
+	rejected = "error: The API rejects the key from the argument api_key: This run sends no further request…GET …" +
+		"returned 401 Unauthorized: Invalid or expired API key.\n\nCheck that the key is complete"
+	seeRejected = ": see the error \"The API rejects the key from the argument api_key\"."
+)
+
+// stoppedRun is a run with a key that the API rejects.
+func stoppedRun(a *account) *providerRun {
+	a.provider = arguments{"api_key": "idc_wrong"}
+	return a.run()
+}
+
+// One cause is one error: the first resource reports it in full, refreshes of all others are warnings with one summary,
+// which Terraform folds, and everything else fails with a line that names the error.
+func TestStoppedRun_oneError(t *testing.T) {
+	a := guarded(t)
+	a.provider = nil
+	states := map[string]*object{}
+	for _, test := range guardedObjects {
+		states[test.kind], _ = a.importObject(test.kind, test.id)
+	}
+	plans := map[string]*planned{}
+	r := a.run()
+	for _, test := range guardedObjects {
+		if test.changed != nil {
+			plans[test.kind] = r.plan(test.kind, states[test.kind], test.changed)
+		}
+	}
+	a.ClearRequests()
+	r = stoppedRun(a)
+	for i, test := range guardedObjects {
+		after, diags := r.read(test.kind, states[test.kind])
+		if i == 0 {
+			mustMatch(t, diags.errors(), rejected)
+			mustMatch(t, diags.warnings())
+		} else {
+			mustMatch(t, diags.errors())
+			mustMatch(t, diags.warnings(), "warning: Not refreshed, because an error stopped this run: …keeps its state. GET …"+
+				"was not sent"+seeRejected)
+		}
+		if after == nil || !after.value.Equal(states[test.kind].value) {
+			t.Errorf("%s: state was not kept: %v", test.kind, after)
+		}
+	}
+	for kind, planned := range plans {
+		after, diags := r.applyPlanned(planned)
+		mustMatch(t, diags.errors(), "error: Cannot … was not sent"+seeRejected)
+		if after == nil || !after.value.Equal(states[kind].value) {
+			t.Errorf("%s: state was not kept: %v", kind, after)
+		}
+	}
+	for _, kind := range []string{"virtual_numbers", "operators", "projects", "available_virtual_numbers"} {
+		_, diags := r.data(kind, nil)
+		mustMatch(t, diags.errors(), "error: Cannot list …was not sent"+seeRejected)
+	}
+	if requests := a.Requests(); len(requests) != 1 {
+		t.Errorf("sent %v", requests)
+	}
+}
+
+// The error points at what stops the run, and says what to do.
+func TestStoppedRun_causes(t *testing.T) {
+	for name, test := range map[string]struct {
+		reply sandbox.Reply
+		want  string
+	}{
+		"the key": {sandbox.Status(401, `{"error":"Unauthorized"}`), "error: The API rejects the key from the argument " +
+			"api_key: …GET /operators returned 401 Unauthorized: Unauthorized…create a new key"},
+		"base_url": {sandbox.Status(404, `{"error":"Not Found"}`), "error: base_url is not the address of the API: …GET " +
+			"/operators returned 404 Not Found: Not Found…it ends in /api/v1/public"},
+		"a proxy": {sandbox.HTML(407), "error: A proxy requires a password: …GET /operators returned 407 Proxy " +
+			"Authentication Required…HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			a.Inject(sandbox.Fault{Times: -1, Reply: test.reply})
+			r := a.run()
+			_, diags := r.data("operators", nil)
+			mustMatch(t, diags.errors(), test.want)
+			_, diags = r.data("projects", nil)
+			mustMatch(t, diags.errors(), "error: Cannot list the projects: GET /projects was not sent: see the error \"")
+		})
+	}
+}
+
+// A look-up that only serves a warning reports the failure in full if it is the first to meet it: otherwise the plan
+// would succeed. After that it is silent.
+func TestStoppedRun_lookupsOfWarnings(t *testing.T) {
+	for name, test := range map[string]struct {
+		kind, id string // of the existing object; empty for a create
+		config   arguments
+		warnings []string // that need no look-up
+	}{
+		"a purchase":         {"virtual_number_purchase", "", arguments{"phone_number": offered}, nil},
+		"a new operator":     {"operator", "", arguments{"name": "Ann", "phone_number": "+15555550199"}, nil},
+		"a new project":      {"project", "", arguments{"name": "Help", "language": "en"}, nil},
+		"a list":             {"virtual_number_operators", "", listOf("12"), nil},
+		"an attachment":      {"virtual_number_operator", "", attachmentOf("12"), nil},
+		"a deleted operator": {"operator", "11", nil, nil},
+		"a destroyed list": {"virtual_number_operators", "9", nil,
+			[]string{"warning: The operators of a virtual number stay attached: Virtual number 9 keeps operator 11"}},
+		"a list that moves": {"virtual_number_operators", "9", listOf("12"),
+			[]string{"warning at virtual_number_id: Virtual number 9 keeps operator 11"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := guarded(t)
+			a.provider = nil
+			var state *object
+			if test.id != "" {
+				state, _ = a.importObject(test.kind, test.id)
+			}
+			r := stoppedRun(a)
+			p := r.plan(test.kind, state, test.config)
+			mustMatch(t, p.errors, rejected)
+			mustMatch(t, p.warnings, test.warnings...)
+
+			r = stoppedRun(a)
+			_, diags := r.data("projects", nil)
+			mustMatch(t, diags.errors(), rejected)
+			p = r.plan(test.kind, state, test.config)
+			mustMatch(t, p.errors)
+			mustMatch(t, p.warnings, test.warnings...)
+		})
+	}
+}
+
+// Terraform refreshes ten resources at a time. Only what is in flight at the first failure is sent, and one error is in
+// full.
+func TestStoppedRun_tenAtATime(t *testing.T) {
+	a := newAccount(t)
+	states := make([]*object, 50)
+	for i := range states {
+		id := int64(100 + i)
+		a.AddVirtualNumber(sandbox.VirtualNumber{ID: id, PhoneNumber: fmt.Sprintf("+1555100%04d", i), Active: true})
+		states[i], _ = a.importObject("virtual_number", fmt.Sprint(id))
+	}
+	a.ClearRequests()
+	r := stoppedRun(a)
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	var errors, warnings []string
+	parallelism := make(chan bool, 10)
+	for _, state := range states {
+		parallelism <- true
+		all.Go(func() {
+			_, diags := r.read("virtual_number", state)
+			<-parallelism
+			mu.Lock()
+			defer mu.Unlock()
+			errors, warnings = append(errors, diags.errors()...), append(warnings, diags.warnings()...)
+		})
+	}
+	all.Wait()
+	mustMatch(t, errors, rejected)
+	summaries := slices.Compact(slices.Sorted(func(yield func(string) bool) {
+		for _, warning := range warnings {
+			summary, _, _ := strings.Cut(warning, ": Virtual number")
+			if !yield(summary) {
+				return
+			}
+		}
+	}))
+	if len(warnings) != len(states)-1 || len(summaries) != 1 || len(a.Requests()) > 10 {
+		t.Errorf("%d warnings, %q, after %d requests", len(warnings), summaries, len(a.Requests()))
+	}
+}
