@@ -5,6 +5,8 @@ locals {
   chart_numbers   = 40
   chart_operators = 5
 
+  # Without the directive, a line that is longer than a short name is wrapped.
+  head = ["%%%{init: {\"flowchart\": {\"wrappingWidth\": 500}}}%%", "flowchart LR"]
   class_definitions = [
     "  classDef unanswered fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-width:2px",
     "  classDef inactive stroke-dasharray:5",
@@ -20,20 +22,17 @@ locals {
     for number in local.numbers : number.id => number.operators_count - length(local.drawn_operators[number.id])
   }
 
-  number_lines = {
+  # Numbers with the same routing share a node, or nobody could follow the edges. The list does not tell whether two
+  # numbers with more operators than it names have the same ones.
+  routing = {
+    for number in local.numbers : number.id => jsonencode([
+      number.unanswered, number.active, number.routing_strategy, number.ai_receptionist, number.operators[*].id,
+      number.operators_count > length(number.operators) ? number.id : null,
+    ])
+  }
+
+  edges = {
     for number in local.numbers : number.id => concat(
-      [
-        format("  n%s[\"%s\"]%s",
-          number.id,
-          join("<br/>", compact([
-            number.phone_number,
-            local.mermaid[number.name],
-            number.routing_strategy == "priority" ? null : number.routing_strategy,
-            number.unanswered ? "nobody answers" : number.active ? null : "inactive",
-          ])),
-          number.unanswered ? ":::unanswered" : number.active ? "" : ":::inactive",
-        )
-      ],
       [
         for index, operator in local.drawn_operators[number.id] :
         "  n${number.id} -->${number.operators_count > 1 ? "|${index + 1}|" : ""} o${operator.id}"
@@ -66,19 +65,46 @@ locals {
     }
   ]...)
 
-  charts = {
+  # For each chart, the numbers by their routing. An attribute of its own keeps the first appearance as the order.
+  drawn = {
     for title, numbers in merge(local.parts, { "" = try(chunklist(local.numbers, local.chart_numbers)[0], []) }) :
-    title => join("\n", concat(
-      ["flowchart LR"],
-      flatten([for number in numbers : local.number_lines[number.id]]),
-      [for id in distinct(flatten([for number in numbers : local.drawn_operators[number.id][*].id])) : local.operator_lines[id]],
+    title => {
+      order  = distinct([for number in numbers : local.routing[number.id]])
+      groups = { for number in numbers : local.routing[number.id] => number... }
+    }
+  }
+
+  charts = {
+    for title, chart in local.drawn : title => join("\n", concat(
+      local.head,
+      flatten([
+        for routing in chart.order : [
+          format("  n%s[\"%s\"]%s",
+            chart.groups[routing][0].id,
+            join("<br/>", compact(concat(
+              [for number in chart.groups[routing] : trimspace("${number.phone_number} ${local.mermaid[number.name]}")],
+              [
+                chart.groups[routing][0].routing_strategy == "priority" ? null : chart.groups[routing][0].routing_strategy,
+                chart.groups[routing][0].unanswered ? "nobody answers" : chart.groups[routing][0].active ? null : "inactive",
+              ],
+            ))),
+            chart.groups[routing][0].unanswered ? ":::unanswered" : chart.groups[routing][0].active ? "" : ":::inactive",
+          ),
+          local.edges[chart.groups[routing][0].id],
+        ]
+      ]),
+      [
+        for id in distinct(flatten([for routing in chart.order : local.drawn_operators[chart.groups[routing][0].id][*].id])) :
+        local.operator_lines[id]
+      ],
       local.class_definitions,
     ))
   }
 
   # Instead of one chart of everything, for an account that is too large for it.
   country_chart = join("\n", concat(
-    ["flowchart LR", "  account([\"${length(local.numbers)} numbers\"])"],
+    local.head,
+    ["  account([\"${length(local.numbers)} numbers\"])"],
     [
       for index, country in keys(local.by_country) : format("  account --> c%d[\"%s\"]%s",
         index,

@@ -20,7 +20,7 @@ run "accepts_an_empty_account" {
   }
 
   assert {
-    condition     = startswith(output.mermaid, "flowchart LR\n") && output.imports == ""
+    condition     = strcontains(output.mermaid, "\nflowchart LR\n") && output.imports == ""
     error_message = "The flowchart must be empty, but valid."
   }
 

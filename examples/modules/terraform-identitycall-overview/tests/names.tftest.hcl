@@ -8,7 +8,7 @@ run "shows_names_as_they_are" {
   }
 
   assert {
-    condition     = strcontains(output.mermaid, "  n7[\"+15551234567<br/>A #34;B#34; #124; #91;C#93;(x) #60;b#62;#42;#38;#95;#96;code#96;#36;#92; #64;all #35;7\"]\n")
+    condition     = strcontains(output.mermaid, "  n7[\"+15551234567 A #34;B#34; #124; #91;C#93;(x) #60;b#62;#42;#38;#95;#96;code#96;#36;#92; #64;all #35;7\"]\n")
     error_message = "Mermaid must show no markup of names:\n${output.mermaid}"
   }
 
