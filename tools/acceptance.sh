@@ -59,7 +59,7 @@ trap 'rm -rf "$scratch"' EXIT
 echo "=== $version"
 # One package after the other, so that results are printed at once. A pipe only returns the status of its last command,
 # so a failure is recorded in a file. -count=1 bypasses Go's cache of test results, which does not depend on the CLI.
-for package in ./internal/acctest ./internal/provider ./internal/schematest ./internal/e2e ./internal/cmd/demo; do
+for package in ./internal/acctest ./internal/provider ./internal/e2e ./internal/cmd/demo; do
 	go test $race -v -count=1 -parallel 6 -timeout 40m -run '^TestAcc' "$@" "$package" 2>&1 || : >"$scratch/failed"
 done | tee "$scratch/log" | { grep --line-buffered -E '^ *--- (PASS|FAIL|SKIP): |^(PASS|FAIL|ok|panic:)' || :; }
 

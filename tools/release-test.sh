@@ -75,8 +75,8 @@ done
 # The SBOM lists exactly the modules that `go version -m` reports.
 binary=$(find "$scratch/dist" -type f -name "terraform-provider-identitycall_v$snapshot*" ! -name '*.zip' | sed -n 1p)
 go version -m "$binary" | awk '$1 == "dep" || $1 == "=>" { print $2 " " $3 }' | sort >"$scratch/modules"
-tr -d '\n' <"$scratch/dist/$sbom" | sed 's/"components": \[//; s/"dependencies": .*//; s/"bom-ref"/\n&/g' |
-	sed -n 's/.*"type": "library", *"name": "\([^"]*\)", *"version": "\([^"]*\)".*/\1 \2/p' | grep -v '^std ' | sort >"$scratch/listed"
+sed -n 's|^ *"purl": "pkg:golang/\([^@]*\)@\([^"]*\)",$|\1 \2|p' "$scratch/dist/$sbom" | sed 's/%2B/+/g' |
+	grep -v -e '^std ' -e '^github.com/identitycall/' | sort >"$scratch/listed"
 [ -s "$scratch/listed" ] || fail 'the SBOM lists nothing'
 diff "$scratch/modules" "$scratch/listed" || fail 'the SBOM lists other modules than the binary has'
 grep -qF "\"pkg:golang/std@$(go version "$binary" | sed 's/.*: go//')\"" "$scratch/dist/$sbom" || fail 'the SBOM lacks the Go version'

@@ -1,15 +1,19 @@
 // Package contract checks the facts about the IdentityCall API that the provider relies on. The checks run against the
 // sandbox in the tests, and against the configured service in `make contract`.
 //
-// The checks use net/http alone and share no code with the client, so that a mistake in the client cannot hide a
-// difference. They never purchase a number. A report holds no key, phone number, name or address: every sentence in it
-// consists of constants, field names of the reference, statuses and counts.
+// The client's own decoder checks the form of objects. Requests, and what the client does not read of a response, are
+// this package's own, so that a mistake in the client cannot hide a difference there. No check purchases a number. A
+// report holds no key, phone number, name or address: every sentence in it consists of constants, field names of the
+// reference, statuses, counts and IDs.
 package contract
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -26,199 +30,152 @@ const (
 	NotChecked Outcome = "not checked"
 )
 
-// Fact is one statement about the API.
-type Fact struct {
-	// Name is stable: tests and issues refer to it.
-	Name string
-	// Reference is the page of the vendor's reference, and the request or heading on it.
-	Reference string
-	// Statement is what should be true.
-	Statement string
-	// Disputed is set if the vendor's pages disagree about the fact.
-	Disputed bool
-	// Write is set if the fact is checked only if writing is allowed.
-	Write bool
-}
-
-// Result is a fact with the outcome of its check.
-type Result struct {
-	Fact
-	Outcome Outcome
-	// Details explain how the fact differs, why it was not checked, or what else was observed.
-	Details []string
-}
-
 // Config selects the service, and what a check may change.
 type Config struct {
-	// BaseURL is the base URL of the API, without a trailing slash.
-	BaseURL string
-	APIKey  string
+	BaseURL, APIKey string
 	// Write allows the checks that change something and undo it.
 	Write bool
 	// Number is the ID or phone number of the virtual number that write checks may change; empty for none.
 	Number string
-	// UserAgent is sent with each request.
-	UserAgent string
-	// Sleep waits for a rate limit and for the API's clock; nil waits in real time.
+	// Sleep waits for a rate limit and for the API's clock.
 	Sleep func(context.Context, time.Duration) error
 }
 
 // Report is the outcome of one run.
 type Report struct {
-	Results []Result
+	Facts []*Fact
 	// LeftBehind lists what a run created or changed and could not undo.
 	LeftBehind []string
-	Requests   int
-}
-
-// Count returns how many facts had an outcome.
-func (r Report) Count(outcome Outcome) int {
-	return len(r.Names(outcome))
+	requests   int
 }
 
 // Names returns the names of the facts that had an outcome, in the order of the report.
 func (r Report) Names(outcome Outcome) []string {
 	names := []string{}
-	for _, result := range r.Results {
-		if result.Outcome == outcome {
-			names = append(names, result.Name)
+	for _, fact := range r.Facts {
+		if fact.Outcome == outcome {
+			names = append(names, fact.Name)
 		}
 	}
 	return names
 }
 
+// Write prints a report that can be pasted into an issue.
+func (r Report) Write(w io.Writer) error {
+	out := &strings.Builder{}
+	fmt.Fprintf(out, "IdentityCall API contract: %d facts hold, %d differ, %d not checked (%d requests)\n",
+		len(r.Names(Holds)), len(r.Names(Differs)), len(r.Names(NotChecked)), r.requests)
+	for _, left := range r.LeftBehind {
+		fmt.Fprintf(out, "\n! Left behind: %s. Check the account and correct it in the dashboard.\n", left)
+	}
+	r.section(out, "Where the vendor's pages disagree", true, Differs, NotChecked, Holds)
+	r.section(out, "Differs", false, Differs)
+	r.section(out, "Not checked", false, NotChecked)
+	r.section(out, "Holds", false, Holds)
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+func (r Report) section(out io.Writer, title string, disputed bool, outcomes ...Outcome) {
+	heading := "\n" + title + "\n\n"
+	for _, fact := range r.Facts {
+		if fact.Disputed != disputed || !slices.Contains(outcomes, fact.Outcome) {
+			continue
+		}
+		_, _ = fmt.Fprintf(out, "%s%-11s  %s: %s\n", heading, fact.Outcome, fact.Name, fact.Statement)
+		heading = ""
+		if fact.Outcome == Differs {
+			_, _ = fmt.Fprintf(out, "             reference: %s\n", fact.Reference)
+		}
+		for _, detail := range fact.Details {
+			_, _ = fmt.Fprintf(out, "             - %s\n", detail)
+		}
+	}
+}
+
 // ErrKeyRefused means that the service did not accept the key, so that nothing could be checked.
 var ErrKeyRefused = errors.New("the service refused the key (401)")
 
-// Run checks every fact. It returns an error only if there is no connection to the service, or if it rejects the key.
-func Run(ctx context.Context, config Config) (Report, error) {
-	r := newRun(ctx, config)
-	if err := r.connect(); err != nil {
-		return Report{}, err
-	}
-	r.checkBasics()
-	r.checkLists()
-	r.checkVirtualNumbers()
-	r.checkInventory()
-	r.checkOperators()
-	r.checkProjects()
-	if config.Write {
-		r.checkWrites()
-	}
-	r.checkRateLimit() // last, since it checks all responses
-	return r.report(), nil
-}
-
 // run is one run of all checks.
 type run struct {
-	ctx    context.Context
-	config Config
-	http   *http.Client
-
-	cache    map[string]response
-	outcomes map[string]*Result
-	limited  []response // every 429 received
-	headers  map[string]bool
-	others   map[string]bool // fields outside the reference, of those in knownOtherFields
-	unnamed  bool            // more were found
+	Config
+	ctx      context.Context
+	cache    map[string]*response
+	facts    map[string]*Fact
+	others   map[string]bool // fields that the reference does not list
 	requests int
-	undos    []*undo
+	undos    []func() string // each reverts one change, and returns what stays if that fails
 	left     []string
 }
 
-func newRun(ctx context.Context, config Config) *run {
-	if config.Sleep == nil {
-		config.Sleep = sleep
+// Run checks every fact. It returns an error only if there is no connection to the service, or if it rejects the key.
+func Run(ctx context.Context, config Config) (Report, error) {
+	r := &run{Config: config, ctx: ctx, cache: map[string]*response{}, facts: map[string]*Fact{},
+		others: map[string]bool{}}
+	report := Report{Facts: Facts()}
+	for _, fact := range report.Facts {
+		r.facts[fact.Name] = fact
 	}
-	config.BaseURL = strings.TrimRight(config.BaseURL, "/")
-	r := &run{
-		ctx: ctx, config: config,
-		http: &http.Client{
-			Timeout:       time.Minute,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		cache: map[string]response{}, outcomes: map[string]*Result{}, headers: map[string]bool{}, others: map[string]bool{},
+	switch first := r.get(numbers + "?per_page=100"); {
+	case first.err != nil:
+		return Report{}, errors.New("no connection to the service")
+	case first.status == http.StatusUnauthorized:
+		return Report{}, ErrKeyRefused
 	}
-	for _, fact := range Facts() {
-		r.outcomes[fact.Name] = &Result{Fact: fact, Outcome: NotChecked}
+	r.probe()
+	for _, fact := range report.Facts {
+		r.checkObjects(fact)
 	}
-	return r
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	if config.Write {
+		r.writeRound()
 	}
-}
-
-// connect sends the first request. If it fails, nothing else is checked.
-func (r *run) connect() error {
-	got := r.get("/virtual_numbers", "per_page=100")
-	switch {
-	case got.err != nil:
-		return fmt.Errorf("no connection to the service: %s", got.fault())
-	case got.status == http.StatusUnauthorized:
-		return ErrKeyRefused
-	}
-	return nil
-}
-
-// check records one observation of a fact: it holds if there are no problems. A fact that differs once differs.
-func (r *run) check(name string, problems ...string) {
-	result := r.outcomes[name]
-	switch {
-	case len(problems) > 0:
-		if result.Outcome != Differs {
-			result.Outcome, result.Details = Differs, nil
+	r.record("basics.other_fields")
+	r.observe("basics.other_fields",
+		"seen: "+cmp.Or(strings.Join(slices.Sorted(maps.Keys(r.others)), ", "), "none"))
+	for _, fact := range report.Facts {
+		switch {
+		case !fact.Write:
+			r.skip("there was nothing to check it with", fact.Name)
+		case config.Write:
+			r.skip("an earlier write failed", fact.Name)
+		default:
+			r.skip("it needs WRITE=1", fact.Name)
 		}
-		r.add(result, problems)
-	case result.Outcome == NotChecked:
-		result.Outcome, result.Details = Holds, nil
+	}
+	report.LeftBehind, report.requests = r.left, r.requests
+	return report, nil
+}
+
+// record records one observation of a fact: it holds if there are no problems. A fact that differs once differs.
+func (r *run) record(name string, problems ...string) {
+	fact := r.facts[name]
+	switch {
+	case len(problems) == 0 && fact.Outcome == NotChecked:
+		fact.Outcome, fact.Details = Holds, nil
+	case len(problems) > 0 && fact.Outcome != Differs:
+		fact.Outcome, fact.Details = Differs, nil
+	}
+	for _, problem := range problems {
+		if !slices.Contains(fact.Details, problem) {
+			fact.Details = append(fact.Details, problem)
+		}
 	}
 }
 
 // observe adds what was seen to a fact that holds.
 func (r *run) observe(name, text string) {
-	if result := r.outcomes[name]; result.Outcome == Holds {
-		r.add(result, []string{text})
+	if fact := r.facts[name]; fact.Outcome == Holds {
+		fact.Details = append(fact.Details, text)
 	}
 }
 
-// skip records why a fact is not checked, unless it has been checked.
+// skip records why facts are not checked, unless they have been checked or have a reason.
 func (r *run) skip(why string, names ...string) {
 	for _, name := range names {
-		if result := r.outcomes[name]; result.Outcome == NotChecked {
-			r.add(result, []string{why})
+		if fact := r.facts[name]; fact.Outcome == NotChecked && len(fact.Details) == 0 {
+			fact.Details = []string{why}
 		}
 	}
-}
-
-func (r *run) add(result *Result, details []string) {
-	for _, detail := range details {
-		if !slices.Contains(result.Details, detail) {
-			result.Details = append(result.Details, detail)
-		}
-	}
-}
-
-func (r *run) report() Report {
-	report := Report{LeftBehind: r.left, Requests: r.requests}
-	for _, fact := range Facts() {
-		result := *r.outcomes[fact.Name]
-		if result.Outcome == NotChecked && len(result.Details) == 0 {
-			result.Details = []string{"there was nothing to check it with"}
-			if fact.Write && !r.config.Write {
-				result.Details = []string{"it needs WRITE=1"}
-			}
-		}
-		report.Results = append(report.Results, result)
-	}
-	return report
 }
 
 // when returns a problem if a condition is true.

@@ -3,288 +3,324 @@ package contract
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
+
+	api "github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 const (
 	// mark is the name of what the check creates. Its phone numbers are reserved for fiction.
-	mark      = "Contract check"
-	undoLimit = time.Minute
+	mark = "Contract check"
+	// undoLimit leaves time for waits of the rate limit.
+	undoLimit = 5 * time.Minute
 )
 
-// undo reverts one change. do returns a description of what stays if that fails, and "" if it succeeds.
-type undo struct {
-	done bool
-	do   func(context.Context) string
+// writeRound creates, changes and deletes, and leaves the account as it was.
+func (r *run) writeRound() {
+	defer r.undoAll()
+	r.skip("it would cost money", "virtual_numbers.purchase.path")
+	w := &writer{run: r}
+	ids := w.createOperators()
+	if path, why := r.numberPath(); path != "" {
+		w.patchNumber(path)
+		w.route(path, ids)
+	} else {
+		r.skipNumberFacts(why)
+	}
+	w.deleteOperator(ids[0])
+	(&writer{run: r}).project()
 }
 
-// registerUndo registers how a change is reverted.
-func (r *run) registerUndo(do func(context.Context) string) *undo {
-	u := &undo{do: do}
-	r.undos = append(r.undos, u)
-	return u
+// skipNumberFacts records why the facts are not checked that need a number.
+func (r *run) skipNumberFacts(why string) {
+	for _, fact := range Facts() {
+		if fact.Write && strings.HasPrefix(fact.Name, "virtual_numbers.") || fact.Name == "operators.delete.attachments" {
+			r.skip(why, fact.Name)
+		}
+	}
 }
 
-// undoAll reverts the changes that are not yet reverted, the newest first, also if the run was cancelled.
+// undoAll reverts the changes, the newest first, also if the run was cancelled. What is reverted already stays so.
 func (r *run) undoAll() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), undoLimit)
 	defer cancel()
-	for _, u := range slices.Backward(r.undos) {
-		if u.done {
-			continue
-		}
-		if left := u.do(ctx); left != "" {
+	r.ctx = ctx
+	for _, undo := range slices.Backward(r.undos) {
+		if left := undo(); left != "" {
 			r.left = append(r.left, left)
 		}
 	}
 }
 
-func (r *run) checkWrites() {
-	defer r.undoAll()
-	r.skip("it would cost money", "virtual_numbers.purchase.path")
-	operators := r.checkOperatorCreate()
-	if len(operators) > 0 {
-		r.checkOperatorPatch(operators[0])
-	}
-	path, why := r.numberPath()
-	if path != "" && r.get(path, "").status == http.StatusNotFound {
-		path, why = "", "the key does not see NUMBER"
-	}
-	if path == "" {
-		r.skip(why, "virtual_numbers.patch.partial", "virtual_numbers.patch.response", "virtual_numbers.patch.invalid")
-		r.skip(why, routingFacts...)
-	} else {
-		r.checkNumberPatch(path)
-		r.checkRouting(path, operators)
-	}
-	r.checkOperatorDelete(operators)
-	r.checkProjectWrites()
+// writer sends writes that build on each other. After a response that it cannot use, or a cancel, it sends and records
+// no more.
+type writer struct {
+	*run
+	failed bool
 }
 
-// createdObject is an object that this run created.
-type createdObject struct {
-	path   string
-	id     int64
-	fields map[string]any
-	undo   *undo
+func (w *writer) stopped() bool { return w.failed || w.ctx.Err() != nil }
+
+func (w *writer) send(method, path string, body object, status int, fact string) *response {
+	if w.stopped() {
+		return &response{}
+	}
+	got := w.run.send(method, path, body, w.APIKey)
+	w.failed = !w.usable(got, status, fact)
+	return got
 }
 
-// create sends a POST that creates an object, and registers the deletion. what names the object in the report.
-func (r *run) create(collection, what string, body map[string]any, facts ...string) (createdObject, bool) {
-	got := r.write(r.ctx, http.MethodPost, collection, "", body)
-	if got.err != nil || got.status >= http.StatusInternalServerError {
-		r.left = append(r.left, fmt.Sprintf("%s named %q may exist: a POST %s had no usable response", what, mark,
-			collection))
+func (w *writer) read(path, fact string) object {
+	return w.send(http.MethodGet, path, nil, http.StatusOK, fact).object()
+}
+
+func (w *writer) record(fact string, problems ...[]string) {
+	if !w.stopped() {
+		w.run.record(fact, slices.Concat(problems...)...)
 	}
-	fields, ok := r.readObject(got, http.StatusCreated, facts...)
-	if !ok && got.status >= 200 && got.status < 300 {
-		fields, _ = got.object() // created, although the response differs from the fact
+}
+
+// undo registers how the next write is reverted: revert returns what stays if that fails.
+func (w *writer) undo(revert func() string) {
+	if !w.stopped() {
+		w.undos = append(w.undos, revert)
 	}
-	id := idOf(fields)
-	if id <= 0 {
-		if ok {
-			r.check(facts[0], `"id" is not a positive integer`)
-		}
-		if got.status >= 200 && got.status < 300 {
-			r.left = append(r.left, fmt.Sprintf("%s named %q: its response had no ID", what, mark))
-		}
-		return createdObject{}, false
+}
+
+// create sends a POST that creates an object, and registers the deletion of what it may have created.
+func (w *writer) create(collection string, body object, status int, fact string) (fields object, id int64) {
+	if w.stopped() {
+		return nil, 0
 	}
-	object := createdObject{path: pathOf(collection, id), id: id, fields: fields}
-	object.undo = r.registerUndo(func(ctx context.Context) string {
-		deleted := r.write(ctx, http.MethodDelete, object.path, "", nil)
-		if deleted.err == nil && (deleted.status == http.StatusNotFound || deleted.status >= 200 && deleted.status < 300) {
-			return ""
-		}
-		return fmt.Sprintf("%s with the ID %d could not be deleted", what, id)
+	what := map[string]string{operators: "an operator", projects: "a project"}[collection]
+	got := w.run.send(http.MethodPost, collection, body, w.APIKey)
+	id = idOf(got.object())
+	switch {
+	case got.status >= 200 && got.status < 300 && id > 0:
+		w.undos = append(w.undos, func() string {
+			deleted := w.run.send(http.MethodDelete, pathOf(collection, id), nil, w.APIKey)
+			if deleted.err == nil && (deleted.status < 300 || deleted.status == http.StatusNotFound) {
+				return ""
+			}
+			return fmt.Sprintf("%s with the ID %d could not be deleted", what, id)
+		})
+	case got.err != nil || got.status < 300 || got.status >= 500:
+		left := fmt.Sprintf("%s named %q may exist: a POST %s had no usable response", what, mark, collection)
+		w.left = append(w.left, left)
+	}
+	w.failed = !w.usable(got, status, fact)
+	if status == http.StatusCreated {
+		w.record(fact, when(id <= 0, "the response has no ID"))
+		w.failed = w.failed || id <= 0
+	}
+	w.record(fact)
+	return got.object(), id
+}
+
+// patch sends a PATCH and checks that nothing else changed, in its response and in what is read afterwards. It returns
+// both.
+func (w *writer) patch(fact, path string, before, body object) (after, read object) {
+	after = w.send(http.MethodPatch, path, body, http.StatusOK, fact).object()
+	read = w.read(path, fact)
+	want := object{}
+	maps.Copy(want, before)
+	maps.Copy(want, body)
+	maps.DeleteFunc(want, func(name string, _ any) bool {
+		return slices.Contains([]string{"updated_at", "stats", "recent_calls", "available_operators"}, name)
 	})
-	return object, ok
+	same := agree(slices.Sorted(maps.Keys(want))...)
+	w.record(fact, same(want, after), same(want, read))
+	return after, read
 }
 
-// checkRequired sends a create that lacks a required field.
-func (r *run) checkRequired(fact, collection, what string, body map[string]any) bool {
-	got := r.write(r.ctx, http.MethodPost, collection, "", body)
-	if r.refused(got) {
-		r.skip(r.reason(got), fact)
-		return false
-	}
-	if got.status >= 200 && got.status < 300 {
-		if fields, _ := got.object(); idOf(fields) > 0 {
-			path := pathOf(collection, idOf(fields))
-			r.registerUndo(func(ctx context.Context) string {
-				if r.write(ctx, http.MethodDelete, path, "", nil).status < 300 {
-					return ""
-				}
-				return fmt.Sprintf("%s with the ID %d could not be deleted", what, idOf(fields))
-			})
+func (w *writer) createOperators() (ids [3]int64) {
+	const created, partial = "operators.create.created", "operators.patch.partial"
+	alone := &writer{run: w.run} // a refusal that differs does not end the round
+	alone.create(operators, object{"phone_number": "+12025550142"}, 422, "operators.create.required")
+	for i, body := range []object{
+		{"name": mark, "phone_number": "+1 (202) 555-0143", "email": "contract-check@example.com"},
+		{"name": mark, "phone_number": "+12025550144", "active": false},
+		{"name": mark, "phone_number": "+12025550145", "active": false},
+	} {
+		var fields object
+		fields, ids[i] = w.create(operators, body, http.StatusCreated, created)
+		w.record(created, form[api.Operator]()(fields, nil), agree("name", "email", "active")(body, fields))
+		if i == 0 {
+			w.record("operators.create.active", when(fields["active"] != true, "it is not active"))
+			w.record("operators.create.e164", when(fields["phone_number"] != "+12025550143", "it is not normalized"))
 		}
 	}
-	if r.succeeded(got, http.StatusUnprocessableEntity, fact) {
-		r.check(fact)
-		r.checkErrorBody("errors.422_body", "", got)
-	}
-	return true
+	path := pathOf(operators, ids[0])
+	before := w.read(path, partial)
+	_, inactive := w.patch(partial, path, before, object{"active": false})
+	w.patch("operators.patch.null_email", path, inactive, object{"email": nil})
+	return ids
 }
 
-func (r *run) checkOperatorCreate() []createdObject {
-	facts := []string{"operators.create.created", "operators.create.active", "operators.create.e164"}
-	if !r.checkRequired("operators.create.required", "/operators", "an operator",
-		map[string]any{"phone_number": "+12025550142"}) {
-		r.skip("the key lacks a permission (403)", facts...)
-		return nil
-	}
-	first, ok := r.create("/operators", "an operator", map[string]any{
-		"name": mark, "phone_number": "+1 (202) 555-0143", "email": "contract-check@example.com",
-	}, facts...)
-	if !ok {
-		return nil
-	}
-	r.check(facts[0], slices.Concat(operatorFields.problems(first.fields), disagreements(first.fields,
-		map[string]any{"name": mark, "email": "contract-check@example.com"}, []string{"name", "email"}))...)
-	r.check(facts[1], when(first.fields["active"] != true, "it is not active")...)
-	r.check(facts[2], when(first.fields["phone_number"] != "+12025550143",
-		"the phone number is not normalized to E.164")...)
-	operators := []createdObject{first}
-	for _, phone := range []string{"+12025550144", "+12025550145"} {
-		another, ok := r.create("/operators", "an operator",
-			map[string]any{"name": mark, "phone_number": phone, "active": false}, facts...)
-		if !ok {
-			return operators
+func (w *writer) deleteOperator(id int64) {
+	got := w.send(http.MethodDelete, pathOf(operators, id), nil, http.StatusOK, "operators.delete.success")
+	w.record("operators.delete.success", when(got.fields()["success"] != true, "the body has no success true"))
+	w.missing("operators.delete.absent", http.MethodGet, pathOf(operators, id))
+}
+
+// missing checks the response about something that no longer exists.
+func (w *writer) missing(fact, method, path string) {
+	w.send(method, path, nil, http.StatusNotFound, fact)
+	w.record(fact)
+}
+
+// patchNumber changes the name there and back, and then sends what the API refuses.
+func (w *writer) patchNumber(path string) {
+	const partial, invalid = "virtual_numbers.patch.partial", "virtual_numbers.patch.invalid"
+	before := w.read(path, partial)
+	if old, ok := before["name"].(string); ok {
+		renamed := mark
+		if old == mark {
+			renamed += " 2"
 		}
-		r.check(facts[0], when(another.fields["active"] != false, `"active" is not what was sent`)...)
-		operators = append(operators, another)
+		w.restore(path, "name", old)
+		after, _ := w.patch(partial, path, before, object{"name": renamed})
+		w.record("virtual_numbers.patch.response", stats(after, nil),
+			form[api.VirtualNumber]("operators", "available_operators", "recent_calls")(after, nil))
+		w.patch(partial, path, before, object{"name": old})
+	} else {
+		w.skip("NUMBER has no name that could be restored", partial, "virtual_numbers.patch.response")
 	}
-	return operators
+	w.restore(path, "routing_strategy", before["routing_strategy"])
+	alone := &writer{run: w.run, failed: w.failed}
+	alone.send(http.MethodPatch, path, object{"routing_strategy": "contract_check"}, 422, invalid)
+	after := w.read(path, invalid)
+	w.record(invalid, agree("name", "active", "recording", "routing_strategy", "operators")(before, after))
 }
 
-// checkPatch sends a PATCH and checks that nothing else changed, in its response and in what is read afterwards. It
-// returns both.
-func (r *run) checkPatch(
-	fact, path string, before, body map[string]any, unchanged []string,
-) (after, read map[string]any, ok bool) {
-	after, ok = r.readObject(r.write(r.ctx, http.MethodPatch, path, "", body), http.StatusOK, fact)
-	if !ok {
-		return nil, nil, false
-	}
-	read, ok = r.readObject(r.reread(path), http.StatusOK, fact)
-	if !ok {
-		return nil, nil, false
-	}
-	var names []string
-	for name := range body {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	others := slices.DeleteFunc(slices.Clone(unchanged), func(name string) bool { return slices.Contains(names, name) })
-	r.check(fact, slices.Concat(
-		disagreements(asJSON(body), after, names), disagreements(asJSON(body), read, names),
-		disagreements(before, after, others), disagreements(before, read, others))...)
-	return after, read, true
-}
-
-func (r *run) checkOperatorPatch(operator createdObject) {
-	before, ok := r.readObject(r.get(operator.path, ""), http.StatusOK, "operators.patch.partial",
-		"operators.patch.null_email")
-	if !ok {
-		return
-	}
-	_, inactive, ok := r.checkPatch("operators.patch.partial", operator.path, before,
-		map[string]any{"active": false}, settableOfOperator)
-	if !ok {
-		r.skip("the PATCH failed", "operators.patch.null_email")
-		return
-	}
-	r.checkPatch("operators.patch.null_email", operator.path, inactive, map[string]any{"email": nil}, settableOfOperator)
-}
-
-// checkOperatorDelete deletes the operators that this run created.
-func (r *run) checkOperatorDelete(operators []createdObject) {
-	facts := []string{"operators.delete.success", "operators.delete.absent"}
-	if len(operators) == 0 {
-		r.skip("no operator was created", facts...)
-	}
-	for _, operator := range operators {
-		if operator.undo.done {
-			continue
-		}
-		r.deleteOperator(operator)
-	}
-}
-
-func (r *run) deleteOperator(operator createdObject) bool {
-	got := r.write(r.ctx, http.MethodDelete, operator.path, "", nil)
-	if !r.succeeded(got, http.StatusOK, "operators.delete.success", "operators.delete.absent") {
-		return false
-	}
-	fields, _ := got.value.(map[string]any)
-	operator.undo.done = fields["success"] == true
-	r.check("operators.delete.success", when(!operator.undo.done, "the body has no success true")...)
-	r.checkMissing("operators.delete.absent", r.reread(operator.path))
-	return operator.undo.done
-}
-
-func (r *run) checkNumberPatch(path string) {
-	facts := []string{"virtual_numbers.patch.response", "virtual_numbers.patch.partial", "virtual_numbers.patch.invalid"}
-	before, ok := r.readObject(r.get(path, ""), http.StatusOK, facts...)
-	if !ok {
-		return
-	}
-	names := detailedNumber.names()
-	r.checkRename(path, before, names)
-
-	current, ok := r.readObject(r.reread(path), http.StatusOK, facts[2])
-	if !ok {
-		return
-	}
-	refused := r.write(r.ctx, http.MethodPatch, path, "", map[string]any{"routing_strategy": "contract_check"})
-	if refused.err != nil || refused.status != http.StatusUnprocessableEntity {
-		r.registerUndo(r.restore(path, "routing_strategy", current["routing_strategy"]))
-	}
-	if !r.succeeded(refused, http.StatusUnprocessableEntity, facts[2]) {
-		return
-	}
-	r.checkErrorBody("errors.422_body", "", refused)
-	if after, ok := r.readObject(r.reread(path), http.StatusOK, facts[2]); ok {
-		r.check(facts[2], disagreements(current, after, names)...)
-	}
-}
-
-// checkRename changes the number's name and then restores it.
-func (r *run) checkRename(path string, before map[string]any, names []string) {
-	facts := []string{"virtual_numbers.patch.response", "virtual_numbers.patch.partial"}
-	old, ok := before["name"].(string)
-	if !ok {
-		r.skip("NUMBER has no name that could be restored", facts...)
-		return
-	}
-	renamed := mark
-	if old == mark {
-		renamed += " 2"
-	}
-	change := r.registerUndo(r.restore(path, "name", old))
-	after, _, ok := r.checkPatch("virtual_numbers.patch.partial", path, before, map[string]any{"name": renamed}, names)
-	if !ok {
-		r.skip("the PATCH failed", facts[0])
-		return
-	}
-	r.check(facts[0], slices.Concat(detailedNumber.problems(after), detailedNumberParts.problems(after))...)
-	_, back, ok := r.checkPatch("virtual_numbers.patch.partial", path, before, map[string]any{"name": old}, names)
-	change.done = ok && back["name"] == old
-}
-
-// restore returns an undo that gives a number's setting its old value.
-func (r *run) restore(path, name string, old any) func(context.Context) string {
-	return func(ctx context.Context) string {
-		current := r.send(ctx, http.MethodGet, path, "", nil, r.config.APIKey)
-		if fields, ok := current.object(); ok && current.status == http.StatusOK && fields[name] == old {
-			return "" // the PATCH changed nothing
-		}
-		got := r.write(ctx, http.MethodPatch, path, "", map[string]any{name: old})
-		if restored, _ := got.object(); got.status == http.StatusOK && restored[name] == old {
-			return ""
+// restore registers that a number's setting gets its old value again.
+func (w *writer) restore(path, name string, old any) {
+	w.undo(func() string {
+		for _, method := range []string{http.MethodGet, http.MethodPatch} { // it may have its old value
+			var body object
+			if method == http.MethodPatch {
+				body = object{name: old}
+			}
+			if got := w.run.send(method, path, body, w.APIKey); got.object() != nil && got.object()[name] == old {
+				return ""
+			}
 		}
 		return fmt.Sprintf("the %s of NUMBER could not be restored", name)
-	}
+	})
 }
+
+// route attaches three inactive operators to a number that receives no calls, deletes one, and detaches the others.
+func (w *writer) route(path string, ids [3]int64) {
+	number := w.read(path, "virtual_numbers.add_operator.path")
+	total, _ := number["stats"].(object)
+	calls, _ := number["recent_calls"].([]any)
+	if !w.stopped() && number["active"] != false && (total["total_calls"] != 0.0 || len(calls) > 0) {
+		w.skipNumberFacts("NUMBER receives calls: name an inactive number, or one without calls")
+		return
+	}
+	before := idsOf(number["operators"])
+	wanted := slices.Concat(before, ids[:])
+	for i, id := range ids {
+		w.attach(path, id, wanted[:len(before)+i+1], "virtual_numbers.add_operator.end")
+	}
+	w.attach(path, ids[0], wanted, "virtual_numbers.add_operator.again")
+	w.detach(path, ids[0], slices.Concat(before, ids[1:]))
+	w.missing("virtual_numbers.remove_operator.absent", http.MethodDelete, detachment(path, ids[0]))
+	w.deleteOperator(ids[1])
+	after := w.read(path, "operators.delete.attachments")
+	w.record("operators.delete.attachments",
+		when(slices.Contains(idsOf(after["operators"]), ids[1]), "the deleted operator is still attached"))
+	w.detach(path, ids[2], before)
+}
+
+func detachment(path string, id int64) string {
+	return fmt.Sprintf("%s/remove_operator?operator_id=%d", path, id)
+}
+
+func (w *writer) attach(path string, id int64, wanted []int64, fact string) {
+	w.undo(func() string {
+		got := w.run.send(http.MethodDelete, detachment(path, id), nil, w.APIKey)
+		if got.status == http.StatusOK || got.status == http.StatusNotFound {
+			return ""
+		}
+		return fmt.Sprintf("operator %d may still be attached to NUMBER", id)
+	})
+	w.change(http.MethodPost, path+"/add_operator", object{"operator_id": id}, wanted,
+		"virtual_numbers.add_operator.path", fact)
+}
+
+func (w *writer) detach(path string, id int64, wanted []int64) {
+	w.change(http.MethodDelete, detachment(path, id), nil, wanted,
+		"virtual_numbers.remove_operator.path", "virtual_numbers.remove_operator.order")
+}
+
+// change sends a request that changes a number's operators, and checks their order in the response.
+func (w *writer) change(method, path string, body object, wanted []int64, pathFact, orderFact string) {
+	number := w.send(method, path, body, http.StatusOK, pathFact).object()
+	w.record(pathFact, form[api.VirtualNumber]()(number, nil))
+	w.record(orderFact, when(!slices.Equal(idsOf(number["operators"]), wanted), "the operators are others"))
+}
+
+// project creates a project, changes it and deletes it.
+func (w *writer) project() {
+	const created, partial, moved = "projects.create.created", "projects.patch.partial", "projects.patch.updated_at"
+	alone := &writer{run: w.run}
+	alone.create(projects, object{"name": mark}, 422, "projects.create.required")
+	settings := object{"name": mark, "language": "en", "description": "Created by a check.", "retention_days": 30.0}
+	project, id := w.create(projects, settings, http.StatusCreated, created)
+	w.record(created, form[api.Project]()(project, nil), agree(slices.Sorted(maps.Keys(settings))...)(settings, project))
+	w.record("projects.create.languages", agree("goal_language", "summary_language")(project,
+		object{"goal_language": "en", "summary_language": "en"}))
+
+	_ = w.Sleep(w.ctx, 2*time.Second) // times have whole seconds
+	path := pathOf(projects, id)
+	before := w.read(path, partial)
+	after, read := w.patch(partial, path, before, object{"description": "Changed by a check."})
+	w.record(moved, when(after["updated_at"] == before["updated_at"], "it does not move"))
+	entries, _ := w.send(http.MethodGet, projects+"?per_page=100", nil, http.StatusOK, moved).fields()["data"].([]any)
+	for _, entry := range entries {
+		if listed, _ := entry.(object); idOf(listed) == id {
+			w.record(moved, agree("updated_at")(listed, after))
+		}
+	}
+	w.patch("projects.patch.null", path, read, object{"description": nil, "retention_days": nil})
+	deleted := w.send(http.MethodDelete, path, nil, http.StatusNoContent, "projects.delete.empty")
+	w.record("projects.delete.empty", when(len(deleted.body) > 0, "the body is not empty"))
+	w.missing("projects.delete.absent", http.MethodGet, path)
+}
+
+// numberPath finds the number that NUMBER names: an ID, or a phone number that starts with +.
+func (r *run) numberPath() (path, why string) {
+	wanted := digits(r.Number)
+	switch {
+	case r.Number == "":
+		return "", "NUMBER is not set"
+	case r.Number == wanted:
+		path = numbers + "/" + wanted
+	case !strings.HasPrefix(r.Number, "+"):
+		return "", "NUMBER is neither an ID nor a phone number that starts with +"
+	}
+	for page, pages := int64(1), int64(1); path == "" && page <= min(pages, 100); page++ {
+		p, _, _ := r.readPage(numbers, 100, page, "virtual_numbers.list.meta")
+		pages = p.Pages
+		for _, entry := range p.entries {
+			fields, _ := entry.(object)
+			if phone, _ := fields["phone_number"].(string); digits(phone) == wanted {
+				path = pathOf(numbers, idOf(fields))
+			}
+		}
+	}
+	if path == "" || r.get(path).status == http.StatusNotFound {
+		return "", "the key does not see NUMBER"
+	}
+	return path, ""
+}
+
+var notDigit = regexp.MustCompile(`[^0-9]`)
+
+func digits(phone string) string { return notDigit.ReplaceAllString(phone, "") }

@@ -398,12 +398,12 @@ func (p *inProcess) readData(config values) (values, bool) {
 	return read, true
 }
 
-// query lists the objects of p.resource with their attributes, as terraform query does, and returns their display names.
-// It drops all results after an error.
+// query lists the objects of p.resource with their attributes, as terraform query does, and returns their display
+// names: none after an error.
 func (p *inProcess) query(limit int64) (found []string) {
 	p.t.Helper()
 	p.start()
-	stream, err := p.server.(tfprotov6.ProviderServerWithListResource).ListResource(p.t.Context(),
+	stream, err := p.server.(tfprotov6.ListResourceServer).ListResource(p.t.Context(),
 		&tfprotov6.ListResourceRequest{
 			TypeName: p.resource, IncludeResource: true, Limit: limit,
 			Config: encode(p.t, p.schema.ListResourceSchemas[p.resource].ValueType(), values{}),

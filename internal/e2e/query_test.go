@@ -11,11 +11,12 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// queried are the list resources, with the second of three objects: its ID and path, its label in messages, and a part of
-// its entry in the list.
+// queried are the list resources, with the second of three objects: its ID and path, its label in messages, and a part
+// of its entry in the list.
 var queried = map[string]struct{ list, id, path, label, entry string }{
 	typeNumber: {
-		"/virtual_numbers", "102", "/virtual_numbers/102", "virtual number +15555550102 (ID 102)", `"country_code":"US","id":102`,
+		"/virtual_numbers", "102", "/virtual_numbers/102", "virtual number +15555550102 (ID 102)",
+		`"country_code":"US","id":102`,
 	},
 	typeList: {
 		"/virtual_numbers", "102", "/virtual_numbers/102", "the operators of virtual number +15555550102 (ID 102)",

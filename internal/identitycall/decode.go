@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// decodeObject fills out, a pointer to a struct, from one JSON object. A field that is missing, null or of another type
+// DecodeObject fills out, a pointer to a struct, from one JSON object. A field that is missing, null or of another type
 // becomes an error, and never a zero value in state. The json tags of the struct allow exceptions:
 //
 //	Name  string   `json:"name"`            required
@@ -20,8 +20,9 @@ import (
 //	Count *int64   `json:"count,omitempty"` may be missing or null, as may a struct or a list with omitempty
 //
 // A validate tag adds further checks. Fields without a json tag, and fields of the object that the struct lacks,
-// are ignored: the API may add some.
-func decodeObject(raw json.RawMessage, out any) error {
+// are ignored: the API may add some. The error names fields and never quotes a value, so that a report of
+// `make contract` may contain it.
+func DecodeObject(raw json.RawMessage, out any) error {
 	if isNull(raw) {
 		return errors.New("it is null where an object was expected")
 	}
@@ -106,7 +107,7 @@ func decodeField(raw json.RawMessage, field reflect.Value, validate string) stri
 	}
 	switch field.Kind() {
 	case reflect.Struct:
-		if err := decodeObject(raw, field.Addr().Interface()); err != nil {
+		if err := DecodeObject(raw, field.Addr().Interface()); err != nil {
 			return "is bad: " + err.Error()
 		}
 	case reflect.Slice:
@@ -116,7 +117,7 @@ func decodeField(raw json.RawMessage, field reflect.Value, validate string) stri
 		}
 		field.Set(reflect.MakeSlice(field.Type(), len(raws), len(raws)))
 		for i, entry := range raws {
-			if err := decodeObject(entry, field.Index(i).Addr().Interface()); err != nil {
+			if err := DecodeObject(entry, field.Index(i).Addr().Interface()); err != nil {
 				return "has a bad entry: " + err.Error()
 			}
 		}

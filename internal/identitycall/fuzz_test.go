@@ -67,7 +67,8 @@ func FuzzDecodeVirtualNumber(f *testing.F) {
 
 func FuzzDecodePage(f *testing.F) {
 	for _, seed := range []string{
-		listOf(short(7)), pageOf(3, short(7), short(8)), listOf(`{"id": 7, "phone_number": "+1", "name": 5}`), pageOf(-1), pageOf(1 << 40), `{"data": [[]], "meta": []}`, `{"data": []}`, ``, proxyPage,
+		listOf(short(7)), pageOf(3, short(7), short(8)), listOf(`{"id": 7, "phone_number": "+1", "name": 5}`),
+		pageOf(-1), pageOf(1 << 40), `{"data": [[]], "meta": []}`, `{"data": []}`, ``, proxyPage,
 	} {
 		f.Add([]byte(seed))
 	}

@@ -99,7 +99,7 @@ func inventoryRegions(raw json.RawMessage) []InventoryRegion {
 	regions := []InventoryRegion{}
 	for _, entry := range entries {
 		var region InventoryRegion
-		if len(entry) > 0 && decodeObject(entry, &region) == nil {
+		if len(entry) > 0 && DecodeObject(entry, &region) == nil {
 			regions = append(regions, region)
 		}
 	}
@@ -115,8 +115,8 @@ func inventoryRequest(inventoryKey) Request { return Request{http.MethodGet, inv
 
 // Available returns the numbers that can be purchased: GET /virtual_numbers/available. For an empty country or number
 // type, the API uses its default. Entries without a phone number are omitted. It reads no more pages than it needs for
-// limit entries; 0 stands for all. The inventory changes all the time, so it is not read again if it changes between two
-// pages.
+// limit entries; 0 stands for all. The inventory changes all the time, so it is not read again if it changes between
+// two pages.
 func (s *VirtualNumbersService) Available(
 	ctx context.Context, country, numberType string, limit int64,
 ) ([]InventoryEntry, error) {
@@ -170,11 +170,9 @@ func (s *VirtualNumbersService) FindAvailableCached(
 // decodeInventoryMeta is decodeMeta for the inventory. A meta of another form comes from the carrier and is ignored.
 func decodeInventoryMeta(raw json.RawMessage) (pageMeta, error) {
 	var meta pageMeta
-	if json.Unmarshal(raw, &meta) != nil {
-		return pageMeta{}, nil
+	if json.Unmarshal(raw, &meta) == nil && meta.TotalPages != nil {
+		pages := min(*meta.TotalPages, maxPages)
+		return pageMeta{TotalPages: &pages}, nil
 	}
-	if meta.TotalPages != nil {
-		*meta.TotalPages = min(*meta.TotalPages, maxPages)
-	}
-	return meta, nil
+	return pageMeta{}, nil
 }

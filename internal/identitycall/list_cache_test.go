@@ -158,7 +158,7 @@ func TestListCache_oddEntry(t *testing.T) {
 	t.Parallel()
 	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
 		reply(http.StatusOK, map[string]string{
-			"/operators":    listOf(operatorEntry(11, "+1"), change(operatorEntry(12, "+2"), `"initials": "O"`, `"initials": null`)),
+			"/operators":    listOf(operatorEntry(11, "+1"), change(operatorEntry(12, "+2"), `"initials"`, `"letters"`)),
 			"/operators/12": operatorDetail12,
 			"/projects":     listOf(change(projectEntry(3, "Sales"), `"updated_at"`, `"at"`), projectEntry(4, "Support")),
 			"/projects/3":   project3,

@@ -173,7 +173,7 @@ func decodePage[T any](
 // decodeEntry decodes an entry of a list. It returns an error of the whole list. An entry that only lacks fields has an
 // error of its own.
 func decodeEntry(request Request, raw json.RawMessage, entry any) error {
-	err := decodeObject(raw, entry)
+	err := DecodeObject(raw, entry)
 	problems, isOdd := errors.AsType[fieldErrors](err)
 	object, isObject := entry.(interface {
 		identified
@@ -190,7 +190,7 @@ func decodeEntry(request Request, raw json.RawMessage, entry any) error {
 
 func decodeMeta(raw json.RawMessage) (meta pageMeta, err error) {
 	if len(raw) > 0 && !isNull(raw) {
-		if err := decodeObject(raw, &meta); err != nil {
+		if err := DecodeObject(raw, &meta); err != nil {
 			return pageMeta{}, fmt.Errorf("in its \"meta\", %w", err)
 		}
 	}

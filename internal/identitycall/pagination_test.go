@@ -208,6 +208,7 @@ func TestList_completeOrAnError(t *testing.T) {
 					}
 				})
 				numbers, err := service.client(t).VirtualNumbers.List(t.Context())
+				service.Close() // waits for the change after the last response
 				if err != nil {
 					if _, ok := errors.AsType[*IncompleteListError](err); !ok {
 						t.Fatal(err)

@@ -66,7 +66,7 @@ func decodeResponse[T any](request apiRequest, response apiResponse) (T, error) 
 	var object, none T
 	data, _, err := openEnvelope(response.body)
 	if err == nil {
-		err = decodeObject(data, &object)
+		err = DecodeObject(data, &object)
 	}
 	if err != nil {
 		problems, _ := errors.AsType[fieldErrors](err)

@@ -72,6 +72,41 @@ func TestAttach_claimsTheAttachment(t *testing.T) {
 	a.MustSend(t, attachOf(7, 12))
 }
 
+// After a 404 to a detach request, the number shows whether the operator is detached.
+func TestDetach_notFound(t *testing.T) {
+	const path = "/virtual_numbers/7"
+	number := func(reply sandbox.Reply) func(*account) {
+		return func(a *account) { a.Inject(sandbox.Fault{Method: http.MethodGet, Path: path, Times: -1, Reply: reply}) }
+	}
+	for name, test := range map[string]struct {
+		change func(*account)
+		failed []string
+	}{
+		"detached": {func(a *account) {
+			a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11} })
+		}, nil},
+		"the number was released": {func(a *account) { a.ReleaseVirtualNumber(7) }, nil},
+		"still attached": {func(*account) {}, []string{"error: Cannot detach operator Operator (ID 12) from virtual " +
+			"number +15551234567 (ID 7): DELETE " + path + "/remove_operator returned 404 Not Found: Resource not found, but GET " + path + " contains the ID 12."}},
+		"no list": {number(sandbox.Status(http.StatusOK, withoutOperators)), []string{"the field \"operators\" is missing"}},
+		"the list of numbers contradicts": {number(sandbox.Status(http.StatusNotFound, `{"error":"Resource not found"}`)),
+			[]string{"GET " + path + " returned 404 Not Found: Resource not found, but GET /virtual_numbers contains the ID 7"}},
+		"the read fails": {number(sandbox.Status(http.StatusForbidden, `{"error":"no"}`)), []string{"403 Forbidden"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t, 11)
+			state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+			test.change(a)
+			a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: sandbox.Status(404, `{"error":"Resource not found"}`)})
+			after, diags := a.run().destroy("virtual_number_operator", state)
+			mustMatch(t, diags.errors(), test.failed...)
+			if (after != nil) != (test.failed != nil) {
+				t.Errorf("in state is %v", after)
+			}
+		})
+	}
+}
+
 // A change that waits for another one to the same number ends with its operation, and sends nothing.
 func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 	t.Parallel()
@@ -228,7 +263,7 @@ func TestRouting_secondList(t *testing.T) {
 func TestDetach_responseStillListsTheOperator(t *testing.T) {
 	a := accountWithNumbers(t, 11)
 	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-	a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: sandbox.Status(http.StatusOK, strings.Replace(withoutOperators,
+	a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: sandbox.Status(200, strings.Replace(withoutOperators,
 		`"priority", `, `"priority", "operators": [{"id": 12, "name": "Operator", "priority": 0}], `, 1))})
 	o := a.apply("virtual_number_operator", state, nil)
 	mustMatch(t, o.failed)

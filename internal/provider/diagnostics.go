@@ -138,11 +138,11 @@ func (s *session) nextStep(err error) string {
 	case errors.As(err, &transportErr):
 		return transportStep(transportErr)
 	case errors.As(err, new(*identitycall.IncompleteListError)):
-		return "State is kept. Something else changes the account while the list is read. Run the command again when it has " +
-			"finished."
+		return "State is kept. Something else changes the account while the list is read. Run the command again when it " +
+			"has finished."
 	case errors.As(err, new(*identitycall.StillListedError)):
-		return "State is kept. If the object was deleted a moment ago, run the command again. If not, check base_url and any " +
-			"proxy."
+		return "State is kept. If the object was deleted a moment ago, run the command again. If not, check base_url and " +
+			"any proxy."
 	case errors.As(err, new(*notAttachedError)):
 		return "Check both IDs. To attach the operator to the number, apply the resource without importing it."
 	case errors.As(err, &responseErr):

@@ -277,7 +277,7 @@ const waysOut = "1. If you renamed the resource, add a moved block (from = OLD A
 	"without sending anything: a removed block with from = ADDRESS and lifecycle { destroy = false }, or with Terraform " +
 	"1.5 and 1.6 the command terraform state rm ADDRESS.\n" +
 	"3. If the plan shows a deposed object at an address, run terraform state rm for this address, then import the " +
-	"object that you keep.\n" +
+	"object that you keep.\n\n" +
 	"To destroy the whole configuration, terraform destroy -refresh=false skips this check."
 
 // addManagedTwice refuses a second resource for the same object. Each of the two would undo what the other one does, or

@@ -12,8 +12,8 @@ import (
 )
 
 // listResults pushes one result for each item, up to the limit of the request. An error is pushed as a result, since
-// it would be lost otherwise, and ends the list: Terraform drops all results if one is an error. An item that is gone by
-// now, or that lacks fields, is skipped with a warning instead.
+// it would be lost otherwise, and ends the list: Terraform drops all results if one is an error. An item that is gone
+// by now, or that lacks fields, is skipped with a warning instead.
 //
 // items returns what to list, describe names an item in messages, with the error of its entry in the list, and fill
 // writes it into its result. Each item has a timeout of its own: at 60 requests a minute, a large account takes longer

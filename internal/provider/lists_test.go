@@ -35,8 +35,8 @@ func TestList_changesWhileItIsRead(t *testing.T) {
 				a.Inject(sandbox.Fault{Path: "/" + kind, Skip: 1, Times: times, Before: change})
 				read, diags := a.data(kind, nil)
 				if name == "always" {
-					mustMatch(t, diags.errors(), "error: Cannot list …GET /"+kind+" returned no complete list, although it was read 4 "+
-						"times: its total_…State is kept. Something else changes the account while the list is read.")
+					mustMatch(t, diags.errors(), "error: Cannot list …GET /"+kind+" returned no complete list, although it was read "+
+						"4 times: its total_…State is kept. Something else changes the account while the list is read.")
 					return
 				}
 				mustMatch(t, diags.errors())
@@ -44,6 +44,23 @@ func TestList_changesWhileItIsRead(t *testing.T) {
 					t.Errorf("%d %s, want %d", got, kind, left)
 				}
 			})
+		}
+	}
+}
+
+// With max_results, only the pages that it needs are read.
+func TestAvailableVirtualNumbers_maxResults(t *testing.T) {
+	for results, pages := range map[int]int{1: 1, 2: 1, 3: 2} {
+		a := newAccount(t)
+		for page := range 2 {
+			a.Inject(sandbox.Fault{Path: "/virtual_numbers/available", Reply: sandbox.Status(200, fmt.Sprintf(`{"data": [
+				{"phone_number": "+1555000111%d"}, {"phone_number": "+1555000222%[1]d"}], "meta": {"total_pages": 50}}`, page))})
+		}
+		read, diags := a.data("available_virtual_numbers", arguments{"max_results": results})
+		mustMatch(t, diags.errors())
+		got := strings.Count(read.show("available_virtual_numbers"), "+1555000")
+		if got != results || len(a.Requests()) != pages {
+			t.Errorf("%d results after %v", got, a.Requests())
 		}
 	}
 }
@@ -61,10 +78,12 @@ func TestList_oddEntry(t *testing.T) {
 		{"id": 9, "phone_number": "+442079460958", "name": "UK Line", "country_code": null, "active": false,
 			"ai_receptionist_enabled": false, "operators": [], "operators_count": 0}]}`)
 	odd(a, "/operators", `{"data": [
-		{"id": 11, "name": "Operator", "phone_number": "+15555550111", "email": "a@example.com", "active": true, "initials": "O"},
+		{"id": 11, "name": "Operator", "phone_number": "+15555550111", "email": "a@example.com", "active": true,
+			"initials": "O"},
 		{"id": 12, "name": "Ben", "phone_number": "+15555550112", "active": true, "initials": null}]}`)
 	odd(a, "/projects", `{"data": [
-		{"id": 3, "name": "Support", "language": "en", "industry": null, "created_at": "2026-01-10T08:00:00Z", "updated_at": "?"},
+		{"id": 3, "name": "Support", "language": "en", "industry": null, "created_at": "2026-01-10T08:00:00Z",
+			"updated_at": "?"},
 		{"id": 4, "name": "Sales", "language": "en", "industry": null, "created_at": "2026-01-10T08:00:00Z",
 			"updated_at": "2026-01-10T08:00:00Z"}]}`)
 	for _, test := range []struct {
@@ -99,7 +118,7 @@ func TestList_oddEntry(t *testing.T) {
 		}
 	}
 	p := a.plan("virtual_number", nil, arguments{"phone_number": "+442079460958"})
-	mustMatch(t, p.errors, "error: Cannot adopt virtual number +442079460958: …the ID 9, the field \"country_code\" is null")
+	mustMatch(t, p.errors, "error: Cannot adopt virtual number +442079460958: …the field \"country_code\" is null")
 	o := a.apply("operator", nil, arguments{"name": "Carol", "phone_number": "+15555550113"})
 	mustMatch(t, append(o.errors, o.failed...))
 	if a.Count(http.MethodPost, "/operators") != 1 {

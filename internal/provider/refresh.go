@@ -37,8 +37,8 @@ func (s *session) refreshFailed(
 	s.addRefreshError(&resp.Diagnostics, object, "Cannot read "+object, err)
 }
 
-// remove removes a missing object from state. After an import it is an error instead: a CLI drops the warning, and tells
-// the user to create the object.
+// remove removes a missing object from state. After an import it is an error instead: a CLI drops the warning, and
+// tells the user to create the object.
 func (s *session) remove(
 	ctx context.Context, object, reason string, imported bool, err error, resp *resource.ReadResponse,
 	next ...string,

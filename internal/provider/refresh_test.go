@@ -58,9 +58,9 @@ func TestRefresh_listContradicts404(t *testing.T) {
 		a.ClearRequests()
 		a.Inject(sandbox.Fault{Path: "/virtual_numbers/9", Reply: sandbox.Status(404, `{"error":"Resource not found"}`)})
 		after, diags := r.read(test.kind, state)
-		mustMatch(t, diags.errors(), "error: Cannot read …: GET /virtual_numbers/9 returned 404 Not Found: Resource not found,"+
-			" but GET /virtual_numbers contains the ID 9.…State is kept. If the object was deleted a moment ago, run the command "+
-			"again.")
+		mustMatch(t, diags.errors(), "error: Cannot read …: GET /virtual_numbers/9 returned 404 Not Found: Resource not "+
+			"found, but GET /virtual_numbers contains the ID 9.…State is kept. If the object was deleted a moment ago, run the "+
+			"command again.")
 		mustMatch(t, diags.warnings())
 		if after == nil || !after.value.Equal(state.value) {
 			t.Errorf("%s: state was not kept: %v", test.kind, after)
@@ -74,8 +74,8 @@ func TestRefresh_listContradicts404(t *testing.T) {
 
 // Importing what the key cannot see is the provider's own error. Terraform's would tell the user to create the object.
 func TestImport_missing(t *testing.T) {
-	const scope = " returned 404 Not Found: Resource not found.…The ID is wrong, or the key from the argument api_key has no " +
-		"access to it (a project-scoped key sees only its project). Check the ID, or use an account-wide key."
+	const scope = " returned 404 Not Found: Resource not found.…The ID is wrong, or the key from the argument api_key " +
+		"has no access to it (a project-scoped key sees only its project). Check the ID, or use an account-wide key."
 	for _, test := range []struct{ kind, id, want string }{
 		{"virtual_number", "4711", "virtual number 4711: GET /virtual_numbers/4711" + scope},
 		{"virtual_number_purchase", "4711", "the purchase of virtual number 4711: GET /virtual_numbers/4711" + scope},

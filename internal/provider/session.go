@@ -19,7 +19,8 @@ import (
 const defaultTimeout = 20 * time.Minute
 
 // session is shared by everything in one configured provider: the client, the check of the key, and the ledger of what
-// the resources of this run manage. Terraform starts a new provider process, and so a new session, for plan and for apply.
+// the resources of this run manage. Terraform starts a new provider process, and so a new session, for plan and for
+// apply.
 type session struct {
 	// client is nil while an argument of the provider block is unknown; unknown then names these arguments.
 	client  *identitycall.Client

@@ -98,7 +98,9 @@ func warnAdoption(diags *diag.Diagnostics, config, current virtualNumberModel) {
 	}
 	label := objectLabel(current.PhoneNumber.StringValue, current.ID)
 	diags.AddWarning(fmt.Sprintf("Adopting %s changes %s", label, enumerate(changed)),
-		fmt.Sprintf("The number is on the account already. Creating this resource changes:\n%s\n\nTo keep a setting, omit its "+
-			"argument, or set it to the old value. If another resource of this configuration manages %s, remove one of the two: "+
+		fmt.Sprintf("The number is on the account already. Creating this resource changes:\n%s\n\nTo keep a setting, "+
+			"omit its "+
+			"argument, or set it to the old value. If another resource of this configuration manages %s, remove one of "+
+			"the two: "+
 			"the next plan refuses both.", strings.Join(details, "\n"), label))
 }

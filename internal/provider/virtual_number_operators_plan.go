@@ -112,7 +112,8 @@ func (r *virtualNumberOperatorsResource) warnDetached(
 	label := r.session.numberLabel(number)
 	at := path.Root("operator_ids")
 	if err != nil {
-		r.session.addLookupFailed(diags, at, fmt.Sprintf("The current operators of virtual number %s are not known", label), err,
+		r.session.addLookupFailed(diags, at, fmt.Sprintf("The current operators of virtual number %s are not "+
+			"known", label), err,
 			"Operators that are attached to it and not in operator_ids are detached.")
 		return false
 	}

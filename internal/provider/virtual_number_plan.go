@@ -50,15 +50,16 @@ func (r *virtualNumberResource) ModifyPlan(
 // warnStaysOnAccount has one summary for all numbers, so that Terraform folds these warnings into one.
 func warnStaysOnAccount(diags *diag.Diagnostics, state virtualNumberResourceModel) {
 	diags.AddWarning("A virtual number stays on the account",
-		fmt.Sprintf("%s keeps its settings and operators, and is billed until it is released in the dashboard. Destroying or "+
+		fmt.Sprintf("%s keeps its settings and operators, and is billed until it is released in the dashboard. "+
+			"Destroying or "+
 			"replacing the resource sends nothing. A number that is to receive no calls needs active = false, applied before "+
 			"the resource is destroyed.", state.label()))
 }
 
-// planAdoption reads the number that is adopted, and warns about the settings that change. A number that is not there is
-// an error, before a replacement removes the old one from state. The plan gets an ID and a country that the look-up of a
-// phone number has found, and nothing else: Terraform plans again inside apply, and refuses a known value that has
-// changed since.
+// planAdoption reads the number that is adopted, and warns about the settings that change. A number that is not there
+// is an error, before a replacement removes the old one from state. The plan gets an ID and a country that the
+// look-up of a phone number has found, and nothing else: Terraform plans again inside apply, and refuses a known
+// value that has changed since.
 func (r *virtualNumberResource) planAdoption(
 	ctx context.Context, prior managedObject, config virtualNumberResourceModel, resp *resource.ModifyPlanResponse,
 ) {
@@ -88,13 +89,15 @@ func (r *virtualNumberResource) planAdoption(
 			addInactive(&resp.Diagnostics, found.PhoneNumber)
 		}
 	}
-	label := objectLabel(config.PhoneNumber.StringValue, newID(id))
-	r.session.plan(prior, numberObject(id), label, &resp.Diagnostics)
-	if !mustRead || resp.Diagnostics.HasError() {
-		return
+	current := virtualNumberModel{ID: newID(id), PhoneNumber: config.PhoneNumber}
+	if mustRead {
+		var ok bool
+		if current, ok = r.readToAdopt(ctx, client, id, config.virtualNumberModel, &resp.Diagnostics); !ok {
+			return
+		}
 	}
-	current, ok := r.readToAdopt(ctx, client, id, config.virtualNumberModel, &resp.Diagnostics)
-	if !ok {
+	r.session.plan(prior, numberObject(id), current.label(), &resp.Diagnostics)
+	if !mustRead || resp.Diagnostics.HasError() {
 		return
 	}
 	if !current.Active.ValueBool() && config.Active.IsNull() {

@@ -20,8 +20,8 @@ import (
 type offer struct{ country, numberType, upfrontCost, monthlyCost types.String }
 
 // findOffer looks a number up in the inventory, with one request for each country and type until one of them lists it.
-// What is configured comes first: if another list has the number, the configuration is wrong. The error is why the price
-// is not known.
+// What is configured comes first: if another list has the number, the configuration is wrong. The error is why the
+// price is not known.
 func findOffer(
 	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, number string,
 ) (offer, error) {

@@ -198,7 +198,8 @@ func (r *virtualNumberPurchaseResource) Read(
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, "the purchase of virtual number "+state.label(), imported, resp,
+	number, ok := r.session.readVirtualNumber(ctx, client, id, "the purchase of virtual number "+
+		""+state.label(), imported, resp,
 		"The next apply purchases the number again, which costs money.",
 		"If the number was released on purpose, remove identitycall_virtual_number_purchase.NAME, and what refers to it, "+
 			"from the configuration.")

@@ -106,7 +106,7 @@ func Status(status int, body string, header ...string) Reply {
 	}
 }
 
-// Edited sends the API's own response with an old text, which it must contain, replaced by a new one. It needs AfterWork.
+// Edited sends the API's own response with a text, which it must contain, replaced by another. It needs AfterWork.
 func Edited(old, replacement string) Reply {
 	return func(w http.ResponseWriter, original response) {
 		if !bytes.Contains(original.body, []byte(old)) {

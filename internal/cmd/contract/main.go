@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,71 +20,54 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-const (
-	exitDiffers = 1
-	exitFailed  = 2
-)
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := run(ctx, os.Getenv, os.Stdout, os.Stderr, nil)
+	ok, err := run(ctx, os.Getenv, os.Stdout, sleep)
 	stop()
-	os.Exit(code)
+	switch {
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "Error: %s.\n", err)
+		os.Exit(2)
+	case !ok:
+		os.Exit(1)
+	}
 }
 
-// run checks the service that the environment names and returns the exit status. A nil sleep waits in real time.
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// run checks the service that the environment names, and reports whether no fact differs and nothing is left behind.
 func run(
-	ctx context.Context, getenv func(string) string, out, errOut io.Writer,
-	sleep func(context.Context, time.Duration) error,
-) int {
-	config, err := configure(getenv)
-	if err != nil {
-		_, _ = fmt.Fprintf(errOut, "Error: %s.\n", err)
-		return exitFailed
-	}
-	config.Sleep = sleep
-	report, err := contract.Run(ctx, config)
-	if err != nil {
-		_, _ = fmt.Fprintf(errOut, "Error: %s. Check IDENTITYCALL_API_KEY and IDENTITYCALL_BASE_URL.\n", err)
-		return exitFailed
-	}
-	if err := report.Write(out); err != nil {
-		_, _ = fmt.Fprintf(errOut, "Error: %s.\n", err)
-		return exitFailed
-	}
-	if report.Count(contract.Differs) > 0 || len(report.LeftBehind) > 0 {
-		return exitDiffers
-	}
-	return 0
-}
-
-// configure reads the environment. An empty variable counts as unset.
-func configure(getenv func(string) string) (contract.Config, error) {
+	ctx context.Context, getenv func(string) string, out io.Writer, sleep func(context.Context, time.Duration) error,
+) (bool, error) {
 	config := contract.Config{
-		APIKey: getenv("IDENTITYCALL_API_KEY"), BaseURL: getenv("IDENTITYCALL_BASE_URL"), Number: getenv("NUMBER"),
-		UserAgent: "terraform-provider-identitycall/contract",
+		APIKey:  getenv("IDENTITYCALL_API_KEY"),
+		BaseURL: cmp.Or(getenv("IDENTITYCALL_BASE_URL"), identitycall.DefaultBaseURL),
+		Write:   getenv("WRITE") == "1", Number: getenv("NUMBER"), Sleep: sleep,
 	}
-	if config.APIKey == "" {
-		return config, errors.New("set IDENTITYCALL_API_KEY to an API key. Create one in the IdentityCall dashboard")
+	switch write := getenv("WRITE"); {
+	case config.APIKey == "":
+		return false, errors.New("set IDENTITYCALL_API_KEY to an API key. Create one in the IdentityCall dashboard")
+	case write != "" && write != "0" && write != "1":
+		return false, errors.New("set WRITE to 1 to allow changes, or to 0")
+	case config.Number != "" && !config.Write:
+		return false, errors.New("NUMBER is for checks that change something: set WRITE=1 too")
 	}
 	if err := identitycall.CheckAPIKey(config.APIKey); err != nil {
-		return config, fmt.Errorf("the API key in IDENTITYCALL_API_KEY %w", err)
-	}
-	if config.BaseURL == "" {
-		config.BaseURL = identitycall.DefaultBaseURL
+		return false, fmt.Errorf("the API key in IDENTITYCALL_API_KEY %w", err)
 	}
 	if err := identitycall.CheckBaseURL(config.BaseURL); err != nil {
-		return config, fmt.Errorf("the base URL in IDENTITYCALL_BASE_URL %w", err)
+		return false, fmt.Errorf("the base URL in IDENTITYCALL_BASE_URL %w", err)
 	}
-	switch write := getenv("WRITE"); write {
-	case "", "0":
-	case "1":
-		config.Write = true
-	default:
-		return config, errors.New("set WRITE to 1 to allow changes, or to 0")
+	report, err := contract.Run(ctx, config)
+	if err != nil {
+		return false, fmt.Errorf("%w. Check IDENTITYCALL_API_KEY and IDENTITYCALL_BASE_URL", err)
 	}
-	if config.Number != "" && !config.Write {
-		return config, errors.New("NUMBER is for checks that change something: set WRITE=1 too")
-	}
-	return config, nil
+	return len(report.Names(contract.Differs)) == 0 && len(report.LeftBehind) == 0, report.Write(out)
 }

@@ -23,8 +23,8 @@ func TestNewBOM(t *testing.T) {
 	}
 	made := newBOM(info, "0.1.0", time.Unix(0, 0).UTC())
 	var urls []string
-	for _, c := range made.Components {
-		urls = append(urls, c.PURL)
+	for _, c := range made["components"].([]object) {
+		urls = append(urls, c["purl"].(string))
 	}
 	want := []string{
 		"pkg:golang/example.com/b@v2.0.0%2Bincompatible", "pkg:golang/example.com/fork@v1.0.1", "pkg:golang/std@1.26.8",
@@ -32,11 +32,14 @@ func TestNewBOM(t *testing.T) {
 	if !slices.Equal(urls, want) {
 		t.Errorf("got %v, want %v", urls, want)
 	}
-	if made.Metadata.Component.PURL != "pkg:golang/example.com/own@v0.1.0" || made.Metadata.Timestamp != "1970-01-01T00:00:00Z" {
-		t.Errorf("got %+v", made.Metadata)
-	}
-	if !slices.Equal(made.Dependencies[0].DependsOn, want) || len(made.Dependencies) != 4 {
-		t.Errorf("got %+v", made.Dependencies)
+	encoded, _ := json.Marshal(made)
+	for _, part := range []string{
+		`"timestamp":"1970-01-01T00:00:00Z"`, `"purl":"pkg:golang/example.com/own@v0.1.0"`,
+		`{"dependsOn":["` + strings.Join(want, `","`) + `"],"ref":"pkg:golang/example.com/own@v0.1.0"}`,
+	} {
+		if !strings.Contains(string(encoded), part) {
+			t.Errorf("%s lacks %s", encoded, part)
+		}
 	}
 }
 
@@ -80,9 +83,8 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var made bom
-	if err := json.Unmarshal(content, &made); err != nil || made.Metadata.Timestamp != "1970-01-02T00:00:00Z" {
-		t.Errorf("%v: %s", err, content)
+	if !strings.Contains(string(content), `"timestamp": "1970-01-02T00:00:00Z"`) {
+		t.Errorf("another time: %s", content)
 	}
 	build(t, dist, "c", "package main\n\nimport _ \"example.com/dep\"\n\nfunc main() {}\n")
 	if err := run("0.1.0", "0", output, dist); err == nil || !strings.Contains(err.Error(), "different modules") {

@@ -1,4 +1,4 @@
-package schematest_test
+package e2e_test
 
 import (
 	"flag"
@@ -12,13 +12,6 @@ import (
 )
 
 var writeState = flag.String("write-state", "", "write the state fixture of this `version`, with the CLI under test")
-
-func TestMain(m *testing.M) {
-	flag.Parse()
-	acctest.Main(m)
-}
-
-func pointer[T any](value T) *T { return &value }
 
 // accounts fill the account of each version's fixture: as it was before the apply that wrote the state, and as the
 // apply left it. A fixture of a released version never changes.
@@ -73,18 +66,19 @@ func TestAccState_ofEachVersion(t *testing.T) {
 	for _, directory := range directories {
 		version := filepath.Base(directory)
 		t.Run(version, func(t *testing.T) {
+			t.Parallel()
 			fill, ok := accounts[version]
 			if !ok {
 				t.Fatalf("%s has no account", version)
 			}
 			if *writeState == version {
-				write(t, directory, fill.before)
+				writeFixture(t, directory, fill.before)
 			}
 			service := acctest.StartService(t)
 			fill.after(service.Sandbox)
 			w := acctest.NewWorkspace(t, service)
-			w.Write("main.tf", read(t, directory, "main.tf"))
-			state := read(t, directory, fixture)
+			w.Write("main.tf", readFile(t, directory, "main.tf"))
+			state := readFile(t, directory, fixture)
 			if acctest.IsOpenTofu(t) {
 				state = strings.ReplaceAll(state, "registry.terraform.io", "registry.opentofu.org")
 			}
@@ -100,13 +94,13 @@ func TestAccState_ofEachVersion(t *testing.T) {
 	}
 }
 
-// write applies a fixture's configuration and keeps the state.
-func write(t *testing.T, directory string, before func(*sandbox.Sandbox)) {
+// writeFixture applies a fixture's configuration and keeps the state.
+func writeFixture(t *testing.T, directory string, before func(*sandbox.Sandbox)) {
 	t.Helper()
 	service := acctest.StartService(t)
 	before(service.Sandbox)
 	w := acctest.NewWorkspace(t, service)
-	w.Write("main.tf", read(t, directory, "main.tf"))
+	w.Write("main.tf", readFile(t, directory, "main.tf"))
 	w.MustApply()
 	content, err := os.ReadFile(filepath.Join(w.Directory, stateFile))
 	if err != nil {
@@ -117,7 +111,7 @@ func write(t *testing.T, directory string, before func(*sandbox.Sandbox)) {
 	}
 }
 
-func read(t *testing.T, directory, name string) string {
+func readFile(t *testing.T, directory, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(directory, name))
 	if err != nil {
