@@ -103,6 +103,7 @@ type run struct {
 	cache    map[string]*response
 	facts    map[string]*Fact
 	others   map[string]bool // fields that the reference does not list
+	headers  map[string]bool // about a rate limit
 	requests int
 	undos    []func() string // each reverts one change, and returns what stays if that fails
 	left     []string
@@ -111,7 +112,7 @@ type run struct {
 // Run checks every fact. It returns an error only if there is no connection to the service, or if it rejects the key.
 func Run(ctx context.Context, config Config) (Report, error) {
 	r := &run{Config: config, ctx: ctx, cache: map[string]*response{}, facts: map[string]*Fact{},
-		others: map[string]bool{}}
+		others: map[string]bool{}, headers: map[string]bool{}}
 	report := Report{Facts: Facts()}
 	for _, fact := range report.Facts {
 		r.facts[fact.Name] = fact
@@ -130,8 +131,9 @@ func Run(ctx context.Context, config Config) (Report, error) {
 		r.writeRound()
 	}
 	r.record("basics.other_fields")
-	r.observe("basics.other_fields",
-		"seen: "+cmp.Or(strings.Join(slices.Sorted(maps.Keys(r.others)), ", "), "none"))
+	r.observe("basics.other_fields", "seen: "+names(r.others))
+	r.observe("rate_limit.retry_after", "headers seen: "+names(r.headers))
+	r.skip("no request met the limit; headers seen: "+names(r.headers), "rate_limit.retry_after")
 	for _, fact := range report.Facts {
 		switch {
 		case !fact.Write:
@@ -144,6 +146,10 @@ func Run(ctx context.Context, config Config) (Report, error) {
 	}
 	report.LeftBehind, report.requests = r.left, r.requests
 	return report, nil
+}
+
+func names(set map[string]bool) string {
+	return cmp.Or(strings.Join(slices.Sorted(maps.Keys(set)), ", "), "none")
 }
 
 // record records one observation of a fact: it holds if there are no problems. A fact that differs once differs.

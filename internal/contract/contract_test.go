@@ -160,6 +160,19 @@ func TestRun_reportsEachDifference(t *testing.T) {
 	}
 }
 
+// A report names what the service has beyond the reference: fields of objects, and headers of a rate limit.
+func TestRun_reportsWhatElseWasSeen(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, change{"GET /projects/4", `\{"id":4`, `{"color":"red","Alice Carter":1,"id":4`},
+		change{"GET /projects/3", "Content-Type", "X-Ratelimit-Limit: 60\r\nContent-Type"})
+	text := printed(t, a.check(t))
+	for _, want := range []string{"- seen: color\n", "headers seen: X-Ratelimit-Limit\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report lacks %q:\n%s", want, text)
+		}
+	}
+}
+
 // What a run sends and reports depends on the key, on the number that it may change, and on faults of the service.
 func TestRun_situations(t *testing.T) {
 	t.Parallel()

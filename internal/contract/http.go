@@ -130,6 +130,11 @@ var errorBodies = map[int]struct {
 
 // note checks what is true of every response.
 func (r *run) note(got *response) {
+	for name := range got.header {
+		if strings.Contains(strings.ToLower(name), "ratelimit") {
+			r.headers[name] = true
+		}
+	}
 	facts, isError := errorBodies[got.status]
 	switch {
 	case got.err != nil:

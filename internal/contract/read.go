@@ -21,7 +21,9 @@ func (r *run) probe() {
 	}
 	r.probeKey("authentication.unknown_key", "idc_"+strings.Repeat("0", 32))
 	r.probeKey("authentication.no_key", "")
-	r.probeMissing("errors.unknown_route", r.get("/no_such_path"))
+	unknown := r.exchange(http.MethodGet, "/no_such_path", nil, r.APIKey) // its body need not be that of a missing object
+	r.probeMissing("errors.unknown_route", unknown)
+	r.observe("errors.unknown_route", fmt.Sprintf("its body has error or errors: %t", messages(unknown.fields()) != nil))
 	for _, collection := range []string{numbers, operators, projects} {
 		kind := collection[1:]
 		r.probePages(collection, kind+".list.meta", kind+".list.per_page", kind+".list.page")

@@ -125,6 +125,7 @@ func TestSame(t *testing.T) {
 		"dashes of Unicode":                    {"+1\u2013555\u2013123\u20134567", "+1-555-123-4567", true},
 		"an unknown country, in two formats":   {"+999 123 4567", "+9991234567", true},
 		"dialed from abroad":                   {"001 415 555 0134", "+14155550134", true},
+		"dialed from abroad, fewest digits":    {"00 1 234567", "+1 234567", true},
 		"dialed from North America":            {"011 44 20 7946 0958", "+442079460958", true},
 		"dialed from Australia":                {"0011 45 33 12 34 56", "+45 33 12 34 56", true},
 		"dialed from Australia, not 00":        {"0011 45 33 12 34 56", "+1 453 312 3456", false},
@@ -226,6 +227,7 @@ func TestMask(t *testing.T) {
 		"three-digit country code": {number: "+353 1 234 5678", want: "+353•••••5678"},
 		"unknown country code":     {number: "+999 123 4567", want: "+•••••4567"},
 		"local":                    {number: "(415) 555-0134", want: "•••••0134"},
+		"half of a short number":   {number: "+44 12345", want: "+44•••••45"},
 		"letters":                  {number: "+1 800 FLOWERS", wantErr: "the phone number must consist of digits"},
 		"too short":                {number: "555013", wantErr: "the phone number must have 7 to 15 digits; it has 6"},
 	} {

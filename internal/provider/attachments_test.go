@@ -87,7 +87,8 @@ func TestDetach_notFound(t *testing.T) {
 		}, nil},
 		"the number was released": {func(a *account) { a.ReleaseVirtualNumber(7) }, nil},
 		"still attached": {func(*account) {}, []string{"error: Cannot detach operator Operator (ID 12) from virtual " +
-			"number +15551234567 (ID 7): DELETE " + path + "/remove_operator returned 404 Not Found: Resource not found, but GET " + path + " contains the ID 12."}},
+			"number +15551234567 (ID 7): DELETE " + path + "/remove_operator returned 404 Not Found: Resource not found, but " +
+			"GET " + path + " contains the ID 12."}},
 		"no list": {number(sandbox.Status(http.StatusOK, withoutOperators)), []string{"the field \"operators\" is missing"}},
 		"the list of numbers contradicts": {number(sandbox.Status(http.StatusNotFound, `{"error":"Resource not found"}`)),
 			[]string{"GET " + path + " returned 404 Not Found: Resource not found, but GET /virtual_numbers contains the ID 7"}},
