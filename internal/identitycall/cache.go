@@ -45,7 +45,7 @@ func (c *cache[K, V]) get(ctx context.Context, key K, fetch func(context.Context
 			entry.value, entry.err = fetch(ctx)
 			// A wait that is too long for this operation may be short enough for the readers that share the fetch.
 			_, tooLong := errors.AsType[*WaitError](entry.err)
-			entry.ended = entry.err != nil && (ctx.Err() != nil || tooLong)
+			entry.ended = entry.err != nil && !IsNotFound(entry.err) && (ctx.Err() != nil || tooLong)
 			c.mu.Lock()
 			if entry.err != nil && !IsNotFound(entry.err) && c.entries[key] == entry {
 				delete(c.entries, key)

@@ -168,6 +168,16 @@ func TestRouting_conflicts(t *testing.T) {
 		"an attachment leaves an unchanged list": {[]instance{
 			{listKind, listOf("11", "12"), listOf("11", "12")}, {attachmentKind, attachmentOf("12"), onNine},
 		}, []string{givenUp}},
+		"an attachment leaves a list that is not known yet": {[]instance{
+			{listKind, listOf("11", "12"), listOf("11", unknown)}, {attachmentKind, attachmentOf("12"), nil},
+		}, []string{givenUp}},
+		"an attachment leaves a list whose number is not known yet": {[]instance{
+			{listKind, listOf("11", "12"), arguments{"virtual_number_id": unknown, "operator_ids": []any{"11", "12"}}},
+			{attachmentKind, attachmentOf("12"), nil},
+		}, []string{givenUp}},
+		"an attachment leaves a list that changes": {[]instance{
+			{listKind, listOf("11", "12"), listOf("12", "11")}, {attachmentKind, attachmentOf("12"), nil},
+		}, nil},
 		"one of two equal attachments is removed": {[]instance{
 			{attachmentKind, attachmentOf("12"), attachmentOf("12")}, {attachmentKind, attachmentOf("12"), nil},
 		}, []string{givenUp}},

@@ -22,6 +22,8 @@ type ledger struct {
 	lists   map[int64]plannedList
 	// arriving are the numbers to which an attachment attaches an operator that is not known yet.
 	arriving map[int64]bool
+	// applying is true once a Create or Update has started: the plans met from now on are those inside apply.
+	applying bool
 	// emptied are the numbers for which a plan warns that they are left without an operator.
 	emptied map[int64]bool
 }
@@ -65,7 +67,7 @@ type entry struct {
 	unchanged int  // plans that begin and end with it
 	reached   int  // plans that begin with another object and end with it
 	created   int  // plans without a prior state that end with it
-	listed    bool // an attachment that an unchanged list contains
+	listed    bool // an attachment in a list that is unchanged, or may turn out to be
 	givenUp   bool // a plan destroys it, or begins with it and ends with another object
 	reported  bool // a conflict is reported once
 	claimed   bool // its Create or Update has started
@@ -143,17 +145,33 @@ func (s *session) planList(number int64, planned plannedList, diags *diag.Diagno
 	defer s.ledger.mu.Unlock()
 	s.ledger.lists[number] = planned
 	if planned.unchanged {
-		for _, operator := range planned.operators {
-			pair := attachment{number, operator}
-			s.ledger.at(pair).listed = true
-			s.report(pair, "", diags)
-		}
+		s.rely(number, planned.operators, diags)
 		return
 	}
 	for o := range s.ledger.objects {
 		if pair, ok := o.(attachment); ok && pair.number == number {
 			s.report(pair, "", diags)
 		}
+	}
+}
+
+// planUnknownList records a list of which something is not known yet, with the operators that it has in state. Inside
+// apply, it may turn out to be unchanged, and then nothing would attach again what another resource has detached.
+func (s *session) planUnknownList(number int64, operators []int64, diags *diag.Diagnostics) {
+	if s == nil {
+		return
+	}
+	s.ledger.mu.Lock()
+	defer s.ledger.mu.Unlock()
+	s.rely(number, operators, diags)
+}
+
+// rely records the attachments that a list relies on without owning them. The caller holds the ledger's lock.
+func (s *session) rely(number int64, operators []int64, diags *diag.Diagnostics) {
+	for _, operator := range operators {
+		pair := attachment{number, operator}
+		s.ledger.at(pair).listed = true
+		s.report(pair, "", diags)
 	}
 }
 
@@ -203,8 +221,15 @@ func (l *ledger) claim(o managedObject) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	first := !l.at(o).claimed
-	l.at(o).claimed = true
+	l.at(o).claimed, l.applying = true, true
 	return first
+}
+
+// isApplying reports whether a Create or Update of this run has started.
+func (l *ledger) isApplying() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.applying
 }
 
 // isClaimed reports whether the Create or Update of an object has started.
@@ -235,7 +260,8 @@ func (l *ledger) isWanted(objects ...managedObject) bool {
 func (l *ledger) isKnown(o managedObject) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.objects[o] != nil
+	e := l.objects[o]
+	return e != nil && (e.givenUp || e.claimed || e.unchanged+e.reached+e.created > 0)
 }
 
 // isLeftEmpty reports whether the plans met so far detach all these operators of a number, or delete them, and attach

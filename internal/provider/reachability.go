@@ -17,6 +17,9 @@ import (
 func (s *session) leftEmpty(
 	ctx context.Context, client *identitycall.Client, operator int64, numbers ...int64,
 ) ([]identitycall.VirtualNumberSummary, error) {
+	if s.ledger.isApplying() { // the plan has warned, and each attachment that changes would cost another list
+		return nil, nil
+	}
 	listed, err := client.VirtualNumbers.ListCached(ctx)
 	if err != nil {
 		return nil, err

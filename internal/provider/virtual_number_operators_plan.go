@@ -47,6 +47,10 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(
 			r.warnMoves(ctx, state, &resp.Diagnostics)
 		}
 	}
+	if old, err := parseID(state.VirtualNumberID.ValueString()); err == nil &&
+		(number == 0 || number == old && !allKnown(plan.OperatorIDs)) {
+		r.session.planUnknownList(old, operatorIDs(state.OperatorIDs), &resp.Diagnostics)
+	}
 	if resp.Diagnostics.HasError() || plan.isSame(state) {
 		return
 	}
@@ -74,8 +78,9 @@ func (r *virtualNumberOperatorsResource) warnStayAttached(
 		number, _ := parseID(state.VirtualNumberID.ValueString())
 		r.session.learnNames(ctx, state.Timeouts.Read, number, operators, diags)
 		diags.AddWarning("The operators of a virtual number stay attached",
-			fmt.Sprintf("Virtual number %s keeps %s: destroying the list sends nothing. If an operator is deleted in the same "+
-				"apply, the API detaches it. To detach everybody, apply operator_ids = [] before you destroy the list.",
+			fmt.Sprintf("Virtual number %s keeps %s: destroying the list sends nothing. An operator that is deleted in the "+
+				"same apply, or whose identitycall_virtual_number_operator is destroyed, is detached. To detach everybody, "+
+				"apply operator_ids = [] before you destroy the list.",
 				r.session.numberLabel(number), r.session.operatorsLabel(operators)))
 	}
 }
@@ -94,9 +99,9 @@ func (r *virtualNumberOperatorsResource) warnMoves(
 	}
 }
 
-// warnDetached warns about the operators that a list detaches and that no resource attached, and if nobody is left. The
-// look-up serves only these warnings, so its failure is a warning too; it returns false. A list of the same number that
-// detaches nobody needs none: state is what the refresh has read.
+// warnDetached warns about the operators that a list detaches and that no resource attached, and if nobody is left.
+// The look-up serves only these warnings, so its failure is a warning too, after which it returns false, unless it is
+// a 404. A list of the same number that detaches nobody needs none: state is what the refresh has read.
 func (r *virtualNumberOperatorsResource) warnDetached(
 	ctx context.Context, client *identitycall.Client, number int64, plan, state virtualNumberOperatorsModel,
 	diags *diag.Diagnostics,
@@ -115,7 +120,7 @@ func (r *virtualNumberOperatorsResource) warnDetached(
 		r.session.addLookupFailed(diags, at, fmt.Sprintf("The current operators of virtual number %s are not "+
 			"known", label), err,
 			"Operators that are attached to it and not in operator_ids are detached.")
-		return false
+		return identitycall.IsNotFound(err)
 	}
 	detached := slices.DeleteFunc(slices.Clone(attached), func(id int64) bool {
 		return isWanted(id) || r.session.ledger.isKnown(attachment{number, id})
