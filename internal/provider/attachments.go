@@ -65,9 +65,7 @@ func attachedOperators(number identitycall.VirtualNumber, err error) ([]int64, e
 }
 
 // attach attaches the operator, and reports whether it is attached.
-func (s *session) attach(
-	ctx context.Context, client *identitycall.Client, wanted attachment, diags *diag.Diagnostics,
-) bool {
+func (s *session) attach(ctx context.Context, wanted attachment, diags *diag.Diagnostics) bool {
 	s.ledger.claim(wanted)
 	unlock, err := s.lockOperators(ctx, wanted.number, "POST", "/add_operator")
 	if err != nil {
@@ -75,12 +73,12 @@ func (s *session) attach(
 		return false
 	}
 	defer unlock()
-	number, err := client.VirtualNumbers.Attach(ctx, wanted.number, wanted.operator)
+	number, err := s.client.VirtualNumbers.Attach(ctx, wanted.number, wanted.operator)
 	if err == nil && number.Operators == nil {
-		number, err = client.VirtualNumbers.Get(ctx, wanted.number)
+		number, err = s.client.VirtualNumbers.Get(ctx, wanted.number)
 	}
 	if err != nil {
-		s.addAttachError(diags, path.Root("operator_id"), wanted, asOperatorNotFound(ctx, client, wanted, err))
+		s.addAttachError(diags, path.Root("operator_id"), wanted, s.asOperatorNotFound(ctx, wanted, err))
 		return false
 	}
 	if !wanted.isIn(number) {
@@ -96,9 +94,7 @@ func (s *session) attach(
 // detach detaches the operator, and reports whether nothing is left to do. If another resource of this run manages the
 // attachment or the number's list, it sends nothing: the attachment is still in the configuration, under another
 // address.
-func (s *session) detach(
-	ctx context.Context, client *identitycall.Client, unwanted attachment, diags *diag.Diagnostics,
-) bool {
+func (s *session) detach(ctx context.Context, unwanted attachment, diags *diag.Diagnostics) bool {
 	unlock, err := s.lockOperators(ctx, unwanted.number, "DELETE", "/remove_operator")
 	if err == nil {
 		defer unlock()
@@ -106,7 +102,7 @@ func (s *session) detach(
 			return true
 		}
 		var number identitycall.VirtualNumber
-		number, err = client.VirtualNumbers.Detach(ctx, unwanted.number, unwanted.operator)
+		number, err = s.client.VirtualNumbers.Detach(ctx, unwanted.number, unwanted.operator)
 		if unwanted.isIn(number) {
 			diags.AddWarning(fmt.Sprintf("Operator %s is still attached to virtual number %s",
 				s.operatorLabel(unwanted.operator), s.numberLabel(unwanted.number)),
@@ -115,7 +111,7 @@ func (s *session) detach(
 		}
 	}
 	if identitycall.IsNotFound(err) {
-		err = confirmDetached(ctx, client, unwanted, err)
+		err = s.confirmDetached(ctx, unwanted, err)
 	}
 	if err != nil {
 		s.addAPIError(diags, fmt.Sprintf("Cannot detach operator %s from virtual number %s",
@@ -126,8 +122,8 @@ func (s *session) detach(
 }
 
 // confirmDetached returns nil after a 404 to a detach request if the number lacks the operator, or does not exist.
-func confirmDetached(ctx context.Context, client *identitycall.Client, unwanted attachment, notFound error) error {
-	attached, err := attachedOperators(client.VirtualNumbers.Get(ctx, unwanted.number))
+func (s *session) confirmDetached(ctx context.Context, unwanted attachment, notFound error) error {
+	attached, err := attachedOperators(s.client.VirtualNumbers.Get(ctx, unwanted.number))
 	switch {
 	case identitycall.IsNotFound(err):
 		return nil
@@ -144,9 +140,9 @@ type operatorNotFoundError struct{ error }
 func (e operatorNotFoundError) Unwrap() error { return e.error }
 
 // asOperatorNotFound returns an operatorNotFoundError if an attach request failed with a 404 and the number exists.
-func asOperatorNotFound(ctx context.Context, client *identitycall.Client, wanted attachment, err error) error {
+func (s *session) asOperatorNotFound(ctx context.Context, wanted attachment, err error) error {
 	if identitycall.IsNotFound(err) {
-		if _, numberErr := client.VirtualNumbers.Get(ctx, wanted.number); numberErr == nil {
+		if _, numberErr := s.client.VirtualNumbers.Get(ctx, wanted.number); numberErr == nil {
 			return operatorNotFoundError{err}
 		}
 	}

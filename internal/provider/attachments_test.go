@@ -122,12 +122,12 @@ func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 	wanted := attachment{number: 7, operator: 12}
 	for summary, change := range map[string]func(*diag.Diagnostics){
 		"Cannot attach operator 12 to virtual number 7": func(diags *diag.Diagnostics) {
-			if s.attach(ctx, nil, wanted, diags) {
+			if s.attach(ctx, wanted, diags) {
 				t.Error("attach succeeds")
 			}
 		},
 		"Cannot detach operator 12 from virtual number 7": func(diags *diag.Diagnostics) {
-			if s.detach(ctx, nil, wanted, diags) {
+			if s.detach(ctx, wanted, diags) {
 				t.Error("detach succeeds")
 			}
 		},

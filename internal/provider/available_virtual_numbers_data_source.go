@@ -19,7 +19,7 @@ func newAvailableVirtualNumbersDataSource() datasource.DataSource {
 	return &availableVirtualNumbersDataSource{}
 }
 
-type availableVirtualNumbersDataSource struct{ session *session }
+type availableVirtualNumbersDataSource struct{ dataSourceBase }
 
 type availableVirtualNumbersModel struct {
 	Country                 types.String                  `tfsdk:"country"`
@@ -95,24 +95,18 @@ func (d *availableVirtualNumbersDataSource) Schema(
 	}
 }
 
-func (d *availableVirtualNumbersDataSource) Configure(
-	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
-) {
-	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *availableVirtualNumbersDataSource) Read(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
 	var model availableVirtualNumbersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
+	ctx, end, ok := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 
-	entries, err := client.VirtualNumbers.Available(
+	entries, err := d.session.client.VirtualNumbers.Available(
 		ctx, strings.ToUpper(model.Country.ValueString()), model.NumberType.ValueString(), model.MaxResults.ValueInt64())
 	if err != nil {
 		d.session.addAPIError(

@@ -21,9 +21,7 @@ type phoneNumberFunction struct {
 	run        func(ctx context.Context, arguments function.ArgumentsData) (any, *function.FuncError)
 }
 
-func (f phoneNumberFunction) Metadata(
-	_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse,
-) {
+func (f phoneNumberFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = f.name
 }
 

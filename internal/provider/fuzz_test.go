@@ -39,11 +39,11 @@ func FuzzImportID(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	s := &session{client: client, ledger: newLedger()}
+	base := resourceBase{&session{client: client, ledger: newLedger()}}
 	f.Fuzz(func(t *testing.T, wanted string) {
 		for _, r := range []resource.ResourceWithImportState{
-			&operatorResource{s}, &projectResource{s}, &virtualNumberResource{s}, &virtualNumberPurchaseResource{s},
-			&virtualNumberOperatorsResource{s}, &virtualNumberOperatorResource{s},
+			&operatorResource{base}, &projectResource{base}, &virtualNumberResource{base}, &virtualNumberPurchaseResource{base},
+			&virtualNumberOperatorsResource{base}, &virtualNumberOperatorResource{base},
 		} {
 			checkImport(t, r, wanted)
 		}

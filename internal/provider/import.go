@@ -62,12 +62,12 @@ func (s *session) importVirtualNumber(
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf("The phone number %s.", err))
 		return
 	}
-	ctx, client, end := s.start(ctx, nil, &resp.Diagnostics)
+	ctx, end, ok := s.start(ctx, nil, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
-	number, ok := s.findVirtualNumber(ctx, client, wanted, path.Empty(), checkDigits, &resp.Diagnostics)
+	number, ok := s.findVirtualNumber(ctx, wanted, path.Empty(), checkDigits, &resp.Diagnostics)
 	if ok {
 		saveImported(ctx, resp, attribute, number.ID)
 	}

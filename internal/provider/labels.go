@@ -86,21 +86,21 @@ func (s *session) numberLabel(id int64) string {
 func (s *session) learnNames(
 	ctx context.Context, timeout timeoutFunc, number int64, operators []int64, diags *diag.Diagnostics,
 ) {
-	ctx, client, end := s.startPlan(ctx, timeout, diags)
+	ctx, end, ok := s.startPlan(ctx, timeout, diags)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
-	if _, seen := client.VirtualNumbers.Seen(number); !seen {
-		_, err := client.VirtualNumbers.ListCached(ctx)
+	if _, seen := s.client.VirtualNumbers.Seen(number); !seen {
+		_, err := s.client.VirtualNumbers.ListCached(ctx)
 		s.addStopped(diags, err, nil)
 	}
 	isUnnamed := func(id int64) bool {
-		name, _ := client.Operators.Seen(id)
+		name, _ := s.client.Operators.Seen(id)
 		return name == ""
 	}
 	if slices.ContainsFunc(operators, isUnnamed) {
-		_, err := client.Operators.ListCached(ctx)
+		_, err := s.client.Operators.ListCached(ctx)
 		s.addStopped(diags, err, nil)
 	}
 }

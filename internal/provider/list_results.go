@@ -20,17 +20,17 @@ import (
 // than that.
 func listResults[T any](
 	ctx context.Context, s *session, req list.ListRequest,
-	items func(context.Context, *identitycall.Client, *diag.Diagnostics) []T,
+	items func(context.Context, *diag.Diagnostics) []T,
 	describe func(T) (label string, err error),
-	fill func(context.Context, *identitycall.Client, T, *list.ListResult) error,
+	fill func(context.Context, T, *list.ListResult) error,
 ) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		var diags diag.Diagnostics
-		listCtx, client, end := s.start(ctx, nil, &diags)
+		listCtx, end, ok := s.start(ctx, nil, &diags)
 		defer end()
 		var found []T
-		if client != nil {
-			found = items(listCtx, client, &diags)
+		if ok {
+			found = items(listCtx, &diags)
 		}
 		if diags.HasError() {
 			push(list.ListResult{Diagnostics: diags})
@@ -42,10 +42,10 @@ func listResults[T any](
 				return
 			}
 			result := req.NewListResult(ctx)
-			ctx, client, end := s.start(ctx, nil, &result.Diagnostics)
+			ctx, end, ok := s.start(ctx, nil, &result.Diagnostics)
 			label, err := describe(item)
-			if client != nil && err == nil {
-				err = fill(ctx, client, item, &result)
+			if ok && err == nil {
+				err = fill(ctx, item, &result)
 			}
 			end()
 			if err != nil {
@@ -92,11 +92,11 @@ func displayName(name *string, phoneNumber string) string {
 
 // listedNumbers returns the numbers that match the filters of a list block.
 func (s *session) listedNumbers(
-	ctx context.Context, client *identitycall.Client, req list.ListRequest, diags *diag.Diagnostics,
+	ctx context.Context, req list.ListRequest, diags *diag.Diagnostics,
 ) []identitycall.VirtualNumberSummary {
 	var filter virtualNumberFilter
 	diags.Append(req.Config.Get(ctx, &filter)...)
-	numbers, err := client.VirtualNumbers.ListCached(ctx)
+	numbers, err := s.client.VirtualNumbers.ListCached(ctx)
 	if err != nil {
 		s.addAPIError(diags, "Cannot list the account's virtual numbers", err)
 	}

@@ -14,22 +14,22 @@ import (
 // virtualNumberID returns the ID that a configuration identifies a number by: its id, or that of the account's number
 // with the digits of its phone_number. step is as in findVirtualNumber.
 func (s *session) virtualNumberID(
-	ctx context.Context, client *identitycall.Client, number virtualNumberModel, step string, diags *diag.Diagnostics,
+	ctx context.Context, number virtualNumberModel, step string, diags *diag.Diagnostics,
 ) (int64, bool) {
 	if known(number.ID) {
 		return configuredID(number.ID, path.Root("id"), diags)
 	}
 	phone := number.PhoneNumber.ValueString()
-	found, ok := s.findVirtualNumber(ctx, client, phone, path.Root("phone_number"), step, diags)
+	found, ok := s.findVirtualNumber(ctx, phone, path.Root("phone_number"), step, diags)
 	return found.ID, ok
 }
 
 // findVirtualNumber finds the account's number with these digits in the list that the run shares. If there is none, the
 // error ends with step, the next step.
 func (s *session) findVirtualNumber(
-	ctx context.Context, client *identitycall.Client, phone string, at path.Path, step string, diags *diag.Diagnostics,
+	ctx context.Context, phone string, at path.Path, step string, diags *diag.Diagnostics,
 ) (identitycall.VirtualNumberSummary, bool) {
-	numbers, err := client.VirtualNumbers.FindCached(ctx, phone)
+	numbers, err := s.client.VirtualNumbers.FindCached(ctx, phone)
 	if err != nil {
 		s.addAPIError(diags, fmt.Sprintf("Cannot look up %s among the account's virtual numbers", phone), err)
 		return identitycall.VirtualNumberSummary{}, false
@@ -75,13 +75,11 @@ const (
 // checkOperator checks an operator's ID while planning, without a request if a response of this run has shown the
 // operator. If nobody has the ID, that is an error at the argument. It returns false if the look-up failed, which is
 // only a warning.
-func (s *session) checkOperator(
-	ctx context.Context, client *identitycall.Client, id int64, at path.Path, diags *diag.Diagnostics,
-) bool {
-	if _, seen := client.Operators.Seen(id); seen {
+func (s *session) checkOperator(ctx context.Context, id int64, at path.Path, diags *diag.Diagnostics) bool {
+	if _, seen := s.client.Operators.Seen(id); seen {
 		return true
 	}
-	_, err := client.Operators.GetCached(ctx, id)
+	_, err := s.client.Operators.GetCached(ctx, id)
 	if err == nil {
 		return true
 	}

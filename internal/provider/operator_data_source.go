@@ -22,7 +22,7 @@ var (
 
 func newOperatorDataSource() datasource.DataSource { return &operatorDataSource{} }
 
-type operatorDataSource struct{ session *session }
+type operatorDataSource struct{ dataSourceBase }
 
 type operatorDataSourceModel struct {
 	operatorModel
@@ -90,22 +90,16 @@ func (d *operatorDataSource) ConfigValidators(context.Context) []datasource.Conf
 	}
 }
 
-func (d *operatorDataSource) Configure(
-	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
-) {
-	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *operatorDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config operatorDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
+	ctx, end, ok := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 
-	operator, ok := d.find(ctx, client, config.operatorModel, &resp.Diagnostics)
+	operator, ok := d.find(ctx, config.operatorModel, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -119,13 +113,13 @@ func (d *operatorDataSource) Read(ctx context.Context, req datasource.ReadReques
 
 // find returns the operator that the configuration identifies.
 func (d *operatorDataSource) find(
-	ctx context.Context, client *identitycall.Client, config operatorModel, diags *diag.Diagnostics,
+	ctx context.Context, config operatorModel, diags *diag.Diagnostics,
 ) (identitycall.Operator, bool) {
-	id, ok := d.findID(ctx, client, config, diags)
+	id, ok := d.findID(ctx, config, diags)
 	if !ok {
 		return identitycall.Operator{}, false
 	}
-	operator, err := client.Operators.GetDetailCached(ctx, id) // only the detail form has the numbers
+	operator, err := d.session.client.Operators.GetDetailCached(ctx, id) // only the detail form has the numbers
 	if err != nil {
 		d.session.addAPIErrorAt(diags, path.Root("id"), fmt.Sprintf("Cannot read operator %d", id), err)
 		return operator, false
@@ -139,9 +133,7 @@ func (d *operatorDataSource) find(
 	return operator, true
 }
 
-func (d *operatorDataSource) findID(
-	ctx context.Context, client *identitycall.Client, config operatorModel, diags *diag.Diagnostics,
-) (int64, bool) {
+func (d *operatorDataSource) findID(ctx context.Context, config operatorModel, diags *diag.Diagnostics) (int64, bool) {
 	if known(config.ID) {
 		return configuredID(config.ID, path.Root("id"), diags)
 	}
@@ -150,10 +142,10 @@ func (d *operatorDataSource) findID(
 	attribute, wanted := "email", identitycall.NormalizeText(config.Email.ValueString())
 	if known(config.PhoneNumber) {
 		attribute, wanted = "phone_number", config.PhoneNumber.ValueString()
-		found, err = client.Operators.FindCached(ctx, wanted)
+		found, err = d.session.client.Operators.FindCached(ctx, wanted)
 	} else {
 		var listed []identitycall.Operator
-		listed, err = client.Operators.ListCached(ctx)
+		listed, err = d.session.client.Operators.ListCached(ctx)
 		found = filtered(listed, func(o identitycall.Operator) bool {
 			return sameEmail(types.StringPointerValue(o.Email), config.Email)
 		})

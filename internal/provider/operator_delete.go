@@ -12,16 +12,14 @@ import (
 )
 
 // delete deletes an operator, unless it is the only one of an active number. With force_destroy, nothing is read.
-func (r *operatorResource) delete(
-	ctx context.Context, client *identitycall.Client, id int64, state operatorResourceModel, diags *diag.Diagnostics,
-) {
+func (r *operatorResource) delete(ctx context.Context, id int64, state operatorResourceModel, diags *diag.Diagnostics) {
 	summary := "Cannot delete operator " + state.label()
 	if err := r.session.checkKey(ctx); err != nil { // before anything is read: with the wrong key, it would look deleted
 		r.session.addAPIError(diags, summary, err)
 		return
 	}
 	if !state.ForceDestroy.ValueBool() {
-		unlock, only, err := r.session.lockNumbers(ctx, client, id)
+		unlock, only, err := r.session.lockNumbers(ctx, id)
 		defer unlock()
 		if identitycall.IsNotFound(err) {
 			return // deleted already
@@ -35,7 +33,7 @@ func (r *operatorResource) delete(
 			return
 		}
 	}
-	if err := client.Operators.Delete(ctx, id); err != nil {
+	if err := r.session.client.Operators.Delete(ctx, id); err != nil {
 		r.session.addAPIError(diags, summary, err)
 	}
 }
@@ -44,7 +42,7 @@ func (r *operatorResource) delete(
 // that have no other operator. All is read anew while the numbers are locked, so that of several operators of a number
 // that are deleted at the same time one stays. IsNotFound of the error means the operator.
 func (s *session) lockNumbers(
-	ctx context.Context, client *identitycall.Client, id int64,
+	ctx context.Context, id int64,
 ) (unlock func(), only []identitycall.VirtualNumber, err error) {
 	var unlocks []func()
 	unlock = func() {
@@ -52,7 +50,7 @@ func (s *session) lockNumbers(
 			release()
 		}
 	}
-	operator, err := client.Operators.Get(ctx, id)
+	operator, err := s.client.Operators.Get(ctx, id)
 	if err == nil && operator.VirtualNumbers == nil {
 		err = &identitycall.ResponseError{
 			Request: identitycall.Request{Method: "GET", Path: fmt.Sprintf("/operators/%d", id)},
@@ -76,7 +74,7 @@ func (s *session) lockNumbers(
 		if !active[number] {
 			continue
 		}
-		current, err := client.VirtualNumbers.Get(ctx, number)
+		current, err := s.client.VirtualNumbers.Get(ctx, number)
 		if identitycall.IsNotFound(err) {
 			continue
 		}

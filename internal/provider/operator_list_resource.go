@@ -17,7 +17,7 @@ var _ list.ListResourceWithConfigure = (*operatorListResource)(nil)
 
 func newOperatorListResource() list.ListResource { return &operatorListResource{} }
 
-type operatorListResource struct{ session *session }
+type operatorListResource struct{ resourceBase }
 
 func (r *operatorListResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -37,18 +37,12 @@ func (r *operatorListResource) ListResourceConfigSchema(
 	}
 }
 
-func (r *operatorListResource) Configure(
-	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
-) {
-	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *operatorListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	stream.Results = listResults(ctx, r.session, req,
-		func(ctx context.Context, client *identitycall.Client, diags *diag.Diagnostics) []identitycall.Operator {
+		func(ctx context.Context, diags *diag.Diagnostics) []identitycall.Operator {
 			var filter operatorFilter
 			diags.Append(req.Config.Get(ctx, &filter)...)
-			operators, err := client.Operators.ListCached(ctx)
+			operators, err := r.session.client.Operators.ListCached(ctx)
 			if err != nil {
 				r.session.addAPIError(diags, "Cannot list the operators", err)
 			}
@@ -57,7 +51,7 @@ func (r *operatorListResource) List(ctx context.Context, req list.ListRequest, s
 		func(operator identitycall.Operator) (label string, err error) {
 			return "operator " + objectLabel(newTextOrNull(&operator.Name), newID(operator.ID)), operator.Err
 		},
-		func(ctx context.Context, _ *identitycall.Client, operator identitycall.Operator, result *list.ListResult) error {
+		func(ctx context.Context, operator identitycall.Operator, result *list.ListResult) error {
 			result.DisplayName = displayName(&operator.Name, operator.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(operator.ID))...)
 			if req.IncludeResource {

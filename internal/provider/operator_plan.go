@@ -36,12 +36,12 @@ func (r *operatorResource) ModifyPlan(
 // warnDuplicates warns about operators of the account that have the planned phone number or e-mail address and that no
 // resource met so far manages. The look-up serves only this warning, so its failure is silent, unless it stops the run.
 func (r *operatorResource) warnDuplicates(ctx context.Context, plan operatorResourceModel, diags *diag.Diagnostics) {
-	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
+	ctx, end, ok := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
-	operators, err := client.Operators.ListExisting(ctx)
+	operators, err := r.session.client.Operators.ListExisting(ctx)
 	r.session.addStopped(diags, err, nil)
 	var existing []duplicate
 	for _, operator := range operators {
@@ -57,13 +57,13 @@ func (r *operatorResource) warnDuplicates(ctx context.Context, plan operatorReso
 // warnLeftEmpty warns that a destroyed operator is the only one of an active number. A plan that comes later may attach
 // somebody else.
 func (r *operatorResource) warnLeftEmpty(ctx context.Context, state operatorResourceModel, diags *diag.Diagnostics) {
-	ctx, client, end := r.session.startPlan(ctx, state.Timeouts.Read, diags)
+	ctx, end, ok := r.session.startPlan(ctx, state.Timeouts.Read, diags)
 	defer end()
 	id, err := parseID(state.ID.ValueString())
-	if client == nil || err != nil {
+	if !ok || err != nil {
 		return
 	}
-	numbers, err := r.session.leftEmpty(ctx, client, id)
+	numbers, err := r.session.leftEmpty(ctx, id)
 	isForced := state.ForceDestroy.ValueBool()
 	isStopped := r.session.addStopped(diags, err, nil)
 	if err != nil && isForced && !isStopped { // without force_destroy, Delete finds out

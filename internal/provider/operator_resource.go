@@ -28,7 +28,7 @@ var (
 
 func newOperatorResource() resource.Resource { return &operatorResource{} }
 
-type operatorResource struct{ session *session }
+type operatorResource struct{ resourceBase }
 
 func (r *operatorResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_operator"
@@ -95,21 +95,15 @@ func (r *operatorResource) IdentitySchema(
 	resp.IdentitySchema = newIdentitySchema("id", "The operator's ID.")
 }
 
-func (r *operatorResource) Configure(
-	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
-) {
-	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *operatorResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan operatorResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
-	created, err := client.Operators.Create(ctx, plan.createRequest(), plan.isCreated)
+	created, err := r.session.client.Operators.Create(ctx, plan.createRequest(), plan.isCreated)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostResponse(&resp.Diagnostics, fmt.Sprintf("Operator %s may or may not exist", plan.label()), lost,
 			lostCreateStep("an operator with this name and phone number"))
@@ -135,14 +129,14 @@ func (r *operatorResource) Read(ctx context.Context, req resource.ReadRequest, r
 	var state operatorResourceModel
 	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	ctx, id, end, ok := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	operator, err := client.Operators.GetCached(ctx, id)
+	operator, err := r.session.client.Operators.GetCached(ctx, id)
 	if err != nil {
 		r.session.refreshFailed(ctx, "operator "+state.label(), "It was deleted", imported, err, resp)
 		return
@@ -161,13 +155,13 @@ func (r *operatorResource) Update(ctx context.Context, req resource.UpdateReques
 	var plan, state operatorResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	ctx, id, end, ok := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	if update := plan.updateRequest(state.operatorModel); update != (identitycall.OperatorUpdate{}) {
-		operator, err := client.Operators.Update(ctx, id, update)
+		operator, err := r.session.client.Operators.Update(ctx, id, update)
 		if err != nil {
 			r.session.addAPIError(&resp.Diagnostics, "Cannot update operator "+state.label(), err, argumentNames(req.Plan)...)
 			return
@@ -185,12 +179,12 @@ func (r *operatorResource) Update(ctx context.Context, req resource.UpdateReques
 func (r *operatorResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state operatorResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
+	ctx, id, end, ok := r.session.startWithID(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
-	r.delete(ctx, client, id, state, &resp.Diagnostics)
+	r.delete(ctx, id, state, &resp.Diagnostics)
 }
 
 func (r *operatorResource) ImportState(

@@ -12,7 +12,7 @@ var _ datasource.DataSourceWithConfigure = (*operatorsDataSource)(nil)
 
 func newOperatorsDataSource() datasource.DataSource { return &operatorsDataSource{} }
 
-type operatorsDataSource struct{ session *session }
+type operatorsDataSource struct{ dataSourceBase }
 
 type operatorsModel struct {
 	operatorFilter
@@ -50,22 +50,16 @@ func (d *operatorsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 	}
 }
 
-func (d *operatorsDataSource) Configure(
-	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
-) {
-	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *operatorsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model operatorsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
+	ctx, end, ok := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 
-	operators, err := client.Operators.ListCached(ctx)
+	operators, err := d.session.client.Operators.ListCached(ctx)
 	if err != nil {
 		d.session.addAPIError(&resp.Diagnostics, "Cannot list the operators", err)
 		return

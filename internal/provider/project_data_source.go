@@ -22,7 +22,7 @@ var (
 
 func newProjectDataSource() datasource.DataSource { return &projectDataSource{} }
 
-type projectDataSource struct{ session *session }
+type projectDataSource struct{ dataSourceBase }
 
 // projectDataSourceModel is projectModel with the counts, which only the data source has.
 type projectDataSourceModel struct {
@@ -78,26 +78,20 @@ func (d *projectDataSource) ConfigValidators(context.Context) []datasource.Confi
 	}
 }
 
-func (d *projectDataSource) Configure(
-	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
-) {
-	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *projectDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config projectDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
+	ctx, end, ok := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
-	if client == nil {
-		return
-	}
-
-	id, ok := d.findID(ctx, client, config, &resp.Diagnostics)
 	if !ok {
 		return
 	}
-	project, err := client.Projects.GetCached(ctx, id)
+
+	id, ok := d.findID(ctx, config, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	project, err := d.session.client.Projects.GetCached(ctx, id)
 	if err != nil {
 		d.session.addAPIErrorAt(&resp.Diagnostics, path.Root("id"), fmt.Sprintf("Cannot read project %d", id), err)
 		return
@@ -112,12 +106,12 @@ func (d *projectDataSource) Read(ctx context.Context, req datasource.ReadRequest
 }
 
 func (d *projectDataSource) findID(
-	ctx context.Context, client *identitycall.Client, config projectDataSourceModel, diags *diag.Diagnostics,
+	ctx context.Context, config projectDataSourceModel, diags *diag.Diagnostics,
 ) (int64, bool) {
 	if known(config.ID) {
 		return configuredID(config.ID, path.Root("id"), diags)
 	}
-	projects, err := client.Projects.ListCached(ctx)
+	projects, err := d.session.client.Projects.ListCached(ctx)
 	if err != nil {
 		d.session.addAPIError(diags, "Cannot list the projects", err)
 		return 0, false

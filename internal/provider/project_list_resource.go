@@ -17,7 +17,7 @@ var _ list.ListResourceWithConfigure = (*projectListResource)(nil)
 
 func newProjectListResource() list.ListResource { return &projectListResource{} }
 
-type projectListResource struct{ session *session }
+type projectListResource struct{ resourceBase }
 
 func (r *projectListResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -36,18 +36,12 @@ func (r *projectListResource) ListResourceConfigSchema(
 	}
 }
 
-func (r *projectListResource) Configure(
-	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
-) {
-	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *projectListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	stream.Results = listResults(ctx, r.session, req,
-		func(ctx context.Context, client *identitycall.Client, diags *diag.Diagnostics) []identitycall.ProjectSummary {
+		func(ctx context.Context, diags *diag.Diagnostics) []identitycall.ProjectSummary {
 			var filter projectFilter
 			diags.Append(req.Config.Get(ctx, &filter)...)
-			projects, err := client.Projects.ListCached(ctx)
+			projects, err := r.session.client.Projects.ListCached(ctx)
 			if err != nil {
 				r.session.addAPIError(diags, "Cannot list the projects", err)
 			}
@@ -56,15 +50,13 @@ func (r *projectListResource) List(ctx context.Context, req list.ListRequest, st
 		func(project identitycall.ProjectSummary) (label string, err error) {
 			return "project " + objectLabel(newTextOrNull(&project.Name), newID(project.ID)), project.Err
 		},
-		func(
-			ctx context.Context, client *identitycall.Client, project identitycall.ProjectSummary, result *list.ListResult,
-		) error {
+		func(ctx context.Context, project identitycall.ProjectSummary, result *list.ListResult) error {
 			result.DisplayName = project.Name
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(project.ID))...)
 			if !req.IncludeResource {
 				return nil
 			}
-			full, err := client.Projects.GetCached(ctx, project.ID)
+			full, err := r.session.client.Projects.GetCached(ctx, project.ID)
 			if err != nil {
 				return err
 			}

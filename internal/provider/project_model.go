@@ -140,9 +140,7 @@ func (m projectModel) hasSameSettings(other projectModel) bool {
 // fillWritten fills the unknown values of the plan from the response to a create or an update, and warns about what
 // contradicts the request. If the response differs from the plan, state has the planned settings and no updated_at, so
 // that the next refresh reads the project in full.
-func (m *projectModel) fillWritten(
-	diags *diag.Diagnostics, sent identitycall.ProjectSettings, returned projectModel,
-) {
+func (m *projectModel) fillWritten(diags *diag.Diagnostics, sent identitycall.ProjectSettings, returned projectModel) {
 	m.fillUnknown(returned)
 	returned.keepFormats(*m)
 	m.warnContradictions(diags, sent, returned)

@@ -46,12 +46,12 @@ func (r *projectResource) ModifyPlan(
 // warnDuplicates warns about projects of the account that have the planned name and that no resource met so far
 // manages. The look-up serves only this warning, so its failure is silent, unless it stops the run.
 func (r *projectResource) warnDuplicates(ctx context.Context, plan projectResourceModel, diags *diag.Diagnostics) {
-	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
+	ctx, end, ok := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
 	defer end()
-	if client == nil || !known(plan.Name) {
+	if !ok || !known(plan.Name) {
 		return
 	}
-	projects, err := client.Projects.ListExisting(ctx)
+	projects, err := r.session.client.Projects.ListExisting(ctx)
 	r.session.addStopped(diags, err, nil)
 	var existing []duplicate
 	for _, project := range projects {
@@ -84,9 +84,9 @@ func warnRetention(diags *diag.Diagnostics, plan, state projectResourceModel) {
 // isRetentionAsPlanned reads a project before a PATCH that holds retention_days. It adds an error and returns false if
 // recordings are kept longer by now than state says: the plan did not warn about what the PATCH deletes.
 func (r *projectResource) isRetentionAsPlanned(
-	ctx context.Context, client *identitycall.Client, id int64, state projectResourceModel, diags *diag.Diagnostics,
+	ctx context.Context, id int64, state projectResourceModel, diags *diag.Diagnostics,
 ) bool {
-	project, err := client.Projects.Get(ctx, id)
+	project, err := r.session.client.Projects.Get(ctx, id)
 	if err != nil {
 		r.session.addAPIError(diags, "Cannot read project "+state.label()+" before its retention changes", err)
 		return false
@@ -115,18 +115,18 @@ func (r *projectResource) planDestroy(ctx context.Context, state projectResource
 	diags.AddWarning(fmt.Sprintf("Deleting project %s permanently deletes its voice agents", state.label()),
 		"The API does not count voice agents, so the provider cannot tell whether the project has any. Check in the "+
 			"dashboard.")
-	ctx, client, end := r.session.startPlan(ctx, state.Timeouts.Read, diags)
+	ctx, end, ok := r.session.startPlan(ctx, state.Timeouts.Read, diags)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
-	r.refuseUnlessEmpty(ctx, client, state, diags)
+	r.refuseUnlessEmpty(ctx, state, diags)
 }
 
 // refuseUnlessEmpty adds an error if a project without force_destroy still has recordings or numbers. It returns false
 // if the project does not exist; with force_destroy, nothing is read and it returns true.
 func (r *projectResource) refuseUnlessEmpty(
-	ctx context.Context, client *identitycall.Client, state projectResourceModel, diags *diag.Diagnostics,
+	ctx context.Context, state projectResourceModel, diags *diag.Diagnostics,
 ) bool {
 	if state.ForceDestroy.ValueBool() {
 		return true
@@ -135,7 +135,7 @@ func (r *projectResource) refuseUnlessEmpty(
 	if !ok {
 		return true
 	}
-	project, err := client.Projects.Get(ctx, id)
+	project, err := r.session.client.Projects.Get(ctx, id)
 	if identitycall.IsNotFound(err) {
 		return false
 	}

@@ -30,7 +30,7 @@ var (
 
 func newProjectResource() resource.Resource { return &projectResource{} }
 
-type projectResource struct{ session *session }
+type projectResource struct{ resourceBase }
 
 func (r *projectResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_project"
@@ -151,22 +151,16 @@ func (r *projectResource) IdentitySchema(
 	resp.IdentitySchema = newIdentitySchema("id", "The project's ID.")
 }
 
-func (r *projectResource) Configure(
-	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
-) {
-	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan projectResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	settings := plan.settings(projectModel{})
-	created, err := client.Projects.Create(ctx, settings, plan.isCreated)
+	created, err := r.session.client.Projects.Create(ctx, settings, plan.isCreated)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostResponse(&resp.Diagnostics, fmt.Sprintf("Project %s may or may not exist", plan.label()), lost,
 			lostCreateStep("a project with this name"))
@@ -189,14 +183,14 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 	var state projectResourceModel
 	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	ctx, id, end, ok := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	current, err := readProject(ctx, client, id, state.projectModel)
+	current, err := r.readProject(ctx, id, state.projectModel)
 	if err != nil {
 		r.session.refreshFailed(ctx, "project "+state.label(), "It was deleted", imported, err, resp)
 		return
@@ -210,16 +204,14 @@ func (r *projectResource) Read(ctx context.Context, req resource.ReadRequest, re
 
 // readProject returns a project for a refresh. If the list shows that nothing has changed, that is state, and no GET is
 // sent.
-func readProject(
-	ctx context.Context, client *identitycall.Client, id int64, state projectModel,
-) (projectModel, error) {
+func (r *projectResource) readProject(ctx context.Context, id int64, state projectModel) (projectModel, error) {
 	if known(state.UpdatedAt) {
-		entry, err := client.Projects.SummaryCached(ctx, id)
+		entry, err := r.session.client.Projects.SummaryCached(ctx, id)
 		if err != nil || state.isCurrent(entry) {
 			return state, err
 		}
 	}
-	project, err := client.Projects.GetCached(ctx, id)
+	project, err := r.session.client.Projects.GetCached(ctx, id)
 	if err != nil {
 		return state, err
 	}
@@ -232,16 +224,16 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 	var plan, state projectResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	ctx, id, end, ok := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	if settings := plan.settings(state.projectModel); settings != (identitycall.ProjectSettings{}) {
-		if !settings.RetentionDays.IsZero() && !r.isRetentionAsPlanned(ctx, client, id, state, &resp.Diagnostics) {
+		if !settings.RetentionDays.IsZero() && !r.isRetentionAsPlanned(ctx, id, state, &resp.Diagnostics) {
 			return
 		}
-		project, err := client.Projects.Update(ctx, id, settings)
+		project, err := r.session.client.Projects.Update(ctx, id, settings)
 		if err != nil {
 			r.session.addAPIError(&resp.Diagnostics, "Cannot update project "+state.label(), err, argumentNames(req.Plan)...)
 			return
@@ -256,13 +248,13 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 func (r *projectResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state projectResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
+	ctx, id, end, ok := r.session.startWithID(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	// Counted again: a recording may have been added since the plan.
-	exists := r.refuseUnlessEmpty(ctx, client, state, &resp.Diagnostics)
+	exists := r.refuseUnlessEmpty(ctx, state, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -270,7 +262,7 @@ func (r *projectResource) Delete(ctx context.Context, req resource.DeleteRequest
 		r.session.mayRemove(ctx, "Project "+state.label(), &resp.Diagnostics)
 		return
 	}
-	if err := client.Projects.Delete(ctx, id); err != nil {
+	if err := r.session.client.Projects.Delete(ctx, id); err != nil {
 		r.session.addAPIError(&resp.Diagnostics, "Cannot delete project "+state.label(), err)
 	}
 }

@@ -12,7 +12,7 @@ var _ datasource.DataSourceWithConfigure = (*projectsDataSource)(nil)
 
 func newProjectsDataSource() datasource.DataSource { return &projectsDataSource{} }
 
-type projectsDataSource struct{ session *session }
+type projectsDataSource struct{ dataSourceBase }
 
 type projectsModel struct {
 	projectFilter
@@ -52,22 +52,16 @@ func (d *projectsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	}
 }
 
-func (d *projectsDataSource) Configure(
-	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
-) {
-	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *projectsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model projectsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
+	ctx, end, ok := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 
-	projects, err := client.Projects.ListCached(ctx)
+	projects, err := d.session.client.Projects.ListCached(ctx)
 	if err != nil {
 		d.session.addAPIError(&resp.Diagnostics, "Cannot list the projects", err)
 		return

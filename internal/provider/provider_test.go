@@ -271,14 +271,14 @@ func TestProvider_configureUnknown(t *testing.T) {
 			if diags.HasError() {
 				t.Fatalf("an unknown value is an error: %v", diags)
 			}
-			_, client, end := s.startPlan(t.Context(), nil, &diags)
+			_, end, ok := s.startPlan(t.Context(), nil, &diags)
 			end()
-			if client != nil || diags.HasError() {
-				t.Errorf("planning has the client %v and the errors %v", client, diags)
+			if ok || diags.HasError() {
+				t.Errorf("planning continues: %v, with the errors %v", ok, diags)
 			}
-			_, client, end = s.start(t.Context(), nil, &diags)
+			_, end, ok = s.start(t.Context(), nil, &diags)
 			end()
-			if client != nil || diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), "The value of "+argument+" ") {
+			if ok || diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), "The value of "+argument+" ") {
 				t.Errorf("got %v, want one error that names %s", diags, argument)
 			}
 		})

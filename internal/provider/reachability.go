@@ -15,12 +15,12 @@ import (
 // It costs the list of numbers, which the run shares, and one GET for a number with more operators than the list shows,
 // if all of those that it shows leave.
 func (s *session) leftEmpty(
-	ctx context.Context, client *identitycall.Client, operator int64, numbers ...int64,
+	ctx context.Context, operator int64, numbers ...int64,
 ) ([]identitycall.VirtualNumberSummary, error) {
 	if s.ledger.isApplying() { // the plan has warned, and each attachment that changes would cost another list
 		return nil, nil
 	}
-	listed, err := client.VirtualNumbers.ListCached(ctx)
+	listed, err := s.client.VirtualNumbers.ListCached(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (s *session) leftEmpty(
 			operators = append(operators, shown.ID)
 		}
 		if number.OperatorsCount > int64(len(operators)) && s.ledger.isLeftEmpty(number.ID, operators) {
-			if operators, err = attachedOperators(client.VirtualNumbers.GetCached(ctx, number.ID)); err != nil {
+			if operators, err = attachedOperators(s.client.VirtualNumbers.GetCached(ctx, number.ID)); err != nil {
 				return nil, err
 			}
 		}

@@ -55,10 +55,10 @@ func (s *session) remove(
 
 // readVirtualNumber reads a number for a refresh. All resources of one number share one GET. next is as in addRemoved.
 func (s *session) readVirtualNumber(
-	ctx context.Context, client *identitycall.Client, id int64, object string, imported bool, resp *resource.ReadResponse,
+	ctx context.Context, id int64, object string, imported bool, resp *resource.ReadResponse,
 	next ...string,
 ) (identitycall.VirtualNumber, bool) {
-	number, err := client.VirtualNumbers.GetCached(ctx, id)
+	number, err := s.client.VirtualNumbers.GetCached(ctx, id)
 	if err != nil {
 		s.refreshFailed(ctx, object, "The number was released", imported, err, resp, next...)
 	}

@@ -8,7 +8,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"golang.org/x/sync/semaphore"
 
@@ -40,8 +42,22 @@ type session struct {
 	locks map[int64]*semaphore.Weighted
 }
 
-// sessionFrom returns the session that Configure passed on. It is nil before the provider is configured, as in
-// validate.
+// resourceBase is embedded in each resource and list resource, dataSourceBase in each data source. The session is nil
+// before the provider is configured, as in validate.
+type resourceBase struct{ session *session }
+
+func (b *resourceBase) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	b.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+type dataSourceBase struct{ session *session }
+
+func (b *dataSourceBase) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
+	b.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
+}
+
 func sessionFrom(providerData any, diags *diag.Diagnostics) *session {
 	if providerData == nil {
 		return nil
@@ -57,18 +73,18 @@ func sessionFrom(providerData any, diags *diag.Diagnostics) *session {
 // timeoutFunc is one of the methods of timeouts.Value: the configured timeout of an operation, or the default.
 type timeoutFunc func(context.Context, time.Duration) (time.Duration, diag.Diagnostics)
 
-// start prepares an operation: it returns the client and a context with the operation's timeout, which end releases.
-// The client is nil if the operation cannot continue; diags then has the reason. A nil timeout stands for the default.
+// start prepares an operation: it returns a context with the operation's timeout, which end releases, and whether the
+// operation can continue. If not, diags has the reason. A nil timeout stands for the default.
 func (s *session) start(
 	ctx context.Context, timeout timeoutFunc, diags *diag.Diagnostics,
-) (context.Context, *identitycall.Client, context.CancelFunc) {
+) (_ context.Context, end context.CancelFunc, ok bool) {
 	limit := defaultTimeout
 	if timeout != nil {
 		configured, timeoutDiags := timeout(ctx, defaultTimeout)
 		diags.Append(timeoutDiags...)
 		limit = configured
 	}
-	ctx, end := context.WithTimeout(ctx, limit)
+	ctx, end = context.WithTimeout(ctx, limit)
 	switch {
 	case diags.HasError():
 	case s == nil:
@@ -76,40 +92,37 @@ func (s *session) start(
 	case s.client == nil:
 		diags.AddError("The provider configuration is not known yet",
 			fmt.Sprintf("The value of %s in the provider block depends on a resource that does not exist yet, so no request "+
-				"can be sent. "+
-				"Create that resource first, for example with -target, or use a value that is known while planning.",
-				strings.Join(s.unknown, " and ")))
+				"can be sent. Create that resource first, for example with -target, or use a value that is known while "+
+				"planning.", strings.Join(s.unknown, " and ")))
 	default:
-		return ctx, s.client, end
+		return ctx, end, true
 	}
-	return ctx, nil, end
+	return ctx, end, false
 }
 
 // startWithID is start for an object whose ID is in state.
 func (s *session) startWithID(
 	ctx context.Context, timeout timeoutFunc, id types.String, diags *diag.Diagnostics,
-) (context.Context, *identitycall.Client, int64, context.CancelFunc) {
-	parsed, _ := idInState(id, diags)
-	ctx, client, end := s.start(ctx, timeout, diags)
-	return ctx, client, parsed, end
+) (_ context.Context, parsed int64, end context.CancelFunc, ok bool) {
+	parsed, _ = idInState(id, diags)
+	ctx, end, ok = s.start(ctx, timeout, diags)
+	return ctx, parsed, end, ok
 }
 
-// startPlan is start for a look-up while planning. The client is nil, without an error, if the provider is not
-// configured or an argument of the provider block is unknown: the plan then skips the look-up.
+// startPlan is start for a lookup while planning. It returns false, without an error, if the provider is not
+// configured or an argument of the provider block is unknown: the plan then skips the lookup.
 func (s *session) startPlan(
 	ctx context.Context, timeout timeoutFunc, diags *diag.Diagnostics,
-) (context.Context, *identitycall.Client, context.CancelFunc) {
+) (_ context.Context, end context.CancelFunc, ok bool) {
 	if s == nil || s.client == nil {
-		return ctx, nil, func() {}
+		return ctx, func() {}, false
 	}
 	return s.start(ctx, timeout, diags)
 }
 
 // lockOperators serializes all changes to the operators of one number within a run. method and action name the first
 // request under the lock, such as "POST" and "/add_operator". It returns a WaitError of that request if ctx ends first.
-func (s *session) lockOperators(
-	ctx context.Context, number int64, method, action string,
-) (unlock func(), err error) {
+func (s *session) lockOperators(ctx context.Context, number int64, method, action string) (unlock func(), err error) {
 	s.mu.Lock()
 	lock := s.locks[number]
 	if lock == nil {

@@ -16,9 +16,9 @@ import (
 // readToAdopt reads a number that is adopted. If id and phone_number are configured, both must identify it. Inside
 // apply, the plan and Create share the request, which is sent moments before the PATCH.
 func (r *virtualNumberResource) readToAdopt(
-	ctx context.Context, client *identitycall.Client, id int64, config virtualNumberModel, diags *diag.Diagnostics,
+	ctx context.Context, id int64, config virtualNumberModel, diags *diag.Diagnostics,
 ) (virtualNumberModel, bool) {
-	number, err := client.VirtualNumbers.GetCached(ctx, id)
+	number, err := r.session.client.VirtualNumbers.GetCached(ctx, id)
 	if err != nil {
 		r.session.addAPIErrorAt(diags, config.identifiedAt(), adoptSummary(config, err), err)
 		return virtualNumberModel{}, false
@@ -36,19 +36,19 @@ func (r *virtualNumberResource) readToAdopt(
 
 // adopt applies the configured settings that differ from those of the number, with one PATCH, or sends nothing.
 func (r *virtualNumberResource) adopt(
-	ctx context.Context, client *identitycall.Client, id int64, plan virtualNumberModel, arguments []string,
+	ctx context.Context, id int64, plan virtualNumberModel, arguments []string,
 	diags *diag.Diagnostics,
 ) (virtualNumberModel, bool) {
 	if err := r.session.checkKey(ctx); err != nil { // also if nothing is sent: a number is added to state
 		r.session.addAPIErrorAt(diags, plan.identifiedAt(), adoptSummary(plan, err), err)
 		return virtualNumberModel{}, false
 	}
-	current, ok := r.readToAdopt(ctx, client, id, plan, diags)
+	current, ok := r.readToAdopt(ctx, id, plan, diags)
 	update := plan.updateRequest(current)
 	if !ok || update == (identitycall.VirtualNumberUpdate{}) {
 		return current, ok
 	}
-	number, err := client.VirtualNumbers.Update(ctx, id, update)
+	number, err := r.session.client.VirtualNumbers.Update(ctx, id, update)
 	if err != nil {
 		r.session.addAPIErrorAt(diags, plan.identifiedAt(), adoptSummary(plan, err), err, arguments...)
 		return virtualNumberModel{}, false

@@ -21,7 +21,7 @@ var (
 
 func newVirtualNumberDataSource() datasource.DataSource { return &virtualNumberDataSource{} }
 
-type virtualNumberDataSource struct{ session *session }
+type virtualNumberDataSource struct{ dataSourceBase }
 
 type virtualNumberDataSourceModel struct {
 	virtualNumberModel
@@ -104,27 +104,21 @@ func (d *virtualNumberDataSource) ConfigValidators(context.Context) []datasource
 	}
 }
 
-func (d *virtualNumberDataSource) Configure(
-	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
-) {
-	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *virtualNumberDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config virtualNumberDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
+	ctx, end, ok := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 
 	summary := "Cannot read virtual number " + config.label()
-	id, ok := d.session.virtualNumberID(ctx, client, config.virtualNumberModel, checkDigits, &resp.Diagnostics)
+	id, ok := d.session.virtualNumberID(ctx, config.virtualNumberModel, checkDigits, &resp.Diagnostics)
 	if !ok {
 		return
 	}
-	number, err := client.VirtualNumbers.GetCached(ctx, id)
+	number, err := d.session.client.VirtualNumbers.GetCached(ctx, id)
 	if err != nil {
 		d.session.addAPIErrorAt(&resp.Diagnostics, path.Root("id"), summary, err)
 		return

@@ -16,7 +16,7 @@ var _ list.ListResourceWithConfigure = (*virtualNumberListResource)(nil)
 
 func newVirtualNumberListResource() list.ListResource { return &virtualNumberListResource{} }
 
-type virtualNumberListResource struct{ session *session }
+type virtualNumberListResource struct{ resourceBase }
 
 func (r *virtualNumberListResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -33,27 +33,19 @@ func (r *virtualNumberListResource) ListResourceConfigSchema(
 	}
 }
 
-func (r *virtualNumberListResource) Configure(
-	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
-) {
-	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *virtualNumberListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	stream.Results = listResults(ctx, r.session, req,
-		func(ctx context.Context, client *identitycall.Client, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
-			return r.session.listedNumbers(ctx, client, req, diags)
+		func(ctx context.Context, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
+			return r.session.listedNumbers(ctx, req, diags)
 		},
 		describeNumber,
-		func(
-			ctx context.Context, client *identitycall.Client, number identitycall.VirtualNumberSummary, result *list.ListResult,
-		) error {
+		func(ctx context.Context, number identitycall.VirtualNumberSummary, result *list.ListResult) error {
 			result.DisplayName = displayName(number.Name, number.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(number.ID))...)
 			if !req.IncludeResource {
 				return nil
 			}
-			full, err := client.VirtualNumbers.GetCached(ctx, number.ID)
+			full, err := r.session.client.VirtualNumbers.GetCached(ctx, number.ID)
 			if err != nil {
 				return err
 			}

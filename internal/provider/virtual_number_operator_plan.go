@@ -8,8 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 // ModifyPlan checks the IDs, warns about a number that is left without an operator, and records in the ledger what the
@@ -60,17 +58,17 @@ func (r *virtualNumberOperatorResource) ModifyPlan(
 		plan.OperatorID.Equal(state.OperatorID) && len(unwanted) == 0 {
 		return
 	}
-	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, &resp.Diagnostics)
+	ctx, end, ok := r.session.startPlan(ctx, plan.Timeouts.Read, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	if operatorKnown && !plan.OperatorID.Equal(state.OperatorID) {
-		r.session.checkOperator(ctx, client, operator, path.Root("operator_id"), &resp.Diagnostics)
+		r.session.checkOperator(ctx, operator, path.Root("operator_id"), &resp.Diagnostics)
 	}
 	for _, old := range unwanted {
 		if old.number != number {
-			r.warnLeftEmpty(ctx, client, old, &resp.Diagnostics)
+			r.warnLeftEmpty(ctx, old, &resp.Diagnostics)
 		}
 	}
 }
@@ -84,13 +82,13 @@ func (r *virtualNumberOperatorResource) planDestroy(
 	for _, old := range unwanted {
 		r.session.planDestroy(old, "", &resp.Diagnostics)
 	}
-	ctx, client, end := r.session.startPlan(ctx, state.Timeouts.Read, &resp.Diagnostics)
+	ctx, end, ok := r.session.startPlan(ctx, state.Timeouts.Read, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	for _, old := range unwanted {
-		r.warnLeftEmpty(ctx, client, old, &resp.Diagnostics)
+		r.warnLeftEmpty(ctx, old, &resp.Diagnostics)
 	}
 }
 
@@ -115,10 +113,8 @@ func (r *virtualNumberOperatorResource) warnStillAttached(
 
 // warnLeftEmpty warns if detaching leaves an active number without an operator. The look-up serves only this warning,
 // so its failure is a warning too.
-func (r *virtualNumberOperatorResource) warnLeftEmpty(
-	ctx context.Context, client *identitycall.Client, old attachment, diags *diag.Diagnostics,
-) {
-	empty, err := r.session.leftEmpty(ctx, client, old.operator, old.number)
+func (r *virtualNumberOperatorResource) warnLeftEmpty(ctx context.Context, old attachment, diags *diag.Diagnostics) {
+	empty, err := r.session.leftEmpty(ctx, old.operator, old.number)
 	if err != nil {
 		r.session.addLookupFailed(diags, path.Empty(), fmt.Sprintf("Cannot check whether virtual number %s keeps an operator",
 			r.session.numberLabel(old.number)), err,

@@ -11,8 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 var (
@@ -24,7 +22,7 @@ var (
 
 func newVirtualNumberOperatorResource() resource.Resource { return &virtualNumberOperatorResource{} }
 
-type virtualNumberOperatorResource struct{ session *session }
+type virtualNumberOperatorResource struct{ resourceBase }
 
 func (r *virtualNumberOperatorResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -72,24 +70,18 @@ func (r *virtualNumberOperatorResource) IdentitySchema(
 	}
 }
 
-func (r *virtualNumberOperatorResource) Configure(
-	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
-) {
-	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *virtualNumberOperatorResource) Create(
 	ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
 ) {
 	var plan virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	wanted, _ := plan.attachment(&resp.Diagnostics)
-	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
-	if !r.session.attach(ctx, client, wanted, &resp.Diagnostics) {
+	if !r.session.attach(ctx, wanted, &resp.Diagnostics) {
 		return
 	}
 	plan.ID = types.StringValue(wanted.id())
@@ -103,10 +95,10 @@ func (r *virtualNumberOperatorResource) Read(
 	var state virtualNumberOperatorModel
 	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
+	current, _ := state.attachment(&resp.Diagnostics)
+	ctx, end, ok := r.session.start(ctx, state.Timeouts.Read, &resp.Diagnostics)
 	defer end()
-	current, ok := state.attachment(&resp.Diagnostics)
-	if client == nil || !ok {
+	if !ok {
 		return
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
@@ -115,7 +107,7 @@ func (r *virtualNumberOperatorResource) Read(
 		return fmt.Sprintf("operator %s of virtual number %s", r.session.operatorLabel(current.operator),
 			r.session.numberLabel(current.number))
 	}
-	number, ok := r.session.readVirtualNumber(ctx, client, id, object(), imported, resp)
+	number, ok := r.session.readVirtualNumber(ctx, current.number, object(), imported, resp)
 	if !ok {
 		return
 	}
@@ -143,15 +135,15 @@ func (r *virtualNumberOperatorResource) Update(
 	wanted, _ := plan.attachment(&resp.Diagnostics)
 	old, _ := state.attachment(&resp.Diagnostics)
 	unwanted := abandoned(ctx, req.Private, old, wanted, &resp.Diagnostics)
-	ctx, client, end := r.session.start(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Update, &resp.Diagnostics)
 	defer end()
-	if client == nil || wanted != old && !r.session.attach(ctx, client, wanted, &resp.Diagnostics) {
+	if !ok || wanted != old && !r.session.attach(ctx, wanted, &resp.Diagnostics) {
 		return
 	}
 	plan.ID = types.StringValue(wanted.id())
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(plan.saveIdentity(ctx, resp.Identity)...)
-	r.detachAll(ctx, client, unwanted, resp.Private, &resp.Diagnostics)
+	r.detachAll(ctx, unwanted, resp.Private, &resp.Diagnostics)
 }
 
 // Delete detaches the old attachments before the one in state: if it fails, state still holds something that is
@@ -163,20 +155,20 @@ func (r *virtualNumberOperatorResource) Delete(
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	current, _ := state.attachment(&resp.Diagnostics)
 	unwanted := abandoned(ctx, req.Private, current, current, &resp.Diagnostics)
-	ctx, client, end := r.session.start(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	ctx, end, ok := r.session.start(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer end()
-	if client != nil && r.detachAll(ctx, client, unwanted, resp.Private, &resp.Diagnostics) {
-		r.session.detach(ctx, client, current, &resp.Diagnostics)
+	if ok && r.detachAll(ctx, unwanted, resp.Private, &resp.Diagnostics) {
+		r.session.detach(ctx, current, &resp.Diagnostics)
 	}
 }
 
 // detachAll detaches the old attachments of a resource. What cannot be detached is saved for the next apply.
 func (r *virtualNumberOperatorResource) detachAll(
-	ctx context.Context, client *identitycall.Client, unwanted []attachment, private privateState, diags *diag.Diagnostics,
+	ctx context.Context, unwanted []attachment, private privateState, diags *diag.Diagnostics,
 ) bool {
 	var left []string
 	for _, old := range unwanted {
-		if !r.session.detach(ctx, client, old, diags) {
+		if !r.session.detach(ctx, old, diags) {
 			left = append(left, old.id())
 		}
 	}

@@ -19,7 +19,7 @@ func newVirtualNumberOperatorsListResource() list.ListResource {
 	return &virtualNumberOperatorsListResource{}
 }
 
-type virtualNumberOperatorsListResource struct{ session *session }
+type virtualNumberOperatorsListResource struct{ resourceBase }
 
 func (r *virtualNumberOperatorsListResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -37,18 +37,12 @@ func (r *virtualNumberOperatorsListResource) ListResourceConfigSchema(
 	}
 }
 
-func (r *virtualNumberOperatorsListResource) Configure(
-	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
-) {
-	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *virtualNumberOperatorsListResource) List(
 	ctx context.Context, req list.ListRequest, stream *list.ListResultsStream,
 ) {
 	stream.Results = listResults(ctx, r.session, req,
-		func(ctx context.Context, client *identitycall.Client, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
-			numbers := r.session.listedNumbers(ctx, client, req, diags)
+		func(ctx context.Context, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
+			numbers := r.session.listedNumbers(ctx, req, diags)
 			return slices.DeleteFunc(numbers, func(n identitycall.VirtualNumberSummary) bool {
 				return n.OperatorsCount == 0 && !n.Lacks("operators_count")
 			})
@@ -57,15 +51,13 @@ func (r *virtualNumberOperatorsListResource) List(
 			label, err = describeNumber(number)
 			return "the operators of " + label, err
 		},
-		func(
-			ctx context.Context, client *identitycall.Client, number identitycall.VirtualNumberSummary, result *list.ListResult,
-		) error {
+		func(ctx context.Context, number identitycall.VirtualNumberSummary, result *list.ListResult) error {
 			result.DisplayName = "Operators of " + displayName(number.Name, number.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), newID(number.ID))...)
 			if !req.IncludeResource {
 				return nil
 			}
-			operators, err := attachedOperators(client.VirtualNumbers.GetCached(ctx, number.ID))
+			operators, err := attachedOperators(r.session.client.VirtualNumbers.GetCached(ctx, number.ID))
 			if err != nil {
 				return err
 			}

@@ -54,17 +54,17 @@ func (r *virtualNumberOperatorsResource) ModifyPlan(
 	if resp.Diagnostics.HasError() || plan.isSame(state) {
 		return
 	}
-	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, &resp.Diagnostics)
+	ctx, end, ok := r.session.startPlan(ctx, plan.Timeouts.Read, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
-	if number > 0 && !r.warnDetached(ctx, client, number, plan, state, &resp.Diagnostics) {
+	if number > 0 && !r.warnDetached(ctx, number, plan, state, &resp.Diagnostics) {
 		return
 	}
 	listed := operatorIDs(state.OperatorIDs) // a refresh has shown them
 	for _, id := range operatorIDs(plan.OperatorIDs) {
-		if !slices.Contains(listed, id) && !r.session.checkOperator(ctx, client, id, plan.at(id), &resp.Diagnostics) {
+		if !slices.Contains(listed, id) && !r.session.checkOperator(ctx, id, plan.at(id), &resp.Diagnostics) {
 			break
 		}
 	}
@@ -103,7 +103,7 @@ func (r *virtualNumberOperatorsResource) warnMoves(
 // The look-up serves only these warnings, so its failure is a warning too, after which it returns false, unless it is
 // a 404. A list of the same number that detaches nobody needs none: state is what the refresh has read.
 func (r *virtualNumberOperatorsResource) warnDetached(
-	ctx context.Context, client *identitycall.Client, number int64, plan, state virtualNumberOperatorsModel,
+	ctx context.Context, number int64, plan, state virtualNumberOperatorsModel,
 	diags *diag.Diagnostics,
 ) bool {
 	wanted := operatorIDs(plan.OperatorIDs)
@@ -112,7 +112,7 @@ func (r *virtualNumberOperatorsResource) warnDetached(
 	if plan.OperatorIDs.IsUnknown() || !isNew && len(slices.DeleteFunc(operatorIDs(state.OperatorIDs), isWanted)) == 0 {
 		return true
 	}
-	current, err := client.VirtualNumbers.GetCached(ctx, number)
+	current, err := r.session.client.VirtualNumbers.GetCached(ctx, number)
 	attached, err := attachedOperators(current, err)
 	label := r.session.numberLabel(number)
 	at := path.Root("operator_ids")

@@ -14,7 +14,7 @@ import (
 // read. It starts from the current list, not from the plan, and plans again after each request, so that the result is
 // correct even if the list is changed by something else at the same time.
 func (r *virtualNumberOperatorsResource) reconcile(
-	ctx context.Context, client *identitycall.Client, plan virtualNumberOperatorsModel, diags *diag.Diagnostics,
+	ctx context.Context, plan virtualNumberOperatorsModel, diags *diag.Diagnostics,
 ) ([]int64, bool) {
 	number, ok := configuredID(plan.VirtualNumberID, path.Root("virtual_number_id"), diags)
 	if !ok {
@@ -26,7 +26,7 @@ func (r *virtualNumberOperatorsResource) reconcile(
 		addManagedTwice(diags, path.Root("virtual_number_id"), list.describe(r.session.numberLabel(number)))
 		return nil, false
 	}
-	reached, ok := r.reconcileLocked(ctx, client, number, plan, diags)
+	reached, ok := r.reconcileLocked(ctx, number, plan, diags)
 	if !ok {
 		r.session.ledger.release(list)
 	}
@@ -35,7 +35,7 @@ func (r *virtualNumberOperatorsResource) reconcile(
 
 // reconcileLocked is reconcile while no other resource of the run changes the number's operators.
 func (r *virtualNumberOperatorsResource) reconcileLocked(
-	ctx context.Context, client *identitycall.Client, number int64, plan virtualNumberOperatorsModel,
+	ctx context.Context, number int64, plan virtualNumberOperatorsModel,
 	diags *diag.Diagnostics,
 ) ([]int64, bool) {
 	summary := fmt.Sprintf("Cannot manage the operators of virtual number %s", r.session.numberLabel(number))
@@ -50,7 +50,7 @@ func (r *virtualNumberOperatorsResource) reconcileLocked(
 		r.session.addAPIError(diags, summary, err)
 		return nil, false
 	}
-	current, err := attachedOperators(client.VirtualNumbers.Get(ctx, number))
+	current, err := attachedOperators(r.session.client.VirtualNumbers.Get(ctx, number))
 	if err != nil {
 		if identitycall.IsNotFound(err) {
 			summary = fmt.Sprintf("Virtual number %s not found", r.session.numberLabel(number))
@@ -64,7 +64,7 @@ func (r *virtualNumberOperatorsResource) reconcileLocked(
 		if len(steps) == 0 {
 			return current, true
 		}
-		after, err := r.step(ctx, client, number, steps[0])
+		after, err := r.step(ctx, number, steps[0])
 		if err != nil {
 			r.addStepError(diags, number, plan, steps[0], err)
 			return current, false
@@ -79,20 +79,18 @@ func (r *virtualNumberOperatorsResource) reconcileLocked(
 }
 
 // step sends one request and returns the list after it.
-func (r *virtualNumberOperatorsResource) step(
-	ctx context.Context, client *identitycall.Client, number int64, step orderStep,
-) ([]int64, error) {
+func (r *virtualNumberOperatorsResource) step(ctx context.Context, number int64, step orderStep) ([]int64, error) {
 	var after identitycall.VirtualNumber
 	var err error
 	if step.attach {
-		after, err = client.VirtualNumbers.Attach(ctx, number, step.operator)
-		err = asOperatorNotFound(ctx, client, attachment{number, step.operator}, err)
+		after, err = r.session.client.VirtualNumbers.Attach(ctx, number, step.operator)
+		err = r.session.asOperatorNotFound(ctx, attachment{number, step.operator}, err)
 	} else {
-		after, err = client.VirtualNumbers.Detach(ctx, number, step.operator)
+		after, err = r.session.client.VirtualNumbers.Detach(ctx, number, step.operator)
 	}
 	missing := !step.attach && identitycall.IsNotFound(err) // the GET shows whether the operator or the number is missing
 	if missing || (err == nil && after.Operators == nil) {
-		after, err = client.VirtualNumbers.Get(ctx, number)
+		after, err = r.session.client.VirtualNumbers.Get(ctx, number)
 	}
 	return attachedOperators(after, err)
 }

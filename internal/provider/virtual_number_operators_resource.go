@@ -18,7 +18,7 @@ var (
 
 func newVirtualNumberOperatorsResource() resource.Resource { return &virtualNumberOperatorsResource{} }
 
-type virtualNumberOperatorsResource struct{ session *session }
+type virtualNumberOperatorsResource struct{ resourceBase }
 
 func (r *virtualNumberOperatorsResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -59,24 +59,18 @@ func (r *virtualNumberOperatorsResource) IdentitySchema(
 	resp.IdentitySchema = newIdentitySchema("virtual_number_id", "The number's ID.")
 }
 
-func (r *virtualNumberOperatorsResource) Configure(
-	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
-) {
-	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *virtualNumberOperatorsResource) Create(
 	ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
 ) {
 	var plan virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	// After a failure nothing is saved: the next Create starts from the current list.
-	if _, ok := r.reconcile(ctx, client, plan, &resp.Diagnostics); !ok {
+	if _, ok := r.reconcile(ctx, plan, &resp.Diagnostics); !ok {
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -89,15 +83,15 @@ func (r *virtualNumberOperatorsResource) Read(
 	var state virtualNumberOperatorsModel
 	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
+	ctx, id, end, ok := r.session.startWithID(ctx, state.Timeouts.Read, state.VirtualNumberID, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), state.VirtualNumberID)...)
 	object := "the list of operators of virtual number " + r.session.numberLabel(id)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, object, imported, resp)
+	number, ok := r.session.readVirtualNumber(ctx, id, object, imported, resp)
 	if !ok {
 		return
 	}
@@ -116,14 +110,14 @@ func (r *virtualNumberOperatorsResource) Update(
 	var plan, state virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, end := r.session.start(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Update, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), state.VirtualNumberID)...)
 	if !plan.isSame(state) {
-		reached, ok := r.reconcile(ctx, client, plan, &resp.Diagnostics)
+		reached, ok := r.reconcile(ctx, plan, &resp.Diagnostics)
 		if reached == nil {
 			return
 		}

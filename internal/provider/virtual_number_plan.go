@@ -63,15 +63,15 @@ func warnStaysOnAccount(diags *diag.Diagnostics, state virtualNumberResourceMode
 func (r *virtualNumberResource) planAdoption(
 	ctx context.Context, prior managedObject, config virtualNumberResourceModel, resp *resource.ModifyPlanResponse,
 ) {
-	ctx, client, end := r.session.startPlan(ctx, config.Timeouts.Read, &resp.Diagnostics)
+	ctx, end, ok := r.session.startPlan(ctx, config.Timeouts.Read, &resp.Diagnostics)
 	defer end()
-	if client == nil || config.ID.IsUnknown() || config.ID.IsNull() && !known(config.PhoneNumber) {
+	if !ok || config.ID.IsUnknown() || config.ID.IsNull() && !known(config.PhoneNumber) {
 		return
 	}
 	id, _ := parseID(config.ID.ValueString())
 	mustRead := true
 	if config.ID.IsNull() {
-		found, ok := r.session.findVirtualNumber(ctx, client, config.PhoneNumber.ValueString(), path.Root("phone_number"),
+		found, ok := r.session.findVirtualNumber(ctx, config.PhoneNumber.ValueString(), path.Root("phone_number"),
 			purchaseFirst, &resp.Diagnostics)
 		if !ok {
 			return
@@ -92,7 +92,7 @@ func (r *virtualNumberResource) planAdoption(
 	current := virtualNumberModel{ID: newID(id), PhoneNumber: config.PhoneNumber}
 	if mustRead {
 		var ok bool
-		if current, ok = r.readToAdopt(ctx, client, id, config.virtualNumberModel, &resp.Diagnostics); !ok {
+		if current, ok = r.readToAdopt(ctx, id, config.virtualNumberModel, &resp.Diagnostics); !ok {
 			return
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
@@ -62,19 +61,19 @@ func (r *virtualNumberPurchaseResource) planCreate(
 		return
 	}
 	mayPurchase := fmt.Sprintf("Applying may purchase %s, which costs money", request.PhoneNumber)
-	ctx, client, end := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
+	ctx, end, ok := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
 	defer end()
-	if client == nil {
+	if !ok {
 		warnPurchase(diags, mayPurchase, plan.priceNotKnown("the provider configuration is not known yet"))
 		return
 	}
-	found, err := client.VirtualNumbers.FindCached(ctx, request.PhoneNumber)
+	found, err := r.session.client.VirtualNumbers.FindCached(ctx, request.PhoneNumber)
 	switch {
 	case r.session.addStopped(diags, err, nil):
 	case err != nil:
 		warnPurchase(diags, mayPurchase, plan.priceNotKnown("the lookup on the account failed: "+err.Error()))
 	case len(found) == 0:
-		r.planPurchase(ctx, client, plan, request.PhoneNumber, diags)
+		r.planPurchase(ctx, plan, request.PhoneNumber, diags)
 	default:
 		if number, ok := onlyNumber(found, request.PhoneNumber, path.Root("phone_number"), diags); ok {
 			diags.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), newID(number.ID))...)
@@ -85,7 +84,7 @@ func (r *virtualNumberPurchaseResource) planCreate(
 // planPurchase warns of what a number costs. A wrong key and a number that the inventory lists differently are errors,
 // before the apply spends money.
 func (r *virtualNumberPurchaseResource) planPurchase(
-	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, number string,
+	ctx context.Context, plan virtualNumberPurchaseModel, number string,
 	diags *diag.Diagnostics,
 ) {
 	if err := r.session.checkKey(ctx); err != nil { // the list that lacks the number serves this check too
@@ -93,7 +92,7 @@ func (r *virtualNumberPurchaseResource) planPurchase(
 		return
 	}
 	price := ""
-	offer, err := findOffer(ctx, client, plan, number)
+	offer, err := r.session.findOffer(ctx, plan, number)
 	switch {
 	case r.session.addStopped(diags, err, nil):
 		return

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
 )
 
@@ -22,14 +21,12 @@ type offer struct{ country, numberType, upfrontCost, monthlyCost types.String }
 // findOffer looks a number up in the inventory, with one request for each country and type until one of them lists it.
 // What is configured comes first: if another list has the number, the configuration is wrong. The error is why the
 // price is not known.
-func findOffer(
-	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, number string,
-) (offer, error) {
+func (s *session) findOffer(ctx context.Context, plan virtualNumberPurchaseModel, number string) (offer, error) {
 	countries := configuredFirst(plan.CountryCode, phonenumber.Country(number))
 	for _, country := range countries {
 		country = strings.ToUpper(country) // as the data source asks
 		for _, numberType := range configuredFirst(plan.NumberType, numberTypes...) {
-			entry, ok, err := client.VirtualNumbers.FindAvailableCached(ctx, number, country, numberType)
+			entry, ok, err := s.client.VirtualNumbers.FindAvailableCached(ctx, number, country, numberType)
 			if err != nil {
 				return offer{}, fmt.Errorf("the lookup in the inventory failed: %w", err)
 			}

@@ -27,7 +27,7 @@ var (
 
 func newVirtualNumberPurchaseResource() resource.Resource { return &virtualNumberPurchaseResource{} }
 
-type virtualNumberPurchaseResource struct{ session *session }
+type virtualNumberPurchaseResource struct{ resourceBase }
 
 func (r *virtualNumberPurchaseResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -97,12 +97,6 @@ func (r *virtualNumberPurchaseResource) IdentitySchema(
 	resp.IdentitySchema = newIdentitySchema("id", "The number's ID.")
 }
 
-func (r *virtualNumberPurchaseResource) Configure(
-	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
-) {
-	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 // Create purchases the number, unless the account has it. Nothing else is sent, so nothing can be half done.
 func (r *virtualNumberPurchaseResource) Create(
 	ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
@@ -110,12 +104,12 @@ func (r *virtualNumberPurchaseResource) Create(
 	var plan virtualNumberPurchaseModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	request := plan.purchaseRequest(&resp.Diagnostics)
-	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
-	number, ok := r.purchase(ctx, client, plan, request, argumentNames(req.Plan), resp)
+	number, ok := r.purchase(ctx, plan, request, argumentNames(req.Plan), resp)
 	if !ok {
 		return
 	}
@@ -131,7 +125,7 @@ func (r *virtualNumberPurchaseResource) Create(
 // purchase returns the number once the account has it. If the plan found the number on the account, it is never
 // purchased.
 func (r *virtualNumberPurchaseResource) purchase(
-	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel,
+	ctx context.Context, plan virtualNumberPurchaseModel,
 	request identitycall.VirtualNumberPurchase, arguments []string, resp *resource.CreateResponse,
 ) (identitycall.VirtualNumberSummary, bool) {
 	isWanted := func(number string) bool { return phonenumber.Same(number, request.PhoneNumber) }
@@ -142,9 +136,9 @@ func (r *virtualNumberPurchaseResource) purchase(
 		return identitycall.VirtualNumberSummary{}, false
 	}
 	if known(plan.ID) {
-		return r.stillOnAccount(ctx, client, plan, isWanted, &resp.Diagnostics)
+		return r.stillOnAccount(ctx, plan, isWanted, &resp.Diagnostics)
 	}
-	purchased, err := client.VirtualNumbers.Purchase(ctx, request, isWanted)
+	purchased, err := r.session.client.VirtualNumbers.Purchase(ctx, request, isWanted)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostResponse(&resp.Diagnostics, fmt.Sprintf("%s may or may not have been purchased", request.PhoneNumber), lost,
 			fmt.Sprintf("Wait a minute, and apply again: if the account has %[1]s by then, nothing is purchased. "+
@@ -166,10 +160,10 @@ func (r *virtualNumberPurchaseResource) purchase(
 
 // stillOnAccount returns the number that the plan found on the account. It is an error if the account no longer has it.
 func (r *virtualNumberPurchaseResource) stillOnAccount(
-	ctx context.Context, client *identitycall.Client, plan virtualNumberPurchaseModel, isWanted func(string) bool,
+	ctx context.Context, plan virtualNumberPurchaseModel, isWanted func(string) bool,
 	diags *diag.Diagnostics,
 ) (identitycall.VirtualNumberSummary, bool) {
-	numbers, err := client.VirtualNumbers.List(ctx)
+	numbers, err := r.session.client.VirtualNumbers.List(ctx)
 	if err != nil {
 		r.session.addAPIError(diags, "Cannot look up "+plan.label()+" among the account's virtual numbers", err)
 		return identitycall.VirtualNumberSummary{}, false
@@ -191,14 +185,14 @@ func (r *virtualNumberPurchaseResource) Read(
 	var state virtualNumberPurchaseModel
 	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	ctx, id, end, ok := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, "the purchase of virtual number "+
+	number, ok := r.session.readVirtualNumber(ctx, id, "the purchase of virtual number "+
 		""+state.label(), imported, resp,
 		"The next apply purchases the number again, which costs money.",
 		"If the number was released on purpose, remove identitycall_virtual_number_purchase.NAME, and what refers to it, "+

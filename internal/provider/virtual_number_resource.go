@@ -24,7 +24,7 @@ var (
 
 func newVirtualNumberResource() resource.Resource { return &virtualNumberResource{} }
 
-type virtualNumberResource struct{ session *session }
+type virtualNumberResource struct{ resourceBase }
 
 func (r *virtualNumberResource) Metadata(
 	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
@@ -110,12 +110,6 @@ func (r *virtualNumberResource) IdentitySchema(
 	resp.IdentitySchema = newIdentitySchema("id", "The number's ID.")
 }
 
-func (r *virtualNumberResource) Configure(
-	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
-) {
-	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *virtualNumberResource) ValidateConfig(
 	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
 ) {
@@ -131,12 +125,12 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 	var config, plan virtualNumberResourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, client, end := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
-	id, ok := r.session.virtualNumberID(ctx, client, plan.virtualNumberModel, purchaseFirst, &resp.Diagnostics)
+	id, ok := r.session.virtualNumberID(ctx, plan.virtualNumberModel, purchaseFirst, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -144,7 +138,7 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 		addManagedTwice(&resp.Diagnostics, config.identifiedAt(), numberObject(id).describe(plan.label()))
 		return
 	}
-	adopted, ok := r.adopt(ctx, client, id, plan.virtualNumberModel, argumentNames(req.Plan), &resp.Diagnostics)
+	adopted, ok := r.adopt(ctx, id, plan.virtualNumberModel, argumentNames(req.Plan), &resp.Diagnostics)
 	if !ok {
 		r.session.ledger.release(numberObject(id))
 		return
@@ -158,14 +152,14 @@ func (r *virtualNumberResource) Read(ctx context.Context, req resource.ReadReque
 	var state virtualNumberResourceModel
 	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
+	ctx, id, end, ok := r.session.startWithID(ctx, state.Timeouts.Read, state.ID, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	number, ok := r.session.readVirtualNumber(ctx, client, id, "virtual number "+state.label(), imported, resp)
+	number, ok := r.session.readVirtualNumber(ctx, id, "virtual number "+state.label(), imported, resp)
 	if !ok {
 		return
 	}
@@ -179,9 +173,9 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 	var plan, state virtualNumberResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, client, id, end := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	ctx, id, end, ok := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 	if update := plan.updateRequest(state.virtualNumberModel); update != (identitycall.VirtualNumberUpdate{}) {
@@ -189,7 +183,7 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 			addManagedTwice(&resp.Diagnostics, path.Root("id"), numberObject(id).describe(state.label()))
 			return
 		}
-		number, err := client.VirtualNumbers.Update(ctx, id, update)
+		number, err := r.session.client.VirtualNumbers.Update(ctx, id, update)
 		if err != nil {
 			summary := "Cannot update virtual number " + state.label()
 			r.session.addAPIError(&resp.Diagnostics, summary, err, argumentNames(req.Plan)...)

@@ -14,7 +14,7 @@ var _ datasource.DataSourceWithConfigure = (*virtualNumbersDataSource)(nil)
 
 func newVirtualNumbersDataSource() datasource.DataSource { return &virtualNumbersDataSource{} }
 
-type virtualNumbersDataSource struct{ session *session }
+type virtualNumbersDataSource struct{ dataSourceBase }
 
 type virtualNumbersModel struct {
 	virtualNumberFilter
@@ -72,24 +72,18 @@ func (d *virtualNumbersDataSource) Schema(
 	}
 }
 
-func (d *virtualNumbersDataSource) Configure(
-	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
-) {
-	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *virtualNumbersDataSource) Read(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
 	var model virtualNumbersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	ctx, client, end := d.session.start(ctx, nil, &resp.Diagnostics)
+	ctx, end, ok := d.session.start(ctx, nil, &resp.Diagnostics)
 	defer end()
-	if client == nil {
+	if !ok {
 		return
 	}
 
-	numbers, err := client.VirtualNumbers.ListCached(ctx)
+	numbers, err := d.session.client.VirtualNumbers.ListCached(ctx)
 	if err != nil {
 		d.session.addAPIError(&resp.Diagnostics, "Cannot list the account's virtual numbers", err)
 		return
