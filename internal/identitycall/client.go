@@ -42,9 +42,6 @@ type Config struct {
 	// IndexPhoneNumbers builds an index of phone numbers. find returns the positions of those that are the same number in
 	// any format. FindCached needs it.
 	IndexPhoneNumbers func(numbers []string) (find func(number string) []int)
-	// BeforeWrite is called once for each request that is not a GET, before its first attempt, with the operation's
-	// context. If it fails, nothing is sent, and the operation returns its error unchanged. It may be nil.
-	BeforeWrite func(context.Context) error
 	// OnExchange is called after each attempt. It may be nil.
 	OnExchange func(context.Context, Exchange)
 	// OnWait is called before each wait of a second or more. It may be nil.

@@ -49,9 +49,6 @@ func postOnce[T any](
 	lookUp func(context.Context) (T, bool, error),
 ) (object T, recovered bool, err error) {
 	var none T
-	if err := c.beforeWrite(ctx, request.Method); err != nil {
-		return none, false, err
-	}
 	lookupCtx, cancel := withGrace(ctx, grace)
 	defer cancel()
 
@@ -158,7 +155,7 @@ func (c *creator[S, T]) create(ctx context.Context, body any, match matchFunc[S,
 			return object, err
 		}
 		defer c.posts.Release(1)
-		response, err := c.client.doSending(ctx, request)
+		response, err := c.client.do(ctx, request)
 		if err == nil {
 			object, err = decodeResponse[T](request, response)
 		}

@@ -297,7 +297,7 @@ func TestCreate_cancelledBefore(t *testing.T) {
 				defer cancel()
 				service := newService(t, reply(http.StatusOK, listOf()))
 				client := service.client(t, func(c *Config) {
-					c.BeforeWrite = func(context.Context) error { cancel(); return nil }
+					c.OnExchange = func(context.Context, Exchange) { cancel() } // of the list
 				})
 				if cancelAt == 0 {
 					cancel()
@@ -659,19 +659,15 @@ func TestPostOnce_errorReturnsNoObject(t *testing.T) {
 		Request: request, StatusCode: http.StatusUnprocessableEntity, Messages: []string{"bad"}, Attempts: 1,
 	}
 	for name, test := range map[string]struct {
-		before, post error
-		lost         bool
+		post error
+		lost bool
 	}{
-		"BeforeWrite": {before: errors.New("the wrong key")},
-		"a refusal":   {post: refused},
-		"no object":   {post: &ResponseError{Request: request, Reason: "bad"}, lost: true},
+		"a refusal": {post: refused},
+		"no object": {post: &ResponseError{Request: request, Reason: "bad"}, lost: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := newService(t, ok).client(t, func(c *Config) {
-				c.BeforeWrite = func(context.Context) error { return test.before }
-			})
-			object, recovered, err := postOnce(t.Context(), client, request,
+			object, recovered, err := postOnce(t.Context(), newService(t, ok).client(t), request,
 				func() (int, error) { return 1, test.post },
 				func(context.Context) (int, bool, error) { return 2, false, nil })
 			var lostErr *LostResponseError
@@ -682,5 +678,30 @@ func TestPostOnce_errorReturnsNoObject(t *testing.T) {
 				t.Errorf("the error names %s, want %s", lostErr.Request, request)
 			}
 		})
+	}
+}
+
+// Without the list, a lost response could not be recovered.
+func TestCreate_sendsNothingIfTheListFails(t *testing.T) {
+	t.Parallel()
+	for kind, k := range kinds {
+		for _, step := range []http.HandlerFunc{
+			reply(http.StatusForbidden, `{"error": "Read permission required"}`),
+			reply(http.StatusNotFound, `{"error": "Resource not found"}`),
+			reply(http.StatusOK, proxyPage), reply(http.StatusServiceUnavailable, ""), reset,
+		} {
+			t.Run(kind, func(t *testing.T) {
+				t.Parallel()
+				service := newService(t, step)
+				got := k.create(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 0 }))
+				var lost *LostResponseError
+				if got.err == nil || errors.As(got.err, &lost) {
+					t.Errorf("got %v, want the list's error", got.err)
+				}
+				if diff := cmp.Diff([]string{k.list}, service.lines()); diff != "" {
+					t.Errorf("requests differ (-want +got):\n%s", diff)
+				}
+			})
+		}
 	}
 }

@@ -30,24 +30,10 @@ const (
 // After a 429 any request is retried until the context ends, because it had no effect. The exception is a POST that
 // creates or purchases, after a 429 that does not look like the API's. A failure that every other request would meet
 // too stops the run.
+//
+// Waits end with ctx. So does an attempt in flight, unless it may create or purchase something: it may take effect, so
+// its response is awaited a moment longer.
 func (c *Client) do(ctx context.Context, request apiRequest) (apiResponse, error) {
-	if err := c.beforeWrite(ctx, request.Method); err != nil {
-		return apiResponse{}, err
-	}
-	return c.doSending(ctx, request)
-}
-
-// beforeWrite is not a part of doSending, because postOnce must not take an error of the check for a lost response.
-func (c *Client) beforeWrite(ctx context.Context, method string) error {
-	if c.config.BeforeWrite == nil || method == http.MethodGet {
-		return nil
-	}
-	return c.config.BeforeWrite(ctx)
-}
-
-// doSending is do without the check. Waits end with ctx. So does an attempt in flight, unless it may create or purchase
-// something: it may take effect, so that its response is awaited a moment longer.
-func (c *Client) doSending(ctx context.Context, request apiRequest) (apiResponse, error) {
 	sendCtx := ctx
 	if !request.retryable {
 		extended, end := withGrace(ctx, grace/2)

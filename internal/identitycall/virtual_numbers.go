@@ -222,7 +222,7 @@ func (s *VirtualNumbersService) Purchase(
 	defer s.client.Projects.details.clear() // a project may count the number
 	defer s.list.drop()
 	post := func() ([]VirtualNumberSummary, error) {
-		response, err := s.client.doSending(ctx, request)
+		response, err := s.client.do(ctx, request)
 		if err != nil {
 			return nil, err
 		}

@@ -47,7 +47,6 @@ func (p *identityCallProvider) Configure(
 		}
 		config.UserAgent = userAgent(req.TerraformVersion, p.version)
 		config.OnExchange, config.OnWait = logExchange, logWait
-		config.BeforeWrite = s.checkKey
 		config.IndexPhoneNumbers = indexPhoneNumbers
 		client, err := identitycall.New(config)
 		if err != nil {

@@ -33,12 +33,11 @@ func (s *session) checkKey(ctx context.Context) error {
 	return nil
 }
 
-// mayRemove reports whether an object may be removed from state after the API's own 404. If the key is the wrong one,
-// it adds an error and returns false.
-func (s *session) mayRemove(ctx context.Context, object string, diags *diag.Diagnostics) bool {
+// isRightKey adds an error with this summary, and returns false, unless checkKey succeeds.
+func (s *session) isRightKey(ctx context.Context, summary string, diags *diag.Diagnostics) bool {
 	err := s.checkKey(ctx)
 	if err != nil {
-		s.addAPIError(diags, object+" was not found with this key", err)
+		s.addAPIError(diags, summary, err)
 	}
 	return err == nil
 }

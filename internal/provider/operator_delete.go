@@ -11,33 +11,6 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// delete deletes an operator, unless it is the only one of an active number. With force_destroy, nothing is read.
-func (r *operatorResource) delete(ctx context.Context, id int64, state operatorResourceModel, diags *diag.Diagnostics) {
-	summary := "Cannot delete operator " + state.label()
-	if err := r.session.checkKey(ctx); err != nil { // before anything is read: with the wrong key, it would look deleted
-		r.session.addAPIError(diags, summary, err)
-		return
-	}
-	if !state.ForceDestroy.ValueBool() {
-		unlock, only, err := r.session.lockNumbers(ctx, id)
-		defer unlock()
-		if identitycall.IsNotFound(err) {
-			return // deleted already
-		}
-		if err != nil {
-			r.session.addAPIError(diags, summary, err)
-			return
-		}
-		if len(only) > 0 {
-			addOnlyOperator(diags, state.label(), only)
-			return
-		}
-	}
-	if err := r.session.client.Operators.Delete(ctx, id); err != nil {
-		r.session.addAPIError(diags, summary, err)
-	}
-}
-
 // lockNumbers locks the operators of each number of an operator until unlock is called, and returns the active numbers
 // that have no other operator. All is read anew while the numbers are locked, so that of several operators of a number
 // that are deleted at the same time one stays. IsNotFound of the error means the operator.

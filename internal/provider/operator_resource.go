@@ -98,7 +98,8 @@ func (r *operatorResource) IdentitySchema(
 func (r *operatorResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan operatorResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	summary := "Cannot create operator " + plan.label()
+	ctx, end, ok := r.session.startWrite(ctx, plan.Timeouts.Create, summary, &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
@@ -110,7 +111,7 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, "Cannot create operator "+plan.label(), err, argumentNames(req.Plan)...)
+		r.session.addAPIError(&resp.Diagnostics, summary, err, argumentNames(req.Plan)...)
 		return
 	}
 	if created.Recovered {
@@ -155,7 +156,9 @@ func (r *operatorResource) Update(ctx context.Context, req resource.UpdateReques
 	var plan, state operatorResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, id, end, ok := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	id, _ := idInState(state.ID, &resp.Diagnostics)
+	summary := "Cannot update operator " + state.label()
+	ctx, end, ok := r.session.startWrite(ctx, plan.Timeouts.Update, summary, &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
@@ -163,7 +166,7 @@ func (r *operatorResource) Update(ctx context.Context, req resource.UpdateReques
 	if update := plan.updateRequest(state.operatorModel); update != (identitycall.OperatorUpdate{}) {
 		operator, err := r.session.client.Operators.Update(ctx, id, update)
 		if err != nil {
-			r.session.addAPIError(&resp.Diagnostics, "Cannot update operator "+state.label(), err, argumentNames(req.Plan)...)
+			r.session.addAPIError(&resp.Diagnostics, summary, err, argumentNames(req.Plan)...)
 			return
 		}
 		returned := newOperatorModel(operator)
@@ -176,15 +179,34 @@ func (r *operatorResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 }
 
+// Delete refuses to delete the only operator of an active number. With force_destroy, nothing is read.
 func (r *operatorResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state operatorResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, id, end, ok := r.session.startWithID(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
+	id, _ := idInState(state.ID, &resp.Diagnostics)
+	summary := "Cannot delete operator " + state.label()
+	ctx, end, ok := r.session.startWrite(ctx, state.Timeouts.Delete, summary, &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
 	}
-	r.delete(ctx, id, state, &resp.Diagnostics)
+	if !state.ForceDestroy.ValueBool() {
+		unlock, only, err := r.session.lockNumbers(ctx, id)
+		defer unlock()
+		switch {
+		case identitycall.IsNotFound(err): // deleted already
+			return
+		case err != nil:
+			r.session.addAPIError(&resp.Diagnostics, summary, err)
+			return
+		case len(only) > 0:
+			addOnlyOperator(&resp.Diagnostics, state.label(), only)
+			return
+		}
+	}
+	if err := r.session.client.Operators.Delete(ctx, id); err != nil {
+		r.session.addAPIError(&resp.Diagnostics, summary, err)
+	}
 }
 
 func (r *operatorResource) ImportState(

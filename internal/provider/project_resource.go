@@ -154,7 +154,8 @@ func (r *projectResource) IdentitySchema(
 func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan projectResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	summary := "Cannot create project " + plan.label()
+	ctx, end, ok := r.session.startWrite(ctx, plan.Timeouts.Create, summary, &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
@@ -167,7 +168,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, "Cannot create project "+plan.label(), err, argumentNames(req.Plan)...)
+		r.session.addAPIError(&resp.Diagnostics, summary, err, argumentNames(req.Plan)...)
 		return
 	}
 	if created.Recovered {
@@ -224,7 +225,9 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 	var plan, state projectResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, id, end, ok := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	id, _ := idInState(state.ID, &resp.Diagnostics)
+	summary := "Cannot update project " + state.label()
+	ctx, end, ok := r.session.startWrite(ctx, plan.Timeouts.Update, summary, &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
@@ -235,7 +238,7 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 		}
 		project, err := r.session.client.Projects.Update(ctx, id, settings)
 		if err != nil {
-			r.session.addAPIError(&resp.Diagnostics, "Cannot update project "+state.label(), err, argumentNames(req.Plan)...)
+			r.session.addAPIError(&resp.Diagnostics, summary, err, argumentNames(req.Plan)...)
 			return
 		}
 		plan.fillWritten(&resp.Diagnostics, settings, newProjectModel(project))
@@ -248,22 +251,19 @@ func (r *projectResource) Update(ctx context.Context, req resource.UpdateRequest
 func (r *projectResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state projectResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, id, end, ok := r.session.startWithID(ctx, state.Timeouts.Delete, state.ID, &resp.Diagnostics)
+	id, _ := idInState(state.ID, &resp.Diagnostics)
+	summary := "Cannot delete project " + state.label()
+	ctx, end, ok := r.session.startWrite(ctx, state.Timeouts.Delete, summary, &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
 	}
 	// Counted again: a recording may have been added since the plan.
-	exists := r.refuseUnlessEmpty(ctx, state, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if !exists {
-		r.session.mayRemove(ctx, "Project "+state.label(), &resp.Diagnostics)
+	if exists := r.refuseUnlessEmpty(ctx, state, &resp.Diagnostics); !exists || resp.Diagnostics.HasError() {
 		return
 	}
 	if err := r.session.client.Projects.Delete(ctx, id); err != nil {
-		r.session.addAPIError(&resp.Diagnostics, "Cannot delete project "+state.label(), err)
+		r.session.addAPIError(&resp.Diagnostics, summary, err)
 	}
 }
 

@@ -44,7 +44,7 @@ func (s *session) remove(
 	next ...string,
 ) {
 	switch {
-	case !s.mayRemove(ctx, upperFirst(object), &resp.Diagnostics):
+	case !s.isRightKey(ctx, upperFirst(object)+" was not found with this key", &resp.Diagnostics):
 	case imported:
 		s.addAPIError(&resp.Diagnostics, "Cannot import "+object, err)
 	default:

@@ -109,6 +109,14 @@ func (s *session) startWithID(
 	return ctx, parsed, end, ok
 }
 
+// startWrite is start for an operation that writes. summary says what fails if the key is the wrong one.
+func (s *session) startWrite(
+	ctx context.Context, timeout timeoutFunc, summary string, diags *diag.Diagnostics,
+) (_ context.Context, end context.CancelFunc, ok bool) {
+	ctx, end, ok = s.start(ctx, timeout, diags)
+	return ctx, end, ok && s.isRightKey(ctx, summary, diags)
+}
+
 // startPlan is start for a lookup while planning. It returns false, without an error, if the provider is not
 // configured or an argument of the provider block is unknown: the plan then skips the lookup.
 func (s *session) startPlan(

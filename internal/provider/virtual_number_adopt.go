@@ -39,10 +39,6 @@ func (r *virtualNumberResource) adopt(
 	ctx context.Context, id int64, plan virtualNumberModel, arguments []string,
 	diags *diag.Diagnostics,
 ) (virtualNumberModel, bool) {
-	if err := r.session.checkKey(ctx); err != nil { // also if nothing is sent: a number is added to state
-		r.session.addAPIErrorAt(diags, plan.identifiedAt(), adoptSummary(plan, err), err)
-		return virtualNumberModel{}, false
-	}
 	current, ok := r.readToAdopt(ctx, id, plan, diags)
 	update := plan.updateRequest(current)
 	if !ok || update == (identitycall.VirtualNumberUpdate{}) {

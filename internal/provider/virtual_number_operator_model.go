@@ -18,10 +18,10 @@ type virtualNumberOperatorModel struct {
 }
 
 // attachment parses the IDs. An invalid ID is an error at its argument.
-func (m virtualNumberOperatorModel) attachment(diags *diag.Diagnostics) (attachment, bool) {
-	number, numberOK := configuredID(m.VirtualNumberID, path.Root("virtual_number_id"), diags)
-	operator, operatorOK := configuredID(m.OperatorID, path.Root("operator_id"), diags)
-	return attachment{number, operator}, numberOK && operatorOK
+func (m virtualNumberOperatorModel) attachment(diags *diag.Diagnostics) attachment {
+	number, _ := configuredID(m.VirtualNumberID, path.Root("virtual_number_id"), diags)
+	operator, _ := configuredID(m.OperatorID, path.Root("operator_id"), diags)
+	return attachment{number, operator}
 }
 
 func (m virtualNumberOperatorModel) saveIdentity(

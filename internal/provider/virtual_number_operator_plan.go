@@ -21,7 +21,7 @@ func (r *virtualNumberOperatorResource) ModifyPlan(
 	var current attachment
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-		current, _ = state.attachment(&resp.Diagnostics)
+		current = state.attachment(&resp.Diagnostics)
 		prior = current
 	}
 	if req.Plan.Raw.IsNull() {

@@ -75,8 +75,9 @@ func (r *virtualNumberOperatorResource) Create(
 ) {
 	var plan virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	wanted, _ := plan.attachment(&resp.Diagnostics)
-	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	wanted := plan.attachment(&resp.Diagnostics)
+	summary := "Cannot attach operator " + wanted.label(r.session)
+	ctx, end, ok := r.session.startWrite(ctx, plan.Timeouts.Create, summary, &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
@@ -95,7 +96,7 @@ func (r *virtualNumberOperatorResource) Read(
 	var state virtualNumberOperatorModel
 	imported := isImport(ctx, req, resp)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	current, _ := state.attachment(&resp.Diagnostics)
+	current := state.attachment(&resp.Diagnostics)
 	ctx, end, ok := r.session.start(ctx, state.Timeouts.Read, &resp.Diagnostics)
 	defer end()
 	if !ok {
@@ -132,10 +133,11 @@ func (r *virtualNumberOperatorResource) Update(
 	var plan, state virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	wanted, _ := plan.attachment(&resp.Diagnostics)
-	old, _ := state.attachment(&resp.Diagnostics)
+	wanted := plan.attachment(&resp.Diagnostics)
+	old := state.attachment(&resp.Diagnostics)
 	unwanted := abandoned(ctx, req.Private, old, wanted, &resp.Diagnostics)
-	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	summary := "Cannot attach operator " + wanted.label(r.session)
+	ctx, end, ok := r.session.startWrite(ctx, plan.Timeouts.Update, summary, &resp.Diagnostics)
 	defer end()
 	if !ok || wanted != old && !r.session.attach(ctx, wanted, &resp.Diagnostics) {
 		return
@@ -153,9 +155,11 @@ func (r *virtualNumberOperatorResource) Delete(
 ) {
 	var state virtualNumberOperatorModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	current, _ := state.attachment(&resp.Diagnostics)
+	current := state.attachment(&resp.Diagnostics)
 	unwanted := abandoned(ctx, req.Private, current, current, &resp.Diagnostics)
-	ctx, end, ok := r.session.start(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	summary := fmt.Sprintf("Cannot detach operator %s from virtual number %s",
+		r.session.operatorLabel(current.operator), r.session.numberLabel(current.number))
+	ctx, end, ok := r.session.startWrite(ctx, state.Timeouts.Delete, summary, &resp.Diagnostics)
 	defer end()
 	if ok && r.detachAll(ctx, unwanted, resp.Private, &resp.Diagnostics) {
 		r.session.detach(ctx, current, &resp.Diagnostics)

@@ -14,12 +14,8 @@ import (
 // read. It starts from the current list, not from the plan, and plans again after each request, so that the result is
 // correct even if the list is changed by something else at the same time.
 func (r *virtualNumberOperatorsResource) reconcile(
-	ctx context.Context, plan virtualNumberOperatorsModel, diags *diag.Diagnostics,
+	ctx context.Context, number int64, plan virtualNumberOperatorsModel, diags *diag.Diagnostics,
 ) ([]int64, bool) {
-	number, ok := configuredID(plan.VirtualNumberID, path.Root("virtual_number_id"), diags)
-	if !ok {
-		return nil, false
-	}
 	// A second list of the same number would undo the first one, in this run and in every later one.
 	list := listObject(number)
 	if !r.session.ledger.claim(list) {
@@ -35,10 +31,9 @@ func (r *virtualNumberOperatorsResource) reconcile(
 
 // reconcileLocked is reconcile while no other resource of the run changes the number's operators.
 func (r *virtualNumberOperatorsResource) reconcileLocked(
-	ctx context.Context, number int64, plan virtualNumberOperatorsModel,
-	diags *diag.Diagnostics,
+	ctx context.Context, number int64, plan virtualNumberOperatorsModel, diags *diag.Diagnostics,
 ) ([]int64, bool) {
-	summary := fmt.Sprintf("Cannot manage the operators of virtual number %s", r.session.numberLabel(number))
+	summary := r.failure(number)
 	unlock, err := r.session.lockOperators(ctx, number, "GET", "")
 	if err != nil {
 		r.session.addAPIError(diags, summary, err)
@@ -46,10 +41,6 @@ func (r *virtualNumberOperatorsResource) reconcileLocked(
 	}
 	defer unlock()
 	wanted := operatorIDs(plan.OperatorIDs)
-	if err := r.session.checkKey(ctx); err != nil {
-		r.session.addAPIError(diags, summary, err)
-		return nil, false
-	}
 	current, err := attachedOperators(r.session.client.VirtualNumbers.Get(ctx, number))
 	if err != nil {
 		if identitycall.IsNotFound(err) {
@@ -76,6 +67,11 @@ func (r *virtualNumberOperatorsResource) reconcileLocked(
 		"Something else keeps changing the list: another run, a person, or an identitycall_virtual_number_operator for the "+
 			"same number. Stop it, and apply again.")
 	return current, false
+}
+
+// failure is the summary of an error.
+func (r *virtualNumberOperatorsResource) failure(number int64) string {
+	return "Cannot manage the operators of virtual number " + r.session.numberLabel(number)
 }
 
 // step sends one request and returns the list after it.

@@ -64,13 +64,14 @@ func (r *virtualNumberOperatorsResource) Create(
 ) {
 	var plan virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	number, _ := configuredID(plan.VirtualNumberID, path.Root("virtual_number_id"), &resp.Diagnostics)
+	ctx, end, ok := r.session.startWrite(ctx, plan.Timeouts.Create, r.failure(number), &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
 	}
 	// After a failure nothing is saved: the next Create starts from the current list.
-	if _, ok := r.reconcile(ctx, plan, &resp.Diagnostics); !ok {
+	if _, ok := r.reconcile(ctx, number, plan, &resp.Diagnostics); !ok {
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -110,14 +111,15 @@ func (r *virtualNumberOperatorsResource) Update(
 	var plan, state virtualNumberOperatorsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	number, _ := configuredID(plan.VirtualNumberID, path.Root("virtual_number_id"), &resp.Diagnostics)
+	ctx, end, ok := r.session.startWrite(ctx, plan.Timeouts.Update, r.failure(number), &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), state.VirtualNumberID)...)
 	if !plan.isSame(state) {
-		reached, ok := r.reconcile(ctx, plan, &resp.Diagnostics)
+		reached, ok := r.reconcile(ctx, number, plan, &resp.Diagnostics)
 		if reached == nil {
 			return
 		}

@@ -87,8 +87,7 @@ func (r *virtualNumberPurchaseResource) planPurchase(
 	ctx context.Context, plan virtualNumberPurchaseModel, number string,
 	diags *diag.Diagnostics,
 ) {
-	if err := r.session.checkKey(ctx); err != nil { // the list that lacks the number serves this check too
-		r.session.addAPIError(diags, "Cannot purchase "+number, err)
+	if !r.session.isRightKey(ctx, "Cannot purchase "+number, diags) { // the list that lacks the number serves it too
 		return
 	}
 	price := ""

@@ -104,12 +104,13 @@ func (r *virtualNumberPurchaseResource) Create(
 	var plan virtualNumberPurchaseModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	request := plan.purchaseRequest(&resp.Diagnostics)
-	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	summary := "Cannot purchase " + request.PhoneNumber
+	ctx, end, ok := r.session.startWrite(ctx, plan.Timeouts.Create, summary, &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
 	}
-	number, ok := r.purchase(ctx, plan, request, argumentNames(req.Plan), resp)
+	number, ok := r.purchase(ctx, plan, request, summary, argumentNames(req.Plan), &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -126,27 +127,22 @@ func (r *virtualNumberPurchaseResource) Create(
 // purchased.
 func (r *virtualNumberPurchaseResource) purchase(
 	ctx context.Context, plan virtualNumberPurchaseModel,
-	request identitycall.VirtualNumberPurchase, arguments []string, resp *resource.CreateResponse,
+	request identitycall.VirtualNumberPurchase, summary string, arguments []string,
+	diags *diag.Diagnostics,
 ) (identitycall.VirtualNumberSummary, bool) {
 	isWanted := func(number string) bool { return phonenumber.Same(number, request.PhoneNumber) }
-	summary := "Cannot purchase " + request.PhoneNumber
-	// The hook of the client checks the key only before a POST. A number that is found is saved in state without one.
-	if err := r.session.checkKey(ctx); err != nil {
-		r.session.addAPIError(&resp.Diagnostics, summary, err)
-		return identitycall.VirtualNumberSummary{}, false
-	}
 	if known(plan.ID) {
-		return r.stillOnAccount(ctx, plan, isWanted, &resp.Diagnostics)
+		return r.stillOnAccount(ctx, plan, isWanted, diags)
 	}
 	purchased, err := r.session.client.VirtualNumbers.Purchase(ctx, request, isWanted)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
-		addLostResponse(&resp.Diagnostics, fmt.Sprintf("%s may or may not have been purchased", request.PhoneNumber), lost,
+		addLostResponse(diags, fmt.Sprintf("%s may or may not have been purchased", request.PhoneNumber), lost,
 			fmt.Sprintf("Wait a minute, and apply again: if the account has %[1]s by then, nothing is purchased. "+
 				"Or look for it in the dashboard, and import it: terraform import ADDRESS %[1]s", request.PhoneNumber))
 		return identitycall.VirtualNumberSummary{}, false
 	}
 	if err != nil {
-		r.session.addAPIError(&resp.Diagnostics, summary, err, arguments...)
+		r.session.addAPIError(diags, summary, err, arguments...)
 		return identitycall.VirtualNumberSummary{}, false
 	}
 	switch {
@@ -155,7 +151,7 @@ func (r *virtualNumberPurchaseResource) purchase(
 	case purchased.Recovered:
 		tflog.Warn(ctx, "The response to a purchase was lost, and the number was found on the account")
 	}
-	return onlyNumber(purchased.Matching, request.PhoneNumber, path.Root("phone_number"), &resp.Diagnostics)
+	return onlyNumber(purchased.Matching, request.PhoneNumber, path.Root("phone_number"), diags)
 }
 
 // stillOnAccount returns the number that the plan found on the account. It is an error if the account no longer has it.
@@ -192,8 +188,7 @@ func (r *virtualNumberPurchaseResource) Read(
 	}
 	// Set before the 404 branch: older CLIs and OpenTofu need the identity of a removed object too.
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	number, ok := r.session.readVirtualNumber(ctx, id, "the purchase of virtual number "+
-		""+state.label(), imported, resp,
+	number, ok := r.session.readVirtualNumber(ctx, id, "the purchase of virtual number "+state.label(), imported, resp,
 		"The next apply purchases the number again, which costs money.",
 		"If the number was released on purpose, remove identitycall_virtual_number_purchase.NAME, and what refers to it, "+
 			"from the configuration.")

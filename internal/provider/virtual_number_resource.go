@@ -125,7 +125,8 @@ func (r *virtualNumberResource) Create(ctx context.Context, req resource.CreateR
 	var config, plan virtualNumberResourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	ctx, end, ok := r.session.start(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	summary := "Cannot adopt virtual number " + plan.label()
+	ctx, end, ok := r.session.startWrite(ctx, plan.Timeouts.Create, summary, &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
@@ -173,7 +174,9 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 	var plan, state virtualNumberResourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	ctx, id, end, ok := r.session.startWithID(ctx, plan.Timeouts.Update, state.ID, &resp.Diagnostics)
+	id, _ := idInState(state.ID, &resp.Diagnostics)
+	summary := "Cannot update virtual number " + state.label()
+	ctx, end, ok := r.session.startWrite(ctx, plan.Timeouts.Update, summary, &resp.Diagnostics)
 	defer end()
 	if !ok {
 		return
@@ -185,7 +188,6 @@ func (r *virtualNumberResource) Update(ctx context.Context, req resource.UpdateR
 		}
 		number, err := r.session.client.VirtualNumbers.Update(ctx, id, update)
 		if err != nil {
-			summary := "Cannot update virtual number " + state.label()
 			r.session.addAPIError(&resp.Diagnostics, summary, err, argumentNames(req.Plan)...)
 			return
 		}
