@@ -317,19 +317,3 @@ func warnDuplicates(diags *diag.Diagnostics, kind, label string, existing []dupl
 			"created by now, run terraform state rm ADDRESS first, and delete the new %[1]s in the dashboard. If this apply "+
 			"replaces or renames it, or if you need both, do nothing.", kind, strings.Join(shortened(lines), "\n- ")))
 }
-
-// shorten cuts a value that an error quotes at 60 characters.
-func shorten(text string) string {
-	if runes := []rune(text); len(runes) > 60 {
-		return string(runes[:60]) + "…"
-	}
-	return text
-}
-
-// sentence returns an error's text as a sentence.
-func sentence(err error) string {
-	return upperFirst(err.Error()) + "."
-}
-
-// upperFirst begins a text with a capital letter.
-func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

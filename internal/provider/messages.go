@@ -115,3 +115,19 @@ func objectLabel(name, id types.String) string {
 	}
 	return id.ValueString()
 }
+
+// shorten cuts a value that an error quotes at 60 characters.
+func shorten(text string) string {
+	if runes := []rune(text); len(runes) > 60 {
+		return string(runes[:60]) + "…"
+	}
+	return text
+}
+
+// sentence returns an error's text as a sentence.
+func sentence(err error) string {
+	return upperFirst(err.Error()) + "."
+}
+
+// upperFirst begins a text with a capital letter.
+func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
