@@ -55,10 +55,9 @@ func (r *virtualNumberResource) ModifyPlan(
 // warnStaysOnAccount has one summary for all numbers, so that Terraform folds these warnings into one.
 func warnStaysOnAccount(diags *diag.Diagnostics, state virtualNumberResourceModel) {
 	diags.AddWarning("A virtual number stays on the account",
-		fmt.Sprintf("%s keeps its settings and operators, and is billed until it is released in the dashboard. "+
-			"Destroying or "+
-			"replacing the resource sends nothing. A number that is to receive no calls needs active = false, applied before "+
-			"the resource is destroyed.", state.label()))
+		fmt.Sprintf("%s keeps its settings and operators, and is billed until it is released in the dashboard. Destroying "+
+			"or replacing the resource sends nothing. A number that is to receive no calls needs active = false, applied "+
+			"before the resource is destroyed.", state.label()))
 }
 
 // planAdoption reads the number that is adopted, and warns about the settings that change. A number that is not there
@@ -195,9 +194,7 @@ func warnAdoption(diags *diag.Diagnostics, config, current virtualNumberModel) {
 	}
 	label := objectLabel(current.PhoneNumber.StringValue, current.ID)
 	diags.AddWarning(fmt.Sprintf("Adopting %s changes %s", label, enumerate(changed)),
-		fmt.Sprintf("The number is on the account already. Creating this resource changes:\n%s\n\nTo keep a setting, "+
-			"omit its "+
-			"argument, or set it to the old value. If another resource of this configuration manages %s, remove one of "+
-			"the two: "+
-			"the next plan refuses both.", strings.Join(details, "\n"), label))
+		fmt.Sprintf("The number is on the account already. Creating this resource changes:\n%s\n\nTo keep a setting, omit "+
+			"its argument, or set it to the old value. If another resource of this configuration manages %s, remove one of "+
+			"the two: the next plan refuses both.", strings.Join(details, "\n"), label))
 }
