@@ -46,6 +46,7 @@ func (p *identityCallProvider) Configure(
 			return
 		}
 		config.UserAgent = userAgent(req.TerraformVersion, p.version)
+		config.Dial = p.dial
 		config.OnExchange, config.OnWait = logExchange, logWait
 		config.BeforeWrite = s.checkKey
 		config.IndexPhoneNumbers = indexPhoneNumbers

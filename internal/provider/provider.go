@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
 var (
@@ -22,11 +24,17 @@ var (
 )
 
 // New returns a constructor of the provider. The version appears in the User-Agent.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &identityCallProvider{version: version} }
+func New(version string) func() provider.Provider { return NewWithDial(version, nil) }
+
+// NewWithDial is New for tests without a network: dial opens the connections to the API.
+func NewWithDial(version string, dial identitycall.Dial) func() provider.Provider {
+	return func() provider.Provider { return &identityCallProvider{version: version, dial: dial} }
 }
 
-type identityCallProvider struct{ version string }
+type identityCallProvider struct {
+	version string
+	dial    identitycall.Dial
+}
 
 type providerModel struct {
 	APIKey              types.String `tfsdk:"api_key"`
