@@ -1,5 +1,6 @@
-// Package acctest runs real CLIs against the sandbox. Tests, the demo and the bench share it. CLI and Service return
-// errors and need no *testing.T; Workspace and the functions that take a *testing.T fail the test instead.
+// Package acctest runs the provider against the sandbox: with real CLIs (Workspace), or in process, through the plugin
+// protocol (Provider, Account). Tests, the demo and the bench share it. CLI and Service return errors and need no
+// *testing.T; everything that has a *testing.T fails the test instead.
 package acctest
 
 import (

@@ -1,7 +1,9 @@
 package acctest
 
 import (
+	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path"
@@ -13,15 +15,20 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// Service is a sandbox that is served over HTTP on a loopback port.
+// Service is a sandbox that is served over HTTP, on a loopback port or in memory.
 type Service struct {
 	*sandbox.Sandbox
 	// URL is the base URL of the API.
-	URL    string
+	URL string
+	// Dial opens a connection to a service in memory. It is nil for one on a loopback port.
+	Dial   Dial
 	server *httptest.Server
 }
 
-// NewService serves an empty account. The caller closes it.
+// Dial opens a connection, as net.Dialer.DialContext does.
+type Dial = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// NewService serves an empty account on a loopback port. The caller closes it.
 func NewService() *Service {
 	account := sandbox.New()
 	server := httptest.NewServer(account)
@@ -64,6 +71,17 @@ func (s *Service) Writes() []string {
 		}
 	}
 	return writes
+}
+
+// Reads returns the paths of the GET requests, in the order of their arrival.
+func (s *Service) Reads() []string {
+	var paths []string
+	for _, request := range s.Requests() {
+		if request.Method == http.MethodGet {
+			paths = append(paths, request.Path)
+		}
+	}
+	return paths
 }
 
 // CheckSent compares the writes since the last check with the wanted ones, in their order, and clears the request log.

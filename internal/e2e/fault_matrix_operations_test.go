@@ -17,10 +17,10 @@ type faultOperation struct {
 	column string
 	// command is apply, refresh, import or data. An apply without a configuration destroys.
 	command  string
-	config   values
+	config   arguments
 	importID string
 	// before is a configuration that is applied first, without a fault. drift then changes the account.
-	before values
+	before arguments
 	drift  func(*acctest.Service)
 	// unlisted is the path of a list that is empty, so that a refresh requests each object by its ID.
 	unlisted string
@@ -45,7 +45,7 @@ type faultOperation struct {
 type faultResource struct {
 	kind string
 	// inState describes the object in state, and onAccount the one on the account: "" if there is none.
-	inState    func(values) string
+	inState    func(*acctest.Object) string
 	onAccount  func(*acctest.Service) string
 	operations []faultOperation
 }
@@ -89,8 +89,8 @@ var faultResources = []faultResource{
 }
 
 func operatorFaults() faultResource {
-	config := func(version string) values {
-		return values{"name": "Matrix", "phone_number": operatorPhone0, "email": version + "@example.com"}
+	config := func(version string) arguments {
+		return arguments{"name": "Matrix", "phone_number": operatorPhone0, "email": version + "@example.com"}
 	}
 	v1, v2, drifted := "v1@example.com", "v2@example.com", "drifted@example.com"
 	drift := func(s *acctest.Service) {
@@ -164,8 +164,8 @@ func operatorFaults() faultResource {
 }
 
 func projectFaults() faultResource {
-	config := func(version string) values {
-		return values{"name": "Matrix", "language": "en", "description": version}
+	config := func(version string) arguments {
+		return arguments{"name": "Matrix", "language": "en", "description": version}
 	}
 	drift := func(s *acctest.Service) {
 		s.EditProject(1001, func(p *sandbox.Project) { p.Description = pointer("drifted") })
@@ -208,8 +208,8 @@ func projectFaults() faultResource {
 			},
 			{
 				name: "update (reads the retention)", column: "change",
-				before:  values{"name": "Matrix", "language": "en", "description": "v1", "retention_days": 30},
-				config:  values{"name": "Matrix", "language": "en", "description": "v2", "retention_days": 60},
+				before:  arguments{"name": "Matrix", "language": "en", "description": "v1", "retention_days": 30},
+				config:  arguments{"name": "Matrix", "language": "en", "description": "v2", "retention_days": 60},
 				request: target{method: "GET", path: pathProject},
 				state:   [2]string{"v1", "v2"}, account: [2]string{"v1", "v2"},
 			},
@@ -239,8 +239,8 @@ func projectFaults() faultResource {
 }
 
 func numberFaults() faultResource {
-	byID := func(version string) values { return values{"id": "100", "name": version} }
-	byPhone := func(version string) values { return values{"phone_number": "+1 555 555 0100", "name": version} }
+	byID := func(version string) arguments { return arguments{"id": "100", "name": version} }
+	byPhone := func(version string) arguments { return arguments{"phone_number": "+1 555 555 0100", "name": version} }
 	drift := func(s *acctest.Service) {
 		s.EditVirtualNumber(100, func(n *sandbox.VirtualNumber) { n.Name = pointer("drifted") })
 	}
@@ -259,7 +259,7 @@ func numberFaults() faultResource {
 				state: [2]string{"", "v1"}, account: [2]string{"v0", "v1"},
 			},
 			{
-				name: "create (by ID, without settings)", column: "lookup", config: values{"id": "100"}, request: get,
+				name: "create (by ID, without settings)", column: "lookup", config: arguments{"id": "100"}, request: get,
 				state: [2]string{"", "v0"}, account: [2]string{"v0", "v0"},
 			},
 			{
@@ -293,7 +293,7 @@ func numberFaults() faultResource {
 }
 
 func purchaseFaults() faultResource {
-	config := values{"phone_number": matrixForSale, "monthly_cost": "2.50"}
+	config := arguments{"phone_number": matrixForSale, "monthly_cost": "2.50"}
 	const phone = matrixForSale
 	get, list := target{method: "GET", path: pathPurchased}, target{method: "GET", path: pathNumbers}
 	release := func(s *acctest.Service) { s.ReleaseVirtualNumber(200) }
@@ -375,15 +375,14 @@ func route(operators ...int64) func(*acctest.Service) {
 }
 
 func listFaults() faultResource {
-	config := func(number string, operators ...any) values {
-		return values{"virtual_number_id": number, "operator_ids": operators}
+	config := func(number string, operators ...any) arguments {
+		return arguments{"virtual_number_id": number, "operator_ids": operators}
 	}
 	get := target{method: "GET", path: pathNumber}
 	return faultResource{
 		kind: typeList,
-		inState: func(state values) string {
-			operators, _ := state["operator_ids"].([]any)
-			return strings.ReplaceAll(fmt.Sprintf("%v: %v", state["virtual_number_id"], operators), `"`, "")
+		inState: func(o *acctest.Object) string {
+			return o.Show("virtual_number_id") + ": " + o.Show("operator_ids")
 		},
 		onAccount: attached,
 		operations: []faultOperation{
@@ -441,13 +440,13 @@ func listFaults() faultResource {
 }
 
 func attachmentFaults() faultResource {
-	config := func(number string) values {
-		return values{"virtual_number_id": number, "operator_id": "1"}
+	config := func(number string) arguments {
+		return arguments{"virtual_number_id": number, "operator_id": "1"}
 	}
 	return faultResource{
 		kind: typeAttachment,
-		inState: func(state values) string {
-			return fmt.Sprintf("%v (%v/%v)", state["id"], state["virtual_number_id"], state["operator_id"])
+		inState: func(o *acctest.Object) string {
+			return fmt.Sprintf("%s (%s/%s)", o.Show("id"), o.Show("virtual_number_id"), o.Show("operator_id"))
 		},
 		onAccount: attached,
 		operations: []faultOperation{
@@ -502,7 +501,7 @@ func attachmentFaults() faultResource {
 }
 
 func dataFaults() faultResource {
-	read := func(kind, path string, config values) faultOperation {
+	read := func(kind, path string, config arguments) faultOperation {
 		return faultOperation{
 			name: kind, column: "lookup", command: "data", config: config, request: target{method: http.MethodGet, path: path},
 			state: [2]string{"", "read"}, account: [2]string{"", ""},
@@ -510,27 +509,24 @@ func dataFaults() faultResource {
 	}
 	return faultResource{
 		kind:      "data",
-		inState:   func(values) string { return "read" },
+		inState:   func(*acctest.Object) string { return "read" },
 		onAccount: func(*acctest.Service) string { return "" },
 		operations: []faultOperation{
-			read(typeNumber, pathNumber, values{"id": "100"}),
-			read(typeNumber, pathNumbers, values{"phone_number": matrixPhone}),
-			read(typeNumber+"s", pathNumbers, values{}),
-			read("identitycall_available_virtual_numbers", "/virtual_numbers/available", values{"country": "US"}),
-			read(typeOperator, "/operators/2", values{"id": "2"}),
-			read(typeOperator+"s", pathOperators, values{}),
-			read(typeProject, "/projects/50", values{"id": "50"}),
-			read(typeProject+"s", pathProjects, values{}),
+			read(typeNumber, pathNumber, arguments{"id": "100"}),
+			read(typeNumber, pathNumbers, arguments{"phone_number": matrixPhone}),
+			read(typeNumber+"s", pathNumbers, arguments{}),
+			read("identitycall_available_virtual_numbers", "/virtual_numbers/available", arguments{"country": "US"}),
+			read(typeOperator, "/operators/2", arguments{"id": "2"}),
+			read(typeOperator+"s", pathOperators, arguments{}),
+			read(typeProject, "/projects/50", arguments{"id": "50"}),
+			read(typeProject+"s", pathProjects, arguments{}),
 		},
 	}
 }
 
-// attribute returns a text in state.
-func attribute(name string) func(values) string {
-	return func(state values) string {
-		value, _ := state[name].(string)
-		return value
-	}
+// attribute returns an attribute in state.
+func attribute(name string) func(*acctest.Object) string {
+	return func(o *acctest.Object) string { return o.Show(name) }
 }
 
 // joined returns the objects on the account as text: several if an object exists twice.
@@ -548,14 +544,13 @@ func joined[T any](objects []T, show func(T) (string, bool)) string {
 // TestFaultMatrix_coversEveryResource fails if a resource or data source of the provider is not in the matrix.
 func TestFaultMatrix_coversEveryResource(t *testing.T) {
 	t.Parallel()
-	p := &inProcess{t: t, settings: values{"api_key": sandbox.DefaultKey}}
-	p.start()
-	for kind := range p.schema.ResourceSchemas {
+	schemas := underTest.Start(t).Schemas
+	for kind := range schemas.ResourceSchemas {
 		if !slices.ContainsFunc(faultResources, func(r faultResource) bool { return r.kind == kind }) {
 			t.Errorf("the matrix has no operation of the resource %s", kind)
 		}
 	}
-	for kind := range p.schema.DataSourceSchemas {
+	for kind := range schemas.DataSourceSchemas {
 		if !slices.ContainsFunc(dataFaults().operations, func(o faultOperation) bool { return o.name == kind }) {
 			t.Errorf("the matrix has no operation of the data source %s", kind)
 		}

@@ -2,9 +2,9 @@ package e2e_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
@@ -21,7 +21,7 @@ func TestFaultMatrix(t *testing.T) {
 				t.Parallel()
 				for _, row := range rows {
 					t.Run(row.name, func(t *testing.T) {
-						synctest.Test(t, func(t *testing.T) { resource.inject(t, operation, row) })
+						acctest.WithFakeTime(t, func(t *testing.T) { resource.inject(t, operation, row) })
 					})
 				}
 			})
@@ -29,81 +29,78 @@ func TestFaultMatrix(t *testing.T) {
 	}
 }
 
+// result is what a command leaves.
+type result struct {
+	state            *acctest.Object
+	errors, warnings []string
+}
+
 // inject injects one fault into one request.
 func (r faultResource) inject(t *testing.T, o faultOperation, row matrixRow) {
-	s := newMemoryService(t)
-	fillMatrixAccount(s)
-	p := &inProcess{t: t, resource: r.kind, settings: values{
-		"api_key": sandbox.DefaultKey, "base_url": s.URL, "max_retries": 1, "request_timeout": "1s",
-	}}
-	if o.command == "data" {
-		p.resource = o.name
-	}
-	if o.before != nil && !p.apply(o.before) {
-		t.Fatalf("the apply before the fault failed: %q", p.errors)
+	a := underTest.NewAccount(t)
+	a.RefreshFirst = true
+	a.Block = arguments{"max_retries": 1, "request_timeout": "1s"}
+	fillMatrixAccount(a.Service)
+	var before result
+	if o.before != nil {
+		if before = r.apply(a, nil, o.before); len(before.errors) > 0 {
+			t.Fatalf("the apply before the fault failed: %q", before.errors)
+		}
 	}
 	if o.drift != nil {
-		o.drift(s)
+		o.drift(a.Service)
 	}
 	if o.unlisted != "" {
-		s.Inject(sandbox.Fault{
+		a.Inject(sandbox.Fault{
 			Method: http.MethodGet, Path: o.unlisted, Times: -1, Reply: sandbox.Status(200, `{"data":[]}`),
 		})
 	}
 	fault := row.faultFor(o.request, o.column)
 	if o.remove != nil && row.name == "404" {
-		fault.Reply = callBefore(func() { o.remove(s) }, fault.Reply)
+		fault.Reply = callBefore(func() { o.remove(a.Service) }, fault.Reply)
 	}
-	s.Inject(fault)
-	p.clearDiagnostics()
-	s.ClearRequests()
-	succeeded := r.run(p, o)
-	r.check(t, s, p, o, row, succeeded)
+	a.Inject(fault)
+	a.ClearRequests()
+	after := r.run(a, before.state, o)
+	r.check(t, a.Service, after, o, row)
 	if t.Failed() {
-		t.Logf("the requests were %v", s.Requests())
+		t.Logf("the requests were %v", a.Requests())
 		return
 	}
 
-	s.ClearFaults()
-	p.clearDiagnostics()
-	state, account := o.state[1], o.account[1]
+	a.ClearFaults()
+	config, state, account := o.config, o.state[1], o.account[1]
 	switch {
 	case o.command == "data":
-		if !r.run(p, o) {
-			t.Errorf("the read after the fault failed: %q", p.errors)
+		if after = r.run(a, nil, o); len(after.errors) > 0 {
+			t.Errorf("the read after the fault failed: %q", after.errors)
 		}
 		return
-	case o.command == "import" && p.state == nil:
-		r.run(p, o)
+	case o.command == "import" && after.state == nil:
+		after = r.run(a, nil, o)
 	case o.converged == "destroyed":
-		p.apply(nil)
-		state, account = "", r.onAccount(s)
+		after = r.apply(a, after.state, nil)
+		state, account = "", r.onAccount(a.Service)
 	default:
-		p.apply(o.config)
+		after = r.apply(a, after.state, config)
 		if o.converged != "" {
 			state = o.converged
-			account = strings.Replace(r.onAccount(s), "100: [1], 101: [3]", o.converged, 1)
+			account = strings.Replace(r.onAccount(a.Service), "100: [1], 101: [3]", o.converged, 1)
 			if account != state {
 				t.Errorf("after the last apply, the account has %q, want %q", account, state)
 			}
-			account = r.onAccount(s)
+			account = r.onAccount(a.Service)
 		}
 	}
-	if len(p.errors) > 0 {
-		t.Errorf("one apply after the fault does not converge: %q", p.errors)
+	if len(after.errors) > 0 {
+		t.Errorf("one apply after the fault does not converge: %q", after.errors)
 	}
-	r.compare(t, s, p, "after the last apply,", state, account)
-	s.ClearRequests()
-	p.start()
-	if !p.read() {
-		t.Fatalf("the last refresh failed: %q", p.errors)
-	}
-	config := o.config
+	r.compare(t, a.Service, after.state, "after the last apply,", state, account)
 	if state == "" {
 		config = nil
 	}
-	if planned, ok := p.plan(config); !ok || planned != nil {
-		t.Errorf("the last plan has changes: %q", p.errors)
+	if last := a.Plan(r.kind, after.state, config); last.Action != "no-op" {
+		t.Errorf("the last plan is to %s: %q", last.Action, last.Errors)
 	}
 }
 
@@ -116,30 +113,42 @@ func callBefore[A any](do func(), reply func(http.ResponseWriter, A)) func(http.
 }
 
 // run runs the operation's command.
-func (r faultResource) run(p *inProcess, o faultOperation) bool {
+func (r faultResource) run(a *acctest.Account, state *acctest.Object, o faultOperation) result {
 	switch o.command {
 	case "refresh":
-		return p.refresh()
-	case "import":
-		return p.importState(o.importID, o.config)
+		refreshed, diags := a.Refresh(r.kind, state)
+		if len(diags.Errors()) == 0 {
+			state = refreshed
+		}
+		return result{state, diags.Errors(), diags.Warnings()}
+	case "import": // with an import block
+		run := a.Start()
+		imported, diags := run.Import(r.kind, o.importID)
+		if imported == nil || len(diags.Errors()) > 0 {
+			return result{nil, diags.Errors(), diags.Warnings()}
+		}
+		applied := &acctest.Outcome{Change: run.Plan(r.kind, imported, o.config), After: imported}
+		if len(applied.Errors) == 0 && applied.Action != "no-op" {
+			applied = a.Start().Apply(applied.Change)
+		}
+		return result{applied.After, applied.AllErrors(), slices.Concat(diags.Warnings(), applied.AllWarnings())}
 	case "data":
-		state, ok := p.readData(o.config)
-		p.state = state
-		return ok
-	default:
-		return p.apply(o.config)
+		read, diags := a.Data(o.name, o.config)
+		return result{read, diags.Errors(), diags.Warnings()}
 	}
+	return r.apply(a, state, o.config)
+}
+
+func (r faultResource) apply(a *acctest.Account, state *acctest.Object, config arguments) result {
+	applied := a.Apply(r.kind, state, config)
+	if applied.Action == "replace" {
+		a.T.Errorf("%s: a replacement is planned", r.kind)
+	}
+	return result{applied.After, applied.AllErrors(), applied.AllWarnings()}
 }
 
 // check compares the result of the operation with the matrix.
-func (r faultResource) check(
-	t *testing.T,
-	s *acctest.Service,
-	p *inProcess,
-	o faultOperation,
-	row matrixRow,
-	succeeded bool,
-) {
+func (r faultResource) check(t *testing.T, s *acctest.Service, after result, o faultOperation, row matrixRow) {
 	t.Helper()
 	outcome := row.outcomes[o.column]
 	if outcome == "remove" && o.remove == nil {
@@ -148,20 +157,18 @@ func (r faultResource) check(
 	state, account := o.state[0], o.account[0]
 	stops := row.stopsRun(o.request) // an error, even if a look-up meets it that only serves a warning
 	if o.warning != "" && outcome != "ok" && !stops {
-		if len(p.errors) > 0 || !containsText(p.warnings, o.warning) || !containsText(p.warnings, row.texts[0]) {
-			t.Errorf("no warning contains %q and %q; errors: %q, warnings: %q", o.warning, row.texts, p.errors, p.warnings)
+		if len(after.errors) > 0 || !containsText(after.warnings, o.warning) || !containsText(after.warnings, row.texts[0]) {
+			t.Errorf("no warning contains %q and %q; errors: %q, warnings: %q",
+				o.warning, row.texts, after.errors, after.warnings)
 		}
 		outcome = "ok"
 	} else if o.silent && !stops {
-		if len(p.errors)+len(p.warnings) > 0 {
-			t.Errorf("unexpected errors %q and warnings %q", p.errors, p.warnings)
+		if len(after.errors)+len(after.warnings) > 0 {
+			t.Errorf("unexpected errors %q and warnings %q", after.errors, after.warnings)
 		}
 		outcome = "ok"
-	} else if err := row.checkDiagnostics(p.errors, p.warnings, outcome); err != nil {
+	} else if err := row.checkDiagnostics(after.errors, after.warnings, outcome); err != nil {
 		t.Error(err)
-	}
-	if want := outcome == "ok" || outcome == "remove"; succeeded != want {
-		t.Errorf("the command succeeded: %t, want %t", succeeded, want)
 	}
 	switch {
 	case outcome == "ok":
@@ -180,18 +187,17 @@ func (r faultResource) check(
 	case outcome == "error" && row.takesEffect(o.request, outcome) && o.accountAfterError != "":
 		account = o.accountAfterError
 	}
-	r.compare(t, s, p, "after the fault,", state, account)
+	r.compare(t, s, after.state, "after the fault,", state, account)
 }
 
 // compare checks the state and the account.
-func (r faultResource) compare(t *testing.T, s *acctest.Service, p *inProcess, when, state, account string) {
+func (r faultResource) compare(
+	t *testing.T, s *acctest.Service, object *acctest.Object, when, state, account string,
+) {
 	t.Helper()
 	got := ""
-	if p.state != nil {
-		got = r.inState(p.state)
-	}
-	if p.tainted {
-		got += " tainted"
+	if object != nil {
+		got = r.inState(object)
 	}
 	if got != state {
 		t.Errorf("%s state has %q, want %q", when, got, state)

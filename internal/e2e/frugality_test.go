@@ -1,389 +1,278 @@
 package e2e_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	tfresource "github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
-
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
-	"github.com/identitycall/terraform-provider-identitycall/internal/provider"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// metered is a service that counts the requests of each command: its request log is cleared when the provider is
-// configured, as the provider's cache is.
-type metered struct {
-	*acctest.Service
+// managed is a resource or a data source of a configuration.
+type managed struct {
+	kind   string
+	data   bool
+	config arguments
+	state  *acctest.Object
+	change *acctest.Change
 }
 
-func newMetered(t *testing.T) *metered {
-	t.Helper()
-	return &metered{acctest.StartService(t)}
+// frugal counts the requests of plans and applies.
+type frugal struct {
+	*acctest.Account
+	objects []*managed
 }
 
-// run runs steps with a provider that clears the request log when it is configured.
-func (m *metered) run(t *testing.T, steps ...tfresource.TestStep) {
-	t.Helper()
-	acctest.Once(t)
-	t.Parallel()
-	tfresource.Test(t, tfresource.TestCase{
-		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"identitycall": func() (tfprotov6.ProviderServer, error) {
-				return meteredServer{providerserver.NewProtocol6(provider.New("test")())(), m}, nil
-			},
-		},
-		Steps: steps,
+// newFrugal returns an account whose configuration has this many objects of a kind.
+func newFrugal(t *testing.T, kind string, count int, config func(i int) arguments) *frugal {
+	f := &frugal{Account: underTest.NewAccount(t)}
+	f.add(kind, count, config)
+	return f
+}
+
+func (f *frugal) add(kind string, count int, config func(i int) arguments) {
+	for i := range count {
+		f.objects = append(f.objects, &managed{kind: kind, config: config(i)})
+	}
+}
+
+// walk does something with each object, ten at a time, as Terraform does.
+func (f *frugal) walk(do func(*acctest.Run, *managed) (errors []string)) {
+	f.T.Helper()
+	f.ClearRequests()
+	r, parallelism := f.Start(), make(chan bool, 10)
+	var walk sync.WaitGroup
+	for _, object := range f.objects {
+		parallelism <- true
+		walk.Go(func() {
+			if errors := do(r, object); len(errors) > 0 {
+				f.T.Errorf("%s: %q", object.kind, errors)
+			}
+			<-parallelism
+		})
+	}
+	walk.Wait()
+}
+
+// plan refreshes and plans everything, and returns how many changes of each action are planned.
+func (f *frugal) plan() map[string]int {
+	f.T.Helper()
+	f.walk(func(r *acctest.Run, object *managed) []string {
+		if object.data {
+			_, diags := r.Data(object.kind, object.config)
+			return diags.Errors()
+		}
+		if object.state != nil {
+			refreshed, diags := r.Refresh(object.kind, object.state)
+			if object.state = refreshed; len(diags.Errors()) > 0 {
+				return diags.Errors()
+			}
+		}
+		object.change = r.Plan(object.kind, object.state, object.config)
+		return object.change.Errors
+	})
+	actions := map[string]int{}
+	for _, object := range f.objects {
+		if object.change != nil {
+			actions[object.change.Action]++
+		}
+	}
+	delete(actions, "no-op")
+	return actions
+}
+
+// apply applies the last plan.
+func (f *frugal) apply() {
+	f.T.Helper()
+	f.walk(func(r *acctest.Run, object *managed) []string {
+		if object.change == nil || object.change.Action == "no-op" {
+			return nil
+		}
+		applied := r.Apply(object.change)
+		object.state = applied.After
+		return applied.Failed
 	})
 }
 
-type meteredServer struct {
-	tfprotov6.ProviderServer
-	meter *metered
-}
-
-func (s meteredServer) ConfigureProvider(
-	ctx context.Context,
-	req *tfprotov6.ConfigureProviderRequest,
-) (*tfprotov6.ConfigureProviderResponse, error) {
-	s.meter.ClearRequests()
-	return s.ProviderServer.ConfigureProvider(ctx, req)
-}
-
-// cost counts the requests of the last command by kind.
-type cost struct {
-	lists, byID, writes int
-	all                 []string
-}
-
-func (m *metered) cost() cost {
-	var c cost
-	for _, request := range m.Requests() {
-		c.all = append(c.all, request.String())
+// cost fails the test unless the last plan or apply sent so many requests.
+func (f *frugal) cost(lists, byID, writes int) {
+	f.T.Helper()
+	var sent []string
+	gotLists, gotByID := 0, 0
+	for _, request := range f.Requests() {
+		sent = append(sent, request.String())
 		switch {
 		case request.Method != http.MethodGet:
-			c.writes++
 		case strings.Count(request.Path, "/") == 1:
-			c.lists++
+			gotLists++
 		default:
-			c.byID++
+			gotByID++
 		}
 	}
-	return c
-}
-
-// costs checks the requests of the last apply or refresh.
-func (m *metered) costs(within func(cost) bool, wanted string) tfresource.TestCheckFunc {
-	return func(*terraform.State) error { return m.within(within, wanted) }
-}
-
-// planCosts checks the requests of the last plan.
-func (m *metered) planCosts(within func(cost) bool, wanted string) plancheck.PlanCheck {
-	return meterCheck(func() error { return m.within(within, wanted) })
-}
-
-func (m *metered) within(within func(cost) bool, wanted string) error {
-	if c := m.cost(); !within(c) {
-		return fmt.Errorf("wanted %s; sent\n  %s", wanted, strings.Join(c.all, "\n  "))
+	if gotLists != lists || gotByID != byID || len(sent)-gotLists-gotByID != writes {
+		f.T.Errorf("sent\n  %s\nwant %d lists, %d GETs by ID and %d writes", strings.Join(sent, "\n  "), lists, byID, writes)
 	}
-	return nil
-}
-
-type meterCheck func() error
-
-func (c meterCheck) CheckPlan(_ context.Context, _ plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	resp.Error = c()
-}
-
-// planWithoutChanges is a step that plans with a refresh, expects no changes, and checks the requests.
-func planWithoutChanges(config string, check plancheck.PlanCheck) tfresource.TestStep {
-	return tfresource.TestStep{
-		Config: config, PlanOnly: true,
-		ConfigPlanChecks: tfresource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{check}},
+	slices.Sort(sent)
+	if repeated := len(sent) - len(slices.Compact(sent)); repeated > 0 {
+		f.T.Errorf("%d requests are repeated", repeated)
 	}
 }
 
-// withChange changes the account before a step.
-func withChange(change func(), step tfresource.TestStep) tfresource.TestStep {
-	step.PreConfig = change
-	return step
-}
-
-// planWithChanges is a step that plans with a refresh, and checks the change and the requests.
-func planWithChanges(config string, checks ...plancheck.PlanCheck) tfresource.TestStep {
-	return tfresource.TestStep{
-		Config: config, PlanOnly: true, ExpectNonEmptyPlan: true,
-		ConfigPlanChecks: tfresource.ConfigPlanChecks{PostApplyPostRefresh: checks},
+// planCosts plans, and fails the test unless the plan has this many changes of an action and sends so many requests.
+func (f *frugal) planCosts(action string, changes, lists, byID int) {
+	f.T.Helper()
+	actions := f.plan()
+	if changes != actions[action] || len(actions) > min(changes, 1) {
+		f.T.Errorf("the plan has %v, want %d to %s", actions, changes, action)
 	}
+	f.cost(lists, byID, 0)
 }
 
-func (m *metered) operatorsConfig(count int) string {
-	return m.Config(fmt.Sprintf(`resource "identitycall_operator" "many" {
-		count        = %d
-		name         = "Operator ${count.index + 100}"
-		phone_number = "+1555${5550000 + count.index}"
-	}`, count))
+func operatorConfig(i int) arguments {
+	return arguments{"name": fmt.Sprintf("Operator %d", 100+i), "phone_number": fmt.Sprintf("+1555%07d", 5550000+i)}
 }
 
-func (m *metered) operatorNamed(name string) int64 {
-	for _, operator := range m.Operators() {
-		if operator.Name == name {
-			return operator.ID
-		}
-	}
-	return 0
-}
+// A list serves the refresh of all operators. Only an operator that it lacks is requested by its ID, and only the 404
+// of that request removes it from state.
+func TestFrugality_operators(t *testing.T) {
+	t.Parallel()
+	acctest.WithFakeTime(t, func(t *testing.T) {
+		const many, fifth = 15, 1005
+		f := newFrugal(t, typeOperator, many, operatorConfig)
+		f.planCosts("create", many, 1, 0) // for equal operators
+		f.apply()
+		f.cost(1, 0, many)
+		f.planCosts("", 0, 1, 0)
+		f.Paginate(5)
+		f.planCosts("", 0, 3, 0)
+		f.Paginate(0)
 
-func TestAccFrugality_operators(t *testing.T) {
-	const many = 15
-	m := newMetered(t)
-	config := m.operatorsConfig(many)
-	oneList := m.planCosts(func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }, "one list")
-	m.run(t,
-		tfresource.TestStep{
-			Config:           config,
-			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{oneList}},
-			Check: m.costs(
-				func(c cost) bool { return c.writes == many && c.lists+c.byID <= 5 },
-				"a POST each and at most 5 GET",
-			),
-		},
-		planWithoutChanges(config, oneList),
-		withChange(
-			func() { m.Paginate(5) },
-			planWithoutChanges(
-				config,
-				m.planCosts(func(c cost) bool { return len(c.all) == 3 && c.lists == 3 }, "one list of three pages"),
-			),
-		),
-	)
-}
-
-// An object in a list is not requested again.
-func TestAccFrugality_driftAndDeletion(t *testing.T) {
-	m := newMetered(t)
-	config := m.operatorsConfig(6)
-	const fifth = "identitycall_operator.many[4]"
-	oneList := func(c cost) bool { return len(c.all) == 1 && c.lists == 1 }
-	oneMore := func(c cost) bool { return c.lists == 1 && c.byID == 1 && c.writes == 0 }
-	m.run(t,
-		tfresource.TestStep{Config: config},
-		withChange(func() {
-			m.EditOperator(m.operatorNamed("Operator 104"), func(o *sandbox.Operator) { o.PhoneNumber = "+15557770000" })
-		}, planWithChanges(config,
-			plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionUpdate), m.planCosts(oneList, "one list"))),
-		withChange(
-			func() { m.RemoveOperator(m.operatorNamed("Operator 104")) },
-			planWithChanges(
-				config,
-				plancheck.ExpectResourceAction(fifth, plancheck.ResourceActionCreate),
-				m.planCosts(oneMore, "one list, and a GET of what it lacks"),
-			),
-		),
-	)
-}
-
-// A list may omit an existing object: only the object's own 404 removes it from state.
-func TestAccFrugality_incompleteList(t *testing.T) {
-	const many = 6
-	m := newMetered(t)
-	config := m.operatorsConfig(many)
-	m.run(t,
-		tfresource.TestStep{Config: config},
-		withChange(func() {
-			m.Inject(
-				sandbox.Fault{
-					Method: http.MethodGet,
-					Path:   "/operators",
-					Times:  -1,
-					Reply:  sandbox.Status(http.StatusOK, `{"data": []}`),
-				},
-			)
-		}, planWithoutChanges(config, m.planCosts(
-			func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "a list, and each operator"))),
-		tfresource.TestStep{PreConfig: m.ClearFaults, Config: config},
-	)
+		f.EditOperator(fifth, func(o *sandbox.Operator) { o.PhoneNumber = "+15557770000" })
+		f.planCosts("update", 1, 1, 0)
+		f.apply()
+		f.Inject(sandbox.Fault{
+			Method: http.MethodGet, Path: pathOperators, Times: -1, Reply: sandbox.Status(http.StatusOK, `{"data": []}`),
+		})
+		f.planCosts("", 0, 1, many)
+		f.ClearFaults()
+		f.RemoveOperator(fifth)
+		f.planCosts("create", 1, 1, 1)
+	})
 }
 
 // A long list costs at most one request per page: a few objects are requested by ID.
-func TestAccFrugality_longList(t *testing.T) {
-	const few, pageSize, pages = 4, 4, 12
-	m := newMetered(t)
-	for i := range pages*pageSize - few { // their names come before those of the configuration
-		m.AddOperator(sandbox.Operator{
-			Name: fmt.Sprintf("Agent %d", i), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true,
-		})
-	}
-	config := m.operatorsConfig(few)
-	m.run(t,
-		tfresource.TestStep{Config: config},
-		withChange(func() { m.Paginate(pageSize) }, planWithoutChanges(config,
-			m.planCosts(func(c cost) bool { return len(c.all) <= pages && c.writes == 0 }, "at most the pages"))),
-	)
-}
-
-func TestAccFrugality_projects(t *testing.T) {
-	const many = 8
-	m := newMetered(t)
-	config := m.Config(
-		fmt.Sprintf(
-			"resource \"identitycall_project\" \"many\" {\n count = %d\n name = \"Project ${count.index}\"\n "+
-				"language = \"en\"\n}\n",
-			many,
-		),
-	)
-	none := func(c cost) bool { return c.byID == 0 && c.lists == 1 && c.writes == 0 }
-	one := func(c cost) bool { return c.byID == 1 && c.lists == 1 && c.writes == 0 }
-	m.run(
-		t,
-		tfresource.TestStep{Config: config},
-		planWithoutChanges(config, m.planCosts(none, "one list, right after the apply")),
-		withChange(func() {
-			m.EditProject(m.projectNamed("Project 2"), func(p *sandbox.Project) { p.RetentionDays = pointer(int64(30)) })
-		}, planWithChanges(config, m.planCosts(one, "one list, and a GET of the project that changed"),
-			plancheck.ExpectResourceAction("identitycall_project.many[2]", plancheck.ResourceActionUpdate))),
-		tfresource.TestStep{
-			Config: config,
-			Check: m.costs(func(c cost) bool { return c.writes == 1 && c.byID == 1 && c.lists == 0 },
-				"one PATCH, and before it a GET, because it holds retention_days"),
-		},
-		planWithoutChanges(config, m.planCosts(none, "one list, right after the update")),
-		withChange(func() { m.RemoveProject(m.projectNamed("Project 5")) },
-			planWithChanges(config, m.planCosts(one, "one list, and a GET of the project that it lacks"),
-				plancheck.ExpectResourceAction("identitycall_project.many[5]", plancheck.ResourceActionCreate))),
-	)
-}
-
-func (m *metered) projectNamed(name string) int64 {
-	for _, project := range m.Projects() {
-		if project.Name == name {
-			return project.ID
+func TestFrugality_longList(t *testing.T) {
+	t.Parallel()
+	acctest.WithFakeTime(t, func(t *testing.T) {
+		const few, pageSize, pages = 4, 4, 12
+		f := newFrugal(t, typeOperator, few, operatorConfig)
+		for i := range pages*pageSize - few { // their names come before those of the configuration
+			f.AddOperator(sandbox.Operator{Name: fmt.Sprintf("Agent %d", i), PhoneNumber: fmt.Sprintf("+1555%07d", i)})
 		}
-	}
-	return 0
+		f.plan()
+		f.apply()
+		f.Paginate(pageSize)
+		f.plan()
+		if sent := len(f.Requests()); sent > pages {
+			t.Errorf("sent %d requests, want at most %d", sent, pages)
+		}
+	})
 }
 
-func (m *metered) numbersConfig(count int) string {
-	for i := 1; i <= count; i++ {
-		m.AddVirtualNumber(sandbox.VirtualNumber{ID: int64(i), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true})
-	}
-	return m.Config(
-		fmt.Sprintf(
-			"resource \"identitycall_virtual_number\" \"many\" {\n count = %d\n id = tostring(count.index + 1)\n "+
-				"recording = true\n}\n",
-			count,
-		),
-	)
+// The list of projects lacks settings. Only a project that has changed, or that is missing, is requested by its ID.
+func TestFrugality_projects(t *testing.T) {
+	t.Parallel()
+	acctest.WithFakeTime(t, func(t *testing.T) {
+		const many = 8
+		f := newFrugal(t, typeProject, many, func(i int) arguments {
+			return arguments{"name": fmt.Sprintf("Project %d", i), "language": "en"}
+		})
+		f.plan()
+		f.apply()
+		f.planCosts("", 0, 1, 0)
+		f.EditProject(1003, func(p *sandbox.Project) { p.RetentionDays = pointer(int64(30)) })
+		f.planCosts("update", 1, 1, 1)
+		f.apply()
+		f.cost(0, 1, 1) // a GET, because the PATCH holds retention_days
+		f.planCosts("", 0, 1, 0)
+		f.RemoveProject(1005)
+		f.planCosts("create", 1, 1, 1)
+	})
 }
 
 // A number costs one GET per run, whichever resources and data sources read it.
-func TestAccFrugality_numbers(t *testing.T) {
-	const many = 12
-	m := newMetered(t)
-	numbers := m.numbersConfig(many)
-	m.AddOperator(sandbox.Operator{ID: 501, Name: "Alice Carter", PhoneNumber: "+15555550112", Active: true})
-	shared := numbers + fmt.Sprintf(`
-		resource "identitycall_virtual_number_operators" "many" {
-			count             = %d
-			virtual_number_id = identitycall_virtual_number.many[count.index].id
-			operator_ids      = count.index == 0 ? [] : ["501"]
-		}
-		data "identitycall_virtual_number" "second" { id = "2" }
-		data "identitycall_virtual_number" "third" { phone_number = "+1 (555) 000-0003" }`, many)
-	m.run(t,
-		tfresource.TestStep{
-			Config: numbers,
-			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				m.planCosts(func(c cost) bool { return len(c.all) == many && c.byID == many }, "a GET each"),
-			}},
-			Check: m.costs(func(c cost) bool { return c.writes == many && c.byID == many && c.lists == 0 },
-				"a GET and a PATCH each"),
-		},
-		planWithoutChanges(numbers,
-			m.planCosts(func(c cost) bool { return len(c.all) == many && c.byID == many }, "a GET each")),
-		tfresource.TestStep{Config: shared},
-		planWithoutChanges(shared, meterCheck(func() error {
-			return errors.Join(
-				m.within(
-					func(c cost) bool { return c.byID == many && c.lists <= 2 && c.writes == 0 },
-					"a GET each, and at most two lists",
-				),
-				m.checkNoRepeats(),
-			)
-		})),
-	)
+func TestFrugality_numbers(t *testing.T) {
+	t.Parallel()
+	acctest.WithFakeTime(t, func(t *testing.T) {
+		const many = 12
+		f := newFrugal(t, typeNumber, many, func(i int) arguments {
+			return arguments{"id": fmt.Sprint(i + 1), "recording": true}
+		})
+		f.addNumbers(many, 0)
+		f.AddOperator(sandbox.Operator{ID: 501, Name: "Alice Carter", PhoneNumber: "+15555550112", Active: true})
+		f.planCosts("create", many, 0, many)
+		f.apply()
+		f.cost(0, many, many)
+		f.planCosts("", 0, 0, many)
+
+		f.add(typeList, many, func(i int) arguments {
+			return arguments{"virtual_number_id": fmt.Sprint(i + 1), "operator_ids": []any{"501"}}
+		})
+		f.plan()
+		f.apply()
+		f.objects = append(f.objects, &managed{kind: typeNumber, data: true, config: arguments{"id": "2"}},
+			&managed{kind: typeNumber, data: true, config: arguments{"phone_number": "+1 (555) 000-0003"}})
+		f.planCosts("", 0, 1, many)
+	})
 }
 
-func (m *metered) checkNoRepeats() error {
-	sent := m.cost().all
-	slices.Sort(sent)
-	for i := 1; i < len(sent); i++ {
-		if sent[i] == sent[i-1] {
-			return fmt.Errorf("sent twice: %s", sent[i])
-		}
+// addNumbers adds numbers with the IDs from 1. The first ones record.
+func (f *frugal) addNumbers(count, recording int) {
+	for i := 1; i <= count; i++ {
+		f.AddVirtualNumber(sandbox.VirtualNumber{
+			ID: int64(i), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true, Recording: i <= recording,
+		})
 	}
-	return nil
 }
 
 // Under a rate limit, everything is read. The number of 429 responses is limited by the concurrency.
-func TestAccFrugality_throttled(t *testing.T) {
-	const many, wasted = 16, 12
-	m := newMetered(t)
-	config := m.numbersConfig(many)
-	throttled := func() error {
+func TestFrugality_throttled(t *testing.T) {
+	t.Parallel()
+	acctest.WithFakeTime(t, func(t *testing.T) {
+		const many, wasted = 16, 12
+		f := newFrugal(t, typeNumber, many, func(i int) arguments { return arguments{"id": fmt.Sprint(i + 1)} })
+		f.addNumbers(many, 0)
+		f.Limit(6, time.Second)
+		f.plan()
 		refused := 0
-		for _, request := range m.Requests() {
+		for _, request := range f.Requests() {
 			if request.Status == http.StatusTooManyRequests {
 				refused++
 			}
 		}
-		if served := len(m.Requests()) - refused; served != many || refused > wasted {
-			return fmt.Errorf("%d served and %d refused, wanted %d and at most %d", served, refused, many, wasted)
+		if served := len(f.Requests()) - refused; served != many || refused == 0 || refused > wasted {
+			t.Errorf("%d served and %d refused, want %d and at most %d", served, refused, many, wasted)
 		}
-		return nil
-	}
-	m.run(t,
-		tfresource.TestStep{Config: config},
-		withChange(func() { m.Limit(6, time.Second) }, planWithoutChanges(config, meterCheck(throttled))),
-		tfresource.TestStep{PreConfig: func() { m.Limit(0, 0) }, Config: config},
-	)
+	})
 }
 
 // The plan of an adoption and its apply read each number once. Numbers that have the configured settings cost no PATCH.
-func TestAccFrugality_adoptByPhoneNumber(t *testing.T) {
-	const many, changed = 300, 20
-	m := newMetered(t)
-	for i := range many {
-		m.AddVirtualNumber(sandbox.VirtualNumber{
-			ID: int64(i + 1), PhoneNumber: fmt.Sprintf("+1555%07d", i), Active: true, Recording: i < changed,
+func TestFrugality_adoptByPhoneNumber(t *testing.T) {
+	t.Parallel()
+	acctest.WithFakeTime(t, func(t *testing.T) {
+		const many, changed = 300, 20
+		f := newFrugal(t, typeNumber, many, func(i int) arguments {
+			return arguments{"phone_number": fmt.Sprintf("+1 (555) 000-%04d", i+1), "recording": false}
 		})
-	}
-	config := m.Config(fmt.Sprintf("resource \"identitycall_virtual_number\" \"many\" {\n  count = %d\n"+
-		"  phone_number = format(\"+1 (555) %%03d-%%04d\", floor(count.index / 10000), count.index)\n"+
-		"  recording = false\n}\n", many))
-	planned := m.planCosts(
-		func(c cost) bool { return c.lists == 1 && c.byID == many && c.writes == 0 }, "one list, a GET each")
-	m.run(
-		t,
-		tfresource.TestStep{
-			Config:           config,
-			ConfigPlanChecks: tfresource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{planned}},
-			Check: m.costs(func(c cost) bool { return c.writes == changed && c.lists == 1 && c.byID == many },
-				"one list, a GET each, and a PATCH of each number that differs"),
-		},
-		planWithoutChanges(
-			config,
-			m.planCosts(func(c cost) bool { return c.byID == many && c.lists == 0 && c.writes == 0 }, "a GET each"),
-		),
-	)
+		f.addNumbers(many, changed)
+		f.planCosts("create", many, 1, many)
+		f.apply()
+		f.cost(1, many, changed)
+		f.planCosts("", 0, 0, many)
+	})
 }

@@ -9,11 +9,28 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
+	"github.com/identitycall/terraform-provider-identitycall/internal/provider"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
 func TestMain(m *testing.M) { acctest.Main(m) }
+
+// underTest is the provider for the tests in process. The others run it as a process.
+var underTest = acctest.NewProvider(func(dial acctest.Dial) tfprotov6.ProviderServer {
+	return providerserver.NewProtocol6(provider.NewWithDial("test", dial)())()
+})
+
+// arguments are the arguments of a block in the tests in process.
+type arguments = acctest.Arguments
+
+// containsText reports whether one of the messages contains a text.
+func containsText(messages []string, text string) bool {
+	return slices.ContainsFunc(messages, func(message string) bool { return strings.Contains(message, text) })
+}
 
 // delay is the latency of every request in the tests of hazards: long enough that concurrent operations overlap.
 const delay = 50 * time.Millisecond

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -57,9 +58,11 @@ func TestAccHazards_attachmentClaimedElsewhere(t *testing.T) {
 				before, after := c.before, c.after
 				switch order {
 				case "delete first":
-					after = waitForSlow(after)
+					before, after = before+holder("input = ["+c.destroyed+"]"), dependingOn(after, holderAddress)+holder("")
 				case "create first":
-					before, after = before+holder(c.destroyed), after+holder("")
+					before = strings.ReplaceAll(before, "\n}\n", "\n  lifecycle { create_before_destroy = true }\n}\n") +
+						holder("input = ["+c.destroyed+"]")
+					after += holder("depends_on = [" + strings.Join(addressesIn(after), ", ") + "]")
 				}
 				h.changes(before)
 				h.changes(after)
@@ -78,28 +81,25 @@ const (
 	attachmentB = "identitycall_virtual_number_operator.b.operator_id, "
 )
 
-// holder delays the destroy of what it refers to until it is destroyed itself. It is destroyed, slowly, if it refers to
-// nothing.
-func holder(references string) string {
-	return fmt.Sprintf(`
-resource "terraform_data" "holder" {
-  count = %d
-  input = [%s]
-  provisioner "local-exec" {
-    when    = destroy
-    command = "sleep 0.6"
-  }
-}
-`, min(len(references), 1), references)
+// holder is a resource that orders the destroy of what its state refers to. Terraform updates it after that destroy, or,
+// with create_before_destroy, before it. In the next configuration, new resources wait for the update, or it for them.
+func holder(arguments string) string { return resource("terraform_data", "holder", arguments) }
+
+const holderAddress = "terraform_data.holder"
+
+// dependingOn makes every resource of a configuration depend on an address.
+func dependingOn(configuration, address string) string {
+	return strings.ReplaceAll(configuration, "\n}\n", "\n  depends_on = ["+address+"]\n}\n")
 }
 
-// waitForSlow makes every resource of a configuration depend on one that is slow to create.
-func waitForSlow(configuration string) string {
-	return strings.ReplaceAll(configuration, "\n}\n", "\n  depends_on = [terraform_data.slow]\n}\n") + `
-resource "terraform_data" "slow" {
-  provisioner "local-exec" { command = "sleep 0.6" }
-}
-`
+var resourceBlock = regexp.MustCompile(`(?m)^resource "(\w+)" "(\w+)"`)
+
+func addressesIn(configuration string) []string {
+	var addresses []string
+	for _, match := range resourceBlock.FindAllStringSubmatch(configuration, -1) {
+		addresses = append(addresses, match[1]+"."+match[2])
+	}
+	return addresses
 }
 
 // Two attachments that swap their operators attach and detach the same pairs.

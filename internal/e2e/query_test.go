@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
@@ -26,18 +25,18 @@ var queried = map[string]struct{ list, id, path, label, entry string }{
 	typeProject:  {"/projects", "52", "/projects/52", "project Project 2 (ID 52)", `"id":52,"industry":null`},
 }
 
-func startQuery(t *testing.T, kind string) (*acctest.Service, *inProcess) {
+// newQueried returns an account with three objects of each kind.
+func newQueried(t *testing.T) *acctest.Account {
 	t.Helper()
-	s := newMemoryService(t)
+	a := underTest.NewAccount(t)
+	a.Block = arguments{"max_retries": 0}
 	for i := int64(1); i <= 3; i++ {
 		phone := fmt.Sprintf("+1555555%04d", 100+i)
-		s.AddOperator(sandbox.Operator{ID: i, Name: fmt.Sprintf("Operator %d", i), PhoneNumber: phone})
-		s.AddProject(sandbox.Project{ID: 50 + i, Name: fmt.Sprintf("Project %d", i), Language: "en"})
-		s.AddVirtualNumber(sandbox.VirtualNumber{ID: 100 + i, PhoneNumber: phone, Operators: []int64{i}})
+		a.AddOperator(sandbox.Operator{ID: i, Name: fmt.Sprintf("Operator %d", i), PhoneNumber: phone})
+		a.AddProject(sandbox.Project{ID: 50 + i, Name: fmt.Sprintf("Project %d", i), Language: "en"})
+		a.AddVirtualNumber(sandbox.VirtualNumber{ID: 100 + i, PhoneNumber: phone, Operators: []int64{i}})
 	}
-	return s, &inProcess{t: t, resource: kind, settings: values{
-		"api_key": sandbox.DefaultKey, "base_url": s.URL, "max_retries": 0,
-	}}
+	return a
 }
 
 // One object that vanishes while a query reads, or that lacks fields, is skipped with a warning, and does not count for
@@ -68,22 +67,22 @@ func TestQuery_oneObjectFails(t *testing.T) {
 			}
 			t.Run(strings.TrimPrefix(kind, "identitycall_")+" "+name, func(t *testing.T) {
 				t.Parallel()
-				synctest.Test(t, func(t *testing.T) {
-					s, p := startQuery(t, kind)
-					s.Inject(sandbox.Fault{Path: path, Times: -1, AfterWork: test.inList, Reply: test.reply})
-					found := p.query(2)
-					if test.skips == "" {
-						if len(p.errors) != 1 || !strings.HasPrefix(p.errors[0], "Cannot read "+object.label+": GET "+path) {
-							t.Errorf("found %q, with the errors %q", found, p.errors)
-						}
-						return
+				a := newQueried(t)
+				a.Inject(sandbox.Fault{Path: path, Times: -1, AfterWork: test.inList, Reply: test.reply})
+				found, diags := a.Start().Query(kind, 2)
+				if test.skips == "" {
+					errors := diags.Errors()
+					if len(errors) != 1 || !strings.HasPrefix(errors[0], "error: Cannot read "+object.label+": GET "+path) {
+						t.Errorf("found %q, with the errors %q", found, errors)
 					}
-					if len(found) != 2 || !strings.Contains(found[1], "3") || len(p.errors) > 0 || len(p.warnings) != 1 ||
-						!strings.HasPrefix(p.warnings[0], "Skipped "+object.label+": GET ") ||
-						!strings.Contains(p.warnings[0], test.skips) {
-						t.Errorf("found %q, with the errors %q and the warnings %q", found, p.errors, p.warnings)
-					}
-				})
+					return
+				}
+				warnings := diags.Warnings()
+				if len(found) != 2 || !strings.Contains(found[1], "3") || len(diags) != 1 || len(warnings) != 1 ||
+					!strings.HasPrefix(warnings[0], "warning: Skipped "+object.label+": GET ") ||
+					!strings.Contains(warnings[0], test.skips) {
+					t.Errorf("found %q, with the errors %q and the warnings %q", found, diags.Errors(), warnings)
+				}
 			})
 		}
 	}
@@ -92,17 +91,17 @@ func TestQuery_oneObjectFails(t *testing.T) {
 // An account takes longer than the timeout of one operation, since each object has its own.
 func TestQuery_largeAccountAtTheSlowestLimit(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	acctest.WithFakeTime(t, func(t *testing.T) {
 		const numbers = 1300
-		s, p := startQuery(t, typeNumber)
-		for i := s.VirtualNumbers(); i < numbers; i++ {
-			s.AddVirtualNumber(sandbox.VirtualNumber{PhoneNumber: fmt.Sprintf("+1555666%04d", i)})
+		a := newQueried(t)
+		for i := a.VirtualNumbers(); i < numbers; i++ {
+			a.AddVirtualNumber(sandbox.VirtualNumber{PhoneNumber: fmt.Sprintf("+1555666%04d", i)})
 		}
-		s.Limit(60, time.Minute)
-		s.Paginate(100)
+		a.Limit(60, time.Minute)
+		a.Paginate(100)
 		started := time.Now()
-		if found := p.query(2 * numbers); len(found) != numbers || len(p.errors)+len(p.warnings) > 0 {
-			t.Errorf("found %d numbers, with the errors %q", len(found), p.errors)
+		if found, diags := a.Start().Query(typeNumber, 2*numbers); len(found) != numbers || len(diags) > 0 {
+			t.Errorf("found %d numbers, with the errors %q", len(found), diags.Errors())
 		}
 		if took := time.Since(started); took < 20*time.Minute {
 			t.Errorf("it took %s, which is less than one timeout", took)

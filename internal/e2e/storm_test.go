@@ -143,6 +143,12 @@ func TestAccStorm(t *testing.T) {
 var purchaseLookUpFailed = regexp.MustCompile(`Provider produced inconsistent final plan When expanding the plan for ` +
 	`identitycall_virtual_number_purchase\.purchased\[\d\] .*? for \.id: was known, but now unknown\.`)
 
+// forbiddenTexts must never be shown.
+var forbiddenTexts = []string{
+	"inconsistent", "Provider produced", "panic", "Plugin did not respond", "plugin crashed", "Missing Resource Identity",
+	sandbox.DefaultKey,
+}
+
 // storm applies twice under random faults. The applies may fail, but only in ways that the next apply, or the next step
 // in the error, repairs.
 func storm(w *acctest.Workspace, seed uint64, arguments ...string) {

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -42,11 +43,16 @@ type Config struct {
 	// IndexPhoneNumbers builds an index of phone numbers. find returns the positions of those that are the same number in
 	// any format. FindCached needs it.
 	IndexPhoneNumbers func(numbers []string) (find func(number string) []int)
+	// Dial opens the connections. If it is nil, the network does.
+	Dial Dial
 	// OnExchange is called after each attempt. It may be nil.
 	OnExchange func(context.Context, Exchange)
 	// OnWait is called before each wait of a second or more. It may be nil.
 	OnWait func(context.Context, Wait)
 }
+
+// Dial opens a connection, as net.Dialer.DialContext does.
+type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 // Exchange is what a log may contain of one attempt: no key, no body, no query.
 type Exchange struct {
@@ -91,7 +97,7 @@ func New(config Config) (*Client, error) {
 		config:      config,
 		clock:       systemClock{},
 		rateLimiter: newRateLimiter(systemClock{}, config.RequestsPerMinute),
-		http:        newHTTPClient(),
+		http:        newHTTPClient(config.Dial),
 	}
 	client.Operators = newOperatorsService(client)
 	client.Projects = newProjectsService(client)

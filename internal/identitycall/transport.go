@@ -32,8 +32,11 @@ const (
 	pingAfter, pingTimeout = 10 * time.Second, 5 * time.Second
 )
 
-func newHTTPClient() *http.Client {
+func newHTTPClient(dial Dial) *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
+	if dial != nil {
+		transport.DialContext = dial
+	}
 	transport.MaxIdleConnsPerHost = 16 // Terraform's parallelism is 10: connections are kept for all of them
 	transport.IdleConnTimeout = idleTimeout
 	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout}

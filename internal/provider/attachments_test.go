@@ -31,25 +31,25 @@ func TestAttach_responseWithoutTheList(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
-			r := a.run()
-			p := r.plan("virtual_number_operator", nil, attachmentOf("12"))
+			r := a.Start()
+			p := r.Plan("virtual_number_operator", nil, attachmentOf("12"))
 			a.ClearRequests()
 			a.Inject(sandbox.Fault{Method: http.MethodPost, AfterWork: test.attached,
 				Reply: sandbox.Status(http.StatusOK, withoutOperators)})
 			if test.getReply != nil {
 				a.Inject(sandbox.Fault{Method: http.MethodGet, Reply: test.getReply})
 			}
-			after, diags := r.applyPlanned(p)
+			after, diags := r.ApplyPlanned(p)
 			if test.failed != "" {
-				mustMatch(t, diags.errors(), test.failed)
+				mustMatch(t, diags.Errors(), test.failed)
 				if after != nil {
-					t.Errorf("in state is %s", after.value)
+					t.Errorf("in state is %s", after.Value)
 				}
 			} else {
-				mustMatch(t, diags.errors())
-				after.must(t, map[string]string{"id": "7/12"})
+				mustMatch(t, diags.Errors())
+				after.Must(t, map[string]string{"id": "7/12"})
 			}
-			if reads := a.reads(); len(reads) != 1 || "GET "+reads[0] != read {
+			if reads := a.Reads(); len(reads) != 1 || "GET "+reads[0] != read {
 				t.Errorf("read %q, want the number once", reads)
 			}
 			a.MustSend(t, attachOf(7, 12))
@@ -61,14 +61,14 @@ func TestAttach_responseWithoutTheList(t *testing.T) {
 // it.
 func TestAttach_claimsTheAttachment(t *testing.T) {
 	a := accountWithNumbers(t, 11)
-	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-	planned := a.plan("virtual_number_operator", nil, attachmentOf("12"))
+	state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
+	planned := a.Plan("virtual_number_operator", nil, attachmentOf("12"))
 	a.ClearRequests()
-	r := a.run()
-	_, diags := r.applyPlanned(planned)
-	mustMatch(t, diags.errors())
-	_, diags = r.destroy("virtual_number_operator", state)
-	mustMatch(t, diags.errors())
+	r := a.Start()
+	_, diags := r.ApplyPlanned(planned)
+	mustMatch(t, diags.Errors())
+	_, diags = r.Destroy("virtual_number_operator", state)
+	mustMatch(t, diags.Errors())
 	a.MustSend(t, attachOf(7, 12))
 }
 
@@ -96,11 +96,11 @@ func TestDetach_notFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
-			state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+			state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
 			test.change(a)
 			a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: sandbox.Status(404, `{"error":"Resource not found"}`)})
-			after, diags := a.run().destroy("virtual_number_operator", state)
-			mustMatch(t, diags.errors(), test.failed...)
+			after, diags := a.Start().Destroy("virtual_number_operator", state)
+			mustMatch(t, diags.Errors(), test.failed...)
 			if (after != nil) != (test.failed != nil) {
 				t.Errorf("in state is %v", after)
 			}
@@ -233,11 +233,11 @@ func TestRouting_conflicts(t *testing.T) {
 				states := map[int]*object{}
 				for i, instance := range test.instances {
 					if instance.before != nil {
-						states[i] = a.apply(instance.kind, nil, instance.before).after
+						states[i] = a.Apply(instance.kind, nil, instance.before).After
 					}
 				}
 				a.ClearRequests()
-				r := a.run()
+				r := a.Start()
 				var problems []string
 				for i := range test.instances {
 					if reversed {
@@ -245,9 +245,9 @@ func TestRouting_conflicts(t *testing.T) {
 					}
 					state := states[i]
 					if state != nil {
-						state, _ = r.read(test.instances[i].kind, state)
+						state, _ = r.Refresh(test.instances[i].kind, state)
 					}
-					problems = append(problems, r.plan(test.instances[i].kind, state, test.instances[i].after).errors...)
+					problems = append(problems, r.Plan(test.instances[i].kind, state, test.instances[i].after).Errors...)
 				}
 				mustMatch(t, problems, test.want...)
 				a.MustSend(t)
@@ -260,23 +260,23 @@ func TestRouting_conflicts(t *testing.T) {
 // that, and the next one refuses both.
 func TestRouting_secondList(t *testing.T) {
 	a := accountWithPeople(t, 11, 12)
-	first := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
-	second := a.apply("virtual_number_operators", nil, listOf("12"))
-	mustMatch(t, second.warnings, "detaches Alice Carter (ID 11): …If another resource of this configuration manages the "+
+	first := a.MustApply("virtual_number_operators", nil, listOf("11", "12"))
+	second := a.Apply("virtual_number_operators", nil, listOf("12"))
+	mustMatch(t, second.Warnings, "detaches Alice Carter (ID 11): …If another resource of this configuration manages the "+
 		"list of this number, remove one of the two: the next plan refuses both.")
-	r := a.run()
-	problems := r.plan("virtual_number_operators", first, listOf("11", "12")).errors
-	problems = append(problems, r.plan("virtual_number_operators", second.after, listOf("12")).errors...)
+	r := a.Start()
+	problems := r.Plan("virtual_number_operators", first, listOf("11", "12")).Errors
+	problems = append(problems, r.Plan("virtual_number_operators", second.After, listOf("12")).Errors...)
 	mustMatch(t, problems, "is managed by two resources")
 }
 
 // A response that still lists a detached operator is a warning.
 func TestDetach_responseStillListsTheOperator(t *testing.T) {
 	a := accountWithNumbers(t, 11)
-	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
 	a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: sandbox.Status(200, strings.Replace(withoutOperators,
 		`"priority", `, `"priority", "operators": [{"id": 12, "name": "Operator", "priority": 0}], `, 1))})
-	o := a.apply("virtual_number_operator", state, nil)
-	mustMatch(t, o.failed)
-	mustMatch(t, o.applied, "warning: Operator Operator (ID 12) is still attached to virtual number +15551234567 (ID 7): ")
+	o := a.Apply("virtual_number_operator", state, nil)
+	mustMatch(t, o.Failed)
+	mustMatch(t, o.Applied, "warning: Operator Operator (ID 12) is still attached to virtual number +15551234567 (ID 7): ")
 }

@@ -127,10 +127,10 @@ func TestOperatorDataSource_virtualNumbers(t *testing.T) {
 		sandbox.VirtualNumber{ID: 10, PhoneNumber: "+15559998888", Name: pointer(" "), Operators: []int64{22}},
 	)
 	for _, config := range []arguments{{"id": "22"}, {"phone_number": "(555) 555-0122"}} {
-		found, diags := a.data("operator", config)
-		mustMatch(t, diags.errors())
+		found, diags := a.Data("operator", config)
+		mustMatch(t, diags.Errors())
 		values := map[string]tftypes.Value{}
-		if err := found.value.As(&values); err != nil {
+		if err := found.Value.As(&values); err != nil {
 			t.Fatal(err)
 		}
 		var numbers []tftypes.Value
@@ -139,25 +139,25 @@ func TestOperatorDataSource_virtualNumbers(t *testing.T) {
 		}
 		var got []string
 		for _, number := range numbers {
-			n := &object{value: number}
+			n := &object{Value: number}
 			got = append(
 				got,
-				strings.Join([]string{n.show("id"), n.show("phone_number"), n.show("name"), n.show("active")}, " "),
+				strings.Join([]string{n.Show("id"), n.Show("phone_number"), n.Show("name"), n.Show("active")}, " "),
 			)
 		}
 		if want := "8 +15557654321 US Support Line true, 10 +15559998888 null false"; strings.Join(got, ", ") != want {
 			t.Errorf("the numbers are %v, want %s", got, want)
 		}
-		found.must(t, map[string]string{"virtual_numbers_count": "2", "id": "22"})
+		found.Must(t, map[string]string{"virtual_numbers_count": "2", "id": "22"})
 	}
 	a.Inject(sandbox.Fault{Path: "/operators/22", Reply: sandbox.Status(200, `{"data":{"id":22,"name":"Eva Frank",
 		"phone_number":"+15555550122","email":null,"active":true,"initials":"EF"}}`)})
-	_, diags := a.data("operator", arguments{"id": "22"})
-	mustMatch(t, diags.errors(), "virtual_numbers")
+	_, diags := a.Data("operator", arguments{"id": "22"})
+	mustMatch(t, diags.Errors(), "virtual_numbers")
 	alone := a.AddOperator(sandbox.Operator{Name: "Ann", PhoneNumber: "+15555550177"})
-	found, diags := a.data("operator", arguments{"id": fmt.Sprint(alone)})
-	mustMatch(t, diags.errors())
-	found.must(t, map[string]string{"virtual_numbers": "[]", "virtual_numbers_count": "0", "email": "null"})
+	found, diags := a.Data("operator", arguments{"id": fmt.Sprint(alone)})
+	mustMatch(t, diags.Errors())
+	found.Must(t, map[string]string{"virtual_numbers": "[]", "virtual_numbers_count": "0", "email": "null"})
 	a.MustSend(t)
 }
 
@@ -182,10 +182,10 @@ func TestDataSources_textForms(t *testing.T) {
 		{"projects", "name_regex", "^Salés$", "projects"},
 		{"virtual_numbers", "name_regex", "^Renée$", "virtual_numbers"},
 	} {
-		found, diags := a.data(test.kind, arguments{test.attribute: test.value})
-		mustMatch(t, diags.errors())
-		found.must(t, map[string]string{test.attribute: test.value})
-		if test.list != "" && found.show(test.list) == "[]" {
+		found, diags := a.Data(test.kind, arguments{test.attribute: test.value})
+		mustMatch(t, diags.Errors())
+		found.Must(t, map[string]string{test.attribute: test.value})
+		if test.list != "" && found.Show(test.list) == "[]" {
 			t.Errorf("%s: the %s %q matches nothing", test.kind, test.attribute, test.value)
 		}
 	}
@@ -224,8 +224,8 @@ func TestDataSources_noMatch(t *testing.T) {
 		{"project", arguments{"name": "Sales"}, "error at name: Several projects have the name Sales: They have the IDs 3, " +
 			"4."},
 	} {
-		_, diags := a.data(test.kind, test.config)
-		mustMatch(t, diags.errors(), test.problem)
+		_, diags := a.Data(test.kind, test.config)
+		mustMatch(t, diags.Errors(), test.problem)
 	}
 	a.MustSend(t)
 }
@@ -242,10 +242,10 @@ func TestAvailableVirtualNumbersDataSource_inventory(t *testing.T) {
 		{arguments{"country": "DE", "number_type": "mobile"}, "+4915550004444"},
 		{arguments{"country": "GB", "number_type": "national"}, ""},
 	} {
-		found, diags := a.data("available_virtual_numbers", test.config)
-		mustMatch(t, diags.errors())
+		found, diags := a.Data("available_virtual_numbers", test.config)
+		mustMatch(t, diags.Errors())
 		values := map[string]tftypes.Value{}
-		if err := found.value.As(&values); err != nil {
+		if err := found.Value.As(&values); err != nil {
 			t.Fatal(err)
 		}
 		var entries []tftypes.Value
@@ -254,7 +254,7 @@ func TestAvailableVirtualNumbersDataSource_inventory(t *testing.T) {
 		}
 		var got []string
 		for _, entry := range entries {
-			got = append(got, (&object{value: entry}).show("phone_number"))
+			got = append(got, (&object{Value: entry}).Show("phone_number"))
 		}
 		if strings.Join(got, " ") != test.numbers {
 			t.Errorf("%v: got %v, want %s", test.config, got, test.numbers)

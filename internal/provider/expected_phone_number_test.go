@@ -38,7 +38,7 @@ func guarded(t *testing.T) *account {
 	a := accountWithNumbers(t)
 	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11} })
 	a.AddProject(sandbox.Project{ID: 3, Name: "Support", Language: "en"})
-	a.provider = arguments{"expected_phone_number": "+1 (555) 123-4567"}
+	a.Block = arguments{"expected_phone_number": "+1 (555) 123-4567"}
 	return a
 }
 
@@ -49,13 +49,13 @@ func checks(a *account) int { return a.Count(http.MethodGet, "/virtual_numbers")
 func TestExpectedPhoneNumber_noChanges(t *testing.T) {
 	a := guarded(t)
 	for _, test := range guardedObjects {
-		state, diags := a.importObject(test.kind, test.id)
-		mustMatch(t, diags.errors())
+		state, diags := a.Import(test.kind, test.id)
+		mustMatch(t, diags.Errors())
 		if test.kind == "virtual_number_operators" { // whose import shows no diff either
-			state.must(t, map[string]string{"operator_ids": "[11]"})
+			state.Must(t, map[string]string{"operator_ids": "[11]"})
 		}
 		a.ClearRequests()
-		a.mustHaveNoDiff(test.kind, state, test.same)
+		a.MustHaveNoDiff(test.kind, state, test.same)
 		if got := checks(a); got != 0 {
 			t.Errorf("%s: a run without changes listed the numbers %d times", test.kind, got)
 		}
@@ -67,20 +67,20 @@ func TestExpectedPhoneNumber_oncePerRun(t *testing.T) {
 	a := guarded(t)
 	states := map[string]*object{}
 	for _, test := range guardedObjects {
-		states[test.kind], _ = a.importObject(test.kind, test.id)
+		states[test.kind], _ = a.Import(test.kind, test.id)
 	}
 	a.ClearRequests()
-	r := a.run()
+	r := a.Start()
 	for _, test := range guardedObjects {
 		if test.changed == nil {
 			continue
 		}
-		p := r.plan(test.kind, states[test.kind], test.changed)
+		p := r.Plan(test.kind, states[test.kind], test.changed)
 		if got := checks(a); got > 1 {
 			t.Fatalf("%s: planning listed the numbers %d times", test.kind, got)
 		}
-		_, diags := r.applyPlanned(p)
-		mustMatch(t, diags.errors())
+		_, diags := r.ApplyPlanned(p)
+		mustMatch(t, diags.Errors())
 		if got := checks(a); got != 1 {
 			t.Fatalf("%s: the numbers were listed %d times, want once", test.kind, got)
 		}
@@ -90,11 +90,11 @@ func TestExpectedPhoneNumber_oncePerRun(t *testing.T) {
 	a.RemoveOperator(11)
 	a.RemoveProject(3)
 	a.ClearRequests()
-	r = a.run()
+	r = a.Start()
 	for _, test := range guardedObjects {
-		after, diags := r.read(test.kind, states[test.kind])
-		mustMatch(t, diags.errors())
-		mustMatch(t, diags.warnings(), "was removed from state")
+		after, diags := r.Refresh(test.kind, states[test.kind])
+		mustMatch(t, diags.Errors())
+		mustMatch(t, diags.Warnings(), "was removed from state")
 		if after != nil {
 			t.Errorf("%s is in state", test.kind)
 		}
@@ -107,10 +107,10 @@ func TestExpectedPhoneNumber_oncePerRun(t *testing.T) {
 // The check and the look-up of a phone number share one list per run.
 func TestExpectedPhoneNumber_sharesTheList(t *testing.T) {
 	a := guarded(t)
-	r := a.run()
-	p := r.plan("virtual_number", nil, arguments{"phone_number": "+442079460958", "active": true})
-	_, diags := r.applyPlanned(p)
-	mustMatch(t, diags.errors())
+	r := a.Start()
+	p := r.Plan("virtual_number", nil, arguments{"phone_number": "+442079460958", "active": true})
+	_, diags := r.ApplyPlanned(p)
+	mustMatch(t, diags.Errors())
 	if got := checks(a); got != 1 {
 		t.Errorf("the numbers were listed %d times, want once", got)
 	}
@@ -120,11 +120,11 @@ func TestExpectedPhoneNumber_sharesTheList(t *testing.T) {
 func TestExpectedPhoneNumber_twoPurchases(t *testing.T) {
 	a := accountWithInventory(t)
 	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 7, PhoneNumber: "+15551234567", Active: true})
-	a.provider = arguments{"expected_phone_number": "+15551234567"}
-	r := a.run()
+	a.Block = arguments{"expected_phone_number": "+15551234567"}
+	r := a.Start()
 	for _, phone := range []string{offered, "+15550002222"} {
-		_, diags := r.applyPlanned(r.plan("virtual_number_purchase", nil, arguments{"phone_number": phone}))
-		mustMatch(t, diags.errors())
+		_, diags := r.ApplyPlanned(r.Plan("virtual_number_purchase", nil, arguments{"phone_number": phone}))
+		mustMatch(t, diags.Errors())
 	}
 	// Each plan reads a list, the second one since the first purchase, and each create reads another. The check shares a
 	// list.
@@ -132,9 +132,9 @@ func TestExpectedPhoneNumber_twoPurchases(t *testing.T) {
 		t.Errorf("the numbers were listed %d times, want 4", got)
 	}
 	a.ClearRequests()
-	p := r.plan("virtual_number", nil, arguments{"id": "7", "name": "Sales"})
-	_, diags := r.applyPlanned(p)
-	mustMatch(t, diags.errors())
+	p := r.Plan("virtual_number", nil, arguments{"id": "7", "name": "Sales"})
+	_, diags := r.ApplyPlanned(p)
+	mustMatch(t, diags.Errors())
 	if got := checks(a); got != 0 {
 		t.Errorf("the key was checked again: %v", a.Requests())
 	}
@@ -149,30 +149,30 @@ func TestExpectedPhoneNumber_wrongKey(t *testing.T) {
 	for _, test := range guardedObjects {
 		t.Run(test.kind, func(t *testing.T) {
 			a.Service = mine
-			state, diags := a.importObject(test.kind, test.id)
-			mustMatch(t, diags.errors())
+			state, diags := a.Import(test.kind, test.id)
+			mustMatch(t, diags.Errors())
 			a.Service = other
 			other.ClearRequests()
-			after, diags := a.refresh(test.kind, state)
-			mustMatch(t, diags.errors(), "error: …was not found with this key: The "+wrongKey)
-			mustMatch(t, diags.warnings())
-			if after == nil || !after.value.Equal(state.value) {
+			after, diags := a.Refresh(test.kind, state)
+			mustMatch(t, diags.Errors(), "error: …was not found with this key: The "+wrongKey)
+			mustMatch(t, diags.Warnings())
+			if after == nil || !after.Value.Equal(state.Value) {
 				t.Errorf("state was not kept: %v", after)
 			}
 			if test.destroys {
-				o := a.apply(test.kind, state, nil)
-				mustMatch(t, o.failed, wrongKey)
-				if o.after == nil {
+				o := a.Apply(test.kind, state, nil)
+				mustMatch(t, o.Failed, wrongKey)
+				if o.After == nil {
 					t.Error("the destroy removed the object from state")
 				}
 			}
 			if test.changed == nil {
 				return
 			}
-			o := a.apply(test.kind, state, test.changed)
-			mustMatch(t, append(o.errors, o.failed...), wrongKey)
-			if !o.after.value.Equal(state.value) {
-				t.Errorf("state was not kept: %s", o.after.value)
+			o := a.Apply(test.kind, state, test.changed)
+			mustMatch(t, append(o.Errors, o.Failed...), wrongKey)
+			if !o.After.Value.Equal(state.Value) {
+				t.Errorf("state was not kept: %s", o.After.Value)
 			}
 			other.MustSend(t)
 		})
@@ -182,11 +182,11 @@ func TestExpectedPhoneNumber_wrongKey(t *testing.T) {
 // An operator that a complete response does not list is removed from state only if the key is right.
 func TestExpectedPhoneNumber_detachedOperator(t *testing.T) {
 	a := guarded(t)
-	state, _ := a.importObject("virtual_number_operator", "9/11")
+	state, _ := a.Import("virtual_number_operator", "9/11")
 	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = nil })
-	a.provider = arguments{"expected_phone_number": "+15550009999"}
-	after, diags := a.refresh("virtual_number_operator", state)
-	mustMatch(t, diags.errors(),
+	a.Block = arguments{"expected_phone_number": "+15550009999"}
+	after, diags := a.Refresh("virtual_number_operator", state)
+	mustMatch(t, diags.Errors(),
 		"error: Operator 11 of virtual number +442079460958 (ID 9) was not found with this key: The "+wrongKey)
 	if after == nil {
 		t.Error("state was not kept")
@@ -200,7 +200,7 @@ func TestExpectedPhoneNumber_beforeEachWrite(t *testing.T) {
 	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 9, PhoneNumber: "+442079460958", Active: true, Operators: []int64{11}})
 	a.AddOperator(sandbox.Operator{ID: 11, Name: "Operator", PhoneNumber: "+15555550111", Active: true})
 	a.AddProject(sandbox.Project{ID: 3, Name: "Support", Language: "en"})
-	a.provider = arguments{"expected_phone_number": "+15551234567"}
+	a.Block = arguments{"expected_phone_number": "+15551234567"}
 	for name, test := range map[string]struct {
 		kind, id string // of the existing object; empty for a create
 		config   arguments
@@ -228,33 +228,33 @@ func TestExpectedPhoneNumber_beforeEachWrite(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var state *object
 			if test.id != "" {
-				state, _ = a.importObject(test.kind, test.id)
+				state, _ = a.Import(test.kind, test.id)
 			}
 			a.ClearRequests()
-			o := a.apply(test.kind, state, test.config)
-			mustMatch(t, append(o.errors, o.failed...), wrongKey) // the plan of a purchase fails
+			o := a.Apply(test.kind, state, test.config)
+			mustMatch(t, append(o.Errors, o.Failed...), wrongKey) // the plan of a purchase fails
 			a.MustSend(t)
-			if (o.after == nil) != (state == nil) {
-				t.Errorf("in state is %v", o.after)
+			if (o.After == nil) != (state == nil) {
+				t.Errorf("in state is %v", o.After)
 			}
 		})
 	}
 	// An operation that sends nothing needs no check.
 	for _, kind := range []string{"virtual_number", "virtual_number_operators"} {
-		state, _ := a.importObject(kind, "9")
-		mustMatch(t, a.apply(kind, state, nil).failed)
+		state, _ := a.Import(kind, "9")
+		mustMatch(t, a.Apply(kind, state, nil).Failed)
 	}
 }
 
 // The plan fails if this configuration is only going to purchase the expected number.
 func TestExpectedPhoneNumber_notPurchasedYet(t *testing.T) {
 	a := accountWithInventory(t)
-	a.provider = arguments{"expected_phone_number": offered}
-	p := a.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
-	mustMatch(t, p.errors, "error: Cannot purchase +15550001111: …expected_phone_number +15550001111…If this "+
+	a.Block = arguments{"expected_phone_number": offered}
+	p := a.Plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	mustMatch(t, p.Errors, "error: Cannot purchase +15550001111: …expected_phone_number +15550001111…If this "+
 		"configuration is only going to purchase the number, set expected_phone_number to a number that the account already "+
 		"has.")
-	mustMatch(t, p.warnings)
+	mustMatch(t, p.Warnings)
 	if got := a.asked(); len(got) > 0 {
 		t.Errorf("asked for %q", got)
 	}
@@ -263,23 +263,23 @@ func TestExpectedPhoneNumber_notPurchasedYet(t *testing.T) {
 // A check that cannot be made is an error too: nothing is written, and state is kept.
 func TestExpectedPhoneNumber_checkFails(t *testing.T) {
 	a := guarded(t)
-	state, _ := a.importObject("operator", "11")
-	a.provider["max_retries"] = 0
+	state, _ := a.Import("operator", "11")
+	a.Block["max_retries"] = 0
 	a.Inject(
 		sandbox.Fault{Path: "/virtual_numbers", Times: -1, Reply: sandbox.Status(503, `{"error":"Service unavailable"}`)},
 	)
-	o := a.apply("operator", state, arguments{"name": "Ann", "phone_number": "+15555550111"})
-	mustMatch(t, o.failed, "annot check that the key sees expected_phone_number: GET /virtual_numbers …503")
+	o := a.Apply("operator", state, arguments{"name": "Ann", "phone_number": "+15555550111"})
+	mustMatch(t, o.Failed, "annot check that the key sees expected_phone_number: GET /virtual_numbers …503")
 	a.MustSend(t)
 	a.RemoveOperator(11)
-	after, diags := a.refresh("operator", state)
-	mustMatch(t, diags.errors(), "was not found with this key: …annot check that the key sees expected_phone_number")
+	after, diags := a.Refresh("operator", state)
+	mustMatch(t, diags.Errors(), "was not found with this key: …annot check that the key sees expected_phone_number")
 	if after == nil {
 		t.Error("state was not kept")
 	}
 	a.ClearFaults() // a failed check is not cached
-	after, diags = a.refresh("operator", state)
-	mustMatch(t, diags.errors())
+	after, diags = a.Refresh("operator", state)
+	mustMatch(t, diags.Errors())
 	if after != nil {
 		t.Error("the operator is in state")
 	}
@@ -288,12 +288,12 @@ func TestExpectedPhoneNumber_checkFails(t *testing.T) {
 // While the expected number is not known, nothing can be checked, so nothing is read or written.
 func TestExpectedPhoneNumber_unknown(t *testing.T) {
 	a := guarded(t)
-	a.provider = arguments{"expected_phone_number": unknown}
-	p := a.plan("virtual_number", nil, arguments{"phone_number": "+15551234567"})
-	mustMatch(t, p.errors)
-	p.must(t, map[string]string{"id": "unknown"})
-	_, diags := a.run().applyPlanned(p)
-	mustMatch(t, diags.errors(), "error: The provider configuration is not known yet: The value of expected_phone_number")
+	a.Block = arguments{"expected_phone_number": unknown}
+	p := a.Plan("virtual_number", nil, arguments{"phone_number": "+15551234567"})
+	mustMatch(t, p.Errors)
+	p.Must(t, map[string]string{"id": "unknown"})
+	_, diags := a.Start().ApplyPlanned(p)
+	mustMatch(t, diags.Errors(), "error: The provider configuration is not known yet: The value of expected_phone_number")
 	if len(a.Requests()) > 0 {
 		t.Errorf("sent %v", a.Requests())
 	}
@@ -302,12 +302,12 @@ func TestExpectedPhoneNumber_unknown(t *testing.T) {
 // Without the argument, a 404 removes an object that its list lacks too.
 func TestExpectedPhoneNumber_omitted(t *testing.T) {
 	a := guarded(t)
-	a.provider = nil
-	state, _ := a.importObject("virtual_number", "9")
+	a.Block = nil
+	state, _ := a.Import("virtual_number", "9")
 	a.ReleaseVirtualNumber(9)
 	a.ClearRequests()
-	after, diags := a.refresh("virtual_number", state)
-	mustMatch(t, diags.errors())
+	after, diags := a.Refresh("virtual_number", state)
+	mustMatch(t, diags.Errors())
 	if after != nil || checks(a) != 1 {
 		t.Errorf("in state is %v after %v", after, a.Requests())
 	}
@@ -316,12 +316,12 @@ func TestExpectedPhoneNumber_omitted(t *testing.T) {
 // Concurrent operations share one check.
 func TestExpectedPhoneNumber_concurrent(t *testing.T) {
 	a := guarded(t)
-	r := a.run()
-	var changes []*planned
+	r := a.Start()
+	var changes []*acctest.Change
 	for i := range 8 {
 		changes = append(
 			changes,
-			r.plan(
+			r.Plan(
 				"operator",
 				nil,
 				arguments{"name": fmt.Sprint("Operator ", i), "phone_number": fmt.Sprintf("+1555555013%d", i)},
@@ -332,12 +332,12 @@ func TestExpectedPhoneNumber_concurrent(t *testing.T) {
 	done := make(chan []*tfprotov6.Diagnostic)
 	for _, change := range changes {
 		go func() {
-			_, diags := r.applyPlanned(change)
+			_, diags := r.ApplyPlanned(change)
 			done <- diags
 		}()
 	}
 	for range changes {
-		mustMatch(t, diagnostics(<-done).errors())
+		mustMatch(t, acctest.Diagnostics(<-done).Errors())
 	}
 	if got := checks(a); got != 1 {
 		t.Errorf("the numbers were listed %d times, want once", got)

@@ -101,7 +101,7 @@ func callFunction(
 		}
 		request.Arguments = append(request.Arguments, &value)
 	}
-	response, err := start(t).server.CallFunction(t.Context(), request)
+	response, err := underTest.Start(t).Server.CallFunction(t.Context(), request)
 	if err != nil {
 		t.Fatal(err)
 	}

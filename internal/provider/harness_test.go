@@ -20,6 +20,43 @@ import (
 
 func TestMain(m *testing.M) { acctest.Main(m) }
 
+// underTest is the provider for the tests in process.
+var underTest = acctest.NewProvider(func(dial acctest.Dial) tfprotov6.ProviderServer {
+	return providerserver.NewProtocol6(NewWithDial("test", dial)())()
+})
+
+// The tests in process use these on nearly every line.
+type (
+	account   struct{ *acctest.Account }
+	arguments = acctest.Arguments
+	object    = acctest.Object
+)
+
+// unknown is a value that is not known while planning.
+const unknown = acctest.Unknown
+
+func newAccount(t *testing.T) *account {
+	t.Helper()
+	return &account{underTest.NewAccount(t)}
+}
+
+// mustMatch fails the test unless each line contains the wanted texts of its place, which are separated by "…".
+func mustMatch(t testing.TB, lines []string, wanted ...string) {
+	t.Helper()
+	matches := len(lines) == len(wanted)
+	for i := 0; matches && i < len(lines); i++ {
+		rest := lines[i]
+		for _, part := range strings.Split(wanted[i], "…") {
+			var found bool
+			_, rest, found = strings.Cut(rest, part)
+			matches = matches && found
+		}
+	}
+	if !matches {
+		t.Errorf("got\n  %s\nwant\n  %s", strings.Join(lines, "\n  "), strings.Join(wanted, "\n  "))
+	}
+}
+
 // run runs the steps with a real CLI, in parallel with other tests.
 func run(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()

@@ -33,14 +33,14 @@ func TestList_changesWhileItIsRead(t *testing.T) {
 					}
 				}
 				a.Inject(sandbox.Fault{Path: "/" + kind, Skip: 1, Times: times, Before: change})
-				read, diags := a.data(kind, nil)
+				read, diags := a.Data(kind, nil)
 				if name == "always" {
-					mustMatch(t, diags.errors(), "error: Cannot list …GET /"+kind+" returned no complete list, although it was read "+
+					mustMatch(t, diags.Errors(), "error: Cannot list …GET /"+kind+" returned no complete list, although it was read "+
 						"4 times: its total_…State is kept. Something else changes the account while the list is read.")
 					return
 				}
-				mustMatch(t, diags.errors())
-				if got := strings.Count(read.show(kind), `"id":tftypes.String<`); got != int(left) {
+				mustMatch(t, diags.Errors())
+				if got := strings.Count(read.Show(kind), `"id":tftypes.String<`); got != int(left) {
 					t.Errorf("%d %s, want %d", got, kind, left)
 				}
 			})
@@ -56,9 +56,9 @@ func TestAvailableVirtualNumbers_maxResults(t *testing.T) {
 			a.Inject(sandbox.Fault{Path: "/virtual_numbers/available", Reply: sandbox.Status(200, fmt.Sprintf(`{"data": [
 				{"phone_number": "+1555000111%d"}, {"phone_number": "+1555000222%[1]d"}], "meta": {"total_pages": 50}}`, page))})
 		}
-		read, diags := a.data("available_virtual_numbers", arguments{"max_results": results})
-		mustMatch(t, diags.errors())
-		got := strings.Count(read.show("available_virtual_numbers"), "+1555000")
+		read, diags := a.Data("available_virtual_numbers", arguments{"max_results": results})
+		mustMatch(t, diags.Errors())
+		got := strings.Count(read.Show("available_virtual_numbers"), "+1555000")
 		if got != results || len(a.Requests()) != pages {
 			t.Errorf("%d results after %v", got, a.Requests())
 		}
@@ -105,22 +105,22 @@ func TestList_oddEntry(t *testing.T) {
 		{"projects", arguments{"name_regex": "Sales"}, nil},
 		{"project", arguments{"name": "Support"}, nil},
 	} {
-		_, diags := a.data(test.data, test.config)
-		mustMatch(t, diags.errors(), test.fails...)
+		_, diags := a.Data(test.data, test.config)
+		mustMatch(t, diags.Errors(), test.fails...)
 	}
 	for kind, ids := range map[string][]string{"operator": {"11", "12"}, "project": {"3"}, "virtual_number": {"9"}} {
 		for _, id := range ids {
-			imported, diags := a.importObject(kind, id)
-			mustMatch(t, diags.errors())
-			if imported == nil || mustRefresh(t, a, kind, imported) == nil {
+			imported, diags := a.Import(kind, id)
+			mustMatch(t, diags.Errors())
+			if imported == nil || a.MustRefresh(kind, imported) == nil {
 				t.Errorf("%s %s is not in state", kind, id)
 			}
 		}
 	}
-	p := a.plan("virtual_number", nil, arguments{"phone_number": "+442079460958"})
-	mustMatch(t, p.errors, "error: Cannot adopt virtual number +442079460958: …the field \"country_code\" is null")
-	o := a.apply("operator", nil, arguments{"name": "Carol", "phone_number": "+15555550113"})
-	mustMatch(t, append(o.errors, o.failed...))
+	p := a.Plan("virtual_number", nil, arguments{"phone_number": "+442079460958"})
+	mustMatch(t, p.Errors, "error: Cannot adopt virtual number +442079460958: …the field \"country_code\" is null")
+	o := a.Apply("operator", nil, arguments{"name": "Carol", "phone_number": "+15555550113"})
+	mustMatch(t, append(o.Errors, o.Failed...))
 	if a.Count(http.MethodPost, "/operators") != 1 {
 		t.Errorf("sent %v", a.Requests())
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 )
 
 // parseNumber parses a number as Terraform does, beyond the range of a float64.
@@ -22,7 +24,7 @@ func parseNumber(t *testing.T, text string) *big.Float {
 // Every number argument of the provider, of resources and of data sources has an error of our own at the argument, not
 // the framework's "This is always an error in the provider".
 func TestNumberArguments_outOfRange(t *testing.T) {
-	r := start(t)
+	r := underTest.Start(t)
 	found := 0
 	check := func(name string, schema *tfprotov6.Schema, validate func(*tfprotov6.DynamicValue) []*tfprotov6.Diagnostic) {
 		for _, attribute := range schema.Block.Attributes {
@@ -31,10 +33,10 @@ func TestNumberArguments_outOfRange(t *testing.T) {
 			}
 			found++
 			for _, text := range []string{"-0.5", "100.5", "1e20", "-1e20", "1e400", "-1e400", "1e-400"} {
-				config := build(t, schema, arguments{attribute.Name: parseNumber(t, text)})
+				config := r.Build(schema, arguments{attribute.Name: parseNumber(t, text)})
 				at := "error at " + attribute.Name + ": "
 				reported := false
-				for _, line := range diagnostics(validate(r.dynamic(schema, config))).errors() {
+				for _, line := range acctest.Diagnostics(validate(r.Dynamic(schema, config))).Errors() {
 					reported = reported || strings.HasPrefix(line, at)
 					if strings.HasPrefix(line, at) && !strings.Contains(line, attribute.Name+" ") ||
 						strings.Contains(line, "always an error in the provider") {
@@ -47,17 +49,17 @@ func TestNumberArguments_outOfRange(t *testing.T) {
 			}
 		}
 	}
-	check("provider", r.schemas.Provider, func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
+	check("provider", r.Schemas.Provider, func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
 		request := &tfprotov6.ValidateProviderConfigRequest{Config: config}
-		response, err := r.server.ValidateProviderConfig(t.Context(), request)
+		response, err := r.Server.ValidateProviderConfig(t.Context(), request)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return response.Diagnostics
 	})
-	for name, schema := range r.schemas.ResourceSchemas {
+	for name, schema := range r.Schemas.ResourceSchemas {
 		check(name, schema, func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
-			response, err := r.server.ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+			response, err := r.Server.ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{
 				TypeName: name, Config: config,
 			})
 			if err != nil {
@@ -66,9 +68,9 @@ func TestNumberArguments_outOfRange(t *testing.T) {
 			return response.Diagnostics
 		})
 	}
-	for name, schema := range r.schemas.DataSourceSchemas {
+	for name, schema := range r.Schemas.DataSourceSchemas {
 		check(name, schema, func(config *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
-			response, err := r.server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+			response, err := r.Server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
 				TypeName: name, Config: config,
 			})
 			if err != nil {
@@ -83,7 +85,7 @@ func TestNumberArguments_outOfRange(t *testing.T) {
 }
 
 func TestNumberArguments_texts(t *testing.T) {
-	r := start(t)
+	r := underTest.Start(t)
 	for _, test := range []struct {
 		argument, value, want string
 	}{
@@ -91,10 +93,10 @@ func TestNumberArguments_texts(t *testing.T) {
 		{"long_pause_threshold_seconds", "1e20", "must be a whole number of up to 18 digits; got 1e+20."},
 		{"quality_baseline_pct", "1e400", "must be a number between -1e308 and 1e308; got 1e+400."},
 	} {
-		diags := r.validate("project", arguments{
+		diags := r.Validate("project", arguments{
 			"name": "Sales", "language": "en", test.argument: parseNumber(t, test.value),
 		})
-		mustMatch(t, diags.errors(),
+		mustMatch(t, diags.Errors(),
 			"error at "+test.argument+": Invalid number: The value of "+test.argument+" "+test.want)
 	}
 }

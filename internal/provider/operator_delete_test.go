@@ -26,12 +26,12 @@ func accountWithTwoNumbers(t *testing.T, operatorsOf7, operatorsOf8 []int64) *ac
 
 // operator imports one of the operators, with force_destroy applied if it is set.
 func (a *account) operator(id string, isForced bool) *object {
-	a.t.Helper()
-	state, diags := a.importObject("operator", id)
-	mustMatch(a.t, diags.errors())
+	a.T.Helper()
+	state, diags := a.Import("operator", id)
+	mustMatch(a.T, diags.Errors())
 	if isForced {
-		state = a.mustApply("operator", state, arguments{
-			"name": state.show("name"), "phone_number": state.show("phone_number"), "force_destroy": true,
+		state = a.MustApply("operator", state, arguments{
+			"name": state.Show("name"), "phone_number": state.Show("phone_number"), "force_destroy": true,
 		})
 	}
 	return state
@@ -43,10 +43,10 @@ func ids(operators ...int64) []int64 { return operators }
 func TestOperator_forceDestroySendsNothing(t *testing.T) {
 	a := accountWithTwoNumbers(t, nil, nil)
 	state := a.operator("12", false)
-	state.must(t, map[string]string{"force_destroy": "false"})
+	state.Must(t, map[string]string{"force_destroy": "false"})
 	state = a.operator("12", true)
 	a.MustSend(t)
-	mustRefresh(t, a, "operator", state).must(t, map[string]string{"force_destroy": "true"})
+	a.MustRefresh("operator", state).Must(t, map[string]string{"force_destroy": "true"})
 }
 
 // An operator that is the only one of an active number is not deleted. Everything is read anew, even if this run has
@@ -103,14 +103,14 @@ func TestOperator_guardedDelete(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithTwoNumbers(t, test.of7, test.of8)
 			state := a.operator("12", test.isForced)
-			r := a.run()
-			_, _ = r.read("operator", state)
-			_, _ = r.read("virtual_number_operators", a.list("7"))
+			r := a.Start()
+			_, _ = r.Refresh("operator", state)
+			_, _ = r.Refresh("virtual_number_operators", a.list("7"))
 			if test.prepare != nil {
 				test.prepare(a)
 			}
 			a.ClearRequests()
-			after, diags := r.destroy("operator", state)
+			after, diags := r.Destroy("operator", state)
 			var sent []string
 			for _, request := range a.Requests() {
 				sent = append(sent, request.String())
@@ -119,12 +119,12 @@ func TestOperator_guardedDelete(t *testing.T) {
 				t.Errorf("sent %q, want %q", sent, test.sent)
 			}
 			if test.failed == "" {
-				mustMatch(t, diags.errors())
+				mustMatch(t, diags.Errors())
 			} else {
-				mustMatch(t, diags.errors(), test.failed)
+				mustMatch(t, diags.Errors(), test.failed)
 			}
 			if (after != nil) != (test.failed != "") {
-				t.Errorf("after %v, state is %v", diags.errors(), after)
+				t.Errorf("after %v, state is %v", diags.Errors(), after)
 			}
 		})
 	}
@@ -132,9 +132,9 @@ func TestOperator_guardedDelete(t *testing.T) {
 
 // list imports the list of a number.
 func (a *account) list(number string) *object {
-	a.t.Helper()
-	state, diags := a.importObject("virtual_number_operators", number)
-	mustMatch(a.t, diags.errors())
+	a.T.Helper()
+	state, diags := a.Import("virtual_number_operators", number)
+	mustMatch(a.T, diags.Errors())
 	return state
 }
 
@@ -142,11 +142,11 @@ func (a *account) list(number string) *object {
 func TestOperator_deleteWithTheWrongKey(t *testing.T) {
 	a := accountWithTwoNumbers(t, ids(12), nil)
 	state := a.operator("12", false)
-	a.provider = arguments{"expected_phone_number": "+15550009999"}
+	a.Block = arguments{"expected_phone_number": "+15550009999"}
 	a.ClearRequests()
-	after, diags := a.run().destroy("operator", state)
-	mustMatch(t, diags.errors(), "error: Cannot delete operator Alice Carter (ID 12): …"+wrongKey)
-	if reads := a.reads(); after == nil || !slices.Equal(reads, []string{"/virtual_numbers"}) {
+	after, diags := a.Start().Destroy("operator", state)
+	mustMatch(t, diags.Errors(), "error: Cannot delete operator Alice Carter (ID 12): …"+wrongKey)
+	if reads := a.Reads(); after == nil || !slices.Equal(reads, []string{"/virtual_numbers"}) {
 		t.Errorf("read %q, and state is %v", reads, after)
 	}
 	a.MustSend(t)
@@ -173,18 +173,18 @@ func TestOperator_deletedTogether(t *testing.T) {
 			}
 			a.ClearRouting()
 			a.Delay(5 * time.Millisecond) // so that the requests overlap
-			r := a.run()
+			r := a.Start()
 			var all sync.WaitGroup
 			var mu sync.Mutex
 			stay := 0
 			for _, state := range states {
 				all.Go(func() {
-					after, diags := r.destroy("operator", state)
+					after, diags := r.Destroy("operator", state)
 					mu.Lock()
 					defer mu.Unlock()
 					if after != nil {
 						stay++
-						mustMatch(t, diags.errors(), "is the only operator of")
+						mustMatch(t, diags.Errors(), "is the only operator of")
 					}
 				})
 			}

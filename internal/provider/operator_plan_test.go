@@ -19,10 +19,10 @@ type plannedChange struct {
 // mustPlan plans the changes in one run.
 func (a *account) mustPlan(t *testing.T, changes ...plannedChange) {
 	t.Helper()
-	r := a.run()
+	r := a.Start()
 	for _, change := range changes {
-		p := r.plan(change.kind, change.prior, change.config)
-		if got := slices.Concat(p.errors, p.warnings); change.want == "" {
+		p := r.Plan(change.kind, change.prior, change.config)
+		if got := slices.Concat(p.Errors, p.Warnings); change.want == "" {
 			mustMatch(t, got)
 		} else {
 			mustMatch(t, got, change.want)
@@ -99,7 +99,7 @@ func TestOperator_warnsOfNumbersLeftEmpty(t *testing.T) {
 			}
 		}, 1, 1},
 		"an attachment is destroyed too": {ids(12, 13), nil, func(a *account) []plannedChange {
-			state, _ := a.importObject(attachment, "7/12")
+			state, _ := a.Import(attachment, "7/12")
 			return []plannedChange{
 				{attachment, state, nil, ""},
 				{"operator", a.operator("12", false), nil, ""},
@@ -134,7 +134,7 @@ func TestOperator_warnsOfNumbersLeftEmpty(t *testing.T) {
 		}, 1, 0},
 		"without a client": {ids(12), nil, func(a *account) []plannedChange {
 			state := a.operator("12", false)
-			a.provider = arguments{"api_key": unknown}
+			a.Block = arguments{"api_key": unknown}
 			return []plannedChange{{"operator", state, nil, ""}}
 		}, 0, 0},
 	} {
@@ -221,7 +221,7 @@ func plansAlice(config arguments) func(*account) []plannedChange {
 	return func(a *account) []plannedChange {
 		state := a.operator("12", false)
 		if config != nil {
-			config["email"] = state.show("email")
+			config["email"] = state.Show("email")
 		}
 		return []plannedChange{{"operator", state, config, ""}}
 	}
@@ -235,7 +235,7 @@ func hidesOperators(a *account) []plannedChange {
 func TestProject_duplicate(t *testing.T) {
 	a := newAccount(t)
 	a.AddProject(sandbox.Project{ID: 3, Name: "Sales", Language: "en"})
-	state, _ := a.importObject("project", "3")
+	state, _ := a.Import("project", "3")
 	sales := arguments{"name": "Sales ", "language": "de"}
 	const want = "warning: Project Sales  may exist already: Sales (ID 3): …with the same name: terraform import ADDRESS 3"
 	a.mustPlan(t, plannedChange{"project", nil, sales, want})
@@ -251,12 +251,12 @@ func TestCreate_manyInOneRun(t *testing.T) {
 		"operator": {"name": "Greta Hall", "phone_number": "+15555550199"}, "project": {"name": "Sales", "language": "en"},
 	} {
 		a := newAccount(t)
-		r := a.run()
+		r := a.Start()
 		for range 3 {
-			p := r.plan(kind, nil, config)
-			mustMatch(t, append(p.errors, p.warnings...))
-			after, diags := r.applyPlanned(p)
-			mustMatch(t, append(diags.errors(), diags.warnings()...))
+			p := r.Plan(kind, nil, config)
+			mustMatch(t, append(p.Errors, p.Warnings...))
+			after, diags := r.ApplyPlanned(p)
+			mustMatch(t, append(diags.Errors(), diags.Warnings()...))
 			if after == nil {
 				t.Fatal("nothing was created")
 			}
@@ -264,8 +264,8 @@ func TestCreate_manyInOneRun(t *testing.T) {
 		if lists := a.Count("GET", "/"+kind+"s"); lists != 1 {
 			t.Errorf("listed the %ss %d times", kind, lists)
 		}
-		state, _ := r.importObject(kind, "1001") // reads a new list, which contains them
-		mustMatch(t, r.plan(kind, nil, config).warnings)
+		state, _ := r.Import(kind, "1001") // reads a new list, which contains them
+		mustMatch(t, r.Plan(kind, nil, config).Warnings)
 		if state == nil {
 			t.Error("the first object was not imported")
 		}
@@ -305,16 +305,16 @@ func TestOperator_contradictions(t *testing.T) {
 			a := newAccount(t)
 			a.AddOperator(sandbox.Operator{ID: 12, Name: "Ann", PhoneNumber: "+15555550111", Active: true})
 			a.Inject(sandbox.Fault{Method: "POST", Reply: sandbox.Status(201, returned)})
-			o := a.apply("operator", nil, test.config)
-			mustMatch(t, o.failed)
-			mustMatch(t, o.applied, wanted...)
+			o := a.Apply("operator", nil, test.config)
+			mustMatch(t, o.Failed)
+			mustMatch(t, o.Applied, wanted...)
 
-			state, _ := a.importObject("operator", "12")
+			state, _ := a.Import("operator", "12")
 			a.Inject(sandbox.Fault{Method: "PATCH", Reply: sandbox.Status(200, returned)})
-			o = a.apply("operator", state, test.config)
-			mustMatch(t, o.failed)
-			mustMatch(t, o.applied, wanted...)
-			o.after.must(t, map[string]string{"name": fmt.Sprint(test.config["name"])})
+			o = a.Apply("operator", state, test.config)
+			mustMatch(t, o.Failed)
+			mustMatch(t, o.Applied, wanted...)
+			o.After.Must(t, map[string]string{"name": fmt.Sprint(test.config["name"])})
 		})
 	}
 
@@ -322,8 +322,8 @@ func TestOperator_contradictions(t *testing.T) {
 	a.AddOperator(sandbox.Operator{
 		ID: 12, Name: "Alice Carter", PhoneNumber: "+15555550112", Email: pointer("alice@example.com"), Active: true,
 	})
-	state, _ := a.importObject("operator", "12")
+	state, _ := a.Import("operator", "12")
 	a.Inject(sandbox.Fault{Method: "PATCH", Reply: sandbox.Status(200, returned)})
-	o := a.apply("operator", state, set("email", nil))
-	mustMatch(t, o.applied, "warning at email: The API did not set email …null…\"ALICE@example.com\"")
+	o := a.Apply("operator", state, set("email", nil))
+	mustMatch(t, o.Applied, "warning at email: The API did not set email …null…\"ALICE@example.com\"")
 }

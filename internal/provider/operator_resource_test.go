@@ -73,13 +73,13 @@ func TestOperator_invalidArguments(t *testing.T) {
 			"not be blank"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			mustMatch(t, start(t).validate("operator", test.config).errors(), test.problem)
+			mustMatch(t, underTest.Start(t).Validate("operator", test.config).Errors(), test.problem)
 		})
 	}
 	a := newAccount(t)
 	for _, name := range []string{"", "  "} {
-		p := a.plan("operator", nil, arguments{"name": name, "phone_number": "+15555550112"})
-		mustMatch(t, p.errors, "error at name: Blank name: The value of name must not be blank.")
+		p := a.Plan("operator", nil, arguments{"name": name, "phone_number": "+15555550112"})
+		mustMatch(t, p.Errors, "error at name: Blank name: The value of name must not be blank.")
 	}
 	a.MustSend(t)
 }
@@ -90,15 +90,15 @@ func TestOperator_outerWhiteSpace(t *testing.T) {
 		return arguments{"name": name, "phone_number": "+15555550199", "email": email}
 	}
 	a := newAccount(t)
-	state := a.mustApply("operator", nil, config("Greta Hall\n", " greta@example.com"))
+	state := a.MustApply("operator", nil, config("Greta Hall\n", " greta@example.com"))
 	a.EditOperator(1001, func(o *sandbox.Operator) { o.Name, o.Email = "Greta Hall", pointer("greta@example.com") })
 	a.ClearRequests()
 	for _, other := range []arguments{
 		config("Greta Hall\n", " greta@example.com"), config("Greta Hall", "greta@example.com"),
 	} {
-		a.mustHaveNoDiff("operator", state, other)
+		a.MustHaveNoDiff("operator", state, other)
 	}
-	mustRefresh(t, a, "operator", state).must(t, map[string]string{"name": "Greta Hall\n", "email": " greta@example.com"})
+	a.MustRefresh("operator", state).Must(t, map[string]string{"name": "Greta Hall\n", "email": " greta@example.com"})
 	a.MustSend(t)
 }
 
@@ -124,10 +124,10 @@ func TestOperator_apiNormalizes(t *testing.T) {
 			arguments{"name": "Alice Carter", "phone_number": "+15555550112", "email": "alice@example.COM"}},
 		"13": {map[string]string{"name": "", "email": "null"}, arguments{"name": "", "phone_number": "+15555550113"}},
 	} {
-		imported, diags := a.importObject("operator", id)
-		mustMatch(t, diags.errors())
-		imported.must(t, test.state)
-		a.mustHaveNoDiff("operator", imported, test.config)
+		imported, diags := a.Import("operator", id)
+		mustMatch(t, diags.Errors())
+		imported.Must(t, test.state)
+		a.MustHaveNoDiff("operator", imported, test.config)
 	}
 	a.MustSend(t)
 }
@@ -137,18 +137,18 @@ func TestOperator_emailCase(t *testing.T) {
 		return arguments{"name": "Greta Hall", "phone_number": "+15555550199", "email": email}
 	}
 	a := newAccount(t)
-	state := a.mustApply("operator", nil, config("Greta@Example.com"))
+	state := a.MustApply("operator", nil, config("Greta@Example.com"))
 	// A service may normalize addresses.
 	a.EditOperator(1001, func(o *sandbox.Operator) { o.Email = pointer("greta@example.com") })
-	a.mustHaveNoDiff("operator", state, config("Greta@Example.com"))
-	a.mustHaveNoDiff("operator", state, config("GRETA@example.com"))
-	refreshed, _ := a.refresh("operator", state)
-	refreshed.must(t, map[string]string{"email": "Greta@Example.com"})
+	a.MustHaveNoDiff("operator", state, config("Greta@Example.com"))
+	a.MustHaveNoDiff("operator", state, config("GRETA@example.com"))
+	refreshed, _ := a.Refresh("operator", state)
+	refreshed.Must(t, map[string]string{"email": "Greta@Example.com"})
 	a.ClearRequests()
-	state = a.mustApply("operator", refreshed, config("hall@example.com"))
-	state = a.mustApply("operator", state, config(nil))
+	state = a.MustApply("operator", refreshed, config("hall@example.com"))
+	state = a.MustApply("operator", state, config(nil))
 	a.MustSend(t, `PATCH /operators/1001 {"email":"hall@example.com"}`, `PATCH /operators/1001 {"email":null}`)
-	state.must(t, map[string]string{"email": "null"})
+	state.Must(t, map[string]string{"email": "null"})
 }
 
 // The API stores a number that is dialed from abroad in E.164. That is no diff.
@@ -158,13 +158,13 @@ func TestOperator_dialedFromAbroad(t *testing.T) {
 		"initials": "AC", "virtual_numbers_count": 0}`
 	a.Inject(sandbox.Fault{Method: "POST", AfterWork: true, Reply: sandbox.Status(201, `{"data": `+stored+`}`)})
 	config := arguments{"name": "Alice Carter", "phone_number": "011 44 20 7946 0958"}
-	state := a.mustApply("operator", nil, config)
+	state := a.MustApply("operator", nil, config)
 	list := sandbox.Status(200, `{"data": [`+stored+`]}`)
 	a.Inject(sandbox.Fault{Method: "GET", Path: "/operators", Times: -1, Reply: list})
 	a.ClearRequests()
-	state = mustRefresh(t, a, "operator", state)
-	state.must(t, map[string]string{"phone_number": "011 44 20 7946 0958"})
-	a.mustHaveNoDiff("operator", state, config)
+	state = a.MustRefresh("operator", state)
+	state.Must(t, map[string]string{"phone_number": "011 44 20 7946 0958"})
+	a.MustHaveNoDiff("operator", state, config)
 	a.MustSend(t)
 }
 
@@ -183,20 +183,20 @@ func TestOperator_withoutThePlus(t *testing.T) {
 			a := newAccount(t)
 			a.Inject(sandbox.Fault{Method: http.MethodPost, AfterWork: true, Reply: sandbox.Reset()})
 			config := arguments{"name": "Alice Carter", "phone_number": test.configured}
-			state := a.mustApply("operator", nil, config)
+			state := a.MustApply("operator", nil, config)
 			a.MustSend(t, fmt.Sprintf(`POST /operators {"name":"Alice Carter","phone_number":%q}`, test.configured))
 			if got := a.Operators(); len(got) != 1 || got[0].PhoneNumber != test.stored {
 				t.Fatalf("the operators are %+v", got)
 			}
 			a.ClearRequests()
-			state = mustRefresh(t, a, "operator", state)
-			state.must(t, map[string]string{"id": "1001", "phone_number": test.configured})
+			state = a.MustRefresh("operator", state)
+			state.Must(t, map[string]string{"id": "1001", "phone_number": test.configured})
 			for _, format := range []string{test.configured, test.stored} {
-				a.mustHaveNoDiff("operator", state, arguments{"name": "Alice Carter", "phone_number": format})
+				a.MustHaveNoDiff("operator", state, arguments{"name": "Alice Carter", "phone_number": format})
 			}
-			found, diags := a.data("operator", arguments{"phone_number": test.configured})
-			mustMatch(t, diags.errors())
-			found.must(t, map[string]string{"id": "1001"})
+			found, diags := a.Data("operator", arguments{"phone_number": test.configured})
+			mustMatch(t, diags.Errors())
+			found.Must(t, map[string]string{"id": "1001"})
 			a.MustSend(t)
 		})
 	}
@@ -206,9 +206,9 @@ func TestOperator_withoutThePlus(t *testing.T) {
 // apart.
 func TestOperator_otherCountryWithEqualDigits(t *testing.T) {
 	a := newAccount(t)
-	state := a.mustApply("operator", nil, arguments{"name": "Alice Carter", "phone_number": "415 555 0134"})
+	state := a.MustApply("operator", nil, arguments{"name": "Alice Carter", "phone_number": "415 555 0134"})
 	a.ClearRequests()
-	a.mustApply("operator", state, arguments{"name": "Alice Carter", "phone_number": "+41 55 550 134"})
+	a.MustApply("operator", state, arguments{"name": "Alice Carter", "phone_number": "+41 55 550 134"})
 	a.MustSend(t, `PATCH /operators/1001 {"phone_number":"+41 55 550 134"}`)
 }
 
@@ -216,13 +216,13 @@ func TestOperator_otherCountryWithEqualDigits(t *testing.T) {
 func TestOperator_activeOmitted(t *testing.T) {
 	a := newAccount(t)
 	config := arguments{"name": "Greta Hall", "phone_number": "+15555550199"}
-	state := a.mustApply("operator", nil, config)
-	state.must(t, map[string]string{"active": "true"})
+	state := a.MustApply("operator", nil, config)
+	state.Must(t, map[string]string{"active": "true"})
 	a.EditOperator(1001, func(o *sandbox.Operator) { o.Active = false })
-	a.mustHaveNoDiff("operator", state, config)
+	a.MustHaveNoDiff("operator", state, config)
 	config["active"] = true
 	a.ClearRequests()
-	a.mustApply("operator", mustRefresh(t, a, "operator", state), config)
+	a.MustApply("operator", a.MustRefresh("operator", state), config)
 	a.MustSend(t, `PATCH /operators/1001 {"active":true}`)
 }
 
@@ -243,12 +243,12 @@ func TestOperator_deleteFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t)
-			state := a.mustApply("operator", nil, arguments{"name": "Greta Hall", "phone_number": "+15555550199"})
+			state := a.MustApply("operator", nil, arguments{"name": "Greta Hall", "phone_number": "+15555550199"})
 			a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: test.reply, AfterWork: test.failed == nil})
-			o := a.apply("operator", state, nil)
-			mustMatch(t, o.failed, test.failed...)
-			if (o.after != nil) != (test.failed != nil) {
-				t.Errorf("after the failures %v, state is %v", o.failed, o.after)
+			o := a.Apply("operator", state, nil)
+			mustMatch(t, o.Failed, test.failed...)
+			if (o.After != nil) != (test.failed != nil) {
+				t.Errorf("after the failures %v, state is %v", o.Failed, o.After)
 			}
 		})
 	}
@@ -256,21 +256,21 @@ func TestOperator_deleteFails(t *testing.T) {
 
 func TestOperator_removedFromState(t *testing.T) {
 	a := newAccount(t)
-	state := a.mustApply("operator", nil, arguments{"name": "Greta Hall", "phone_number": "+15555550199"})
+	state := a.MustApply("operator", nil, arguments{"name": "Greta Hall", "phone_number": "+15555550199"})
 	a.RemoveOperator(1001)
 	a.ClearRequests()
-	after, diags := a.refresh("operator", state)
-	mustMatch(t, diags.errors())
+	after, diags := a.Refresh("operator", state)
+	mustMatch(t, diags.Errors())
 	mustMatch(
 		t,
-		diags.warnings(),
+		diags.Warnings(),
 		"warning: Operator Greta Hall (ID 1001) was removed from state: GET /operators/1001 …404 Not Found",
 	)
 	if after != nil {
-		t.Errorf("in state is %s", after.value)
+		t.Errorf("in state is %s", after.Value)
 	}
 	// An object that the list lacks is read by its ID.
-	if got := strings.Join(a.reads(), " "); got != "/operators /operators/1001" {
+	if got := strings.Join(a.Reads(), " "); got != "/operators /operators/1001" {
 		t.Errorf("read %s", got)
 	}
 }
@@ -279,8 +279,8 @@ func TestOperator_invalidImportID(t *testing.T) {
 	a := newAccount(t)
 	for _, kind := range []string{"operator", "project"} {
 		for _, id := range []string{"twelve", "+12", "012", "12 ", "0"} {
-			_, diags := a.importObject(kind, id)
-			mustMatch(t, diags.errors(), "error: Invalid import ID: Import …"+kind+" by its ID")
+			_, diags := a.Import(kind, id)
+			mustMatch(t, diags.Errors(), "error: Invalid import ID: Import …"+kind+" by its ID")
 		}
 	}
 }

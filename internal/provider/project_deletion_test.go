@@ -155,14 +155,14 @@ func TestProject_retentionWarnings(t *testing.T) {
 			config := func(days any) arguments {
 				return arguments{"name": "Support", "language": "en", "retention_days": days}
 			}
-			o := a.apply("project", nil, config(test.before)) // a new project has no recordings
-			mustMatch(t, append(append(o.warnings, o.applied...), o.failed...))
-			p := a.plan("project", o.after, config(test.after))
-			mustMatch(t, p.errors)
+			o := a.Apply("project", nil, config(test.before)) // a new project has no recordings
+			mustMatch(t, append(append(o.Warnings, o.Applied...), o.Failed...))
+			p := a.Plan("project", o.After, config(test.after))
+			mustMatch(t, p.Errors)
 			if test.warning == "" {
-				mustMatch(t, p.warnings)
+				mustMatch(t, p.Warnings)
 			} else {
-				mustMatch(t, p.warnings, test.warning)
+				mustMatch(t, p.Warnings, test.warning)
 			}
 		})
 	}
@@ -192,21 +192,21 @@ func TestProject_retentionRaisedMeanwhile(t *testing.T) {
 			config := func(days any) arguments {
 				return arguments{"name": "Support", "language": "en", "retention_days": days}
 			}
-			state := a.mustApply("project", nil, config(test.before))
-			r := a.run()
-			state, _ = r.read("project", state)
-			p := r.plan("project", state, config(test.planned))
+			state := a.MustApply("project", nil, config(test.before))
+			r := a.Start()
+			state, _ = r.Refresh("project", state)
+			p := r.Plan("project", state, config(test.planned))
 			a.EditProject(1001, func(p *sandbox.Project) { p.RetentionDays = test.now })
 			a.ClearRequests()
-			after, diags := r.applyPlanned(p)
+			after, diags := r.ApplyPlanned(p)
 			if test.refused != "" {
-				mustMatch(t, diags.errors(), test.refused)
-				after.must(t, map[string]string{"retention_days": "30"})
+				mustMatch(t, diags.Errors(), test.refused)
+				after.Must(t, map[string]string{"retention_days": "30"})
 				a.MustSend(t)
 				return
 			}
-			mustMatch(t, diags.errors())
-			if reads := a.reads(); !slices.Equal(reads, []string{"/projects/1001"}) {
+			mustMatch(t, diags.Errors())
+			if reads := a.Reads(); !slices.Equal(reads, []string{"/projects/1001"}) {
 				t.Errorf("read %q", reads)
 			}
 			a.MustSend(t, `PATCH /projects/1001 {"retention_days":60}`)
@@ -217,14 +217,14 @@ func TestProject_retentionRaisedMeanwhile(t *testing.T) {
 // If the retention cannot be read, it is not changed. A PATCH without retention_days needs no read.
 func TestProject_retentionCannotBeRead(t *testing.T) {
 	a := newAccount(t)
-	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en", "retention_days": 30})
+	state := a.MustApply("project", nil, arguments{"name": "Support", "language": "en", "retention_days": 30})
 	a.ClearRequests()
 	a.Inject(sandbox.Fault{Path: "/projects/1001", Method: "GET", Times: -1, Reply: sandbox.HTML(404)})
-	o := a.apply("project", state, arguments{"name": "Support", "language": "en", "retention_days": 60})
-	mustMatch(t, o.failed,
+	o := a.Apply("project", state, arguments{"name": "Support", "language": "en", "retention_days": 60})
+	mustMatch(t, o.Failed,
 		"error: Cannot read project Support (ID 1001) before its retention changes: GET /projects/1001 …404")
 	a.MustSend(t)
-	a.mustApply("project", state, arguments{"name": "Help", "language": "en", "retention_days": 30})
+	a.MustApply("project", state, arguments{"name": "Help", "language": "en", "retention_days": 30})
 	a.MustSend(t, `PATCH /projects/1001 {"name":"Help"}`)
 }
 
@@ -234,35 +234,35 @@ func TestProject_destroyWarnsOfVoiceAgents(t *testing.T) {
 		"count voice agents"
 	a := newAccount(t)
 	for _, force := range []bool{false, true} {
-		state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en", "force_destroy": force})
-		mustMatch(t, a.plan("project", state, nil).warnings, strings.Replace(agents, "1001", state.show("id"), 1))
+		state := a.MustApply("project", nil, arguments{"name": "Support", "language": "en", "force_destroy": force})
+		mustMatch(t, a.Plan("project", state, nil).Warnings, strings.Replace(agents, "1001", state.Show("id"), 1))
 		a.mustDelete(t, state)
 	}
-	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
-	a.provider = arguments{"api_key": unknown}
-	p := a.plan("project", state, nil)
-	mustMatch(t, p.errors)
-	mustMatch(t, p.warnings, "permanently deletes its voice agents")
+	state := a.MustApply("project", nil, arguments{"name": "Support", "language": "en"})
+	a.Block = arguments{"api_key": unknown}
+	p := a.Plan("project", state, nil)
+	mustMatch(t, p.Errors)
+	mustMatch(t, p.Warnings, "permanently deletes its voice agents")
 }
 
 // mustDelete deletes a project.
 func (a *account) mustDelete(t *testing.T, state *object) {
 	t.Helper()
 	a.ClearRequests()
-	o := a.apply("project", state, nil)
-	mustMatch(t, o.failed)
-	a.MustSend(t, "DELETE /projects/"+state.show("id"))
+	o := a.Apply("project", state, nil)
+	mustMatch(t, o.Failed)
+	a.MustSend(t, "DELETE /projects/"+state.Show("id"))
 }
 
 // If the count before a destroy fails, the project is not deleted.
 func TestProject_countFails(t *testing.T) {
 	a := newAccount(t)
-	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
-	a.provider = arguments{"max_retries": 0}
+	state := a.MustApply("project", nil, arguments{"name": "Support", "language": "en"})
+	a.Block = arguments{"max_retries": 0}
 	a.Inject(sandbox.Fault{Path: "/projects/1001", Reply: sandbox.HTML(404)})
 	mustMatch(
 		t,
-		a.plan("project", state, nil).errors,
+		a.Plan("project", state, nil).Errors,
 		"error: Cannot count the recordings and numbers of project Support (ID 1001): GET /projects/1001 …404",
 	)
 	a.MustSend(t, `POST /projects {"name":"Support","language":"en"}`)
@@ -271,21 +271,21 @@ func TestProject_countFails(t *testing.T) {
 // A project with recordings since the plan is not deleted. If it was deleted since, the destroy succeeds.
 func TestProject_changesBeforeDestroy(t *testing.T) {
 	a := newAccount(t)
-	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
+	state := a.MustApply("project", nil, arguments{"name": "Support", "language": "en"})
 	a.ClearRequests()
-	r := a.run()
-	p := r.plan("project", state, nil)
-	mustMatch(t, p.errors)
+	r := a.Start()
+	p := r.Plan("project", state, nil)
+	mustMatch(t, p.Errors)
 	a.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 2 })
-	after, diags := r.applyPlanned(p)
-	mustMatch(t, diags.errors(),
+	after, diags := r.ApplyPlanned(p)
+	mustMatch(t, diags.Errors(),
 		"error: Project Support (ID 1001) is not empty: It has 2 recordings and 0 virtual numbers")
 	if after == nil {
 		t.Error("the project is not in state")
 	}
 	a.RemoveProject(1001)
-	after, diags = r.applyPlanned(p)
-	mustMatch(t, diags.errors())
+	after, diags = r.ApplyPlanned(p)
+	mustMatch(t, diags.Errors())
 	if after != nil {
 		t.Error("the project is in state")
 	}

@@ -121,13 +121,13 @@ func TestProject_invalidArguments(t *testing.T) {
 	} {
 		config := arguments{"name": "Support", "language": "en"}
 		config[test.argument] = test.value
-		mustMatch(t, start(t).validate("project", config).errors(), test.problem)
+		mustMatch(t, underTest.Start(t).Validate("project", config).Errors(), test.problem)
 	}
 	a := newAccount(t)
 	for _, argument := range []string{"name", "language"} {
 		config := arguments{"name": "Support", "language": "en"}
 		config[argument] = ""
-		mustMatch(t, a.plan("project", nil, config).errors, "error at "+argument+": Blank "+argument)
+		mustMatch(t, a.Plan("project", nil, config).Errors, "error at "+argument+": Blank "+argument)
 	}
 	a.MustSend(t)
 }
@@ -138,18 +138,18 @@ func TestProject_textForms(t *testing.T) {
 		"name": "Support\n", "language": "en", "description": "Tous les numéros\n", "transcription_hints": "SIP\nPBX\n",
 	}
 	a := newAccount(t)
-	state := a.mustApply("project", nil, config)
+	state := a.MustApply("project", nil, config)
 	a.EditProject(1001, func(p *sandbox.Project) {
 		p.Name, p.Description, p.TranscriptionHints = "Support", pointer("Tous les nume\u0301ros"), pointer("SIP\r\nPBX")
 	})
 	a.ClearRequests()
-	a.mustHaveNoDiff("project", state, config)
-	mustRefresh(t, a, "project", state).must(t, map[string]string{
+	a.MustHaveNoDiff("project", state, config)
+	a.MustRefresh("project", state).Must(t, map[string]string{
 		"description": "Tous les numéros\n", "transcription_hints": "SIP\nPBX\n",
 	})
 	a.MustSend(t)
 	config["description"] = "Tous les numeros\n"
-	a.mustApply("project", state, config)
+	a.MustApply("project", state, config)
 	a.MustSend(t, `PATCH /projects/1001 {"description":"Tous les numeros\n"}`)
 }
 
@@ -171,9 +171,9 @@ func TestProject_apiNormalizes(t *testing.T) {
 		QualityBaselinePct:        pointer(0.0),
 	})
 	a.AddProject(sandbox.Project{ID: 4, Name: "", Language: "en"})
-	imported, diags := a.importObject("project", "3")
-	mustMatch(t, diags.errors())
-	imported.must(t, map[string]string{
+	imported, diags := a.Import("project", "3")
+	mustMatch(t, diags.Errors())
+	imported.Must(t, map[string]string{
 		"name":                         "Support",
 		"language":                     "en",
 		"description":                  "null",
@@ -186,7 +186,7 @@ func TestProject_apiNormalizes(t *testing.T) {
 		"quality_baseline_pct":         "0",
 		"force_destroy":                "false",
 	})
-	a.mustHaveNoDiff("project", imported, arguments{
+	a.MustHaveNoDiff("project", imported, arguments{
 		"name":                     "Support",
 		"language":                 "en",
 		"transcription_hints":      "SIP",
@@ -194,9 +194,9 @@ func TestProject_apiNormalizes(t *testing.T) {
 		"quality_baseline_pct":     0,
 		"quality_baseline_enabled": false,
 	})
-	imported, diags = a.importObject("project", "4")
-	mustMatch(t, diags.errors())
-	a.mustHaveNoDiff(
+	imported, diags = a.Import("project", "4")
+	mustMatch(t, diags.Errors())
+	a.MustHaveNoDiff(
 		"project",
 		imported,
 		arguments{"name": "", "language": "en", "goal_language": "en", "summary_language": "en"},
@@ -218,10 +218,10 @@ func TestProject_withoutLanguage(t *testing.T) {
 			"retention_days": null, "quality_baseline_enabled": false, "quality_baseline_pct": null,
 			"recordings_count": 0, "virtual_numbers_count": 0}}`)},
 	)
-	imported, diags := a.importObject("project", "4")
-	mustMatch(t, diags.errors())
-	imported.must(t, map[string]string{"name": "Sales", "language": "null"})
-	a.mustApply("project", imported, arguments{"name": "Sales", "language": "en"})
+	imported, diags := a.Import("project", "4")
+	mustMatch(t, diags.Errors())
+	imported.Must(t, map[string]string{"name": "Sales", "language": "null"})
+	a.MustApply("project", imported, arguments{"name": "Sales", "language": "en"})
 	a.MustSend(t, `PATCH /projects/4 {"language":"en"}`)
 }
 
@@ -233,14 +233,14 @@ func TestProject_decimalAfterRefresh(t *testing.T) {
 	}
 	config := arguments{"name": "Support", "language": "en", "quality_baseline_pct": decimal}
 	a := newAccount(t)
-	state := a.mustApply("project", nil, config)
+	state := a.MustApply("project", nil, config)
 	a.MustSend(t, `POST /projects {"name":"Support","language":"en","quality_baseline_pct":33.3}`)
-	a.mustHaveNoDiff("project", state, config)
-	if refreshed := mustRefresh(t, a, "project", state); !refreshed.value.Equal(state.value) {
-		t.Errorf("the refresh changes %s to %s", state.value, refreshed.value)
+	a.MustHaveNoDiff("project", state, config)
+	if refreshed := a.MustRefresh("project", state); !refreshed.Value.Equal(state.Value) {
+		t.Errorf("the refresh changes %s to %s", state.Value, refreshed.Value)
 	}
-	imported, _ := a.importObject("project", "1001")
-	a.mustHaveNoDiff("project", imported, config)
+	imported, _ := a.Import("project", "1001")
+	a.MustHaveNoDiff("project", imported, config)
 	a.MustSend(t)
 }
 
@@ -425,7 +425,7 @@ func TestProject_responseDiffersFromPlan(t *testing.T) {
 			a := newAccount(t)
 			var before *object
 			if test.before != nil {
-				before = a.mustApply("project", nil, test.before)
+				before = a.MustApply("project", nil, test.before)
 			}
 			if test.contradicts {
 				a.Inject(
@@ -434,21 +434,21 @@ func TestProject_responseDiffersFromPlan(t *testing.T) {
 				)
 			}
 			if test.meanwhile != nil {
-				a.between = func() { a.EditProject(1001, test.meanwhile) }
+				a.Between = func() { a.EditProject(1001, test.meanwhile) }
 			}
-			o := a.apply("project", before, test.config)
-			mustMatch(t, append(o.errors, o.failed...))
-			mustMatch(t, o.applied, test.warnings...)
+			o := a.Apply("project", before, test.config)
+			mustMatch(t, append(o.Errors, o.Failed...))
+			mustMatch(t, o.Applied, test.warnings...)
 			a.ClearRequests()
-			refreshed := mustRefresh(t, a, "project", o.after)
-			if reads := a.reads(); !slices.Equal(reads, test.reads) {
+			refreshed := a.MustRefresh("project", o.After)
+			if reads := a.Reads(); !slices.Equal(reads, test.reads) {
 				t.Errorf("the refresh reads %q, want %q", reads, test.reads)
 			}
-			if same := refreshed.value.Equal(o.after.value); same != (test.reads[0] == list) {
-				t.Errorf("the refresh turned %s into %s", o.after.value, refreshed.value)
+			if same := refreshed.Value.Equal(o.After.Value); same != (test.reads[0] == list) {
+				t.Errorf("the refresh turned %s into %s", o.After.Value, refreshed.Value)
 			}
-			if !bytes.Equal(refreshed.private, o.after.private) {
-				t.Errorf("the refresh turned private state %s into %s", o.after.private, refreshed.private)
+			if !bytes.Equal(refreshed.Private, o.After.Private) {
+				t.Errorf("the refresh turned private state %s into %s", o.After.Private, refreshed.Private)
 			}
 		})
 	}
@@ -486,14 +486,14 @@ func TestProject_unprocessable(t *testing.T) {
 			),
 		},
 	)
-	o := a.apply(
+	o := a.Apply(
 		"project",
 		nil,
 		arguments{"name": "Support", "language": "en", "goal_language": "de", "quality_baseline_pct": 99},
 	)
 	mustMatch(
 		t,
-		o.failed,
+		o.Failed,
 		"error at language: Cannot create project Support: POST /projects …422 Unprocessable Entity: Language is not "+
 			"supported",
 		"error at quality_baseline_pct: …must be between 0 and 100",
@@ -503,17 +503,17 @@ func TestProject_unprocessable(t *testing.T) {
 
 func TestProject_removedFromState(t *testing.T) {
 	a := newAccount(t)
-	state := a.mustApply("project", nil, arguments{"name": "Support", "language": "en"})
+	state := a.MustApply("project", nil, arguments{"name": "Support", "language": "en"})
 	a.RemoveProject(1001)
-	after, diags := a.refresh("project", state)
-	mustMatch(t, diags.errors())
+	after, diags := a.Refresh("project", state)
+	mustMatch(t, diags.Errors())
 	mustMatch(
 		t,
-		diags.warnings(),
+		diags.Warnings(),
 		"warning: Project Support (ID 1001) was removed from state: GET /projects/1001 …404 Not Found",
 	)
 	if after != nil {
-		t.Errorf("in state is %s", after.value)
+		t.Errorf("in state is %s", after.Value)
 	}
 }
 

@@ -42,11 +42,17 @@ var (
 )
 
 // New returns a constructor of the provider. The version appears in the User-Agent.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &identityCallProvider{version: version} }
+func New(version string) func() provider.Provider { return NewWithDial(version, nil) }
+
+// NewWithDial is New for tests without a network: dial opens the connections to the API.
+func NewWithDial(version string, dial identitycall.Dial) func() provider.Provider {
+	return func() provider.Provider { return &identityCallProvider{version: version, dial: dial} }
 }
 
-type identityCallProvider struct{ version string }
+type identityCallProvider struct {
+	version string
+	dial    identitycall.Dial
+}
 
 type providerModel struct {
 	APIKey              types.String `tfsdk:"api_key"`
@@ -134,6 +140,7 @@ func (p *identityCallProvider) Configure(
 			return
 		}
 		config.UserAgent = userAgent(req.TerraformVersion, p.version)
+		config.Dial = p.dial
 		config.OnExchange, config.OnWait = logExchange, logWait
 		config.IndexPhoneNumbers = indexPhoneNumbers
 		client, err := identitycall.New(config)

@@ -11,58 +11,58 @@ import (
 // Below a wrong base URL, every path is a 404 in the API's own form. It empties no state.
 func TestRefresh_wrongBaseURL(t *testing.T) {
 	a := guarded(t)
-	a.provider = nil
+	a.Block = nil
 	states := map[string]*object{}
 	for _, test := range guardedObjects {
-		states[test.kind], _ = a.importObject(test.kind, test.id)
+		states[test.kind], _ = a.Import(test.kind, test.id)
 	}
-	states["project with force_destroy"] = mustRefresh(t, a, "project",
-		a.mustApply("project", states["project"], arguments{"name": "Support", "language": "en", "force_destroy": true}))
+	states["project with force_destroy"] = a.MustRefresh("project",
+		a.MustApply("project", states["project"], arguments{"name": "Support", "language": "en", "force_destroy": true}))
 	a.ClearRequests()
-	a.provider = arguments{"base_url": strings.TrimSuffix(a.URL, "/public")}
+	a.Block = arguments{"base_url": strings.TrimSuffix(a.URL, "/public")}
 	const noSuchList = "error: base_url is not the address of the API: …returned 404 Not Found: Resource not found.…" +
 		"The API does not know this path. Check base_url"
 	for name, state := range states {
 		kind, _, _ := strings.Cut(name, " ")
-		after, diags := a.refresh(kind, state)
-		mustMatch(t, diags.errors(), noSuchList)
-		mustMatch(t, diags.warnings())
-		if after == nil || !after.value.Equal(state.value) {
+		after, diags := a.Refresh(kind, state)
+		mustMatch(t, diags.Errors(), noSuchList)
+		mustMatch(t, diags.Warnings())
+		if after == nil || !after.Value.Equal(state.Value) {
 			t.Errorf("%s: state was not kept: %v", name, after)
 		}
 		if kind == "virtual_number_operator" || kind == "operator" || kind == "project" { // a destroy sends something
-			after, diags := a.run().destroy(kind, state)
-			mustMatch(t, diags.errors(), noSuchList)
+			after, diags := a.Start().Destroy(kind, state)
+			mustMatch(t, diags.Errors(), noSuchList)
 			if after == nil {
 				t.Errorf("%s: the destroy removed the object from state", name)
 			}
 		}
 	}
 	for _, test := range guardedObjects {
-		_, diags := a.importObject(test.kind, test.id)
-		mustMatch(t, diags.errors(), noSuchList)
+		_, diags := a.Import(test.kind, test.id)
+		mustMatch(t, diags.Errors(), noSuchList)
 	}
 }
 
 // A 404 of a number that the list contradicts is an error. The list is read once a run.
 func TestRefresh_listContradicts404(t *testing.T) {
 	a := guarded(t)
-	a.provider = nil
-	r := a.run()
+	a.Block = nil
+	r := a.Start()
 	lists := 0
 	for _, test := range guardedObjects {
 		if !strings.HasPrefix(test.id, "9") {
 			continue
 		}
-		state, _ := a.importObject(test.kind, test.id)
+		state, _ := a.Import(test.kind, test.id)
 		a.ClearRequests()
 		a.Inject(sandbox.Fault{Path: "/virtual_numbers/9", Reply: sandbox.Status(404, `{"error":"Resource not found"}`)})
-		after, diags := r.read(test.kind, state)
-		mustMatch(t, diags.errors(), "error: Cannot read …: GET /virtual_numbers/9 returned 404 Not Found: Resource not "+
+		after, diags := r.Refresh(test.kind, state)
+		mustMatch(t, diags.Errors(), "error: Cannot read …: GET /virtual_numbers/9 returned 404 Not Found: Resource not "+
 			"found, but GET /virtual_numbers contains the ID 9.…State is kept. If the object was deleted a moment ago, run the "+
 			"command again.")
-		mustMatch(t, diags.warnings())
-		if after == nil || !after.value.Equal(state.value) {
+		mustMatch(t, diags.Warnings())
+		if after == nil || !after.Value.Equal(state.Value) {
 			t.Errorf("%s: state was not kept: %v", test.kind, after)
 		}
 		lists += checks(a)
@@ -90,9 +90,9 @@ func TestImport_missing(t *testing.T) {
 	} {
 		t.Run(test.kind+" "+test.id, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
-			imported, diags := a.importObject(test.kind, test.id)
-			mustMatch(t, diags.errors(), "error: Cannot import "+test.want)
-			mustMatch(t, diags.warnings())
+			imported, diags := a.Import(test.kind, test.id)
+			mustMatch(t, diags.Errors(), "error: Cannot import "+test.want)
+			mustMatch(t, diags.Warnings())
 			if imported == nil {
 				t.Error("the object was removed: Terraform would show its own error too")
 			}
@@ -103,16 +103,16 @@ func TestImport_missing(t *testing.T) {
 // The mark of an import is gone after the first Read: the next refresh changes nothing, and removes what is missing.
 func TestImport_markIsRemoved(t *testing.T) {
 	a := guarded(t)
-	a.provider = nil
+	a.Block = nil
 	states := map[string]*object{}
 	for _, test := range guardedObjects {
-		state, _ := a.importObject(test.kind, test.id)
-		if bytes.Contains(state.private, []byte(importKey)) {
-			t.Errorf("%s: private state is %s", test.kind, state.private)
+		state, _ := a.Import(test.kind, test.id)
+		if bytes.Contains(state.Private, []byte(importKey)) {
+			t.Errorf("%s: private state is %s", test.kind, state.Private)
 		}
-		again := mustRefresh(t, a, test.kind, state)
-		if test.kind != "project" && !bytes.Equal(again.private, state.private) {
-			t.Errorf("%s: the refresh changed private state from %s to %s", test.kind, state.private, again.private)
+		again := a.MustRefresh(test.kind, state)
+		if test.kind != "project" && !bytes.Equal(again.Private, state.Private) {
+			t.Errorf("%s: the refresh changed private state from %s to %s", test.kind, state.Private, again.Private)
 		}
 		states[test.kind] = state
 	}
@@ -120,9 +120,9 @@ func TestImport_markIsRemoved(t *testing.T) {
 	a.RemoveOperator(11)
 	a.RemoveProject(3)
 	for _, test := range guardedObjects {
-		after, diags := a.refresh(test.kind, states[test.kind])
-		mustMatch(t, diags.errors())
-		mustMatch(t, diags.warnings(), "was removed from state")
+		after, diags := a.Refresh(test.kind, states[test.kind])
+		mustMatch(t, diags.Errors())
+		mustMatch(t, diags.Warnings(), "was removed from state")
 		if after != nil {
 			t.Errorf("%s is in state", test.kind)
 		}

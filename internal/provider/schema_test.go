@@ -201,7 +201,7 @@ func TestSchemas_replacement(t *testing.T) {
 
 // Every resource has timeouts for the four operations.
 func TestSchemas_timeouts(t *testing.T) {
-	for name, resourceSchema := range start(t).schemas.ResourceSchemas {
+	for name, resourceSchema := range underTest.Start(t).Schemas.ResourceSchemas {
 		kind, _ := resourceSchema.ValueType().(tftypes.Object)
 		timeouts, ok := kind.AttributeTypes["timeouts"].(tftypes.Object)
 		if !ok || len(timeouts.AttributeTypes) != 4 {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
@@ -17,53 +18,53 @@ const (
 )
 
 // stoppedRun is a run with a key that the API rejects.
-func stoppedRun(a *account) *providerRun {
-	a.provider = arguments{"api_key": "idc_wrong"}
-	return a.run()
+func stoppedRun(a *account) *acctest.Run {
+	a.Block = arguments{"api_key": "idc_wrong"}
+	return a.Start()
 }
 
 // One cause is one error: the first resource reports it in full, refreshes of all others are warnings with one summary,
 // which Terraform folds, and everything else fails with a line that names the error.
 func TestStoppedRun_oneError(t *testing.T) {
 	a := guarded(t)
-	a.provider = nil
+	a.Block = nil
 	states := map[string]*object{}
 	for _, test := range guardedObjects {
-		states[test.kind], _ = a.importObject(test.kind, test.id)
+		states[test.kind], _ = a.Import(test.kind, test.id)
 	}
-	plans := map[string]*planned{}
-	r := a.run()
+	plans := map[string]*acctest.Change{}
+	r := a.Start()
 	for _, test := range guardedObjects {
 		if test.changed != nil {
-			plans[test.kind] = r.plan(test.kind, states[test.kind], test.changed)
+			plans[test.kind] = r.Plan(test.kind, states[test.kind], test.changed)
 		}
 	}
 	a.ClearRequests()
 	r = stoppedRun(a)
 	for i, test := range guardedObjects {
-		after, diags := r.read(test.kind, states[test.kind])
+		after, diags := r.Refresh(test.kind, states[test.kind])
 		if i == 0 {
-			mustMatch(t, diags.errors(), rejected)
-			mustMatch(t, diags.warnings())
+			mustMatch(t, diags.Errors(), rejected)
+			mustMatch(t, diags.Warnings())
 		} else {
-			mustMatch(t, diags.errors())
-			mustMatch(t, diags.warnings(), "warning: Not refreshed, because an error stopped this run: …keeps its state. GET …"+
+			mustMatch(t, diags.Errors())
+			mustMatch(t, diags.Warnings(), "warning: Not refreshed, because an error stopped this run: …keeps its state. GET …"+
 				"was not sent"+seeRejected)
 		}
-		if after == nil || !after.value.Equal(states[test.kind].value) {
+		if after == nil || !after.Value.Equal(states[test.kind].Value) {
 			t.Errorf("%s: state was not kept: %v", test.kind, after)
 		}
 	}
 	for kind, planned := range plans {
-		after, diags := r.applyPlanned(planned)
-		mustMatch(t, diags.errors(), "error: Cannot … was not sent"+seeRejected)
-		if after == nil || !after.value.Equal(states[kind].value) {
+		after, diags := r.ApplyPlanned(planned)
+		mustMatch(t, diags.Errors(), "error: Cannot … was not sent"+seeRejected)
+		if after == nil || !after.Value.Equal(states[kind].Value) {
 			t.Errorf("%s: state was not kept: %v", kind, after)
 		}
 	}
 	for _, kind := range []string{"virtual_numbers", "operators", "projects", "available_virtual_numbers"} {
-		_, diags := r.data(kind, nil)
-		mustMatch(t, diags.errors(), "error: Cannot list …was not sent"+seeRejected)
+		_, diags := r.Data(kind, nil)
+		mustMatch(t, diags.Errors(), "error: Cannot list …was not sent"+seeRejected)
 	}
 	if requests := a.Requests(); len(requests) != 1 {
 		t.Errorf("sent %v", requests)
@@ -86,11 +87,11 @@ func TestStoppedRun_causes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t)
 			a.Inject(sandbox.Fault{Times: -1, Reply: test.reply})
-			r := a.run()
-			_, diags := r.data("operators", nil)
-			mustMatch(t, diags.errors(), test.want)
-			_, diags = r.data("projects", nil)
-			mustMatch(t, diags.errors(), "error: Cannot list the projects: GET /projects was not sent: see the error \"")
+			r := a.Start()
+			_, diags := r.Data("operators", nil)
+			mustMatch(t, diags.Errors(), test.want)
+			_, diags = r.Data("projects", nil)
+			mustMatch(t, diags.Errors(), "error: Cannot list the projects: GET /projects was not sent: see the error \"")
 		})
 	}
 }
@@ -116,22 +117,22 @@ func TestStoppedRun_lookupsOfWarnings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := guarded(t)
-			a.provider = nil
+			a.Block = nil
 			var state *object
 			if test.id != "" {
-				state, _ = a.importObject(test.kind, test.id)
+				state, _ = a.Import(test.kind, test.id)
 			}
 			r := stoppedRun(a)
-			p := r.plan(test.kind, state, test.config)
-			mustMatch(t, p.errors, rejected)
-			mustMatch(t, p.warnings, test.warnings...)
+			p := r.Plan(test.kind, state, test.config)
+			mustMatch(t, p.Errors, rejected)
+			mustMatch(t, p.Warnings, test.warnings...)
 
 			r = stoppedRun(a)
-			_, diags := r.data("projects", nil)
-			mustMatch(t, diags.errors(), rejected)
-			p = r.plan(test.kind, state, test.config)
-			mustMatch(t, p.errors)
-			mustMatch(t, p.warnings, test.warnings...)
+			_, diags := r.Data("projects", nil)
+			mustMatch(t, diags.Errors(), rejected)
+			p = r.Plan(test.kind, state, test.config)
+			mustMatch(t, p.Errors)
+			mustMatch(t, p.Warnings, test.warnings...)
 		})
 	}
 }
@@ -144,7 +145,7 @@ func TestStoppedRun_tenAtATime(t *testing.T) {
 	for i := range states {
 		id := int64(100 + i)
 		a.AddVirtualNumber(sandbox.VirtualNumber{ID: id, PhoneNumber: fmt.Sprintf("+1555100%04d", i), Active: true})
-		states[i], _ = a.importObject("virtual_number", fmt.Sprint(id))
+		states[i], _ = a.Import("virtual_number", fmt.Sprint(id))
 	}
 	a.ClearRequests()
 	r := stoppedRun(a)
@@ -155,11 +156,11 @@ func TestStoppedRun_tenAtATime(t *testing.T) {
 	for _, state := range states {
 		parallelism <- true
 		all.Go(func() {
-			_, diags := r.read("virtual_number", state)
+			_, diags := r.Refresh("virtual_number", state)
 			<-parallelism
 			mu.Lock()
 			defer mu.Unlock()
-			errors, warnings = append(errors, diags.errors()...), append(warnings, diags.warnings()...)
+			errors, warnings = append(errors, diags.Errors()...), append(warnings, diags.Warnings()...)
 		})
 	}
 	all.Wait()

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
@@ -62,25 +63,25 @@ func TestTimeouts_eachOperation(t *testing.T) {
 			addInventory(a.Service)
 			var state *object
 			if test.id != "" {
-				var diags diagnostics
-				state, diags = a.importObject(test.kind, test.id)
-				mustMatch(t, diags.errors())
+				var diags acctest.Diagnostics
+				state, diags = a.Import(test.kind, test.id)
+				mustMatch(t, diags.Errors())
 			}
-			r := a.run()
+			r := a.Start()
 			config := short(test.operation, test.config)
 			limitRate := func() { a.ClearRequests(); a.Inject(sandbox.Fault{Times: -1, Reply: later}) }
 			started := time.Now()
 			if test.failed == "" {
 				limitRate()
-				p := r.plan(test.kind, state, config)
-				mustMatchIf(t, p.errors, test.planned, waits)
-				mustMatchIf(t, lastOf(p.warnings), test.warning, waits)
+				p := r.Plan(test.kind, state, config)
+				mustMatchIf(t, p.Errors, test.planned, waits)
+				mustMatchIf(t, lastOf(p.Warnings), test.warning, waits)
 			} else {
-				p := r.plan(test.kind, state, config)
-				mustMatch(t, p.errors)
+				p := r.Plan(test.kind, state, config)
+				mustMatch(t, p.Errors)
 				limitRate()
-				_, diags := r.applyPlanned(p)
-				mustMatchIf(t, diags.errors(), test.failed, waits)
+				_, diags := r.ApplyPlanned(p)
+				mustMatchIf(t, diags.Errors(), test.failed, waits)
 			}
 			if took := time.Since(started); took > 2*time.Second {
 				t.Errorf("took %s", took)
@@ -123,28 +124,28 @@ func TestTimeouts_destroyAndRead(t *testing.T) {
 		t.Run(test.kind, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
 			test.config["timeouts"] = arguments{"read": "2s", "delete": "2s"}
-			state := a.mustApply(test.kind, nil, test.config)
-			r := a.run()
-			p := r.plan(test.kind, state, nil)
-			mustMatch(t, p.errors)
+			state := a.MustApply(test.kind, nil, test.config)
+			r := a.Start()
+			p := r.Plan(test.kind, state, nil)
+			mustMatch(t, p.Errors)
 			a.Inject(sandbox.Fault{Times: -1, Reply: later})
 			started := time.Now()
-			after, diags := r.read(test.kind, state)
-			mustMatch(t, diags.errors(), "429 Too Many Requests")
-			if after == nil || !after.value.Equal(state.value) {
+			after, diags := r.Refresh(test.kind, state)
+			mustMatch(t, diags.Errors(), "429 Too Many Requests")
+			if after == nil || !after.Value.Equal(state.Value) {
 				t.Error("state was not kept")
 			}
 			// In separate runs, since a pause that the API asks for affects the whole run.
-			if planned := a.plan(test.kind, state, nil); test.kind == "project" { // whose plan counts its recordings
-				mustMatch(t, planned.errors, "429 Too Many Requests")
+			if planned := a.Plan(test.kind, state, nil); test.kind == "project" { // whose plan counts its recordings
+				mustMatch(t, planned.Errors, "429 Too Many Requests")
 			} else {
-				mustMatch(t, planned.errors)
+				mustMatch(t, planned.Errors)
 			}
-			_, diags = a.run().applyPlanned(p)
+			_, diags = a.Start().ApplyPlanned(p)
 			if test.destroys {
-				mustMatch(t, diags.errors(), "429 Too Many Requests")
+				mustMatch(t, diags.Errors(), "429 Too Many Requests")
 			} else {
-				mustMatch(t, diags.errors())
+				mustMatch(t, diags.Errors())
 			}
 			if took := time.Since(started); took > 4*time.Second {
 				t.Errorf("took %s", took)

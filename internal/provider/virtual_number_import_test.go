@@ -17,24 +17,24 @@ func TestImport_numbers(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			a := accountWithNumbers(t, 12, 11)
 			for _, id := range []string{"7", "+15551234567", "+1 (555) 123-4567", " +1 555 123-4567"} {
-				imported, diags := a.importObject(kind, id)
-				mustMatch(t, append(diags.errors(), diags.warnings()...))
-				imported.must(t, map[string]string{attribute: "7"})
+				imported, diags := a.Import(kind, id)
+				mustMatch(t, append(diags.Errors(), diags.Warnings()...))
+				imported.Must(t, map[string]string{attribute: "7"})
 			}
 			for id, problem := range map[string]string{
 				"seven": "Invalid import ID", "0": "Invalid import ID", "-3": "Invalid import ID", "7/../8": "Invalid import ID",
 				"99999999999999999999": "Invalid import ID", "15551234567 ": "Invalid import ID",
 				"+1 555": "it has 4", "+15550000000": "+15550000000 is not on this account",
 			} {
-				imported, diags := a.importObject(kind, id)
-				mustMatch(t, diags.errors(), problem)
+				imported, diags := a.Import(kind, id)
+				mustMatch(t, diags.Errors(), problem)
 				if imported != nil {
 					t.Errorf("%q was imported", id)
 				}
 			}
 			// Digits alone are an ID: there is no number with it.
-			_, diags := a.importObject(kind, "15551234567")
-			mustMatch(t, diags.errors(), "error: Cannot import …virtual number 15551234567: GET /virtual_numbers/15551234567 ")
+			_, diags := a.Import(kind, "15551234567")
+			mustMatch(t, diags.Errors(), "error: Cannot import …virtual number 15551234567: GET /virtual_numbers/15551234567 ")
 			a.MustSend(t)
 		})
 	}
@@ -56,9 +56,9 @@ func TestImport_emptyPlan(t *testing.T) {
 		{"virtual_number_operator", "7/11", arguments{"virtual_number_id": "7", "operator_id": "11"}},
 		{"operator", "11", arguments{"name": "Operator", "phone_number": "(555) 555-0111"}},
 	} {
-		imported, diags := a.importObject(test.kind, test.id)
-		mustMatch(t, diags.errors())
-		a.mustHaveNoDiff(test.kind, imported, test.config)
+		imported, diags := a.Import(test.kind, test.id)
+		mustMatch(t, diags.Errors())
+		a.MustHaveNoDiff(test.kind, imported, test.config)
 	}
 	a.MustSend(t)
 }

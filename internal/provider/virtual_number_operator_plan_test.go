@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
@@ -14,18 +15,18 @@ var refusedWrite = sandbox.Status(403, `{"error":"Write permission required"}`)
 // halfDone is an attachment that changed from operator 12 to 13 and could not detach 12.
 func halfDone(t *testing.T, a *account) *object {
 	t.Helper()
-	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
 	a.ClearRequests()
 	a.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: refusedWrite})
-	o := a.apply("virtual_number_operator", state, attachmentOf("13"))
-	mustMatch(t, o.failed, "error: Cannot detach operator Bob Ferris (ID 12) from virtual number +15551234567 (ID 7): "+
+	o := a.Apply("virtual_number_operator", state, attachmentOf("13"))
+	mustMatch(t, o.Failed, "error: Cannot detach operator Bob Ferris (ID 12) from virtual number +15551234567 (ID 7): "+
 		"…Write permission required")
-	o.after.must(t, map[string]string{"id": "7/13", "operator_id": "13"})
+	o.After.Must(t, map[string]string{"id": "7/13", "operator_id": "13"})
 	a.MustSend(t, attachOf(7, 13), detachOf(7, 12))
-	refreshed, diags := a.refresh("virtual_number_operator", o.after)
-	mustMatch(t, append(diags.errors(), diags.warnings()...))
-	if !refreshed.value.Equal(o.after.value) || !bytes.Equal(refreshed.private, o.after.private) {
-		t.Errorf("a refresh changed %s, %s to %s, %s", o.after.value, o.after.private, refreshed.value, refreshed.private)
+	refreshed, diags := a.Refresh("virtual_number_operator", o.After)
+	mustMatch(t, append(diags.Errors(), diags.Warnings()...))
+	if !refreshed.Value.Equal(o.After.Value) || !bytes.Equal(refreshed.Private, o.After.Private) {
+		t.Errorf("a refresh changed %s, %s to %s, %s", o.After.Value, o.After.Private, refreshed.Value, refreshed.Private)
 	}
 	return refreshed
 }
@@ -53,16 +54,16 @@ func TestVirtualNumberOperator_halfDone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithPeople(t, 11)
 			state := halfDone(t, a)
-			o := a.apply("virtual_number_operator", state, test.config)
-			mustMatch(t, append(o.errors, o.failed...))
-			mustMatch(t, o.warnings, test.warning...)
-			if got := o.show("id"); got != test.id {
+			o := a.Apply("virtual_number_operator", state, test.config)
+			mustMatch(t, append(o.Errors, o.Failed...))
+			mustMatch(t, o.Warnings, test.warning...)
+			if got := o.Show("id"); got != test.id {
 				t.Errorf("id is planned as %s, want %s", got, test.id)
 			}
 			a.MustSend(t, test.writes...)
 			a.mustRoute(t, test.after...)
 			if test.config != nil {
-				a.mustHaveNoDiff("virtual_number_operator", o.after, test.config)
+				a.MustHaveNoDiff("virtual_number_operator", o.After, test.config)
 			}
 		})
 	}
@@ -73,22 +74,22 @@ func TestVirtualNumberOperator_halfDoneFailsAgain(t *testing.T) {
 	a := accountWithPeople(t, 11)
 	state := halfDone(t, a)
 	a.Inject(sandbox.Fault{Method: http.MethodDelete, Times: 2, Reply: refusedWrite})
-	o := a.apply("virtual_number_operator", state, attachmentOf("14"))
-	mustMatch(t, o.failed, "Cannot detach operator …12", "Cannot detach operator …13")
-	o.after.must(t, map[string]string{"id": "7/14"})
+	o := a.Apply("virtual_number_operator", state, attachmentOf("14"))
+	mustMatch(t, o.Failed, "Cannot detach operator …12", "Cannot detach operator …13")
+	o.After.Must(t, map[string]string{"id": "7/14"})
 	a.ClearRequests()
 
 	a.Inject(sandbox.Fault{Method: http.MethodDelete, Skip: 1, Reply: refusedWrite})
-	destroyed := a.apply("virtual_number_operator", o.after, nil)
-	mustMatch(t, destroyed.failed, "Cannot detach operator …13")
+	destroyed := a.Apply("virtual_number_operator", o.After, nil)
+	mustMatch(t, destroyed.Failed, "Cannot detach operator …13")
 	a.MustSend(t, detachOf(7, 12), detachOf(7, 13))
-	destroyed.after.must(t, map[string]string{"id": "7/14"})
+	destroyed.After.Must(t, map[string]string{"id": "7/14"})
 
-	after := a.apply("virtual_number_operator", destroyed.after, attachmentOf("14"))
-	mustMatch(t, after.failed)
+	after := a.Apply("virtual_number_operator", destroyed.After, attachmentOf("14"))
+	mustMatch(t, after.Failed)
 	a.MustSend(t, detachOf(7, 13))
 	a.mustRoute(t, 11, 14)
-	a.mustHaveNoDiff("virtual_number_operator", after.after, attachmentOf("14"))
+	a.MustHaveNoDiff("virtual_number_operator", after.After, attachmentOf("14"))
 }
 
 // What is still to be detached counts as given up: another resource of the run that attaches it keeps it, and one that
@@ -113,26 +114,26 @@ func TestVirtualNumberOperator_halfDoneBesideOthers(t *testing.T) {
 				state := halfDone(t, a)
 				var other *object
 				if test.isKept {
-					other = a.apply(test.kind, nil, test.config).after
+					other = a.Apply(test.kind, nil, test.config).After
 				}
 				a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11, 12, 13} })
 				a.ClearRequests()
-				r := a.run()
-				if _, diags := r.read("virtual_number_operator", state); len(diags) > 0 {
-					t.Fatal(diags.errors())
+				r := a.Start()
+				if _, diags := r.Refresh("virtual_number_operator", state); len(diags) > 0 {
+					t.Fatal(diags.Errors())
 				}
-				plan := []func() *planned{
-					func() *planned { return r.plan("virtual_number_operator", state, attachmentOf("13")) },
-					func() *planned { return r.plan(test.kind, other, test.config) },
+				plan := []func() *acctest.Change{
+					func() *acctest.Change { return r.Plan("virtual_number_operator", state, attachmentOf("13")) },
+					func() *acctest.Change { return r.Plan(test.kind, other, test.config) },
 				}
 				if first == "half done last" {
 					slices.Reverse(plan)
 				}
 				var errors []string
-				var changes []*planned
+				var changes []*acctest.Change
 				for _, plan := range plan {
 					p := plan()
-					errors, changes = append(errors, p.errors...), append(changes, p)
+					errors, changes = append(errors, p.Errors...), append(changes, p)
 				}
 				if test.conflict != "" {
 					mustMatch(t, errors, test.conflict)
@@ -140,8 +141,8 @@ func TestVirtualNumberOperator_halfDoneBesideOthers(t *testing.T) {
 				}
 				mustMatch(t, errors)
 				for _, change := range changes {
-					_, diags := r.applyPlanned(change)
-					mustMatch(t, diags.errors())
+					_, diags := r.ApplyPlanned(change)
+					mustMatch(t, diags.Errors())
 				}
 				a.MustSend(t, test.writes...)
 			})
@@ -155,14 +156,14 @@ func TestVirtualNumberOperator_warnsOfANumberWithoutOperator(t *testing.T) {
 	const warning = "warning: Detaching Bob Ferris (ID 12) leaves virtual number +15551234567 (ID 7) without an operator" +
 		": …unless this plan attaches somebody else or deactivates it"
 	toNine := arguments{"virtual_number_id": "9", "operator_id": "12"}
-	attaches := func(operator any) func(*providerRun) {
-		return func(r *providerRun) { r.plan("virtual_number_operator", nil, attachmentOf(operator)) }
+	attaches := func(operator any) func(*acctest.Run) {
+		return func(r *acctest.Run) { r.Plan("virtual_number_operator", nil, attachmentOf(operator)) }
 	}
 	inactive := func(a *account) { a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Active = false }) }
 	for name, test := range map[string]struct {
 		others []int64
 		change func(*account)
-		before func(*providerRun) // other plans
+		before func(*acctest.Run) // other plans
 		config arguments
 		want   []string
 	}{
@@ -174,31 +175,31 @@ func TestVirtualNumberOperator_warnsOfANumberWithoutOperator(t *testing.T) {
 		"not known yet":             {config: attachmentOf(unknown)},
 		"somebody else is attached": {before: attaches("13")},
 		"somebody, not known yet":   {before: attaches(unknown)},
-		"a list":                    {before: func(r *providerRun) { r.plan("virtual_number_operators", nil, listOf("13")) }},
-		"a list that is empty too":  {before: func(r *providerRun) { r.plan("virtual_number_operators", nil, listOf()) }},
+		"a list":                    {before: func(r *acctest.Run) { r.Plan("virtual_number_operators", nil, listOf("13")) }},
+		"a list that is empty too":  {before: func(r *acctest.Run) { r.Plan("virtual_number_operators", nil, listOf()) }},
 		"the look-up fails": {change: func(a *account) {
 			a.Inject(sandbox.Fault{Path: "/virtual_numbers", Reply: refusedWrite})
 		}, want: []string{"warning: Cannot check whether virtual number 7 keeps an operator: GET /virtual_numbers …403"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithPeople(t, test.others...)
-			state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+			state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
 			if test.change != nil {
 				test.change(a)
 			}
-			r := a.run()
+			r := a.Start()
 			if test.before != nil {
 				test.before(r)
 			}
-			p := r.plan("virtual_number_operator", state, test.config)
-			mustMatch(t, p.errors)
-			mustMatch(t, p.warnings, test.want...)
+			p := r.Plan("virtual_number_operator", state, test.config)
+			mustMatch(t, p.Errors)
+			mustMatch(t, p.Warnings, test.want...)
 		})
 	}
 	a := accountWithPeople(t, 11)
-	one := a.mustApply("virtual_number_operator", nil, attachmentOf("11"))
-	two := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-	r := a.run()
-	mustMatch(t, r.plan("virtual_number_operator", one, nil).warnings)
-	mustMatch(t, r.plan("virtual_number_operator", two, nil).warnings, warning)
+	one := a.MustApply("virtual_number_operator", nil, attachmentOf("11"))
+	two := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
+	r := a.Start()
+	mustMatch(t, r.Plan("virtual_number_operator", one, nil).Warnings)
+	mustMatch(t, r.Plan("virtual_number_operator", two, nil).Warnings, warning)
 }

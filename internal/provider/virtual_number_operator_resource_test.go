@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
@@ -66,14 +67,14 @@ func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
 // If the new operator cannot be attached, state has the old attachment.
 func TestVirtualNumberOperator_attachFails(t *testing.T) {
 	a := accountWithNumbers(t, 11)
-	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
 	a.ClearRequests()
 	a.Inject(sandbox.Fault{Method: http.MethodPost, Reply: refusedWrite})
-	o := a.apply("virtual_number_operator", state, attachmentOf("13"))
-	mustMatch(t, o.failed, "error: Cannot attach operator …Write permission required")
-	o.after.must(t, map[string]string{"id": "7/12", "operator_id": "12"})
+	o := a.Apply("virtual_number_operator", state, attachmentOf("13"))
+	mustMatch(t, o.Failed, "error: Cannot attach operator …Write permission required")
+	o.After.Must(t, map[string]string{"id": "7/12", "operator_id": "12"})
 	a.MustSend(t, attachOf(7, 13))
-	a.mustHaveNoDiff("virtual_number_operator", o.after, attachmentOf("12"))
+	a.MustHaveNoDiff("virtual_number_operator", o.After, attachmentOf("12"))
 }
 
 // An ID that is unknown while planning is an update that turns out to change nothing.
@@ -84,15 +85,15 @@ func TestVirtualNumberOperator_unknownIDs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
-			state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+			state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
 			a.ClearRequests()
-			o := a.apply("virtual_number_operator", state, config, attachmentOf("12"))
-			if o.action != "update" {
-				t.Errorf("the plan is to %s", o.action)
+			o := a.Apply("virtual_number_operator", state, config, attachmentOf("12"))
+			if o.Action != "update" {
+				t.Errorf("the plan is to %s", o.Action)
 			}
-			mustMatch(t, append(append(o.errors, o.failed...), o.warnings...))
+			mustMatch(t, append(append(o.Errors, o.Failed...), o.Warnings...))
 			a.MustSend(t)
-			o.after.must(t, map[string]string{"id": "7/12", "operator_id": "12"})
+			o.After.Must(t, map[string]string{"id": "7/12", "operator_id": "12"})
 		})
 	}
 }
@@ -100,15 +101,15 @@ func TestVirtualNumberOperator_unknownIDs(t *testing.T) {
 func TestVirtualNumberOperator_invalidIDs(t *testing.T) {
 	a := accountWithNumbers(t)
 	config := arguments{"virtual_number_id": "seven", "operator_id": "twelve"}
-	mustMatch(t, start(t).validate("virtual_number_operator", config).errors())
-	mustMatch(t, a.plan("virtual_number_operator", nil, config).errors,
+	mustMatch(t, underTest.Start(t).Validate("virtual_number_operator", config).Errors())
+	mustMatch(t, a.Plan("virtual_number_operator", nil, config).Errors,
 		"error at virtual_number_id: Invalid ID: …\"seven\"", "error at operator_id: Invalid ID: …\"twelve\"")
 	if len(a.Requests()) > 0 {
 		t.Errorf("invalid IDs sent %v", a.Requests())
 	}
 	for _, id := range []string{"7", "7/", "/12", "7/12/1", "7/x", "07/12", "+15551234567/12"} {
-		_, diags := a.importObject("virtual_number_operator", id)
-		mustMatch(t, diags.errors(), "error: Invalid import ID: Import an attachment by the number's ID and the operator's "+
+		_, diags := a.Import("virtual_number_operator", id)
+		mustMatch(t, diags.Errors(), "error: Invalid import ID: Import an attachment by the number's ID and the operator's "+
 			"ID, such as \"7/12\". Got \""+id+"\"")
 	}
 }
@@ -118,20 +119,20 @@ func TestVirtualNumberOperator_invalidIDs(t *testing.T) {
 func TestVirtualNumberOperator_notFound(t *testing.T) {
 	const missing = "error at operator_id: Operator 99 not found: GET /operators/99 …404 Not Found: Resource not found. …"
 	a := accountWithNumbers(t)
-	mustMatch(t, a.plan("virtual_number_operator", nil, attachmentOf("99")).errors, missing)
-	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
-	mustMatch(t, a.plan("virtual_number_operator", state, attachmentOf("99")).errors, missing)
+	mustMatch(t, a.Plan("virtual_number_operator", nil, attachmentOf("99")).Errors, missing)
+	state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
+	mustMatch(t, a.Plan("virtual_number_operator", state, attachmentOf("99")).Errors, missing)
 
-	r := a.run()
-	p := r.plan("virtual_number_operator", nil, attachmentOf("13"))
+	r := a.Start()
+	p := r.Plan("virtual_number_operator", nil, attachmentOf("13"))
 	a.RemoveOperator(13)
-	_, diags := r.applyPlanned(p)
-	mustMatch(t, diags.errors(), "error at operator_id: Operator Operator (ID 13) not found: POST "+
+	_, diags := r.ApplyPlanned(p)
+	mustMatch(t, diags.Errors(), "error at operator_id: Operator Operator (ID 13) not found: POST "+
 		"/virtual_numbers/7/add_operator …404 Not Found…Virtual number +15551234567 (ID 7) exists")
-	o := a.apply("virtual_number_operator", nil, arguments{"virtual_number_id": "4711", "operator_id": "11"})
+	o := a.Apply("virtual_number_operator", nil, arguments{"virtual_number_id": "4711", "operator_id": "11"})
 	mustMatch(
 		t,
-		o.failed,
+		o.Failed,
 		"error at virtual_number_id: Virtual number 4711 not found: POST /virtual_numbers/4711/add_operator …404 Not Found",
 	)
 }
@@ -163,11 +164,11 @@ func TestVirtualNumberOperator_removedFromState(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
-			state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+			state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
 			test.change(a)
-			after, diags := a.refresh("virtual_number_operator", state)
-			mustMatch(t, diags.warnings(), test.warnings...)
-			mustMatch(t, diags.errors(), test.problem...)
+			after, diags := a.Refresh("virtual_number_operator", state)
+			mustMatch(t, diags.Warnings(), test.warnings...)
+			mustMatch(t, diags.Errors(), test.problem...)
 			if (after != nil) != (test.problem != nil) {
 				t.Errorf("in state is %v", after)
 			}
@@ -179,33 +180,33 @@ func TestVirtualNumberOperator_removedFromState(t *testing.T) {
 // Terraform runs the two in either order.
 func TestVirtualNumberOperator_destroy(t *testing.T) {
 	for name, test := range map[string]struct {
-		other  func(r *providerRun) *planned // another change in the same run
+		other  func(r *acctest.Run) *acctest.Change // another change in the same run
 		writes []string
 	}{
 		"alone": {nil, []string{detachOf(7, 12)}},
-		"renamed": {func(r *providerRun) *planned {
-			return r.plan("virtual_number_operator", nil, attachmentOf("12"))
+		"renamed": {func(r *acctest.Run) *acctest.Change {
+			return r.Plan("virtual_number_operator", nil, attachmentOf("12"))
 		}, []string{attachOf(7, 12)}},
-		"turned into a list": {func(r *providerRun) *planned {
-			return r.plan("virtual_number_operators", nil, listOf("11", "12"))
+		"turned into a list": {func(r *acctest.Run) *acctest.Change {
+			return r.Plan("virtual_number_operators", nil, listOf("11", "12"))
 		}, nil},
-		"list without it": {func(r *providerRun) *planned {
-			return r.plan("virtual_number_operators", nil, listOf("11"))
+		"list without it": {func(r *acctest.Run) *acctest.Change {
+			return r.Plan("virtual_number_operators", nil, listOf("11"))
 		}, []string{detachOf(7, 12)}},
-		"another attachment": {func(r *providerRun) *planned {
-			return r.plan("virtual_number_operator", nil, attachmentOf("13"))
+		"another attachment": {func(r *acctest.Run) *acctest.Change {
+			return r.Plan("virtual_number_operator", nil, attachmentOf("13"))
 		}, []string{detachOf(7, 12), attachOf(7, 13)}},
-		"another number's list": {func(r *providerRun) *planned {
-			return r.plan("virtual_number_operators", nil, arguments{"virtual_number_id": "9", "operator_ids": []any{}})
+		"another number's list": {func(r *acctest.Run) *acctest.Change {
+			return r.Plan("virtual_number_operators", nil, arguments{"virtual_number_id": "9", "operator_ids": []any{}})
 		}, []string{detachOf(7, 12)}},
 	} {
 		for _, destroyFirst := range []bool{true, false} {
 			t.Run(name+map[bool]string{true: ", destroyed first", false: ", created first"}[destroyFirst], func(t *testing.T) {
 				a := accountWithNumbers(t, 11)
-				state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+				state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
 				a.ClearRequests()
-				r := a.run()
-				changes := []*planned{r.plan("virtual_number_operator", state, nil)}
+				r := a.Start()
+				changes := []*acctest.Change{r.Plan("virtual_number_operator", state, nil)}
 				if test.other != nil {
 					changes = append(changes, test.other(r))
 				}
@@ -213,8 +214,8 @@ func TestVirtualNumberOperator_destroy(t *testing.T) {
 					changes[0], changes[1] = changes[1], changes[0]
 				}
 				for _, change := range changes {
-					_, diags := r.applyPlanned(change)
-					mustMatch(t, diags.errors())
+					_, diags := r.ApplyPlanned(change)
+					mustMatch(t, diags.Errors())
 				}
 				writes := test.writes
 				if !destroyFirst && len(writes) > 1 {
@@ -229,15 +230,15 @@ func TestVirtualNumberOperator_destroy(t *testing.T) {
 // A list that is in state already, and changes in the same run, keeps the operator too.
 func TestVirtualNumberOperator_destroyBesideExistingList(t *testing.T) {
 	a := accountWithNumbers(t, 11, 12)
-	list := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
-	one := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	list := a.MustApply("virtual_number_operators", nil, listOf("11", "12"))
+	one := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
 	a.ClearRequests()
-	r := a.run()
-	destroy := r.plan("virtual_number_operator", one, nil)
-	change := r.plan("virtual_number_operators", list, listOf("11", "12", "13"))
-	for _, p := range []*planned{destroy, change} {
-		_, diags := r.applyPlanned(p)
-		mustMatch(t, diags.errors())
+	r := a.Start()
+	destroy := r.Plan("virtual_number_operator", one, nil)
+	change := r.Plan("virtual_number_operators", list, listOf("11", "12", "13"))
+	for _, p := range []*acctest.Change{destroy, change} {
+		_, diags := r.ApplyPlanned(p)
+		mustMatch(t, diags.Errors())
 	}
 	a.MustSend(t, attachOf(7, 13))
 }
@@ -245,11 +246,11 @@ func TestVirtualNumberOperator_destroyBesideExistingList(t *testing.T) {
 // A number or an operator that does not exist any more is detached already.
 func TestVirtualNumberOperator_destroyDetachedAlready(t *testing.T) {
 	a := accountWithNumbers(t, 11)
-	state := a.mustApply("virtual_number_operator", nil, attachmentOf("12"))
+	state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
 	a.RemoveOperator(12)
-	o := a.apply("virtual_number_operator", state, nil)
-	mustMatch(t, o.failed)
-	if o.after != nil {
-		t.Errorf("in state is %s", o.after.value)
+	o := a.Apply("virtual_number_operator", state, nil)
+	mustMatch(t, o.Failed)
+	if o.After != nil {
+		t.Errorf("in state is %s", o.After.Value)
 	}
 }

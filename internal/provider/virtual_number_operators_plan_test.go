@@ -26,9 +26,9 @@ func TestVirtualNumberOperators_warnsOfDetached(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithPeople(t, 11, 12, 13)
-			p := a.plan("virtual_number_operators", nil, test.config)
-			mustMatch(t, p.errors)
-			mustMatch(t, p.warnings, test.warning...)
+			p := a.Plan("virtual_number_operators", nil, test.config)
+			mustMatch(t, p.Errors)
+			mustMatch(t, p.Warnings, test.warning...)
 			a.MustSend(t)
 		})
 	}
@@ -57,22 +57,22 @@ func TestVirtualNumberOperators_updateWarnsOfDetached(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithPeople(t, 11, 12, 13)
 			a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Active = test.active })
-			state := a.mustApply("virtual_number_operators", nil, listOf("11", "12", "13"))
-			r := a.run()
-			state, _ = r.read("virtual_number_operators", state)
-			p := r.plan("virtual_number_operators", state, test.config)
-			mustMatch(t, p.errors)
-			mustMatch(t, p.warnings, test.warning...)
-			a.ClearRequests()
-			_, diags := r.applyPlanned(r.plan("virtual_number_operators", state, test.config))
-			if !p.value.IsFullyKnown() {
+			state := a.MustApply("virtual_number_operators", nil, listOf("11", "12", "13"))
+			r := a.Start()
+			state, _ = r.Refresh("virtual_number_operators", state)
+			p := r.Plan("virtual_number_operators", state, test.config)
+			mustMatch(t, p.Errors)
+			mustMatch(t, p.Warnings, test.warning...)
+			if !p.Value.IsFullyKnown() {
 				return
 			}
-			mustMatch(t, diags.errors())
 			a.ClearRequests()
-			r = a.run() // as inside apply, where nothing has been refreshed
-			_, diags = r.applyPlanned(r.plan("virtual_number_operators", state, test.config))
-			mustMatch(t, diags.errors())
+			_, diags := r.ApplyPlanned(r.Plan("virtual_number_operators", state, test.config))
+			mustMatch(t, diags.Errors())
+			a.ClearRequests()
+			r = a.Start() // as inside apply, where nothing has been refreshed
+			_, diags = r.ApplyPlanned(r.Plan("virtual_number_operators", state, test.config))
+			mustMatch(t, diags.Errors())
 			if got := a.Count("GET", "/virtual_numbers/7"); got != test.reads {
 				t.Errorf("the apply read the number %d times, want %d", got, test.reads)
 			}
@@ -84,16 +84,16 @@ func TestVirtualNumberOperators_updateWarnsOfDetached(t *testing.T) {
 // attaches somebody.
 func TestVirtualNumberOperators_detachedByAttachments(t *testing.T) {
 	a := accountWithPeople(t, 11)
-	one := a.apply("virtual_number_operator", nil, attachmentOf("12")).after
-	r := a.run()
-	mustMatch(t, r.plan("virtual_number_operator", one, nil).warnings)
-	p := r.plan("virtual_number_operators", nil, listOf("13"))
-	mustMatch(t, p.warnings, "detaches Alice Carter (ID 11): ")
+	one := a.Apply("virtual_number_operator", nil, attachmentOf("12")).After
+	r := a.Start()
+	mustMatch(t, r.Plan("virtual_number_operator", one, nil).Warnings)
+	p := r.Plan("virtual_number_operators", nil, listOf("13"))
+	mustMatch(t, p.Warnings, "detaches Alice Carter (ID 11): ")
 
-	r = a.run()
-	r.plan("virtual_number_operator", nil, attachmentOf("14"))
-	p = r.plan("virtual_number_operators", nil, listOf())
-	mustMatch(t, p.warnings, "detaches Alice Carter (ID 11) and Bob Ferris")
+	r = a.Start()
+	r.Plan("virtual_number_operator", nil, attachmentOf("14"))
+	p = r.Plan("virtual_number_operators", nil, listOf())
+	mustMatch(t, p.Warnings, "detaches Alice Carter (ID 11) and Bob Ferris")
 }
 
 // The look-up of a new list serves only its warning, so its failure is a warning too, also a 404.
@@ -107,17 +107,17 @@ func TestVirtualNumberOperators_failedLookUp(t *testing.T) {
 	} {
 		t.Run(reason, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
-			a.provider = arguments{"max_retries": 0}
+			a.Block = arguments{"max_retries": 0}
 			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: reply})
-			o := a.apply("virtual_number_operators", nil, listOf("12"))
-			mustMatch(t, o.errors)
+			o := a.Apply("virtual_number_operators", nil, listOf("12"))
+			mustMatch(t, o.Errors)
 			mustMatch(
 				t,
-				o.warnings,
+				o.Warnings,
 				"warning at operator_ids: The current operators of virtual number …7…are not known: …GET /virtual_numbers/7…"+
 					reason+"…Operators that are attached to it and not in operator_ids are detached.",
 			)
-			mustMatch(t, o.failed)
+			mustMatch(t, o.Failed)
 			a.mustRoute(t, 12)
 		})
 	}
@@ -127,31 +127,31 @@ func TestVirtualNumberOperators_failedLookUp(t *testing.T) {
 // where nothing has been refreshed, which costs a list that the run shares. If that fails, it names the IDs.
 func TestVirtualNumberOperators_destroy(t *testing.T) {
 	a := accountWithPeople(t, 12, 11)
-	state := a.mustApply("virtual_number_operators", nil, listOf("12", "11"))
+	state := a.MustApply("virtual_number_operators", nil, listOf("12", "11"))
 	const warning = "warning: The operators of a virtual number stay attached: Virtual number "
 	for _, isRefreshed := range []bool{true, false} {
 		a.ClearRequests()
-		r, reads := a.run(), []string{"/virtual_numbers"} // which shows three operators of each number
+		r, reads := a.Start(), []string{"/virtual_numbers"} // which shows three operators of each number
 		if isRefreshed {
-			state, _ = r.read("virtual_number_operators", state)
+			state, _ = r.Refresh("virtual_number_operators", state)
 			reads = []string{"/virtual_numbers/7"}
 		}
-		p := r.plan("virtual_number_operators", state, nil)
-		mustMatch(t, p.warnings, warning+"+15551234567 (ID 7) keeps Bob Ferris (ID 12) and Alice Carter (ID 11): …To "+
+		p := r.Plan("virtual_number_operators", state, nil)
+		mustMatch(t, p.Warnings, warning+"+15551234567 (ID 7) keeps Bob Ferris (ID 12) and Alice Carter (ID 11): …To "+
 			"detach everybody, apply operator_ids = [] before you destroy the list.")
-		_, diags := r.applyPlanned(p)
-		mustMatch(t, diags.errors())
-		if !slices.Equal(a.reads(), reads) {
-			t.Errorf("the destroy read %v, want %v", a.reads(), reads)
+		_, diags := r.ApplyPlanned(p)
+		mustMatch(t, diags.Errors())
+		if !slices.Equal(a.Reads(), reads) {
+			t.Errorf("the destroy read %v, want %v", a.Reads(), reads)
 		}
 		a.MustSend(t)
 	}
 	a.Inject(sandbox.Fault{Times: -1, Reply: sandbox.Status(403, `{"error":"Read permission required"}`)})
-	mustMatch(t, a.plan("virtual_number_operators", state, nil).warnings, warning+"7 keeps operator 12 and operator 11: ")
+	mustMatch(t, a.Plan("virtual_number_operators", state, nil).Warnings, warning+"7 keeps operator 12 and operator 11: ")
 	a.ClearFaults()
 	a.mustRoute(t, 12, 11)
-	empty := a.apply("virtual_number_operators", nil, listOf()).after
-	mustMatch(t, a.plan("virtual_number_operators", empty, nil).warnings)
+	empty := a.Apply("virtual_number_operators", nil, listOf()).After
+	mustMatch(t, a.Plan("virtual_number_operators", empty, nil).Warnings)
 }
 
 // Another number is an update in place. The plan warns about the operators that stay attached to the old number, and
@@ -159,22 +159,22 @@ func TestVirtualNumberOperators_destroy(t *testing.T) {
 func TestVirtualNumberOperators_anotherNumber(t *testing.T) {
 	a := accountWithPeople(t, 11, 12)
 	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = []int64{13} })
-	state := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
+	state := a.MustApply("virtual_number_operators", nil, listOf("11", "12"))
 	a.ClearRequests()
-	r := a.run()
-	state, _ = r.read("virtual_number_operators", state)
-	p := r.plan("virtual_number_operators", state, arguments{"virtual_number_id": "9", "operator_ids": []any{"12"}})
-	if p.action != "update" {
-		t.Errorf("the plan is to %s", p.action)
+	r := a.Start()
+	state, _ = r.Refresh("virtual_number_operators", state)
+	p := r.Plan("virtual_number_operators", state, arguments{"virtual_number_id": "9", "operator_ids": []any{"12"}})
+	if p.Action != "update" {
+		t.Errorf("the plan is to %s", p.Action)
 	}
-	mustMatch(t, p.warnings,
+	mustMatch(t, p.Warnings,
 		"warning at virtual_number_id: Virtual number +15551234567 (ID 7) keeps Alice Carter (ID 11) and Bob Ferris (ID 12)",
 		"warning at operator_ids: The list of virtual number +442079460958 (ID 9) detaches Carol Diaz (ID 13): ")
-	after, diags := r.applyPlanned(p)
-	mustMatch(t, diags.errors())
+	after, diags := r.ApplyPlanned(p)
+	mustMatch(t, diags.Errors())
 	a.MustSend(t, attachOf(9, 12), detachOf(9, 13))
 	a.mustRoute(t, 11, 12)
-	after.must(t, map[string]string{"virtual_number_id": "9", "operator_ids": "[12]"})
+	after.Must(t, map[string]string{"virtual_number_id": "9", "operator_ids": "[12]"})
 }
 
 // IDs are checked while planning, at the element of the list. Validation accepts what a mocked provider invents.
@@ -191,8 +191,8 @@ func TestVirtualNumberOperators_invalidIDs(t *testing.T) {
 			"error at virtual_number_id: Invalid ID: The value of virtual_number_id must be an ID, …got \"seven\""},
 	} {
 		a := accountWithNumbers(t)
-		mustMatch(t, start(t).validate("virtual_number_operators", test.config).errors())
-		mustMatch(t, a.plan("virtual_number_operators", nil, test.config).errors, test.problem)
+		mustMatch(t, underTest.Start(t).Validate("virtual_number_operators", test.config).Errors())
+		mustMatch(t, a.Plan("virtual_number_operators", nil, test.config).Errors, test.problem)
 		if len(a.Requests()) > 0 {
 			t.Errorf("invalid IDs sent %v", a.Requests())
 		}
@@ -222,9 +222,9 @@ func TestVirtualNumberOperators_unknownOperators(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithPeople(t, 11, 12)
-			p := a.plan("virtual_number_operators", nil, test.config)
-			mustMatch(t, p.errors, test.problem...)
-			reads := slices.DeleteFunc(a.reads(), func(path string) bool { return !strings.HasPrefix(path, list) })
+			p := a.Plan("virtual_number_operators", nil, test.config)
+			mustMatch(t, p.Errors, test.problem...)
+			reads := slices.DeleteFunc(a.Reads(), func(path string) bool { return !strings.HasPrefix(path, list) })
 			if !slices.Equal(reads, test.reads) {
 				t.Errorf("read %v, want %v", reads, test.reads)
 			}
@@ -236,17 +236,17 @@ func TestVirtualNumberOperators_unknownOperators(t *testing.T) {
 // An operator that vanishes after the plan stops the apply before anybody is detached.
 func TestVirtualNumberOperators_operatorVanishes(t *testing.T) {
 	a := accountWithPeople(t, 11, 12, 13)
-	state := a.mustApply("virtual_number_operators", nil, listOf("11", "12", "13"))
-	a.between = func() { a.RemoveOperator(14) }
-	o := a.apply("virtual_number_operators", state, listOf("11", "14"))
-	mustMatch(t, o.failed, "error at operator_ids[1]: Operator 14 not found")
+	state := a.MustApply("virtual_number_operators", nil, listOf("11", "12", "13"))
+	a.Between = func() { a.RemoveOperator(14) }
+	o := a.Apply("virtual_number_operators", state, listOf("11", "14"))
+	mustMatch(t, o.Failed, "error at operator_ids[1]: Operator 14 not found")
 	a.mustRoute(t, 11, 12, 13)
 
-	r := a.run() // between the plan inside apply and Update
-	p := r.plan("virtual_number_operators", state, listOf("11", "15"))
+	r := a.Start() // between the plan inside apply and Update
+	p := r.Plan("virtual_number_operators", state, listOf("11", "15"))
 	a.RemoveOperator(15)
-	_, diags := r.applyPlanned(p)
-	mustMatch(t, diags.errors(), "error at operator_ids[1]: Operator Eva Frank (ID 15) not found: POST "+
+	_, diags := r.ApplyPlanned(p)
+	mustMatch(t, diags.Errors(), "error at operator_ids[1]: Operator Eva Frank (ID 15) not found: POST "+
 		"/virtual_numbers/7/add_operator …404 Not Found…Virtual number +15551234567 (ID 7) exists")
 	a.mustRoute(t, 11, 12, 13)
 }
@@ -260,12 +260,12 @@ func TestVirtualNumberOperators_operatorLookUpFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
 			a.Inject(fault)
-			p := a.plan("virtual_number_operators", nil, listOf("99", "98"))
-			mustMatch(t, p.errors)
-			mustMatch(t, p.warnings, "warning at operator_ids[0]: Cannot check that operator 99 exists: GET /operators…40")
+			p := a.Plan("virtual_number_operators", nil, listOf("99", "98"))
+			mustMatch(t, p.Errors)
+			mustMatch(t, p.Warnings, "warning at operator_ids[0]: Cannot check that operator 99 exists: GET /operators…40")
 		})
 	}
 	a := accountWithNumbers(t)
-	a.provider = arguments{"api_key": unknown}
-	mustMatch(t, a.plan("virtual_number_operators", nil, listOf("99")).errors)
+	a.Block = arguments{"api_key": unknown}
+	mustMatch(t, a.Plan("virtual_number_operators", nil, listOf("99")).Errors)
 }

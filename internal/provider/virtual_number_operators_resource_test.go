@@ -94,11 +94,11 @@ func TestVirtualNumberOperators_reconcile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, test.before...)
-			o := a.apply("virtual_number_operators", nil, test.config)
-			mustMatch(t, append(o.errors, o.failed...))
+			o := a.Apply("virtual_number_operators", nil, test.config)
+			mustMatch(t, append(o.Errors, o.Failed...))
 			a.MustSend(t, test.writes...)
 			a.mustRoute(t, test.after...)
-			a.mustHaveNoDiff("virtual_number_operators", o.after, test.config)
+			a.MustHaveNoDiff("virtual_number_operators", o.After, test.config)
 		})
 	}
 }
@@ -106,17 +106,17 @@ func TestVirtualNumberOperators_reconcile(t *testing.T) {
 // Create and Update start from the current list, not from the planned one.
 func TestVirtualNumberOperators_startsFromTheCurrentList(t *testing.T) {
 	a := accountWithNumbers(t, 11)
-	a.between = func() {
+	a.Between = func() {
 		a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{12, 14} })
 	}
-	o := a.apply("virtual_number_operators", nil, listOf("12", "13"))
-	mustMatch(t, o.failed)
+	o := a.Apply("virtual_number_operators", nil, listOf("12", "13"))
+	mustMatch(t, o.Failed)
 	a.MustSend(t, attachOf(7, 13), detachOf(7, 14))
-	a.between = func() {
+	a.Between = func() {
 		a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{13} })
 	}
-	o = a.apply("virtual_number_operators", o.after, listOf("13"))
-	mustMatch(t, o.failed)
+	o = a.Apply("virtual_number_operators", o.After, listOf("13"))
+	mustMatch(t, o.Failed)
 	a.MustSend(t)
 }
 
@@ -139,23 +139,23 @@ func TestVirtualNumberOperators_moveFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithPeople(t, 11, 12)
 			a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = []int64{13} })
-			state := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
+			state := a.MustApply("virtual_number_operators", nil, listOf("11", "12"))
 			a.Inject(test.fault)
-			o := a.apply("virtual_number_operators", state, moved)
-			mustMatch(t, o.failed, "Write permission required")
-			o.after.must(t, test.after)
+			o := a.Apply("virtual_number_operators", state, moved)
+			mustMatch(t, o.Failed, "Write permission required")
+			o.After.Must(t, test.after)
 			a.ClearFaults()
-			reverted := a.apply("virtual_number_operators", o.after, listOf("11", "12"))
-			mustMatch(t, reverted.failed)
+			reverted := a.Apply("virtual_number_operators", o.After, listOf("11", "12"))
+			mustMatch(t, reverted.Failed)
 			if test.after["virtual_number_id"] == "9" {
-				mustMatch(t, reverted.warnings[:1], "Virtual number +442079460958 (ID 9) keeps Carol Diaz (ID 13)")
+				mustMatch(t, reverted.Warnings[:1], "Virtual number +442079460958 (ID 9) keeps Carol Diaz (ID 13)")
 			} else {
-				mustMatch(t, reverted.warnings)
+				mustMatch(t, reverted.Warnings)
 			}
 			a.mustRoute(t, 11, 12)
-			after := a.apply("virtual_number_operators", o.after, moved)
-			mustMatch(t, after.failed)
-			a.mustHaveNoDiff("virtual_number_operators", after.after, moved)
+			after := a.Apply("virtual_number_operators", o.After, moved)
+			mustMatch(t, after.Failed)
+			a.MustHaveNoDiff("virtual_number_operators", after.After, moved)
 		})
 	}
 }
@@ -169,15 +169,15 @@ func TestVirtualNumberOperators_unknownIDs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t, 11, 12)
-			state := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
+			state := a.MustApply("virtual_number_operators", nil, listOf("11", "12"))
 			a.ClearRequests()
-			o := a.apply("virtual_number_operators", state, config, listOf("11", "12"))
-			if o.action != "update" {
-				t.Errorf("the plan is to %s", o.action)
+			o := a.Apply("virtual_number_operators", state, config, listOf("11", "12"))
+			if o.Action != "update" {
+				t.Errorf("the plan is to %s", o.Action)
 			}
-			mustMatch(t, append(o.errors, o.failed...))
+			mustMatch(t, append(o.Errors, o.Failed...))
 			a.MustSend(t)
-			a.mustHaveNoDiff("virtual_number_operators", o.after, listOf("11", "12"))
+			a.MustHaveNoDiff("virtual_number_operators", o.After, listOf("11", "12"))
 		})
 	}
 }
@@ -185,20 +185,20 @@ func TestVirtualNumberOperators_unknownIDs(t *testing.T) {
 // A rate limit in the middle of a new order takes at most one operator off the number for the pause.
 func TestVirtualNumberOperators_rateLimitInTheMiddle(t *testing.T) {
 	a := accountWithNumbers(t, 11, 12, 13, 14)
-	state := a.mustApply("virtual_number_operators", nil, listOf("11", "12", "13", "14"))
+	state := a.MustApply("virtual_number_operators", nil, listOf("11", "12", "13", "14"))
 	a.ClearRouting()
 	for skip := range 6 {
 		a.Inject(sandbox.Fault{Method: http.MethodPost, Skip: skip, Reply: sandbox.Status(422, `{"error":"Later"}`)})
-		o := a.apply("virtual_number_operators", state, listOf("14", "13", "12", "11"))
+		o := a.Apply("virtual_number_operators", state, listOf("14", "13", "12", "11"))
 		for _, operators := range a.RoutingHistory(7) {
 			if len(operators) < 3 {
 				t.Fatalf("the number had only the operators %v", operators)
 			}
 		}
-		if a.ClearFaults(); len(o.failed) == 0 {
+		if a.ClearFaults(); len(o.Failed) == 0 {
 			break
 		}
-		state = o.after
+		state = o.After
 	}
 	a.mustRoute(t, 14, 13, 12, 11)
 }
@@ -206,10 +206,10 @@ func TestVirtualNumberOperators_rateLimitInTheMiddle(t *testing.T) {
 // A 404 of the number points at its ID.
 func TestVirtualNumberOperators_numberNotFound(t *testing.T) {
 	a := accountWithNumbers(t, 11)
-	o := a.apply("virtual_number_operators", nil, arguments{"virtual_number_id": "4711", "operator_ids": []any{"11"}})
+	o := a.Apply("virtual_number_operators", nil, arguments{"virtual_number_id": "4711", "operator_ids": []any{"11"}})
 	mustMatch(
 		t,
-		o.failed,
+		o.Failed,
 		"error at virtual_number_id: Virtual number 4711 not found: GET /virtual_numbers/4711 …404 Not Found",
 	)
 }
@@ -223,26 +223,26 @@ func TestVirtualNumberOperators_failsHalfway(t *testing.T) {
 		Reply:  sandbox.Status(http.StatusUnprocessableEntity, `{"error":"Too many operators"}`),
 	}
 	a := accountWithNumbers(t, 11, 12)
-	state := a.mustApply("virtual_number_operators", nil, listOf("11", "12"))
+	state := a.MustApply("virtual_number_operators", nil, listOf("11", "12"))
 	a.ClearRequests()
 	a.Inject(tooMany)
-	o := a.apply("virtual_number_operators", state, listOf("13", "14"))
-	mustMatch(t, o.failed,
+	o := a.Apply("virtual_number_operators", state, listOf("13", "14"))
+	mustMatch(t, o.Failed,
 		"error at operator_ids[1]: Cannot attach operator Operator (ID 14) to virtual number +15551234567 (ID 7): …422 …: "+
 			"Too many operators")
-	o.after.must(t, map[string]string{"operator_ids": "[11 12 13]"})
+	o.After.Must(t, map[string]string{"operator_ids": "[11 12 13]"})
 	a.MustSend(t, attachOf(7, 13), attachOf(7, 14))
-	o = a.apply("virtual_number_operators", o.after, listOf("13", "14"))
-	mustMatch(t, o.failed)
+	o = a.Apply("virtual_number_operators", o.After, listOf("13", "14"))
+	mustMatch(t, o.Failed)
 	a.MustSend(t, attachOf(7, 14), detachOf(7, 11), detachOf(7, 12))
 	a.mustRoute(t, 13, 14)
 
 	a.Inject(tooMany)
-	if o := a.apply("virtual_number_operators", nil, listOf("15", "16")); o.after != nil {
-		t.Errorf("a failed create saves %s", o.after.value)
+	if o := a.Apply("virtual_number_operators", nil, listOf("15", "16")); o.After != nil {
+		t.Errorf("a failed create saves %s", o.After.Value)
 	}
-	o = a.apply("virtual_number_operators", nil, listOf("15", "16"))
-	mustMatch(t, o.failed)
+	o = a.Apply("virtual_number_operators", nil, listOf("15", "16"))
+	mustMatch(t, o.Failed)
 	a.mustRoute(t, 15, 16)
 }
 
@@ -253,8 +253,8 @@ func TestVirtualNumberOperators_lostResponses(t *testing.T) {
 		sandbox.Fault{Method: http.MethodPost, AfterWork: true, Reply: sandbox.Reset()},
 		sandbox.Fault{Method: http.MethodDelete, AfterWork: true, Reply: sandbox.HTML(http.StatusBadGateway)},
 	)
-	o := a.apply("virtual_number_operators", nil, listOf("12"))
-	mustMatch(t, o.failed)
+	o := a.Apply("virtual_number_operators", nil, listOf("12"))
+	mustMatch(t, o.Failed)
 	a.mustRoute(t, 12)
 }
 
@@ -271,40 +271,40 @@ func TestVirtualNumberOperators_keepsChanging(t *testing.T) {
 		"operators": [{"id": 11, "name": "Operator", "phone_number": "+15555550111", "initials": "OP", "priority": 0}]}}`),
 		},
 	)
-	o := a.apply("virtual_number_operators", nil, listOf("11", "12"))
+	o := a.Apply("virtual_number_operators", nil, listOf("11", "12"))
 	mustMatch(
 		t,
-		o.failed,
+		o.Failed,
 		"error: The operators of virtual number +15551234567 (ID 7) do not stay in order: Something else keeps changing",
 	)
 }
 
 func TestVirtualNumberOperators_read(t *testing.T) {
 	a := accountWithNumbers(t, 11)
-	state := a.mustApply("virtual_number_operators", nil, listOf("11"))
+	state := a.MustApply("virtual_number_operators", nil, listOf("11"))
 	a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = nil })
-	after, diags := a.refresh("virtual_number_operators", state) // a number without operators stays in state
-	mustMatch(t, append(diags.errors(), diags.warnings()...))
-	after.must(t, map[string]string{"operator_ids": "[]"})
+	after, diags := a.Refresh("virtual_number_operators", state) // a number without operators stays in state
+	mustMatch(t, append(diags.Errors(), diags.Warnings()...))
+	after.Must(t, map[string]string{"operator_ids": "[]"})
 
 	a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.Status(200, withoutOperators)})
-	after, diags = a.refresh("virtual_number_operators", state)
+	after, diags = a.Refresh("virtual_number_operators", state)
 	mustMatch(
 		t,
-		diags.errors(),
+		diags.Errors(),
 		"error: Cannot read the list of operators of virtual number 7: …the field \"operators\" is missing",
 	)
-	after.must(t, map[string]string{"operator_ids": "[11]"})
+	after.Must(t, map[string]string{"operator_ids": "[11]"})
 
 	a.ReleaseVirtualNumber(7)
-	after, diags = a.refresh("virtual_number_operators", state)
+	after, diags = a.Refresh("virtual_number_operators", state)
 	mustMatch(
 		t,
-		diags.warnings(),
+		diags.Warnings(),
 		"warning: The list of operators of virtual number 7 was removed from state: GET /virtual_numbers/7 …404",
 	)
 	if after != nil {
-		t.Errorf("in state is %s", after.value)
+		t.Errorf("in state is %s", after.Value)
 	}
 }
 

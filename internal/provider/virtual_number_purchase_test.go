@@ -67,13 +67,13 @@ func (a *account) mustHave(t *testing.T, numbers int) {
 
 // mustPurchase purchases a number, and returns the resource in state.
 func (a *account) mustPurchase(config arguments) *object {
-	a.t.Helper()
-	o := a.apply("virtual_number_purchase", nil, config)
-	mustMatch(a.t, append(o.errors, o.failed...))
-	if o.after == nil {
-		a.t.Fatal("nothing is in state")
+	a.T.Helper()
+	o := a.Apply("virtual_number_purchase", nil, config)
+	mustMatch(a.T, append(o.Errors, o.Failed...))
+	if o.After == nil {
+		a.T.Fatal("nothing is in state")
 	}
-	return o.after
+	return o.After
 }
 
 // purchaseFault is a fault of the first purchase.
@@ -98,22 +98,22 @@ func TestVirtualNumberPurchase_purchase(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithInventory(t)
-			p := a.plan("virtual_number_purchase", nil, test.config)
-			p.must(t, map[string]string{"id": "unknown"})
+			p := a.Plan("virtual_number_purchase", nil, test.config)
+			p.Must(t, map[string]string{"id": "unknown"})
 			a.ClearRequests()
-			r := a.run()
-			p = r.plan("virtual_number_purchase", nil, test.config)
-			mustMatch(t, p.warnings, costsWarning)
+			r := a.Start()
+			p = r.Plan("virtual_number_purchase", nil, test.config)
+			mustMatch(t, p.Warnings, costsWarning)
 			a.ClearRequests()
-			state, diags := r.applyPlanned(p)
-			mustMatch(t, append(diags.errors(), diags.warnings()...))
-			if got := strings.Join(a.reads(), " "); got != "/virtual_numbers" {
+			state, diags := r.ApplyPlanned(p)
+			mustMatch(t, append(diags.Errors(), diags.Warnings()...))
+			if got := strings.Join(a.Reads(), " "); got != "/virtual_numbers" {
 				t.Errorf("the create read %s, want one list", got)
 			}
 			a.MustSend(t, test.write)
 			phone, _ := test.config["phone_number"].(string)
-			state.must(t, map[string]string{"id": "70", "phone_number": phone})
-			a.mustHaveNoDiff("virtual_number_purchase", state, test.config)
+			state.Must(t, map[string]string{"id": "70", "phone_number": phone})
+			a.MustHaveNoDiff("virtual_number_purchase", state, test.config)
 			a.mustHave(t, 1)
 		})
 	}
@@ -215,9 +215,9 @@ func TestVirtualNumberPurchase_price(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithInventory(t)
-			p := a.plan("virtual_number_purchase", nil, test.config)
-			mustMatch(t, p.warnings, test.warning...)
-			mustMatch(t, p.errors, test.errors...)
+			p := a.Plan("virtual_number_purchase", nil, test.config)
+			mustMatch(t, p.Warnings, test.warning...)
+			mustMatch(t, p.Errors, test.errors...)
 			if got := a.asked(); !slices.Equal(got, test.asked) {
 				t.Errorf("asked for %q, want %q", got, test.asked)
 			}
@@ -231,9 +231,9 @@ func TestVirtualNumberPurchase_priceNotRead(t *testing.T) {
 	a.Inject(sandbox.Fault{
 		Path: "/virtual_numbers/available", Reply: sandbox.Status(403, `{"error":"Read permission required"}`),
 	})
-	p := a.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
-	mustMatch(t, p.errors)
-	mustMatch(t, p.warnings, "Purchasing +15550001111 costs money: Its price is not known: the lookup in the inventory "+
+	p := a.Plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	mustMatch(t, p.Errors)
+	mustMatch(t, p.Warnings, "Purchasing +15550001111 costs money: Its price is not known: the lookup in the inventory "+
 		"failed: GET /virtual_numbers/available returned 403 Forbidden: Read permission required. The number is billed")
 	if got := a.asked(); len(got) != 1 {
 		t.Errorf("asked for %q", got)
@@ -243,17 +243,17 @@ func TestVirtualNumberPurchase_priceNotRead(t *testing.T) {
 // A run asks for each part of the inventory once, also after a purchase: another number's price does not change.
 func TestVirtualNumberPurchase_sharesTheInventory(t *testing.T) {
 	a := accountWithInventory(t)
-	r := a.run()
-	first := r.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
-	r.plan("virtual_number_purchase", nil, arguments{"phone_number": "+15550002222"})
+	r := a.Start()
+	first := r.Plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	r.Plan("virtual_number_purchase", nil, arguments{"phone_number": "+15550002222"})
 	if got := strings.Join(a.asked(), ", "); got != "US mobile, US local" {
 		t.Errorf("asked for %s", got)
 	}
-	_, diags := r.applyPlanned(first)
-	mustMatch(t, diags.errors())
+	_, diags := r.ApplyPlanned(first)
+	mustMatch(t, diags.Errors())
 	a.ClearRequests()
-	r.plan("virtual_number_purchase", nil, arguments{"phone_number": "+15550003333", "number_type": "toll-free"})
-	r.plan("virtual_number_purchase", nil, arguments{"phone_number": "+15550007777", "number_type": "mobile"})
+	r.Plan("virtual_number_purchase", nil, arguments{"phone_number": "+15550003333", "number_type": "toll-free"})
+	r.Plan("virtual_number_purchase", nil, arguments{"phone_number": "+15550007777", "number_type": "mobile"})
 	if got := strings.Join(a.asked(), ", "); got != "US toll-free, US national" {
 		t.Errorf("after a purchase, asked for %s", got)
 	}
@@ -262,10 +262,10 @@ func TestVirtualNumberPurchase_sharesTheInventory(t *testing.T) {
 // Terraform plans again inside apply: a price that has changed since the plan stops the purchase.
 func TestVirtualNumberPurchase_priceMovesBeforeApply(t *testing.T) {
 	a := accountWithInventory(t)
-	a.between = func() { a.EditInventory(offered, func(e *sandbox.InventoryEntry) { e.MonthlyCost = "9.00" }) }
-	o := a.apply("virtual_number_purchase", nil, arguments{"phone_number": offered, "monthly_cost": "2.50"})
-	mustMatch(t, o.errors)
-	mustMatch(t, o.failed, "error at monthly_cost: The monthly cost of +15550001111 is 9.00, not 2.50")
+	a.Between = func() { a.EditInventory(offered, func(e *sandbox.InventoryEntry) { e.MonthlyCost = "9.00" }) }
+	o := a.Apply("virtual_number_purchase", nil, arguments{"phone_number": offered, "monthly_cost": "2.50"})
+	mustMatch(t, o.Errors)
+	mustMatch(t, o.Failed, "error at monthly_cost: The monthly cost of +15550001111 is 9.00, not 2.50")
 	a.MustSend(t)
 }
 
@@ -291,19 +291,19 @@ func TestVirtualNumberPurchase_mayPurchase(t *testing.T) {
 					sandbox.Fault{Path: "/virtual_numbers", Reply: sandbox.Status(403, `{"error":"Read permission required"}`)},
 				)
 			}
-			a.provider = test.provider
-			a.between = func() { a.provider = nil }
+			a.Block = test.provider
+			a.Between = func() { a.Block = nil }
 			if test.later == nil {
 				test.later = test.config
 			}
-			o := a.apply("virtual_number_purchase", nil, test.config, test.later)
-			mustMatch(t, o.errors)
-			mustMatch(t, o.failed)
-			mustMatch(t, o.warnings, test.warning)
+			o := a.Apply("virtual_number_purchase", nil, test.config, test.later)
+			mustMatch(t, o.Errors)
+			mustMatch(t, o.Failed)
+			mustMatch(t, o.Warnings, test.warning)
 			if a.Count(http.MethodPost, purchasePath) != 1 {
 				t.Errorf("sent %q", a.Writes())
 			}
-			o.after.must(t, map[string]string{"id": "70", "phone_number": offered})
+			o.After.Must(t, map[string]string{"id": "70", "phone_number": offered})
 		})
 	}
 }
@@ -312,11 +312,11 @@ func TestVirtualNumberPurchase_mayPurchase(t *testing.T) {
 func TestVirtualNumberPurchase_alreadyOnAccount(t *testing.T) {
 	a := accountWithInventory(t)
 	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: offered, Active: true})
-	p := a.plan("virtual_number_purchase", nil, arguments{"phone_number": "+1 555 000 1111"})
-	p.must(t, map[string]string{"id": "8"})
-	mustMatch(t, p.warnings)
-	state := a.mustApply("virtual_number_purchase", nil, arguments{"phone_number": "+1 555 000 1111"})
-	state.must(t, map[string]string{"id": "8", "phone_number": "+1 555 000 1111"})
+	p := a.Plan("virtual_number_purchase", nil, arguments{"phone_number": "+1 555 000 1111"})
+	p.Must(t, map[string]string{"id": "8"})
+	mustMatch(t, p.Warnings)
+	state := a.MustApply("virtual_number_purchase", nil, arguments{"phone_number": "+1 555 000 1111"})
+	state.Must(t, map[string]string{"id": "8", "phone_number": "+1 555 000 1111"})
 	a.MustSend(t)
 	a.mustHave(t, 1)
 }
@@ -324,11 +324,11 @@ func TestVirtualNumberPurchase_alreadyOnAccount(t *testing.T) {
 // Another run purchases the number between plan and apply: nothing is purchased twice.
 func TestVirtualNumberPurchase_purchasedMeanwhile(t *testing.T) {
 	a := accountWithInventory(t)
-	a.between = func() { a.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: offered, Active: true}) }
-	o := a.apply("virtual_number_purchase", nil, arguments{"phone_number": offered})
-	mustMatch(t, o.warnings, costsWarning)
-	mustMatch(t, o.failed)
-	o.after.must(t, map[string]string{"id": "8"})
+	a.Between = func() { a.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: offered, Active: true}) }
+	o := a.Apply("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	mustMatch(t, o.Warnings, costsWarning)
+	mustMatch(t, o.Failed)
+	o.After.Must(t, map[string]string{"id": "8"})
 	a.MustSend(t)
 }
 
@@ -336,18 +336,18 @@ func TestVirtualNumberPurchase_purchasedMeanwhile(t *testing.T) {
 func TestVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
 	a := accountWithInventory(t)
 	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 8, PhoneNumber: offered, Active: true})
-	r := a.run()
-	p := r.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
-	p.must(t, map[string]string{"id": "8"})
+	r := a.Start()
+	p := r.Plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	p.Must(t, map[string]string{"id": "8"})
 	a.ReleaseVirtualNumber(8)
-	state, diags := r.applyPlanned(p)
+	state, diags := r.ApplyPlanned(p)
 	mustMatch(
 		t,
-		diags.errors(),
+		diags.Errors(),
 		"error at phone_number: +15550001111 (ID 8) is no longer on the account: …nothing was purchased. Run a new plan",
 	)
 	if state != nil {
-		t.Errorf("in state is %s", state.value)
+		t.Errorf("in state is %s", state.Value)
 	}
 	a.MustSend(t)
 	a.mustHave(t, 0)
@@ -379,8 +379,8 @@ func TestVirtualNumberPurchase_otherNumberRefused(t *testing.T) {
 			"phone_number = \"+15550001111\" in identitycall_virtual_number_purchase.NAME. …\n2. …OTHER.\n3. …-refresh=false"},
 		{unknown, "error at phone_number: The purchase of +15550001111 (ID 70) cannot become …unknown while planning"},
 	} {
-		p := a.plan("virtual_number_purchase", state, arguments{"phone_number": test.phone})
-		mustMatch(t, p.errors, test.problem)
+		p := a.Plan("virtual_number_purchase", state, arguments{"phone_number": test.phone})
+		mustMatch(t, p.Errors, test.problem)
 	}
 	if len(a.Requests()) > 0 {
 		t.Errorf("the plans sent %v", a.Requests())
@@ -393,8 +393,8 @@ func TestVirtualNumberPurchase_changesSendNothing(t *testing.T) {
 	state := a.mustPurchase(arguments{"phone_number": offered, "monthly_cost": "2.50"})
 	a.ClearRequests()
 	reformatted := arguments{"phone_number": "+1 (555) 000-1111", "monthly_cost": "2.50"}
-	if p := a.plan("virtual_number_purchase", state, reformatted); p.action != "no-op" {
-		t.Errorf("the plan is to %s", p.action)
+	if p := a.Plan("virtual_number_purchase", state, reformatted); p.Action != "no-op" {
+		t.Errorf("the plan is to %s", p.Action)
 	}
 	for _, changed := range []arguments{
 		{"phone_number": offered, "monthly_cost": "3.00", "number_type": "mobile", "country_code": "US",
@@ -402,14 +402,14 @@ func TestVirtualNumberPurchase_changesSendNothing(t *testing.T) {
 		{"phone_number": offered},
 		{"phone_number": offered, "timeouts": arguments{"read": "5m"}},
 	} {
-		o := a.apply("virtual_number_purchase", state, changed)
-		if mustMatch(t, o.failed); o.action != "update" {
-			t.Errorf("the plan is to %s", o.action)
+		o := a.Apply("virtual_number_purchase", state, changed)
+		if mustMatch(t, o.Failed); o.Action != "update" {
+			t.Errorf("the plan is to %s", o.Action)
 		}
-		mustMatch(t, o.warnings)
-		state = o.after
-		state.must(t, map[string]string{"id": "70", "phone_number": offered})
-		a.mustHaveNoDiff("virtual_number_purchase", state, changed)
+		mustMatch(t, o.Warnings)
+		state = o.After
+		state.Must(t, map[string]string{"id": "70", "phone_number": offered})
+		a.MustHaveNoDiff("virtual_number_purchase", state, changed)
 	}
 	a.MustSend(t)
 }
@@ -510,19 +510,19 @@ func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
 	a := accountWithInventory(t)
 	state := a.mustPurchase(arguments{"phone_number": offered})
 	a.ClearRequests()
-	o := a.apply("virtual_number_purchase", state, nil)
+	o := a.Apply("virtual_number_purchase", state, nil)
 	mustMatch(
 		t,
-		o.warnings,
+		o.Warnings,
 		"warning: A purchased number stays on the account and is billed: +15550001111 (ID 70) is billed until it is "+
 			"released in the dashboard",
 	)
-	mustMatch(t, o.failed)
+	mustMatch(t, o.Failed)
 	if len(a.Requests()) > 0 {
 		t.Errorf("the destroy sent %v", a.Requests())
 	}
 	// A create after a lost state finds the number.
-	a.mustApply("virtual_number_purchase", nil, arguments{"phone_number": offered}).must(t, map[string]string{"id": "70"})
+	a.MustApply("virtual_number_purchase", nil, arguments{"phone_number": offered}).Must(t, map[string]string{"id": "70"})
 	a.MustSend(t)
 }
 
@@ -555,10 +555,10 @@ func TestVirtualNumberPurchase_lostResponse(t *testing.T) {
 			fault.AfterWork = true
 			a.Inject(purchaseFault(fault))
 			state := a.mustPurchase(config)
-			state.must(t, map[string]string{"id": "70"})
+			state.Must(t, map[string]string{"id": "70"})
 			a.MustSend(t, purchased)
 			a.mustHave(t, 1)
-			a.mustHaveNoDiff("virtual_number_purchase", state, config)
+			a.MustHaveNoDiff("virtual_number_purchase", state, config)
 		})
 	}
 }
@@ -581,20 +581,20 @@ func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 				config["timeouts"], writes = arguments{"create": "1s"}, []string{purchased}
 			}
 			a.Inject(purchaseFault(fault))
-			o := a.apply("virtual_number_purchase", nil, config)
+			o := a.Apply("virtual_number_purchase", nil, config)
 			mustMatch(
 				t,
-				o.failed,
+				o.Failed,
 				"error: +15550001111 may or may not have been purchased: POST /virtual_numbers/purchase …The request was not "+
 					"sent again, …Wait a minute, and apply again: …terraform import ADDRESS +15550001111",
 			)
-			if o.after != nil {
-				t.Errorf("in state is %s", o.after.value)
+			if o.After != nil {
+				t.Errorf("in state is %s", o.After.Value)
 			}
 			if fault.Detached {
 				waitUntil(t, func() bool { return a.VirtualNumbers() == 1 })
 			}
-			a.mustPurchase(arguments{"phone_number": offered}).must(t, map[string]string{"id": "70"})
+			a.mustPurchase(arguments{"phone_number": offered}).Must(t, map[string]string{"id": "70"})
 			a.MustSend(t, writes...)
 			a.mustHave(t, 1)
 		})
@@ -631,13 +631,13 @@ func TestVirtualNumberPurchase_refused(t *testing.T) {
 			if test.reply != nil {
 				a.Inject(purchaseFault(sandbox.Fault{Reply: test.reply}))
 			}
-			r := a.run()
-			p := r.plan("virtual_number_purchase", nil, arguments{"phone_number": test.phone})
+			r := a.Start()
+			p := r.Plan("virtual_number_purchase", nil, arguments{"phone_number": test.phone})
 			a.ClearRequests()
-			state, diags := r.applyPlanned(p)
-			mustMatch(t, diags.errors(), test.problem)
+			state, diags := r.ApplyPlanned(p)
+			mustMatch(t, diags.Errors(), test.problem)
 			if state != nil {
-				t.Errorf("in state is %s", state.value)
+				t.Errorf("in state is %s", state.Value)
 			}
 			if got := a.Count(http.MethodGet, "/virtual_numbers"); got != test.lookups {
 				t.Errorf("%d look-ups, want %d", got, test.lookups)
@@ -657,7 +657,7 @@ func TestVirtualNumberPurchase_unprocessableButOnAccount(t *testing.T) {
 		),
 	)
 	state := a.mustPurchase(arguments{"phone_number": offered})
-	state.must(t, map[string]string{"id": "70"})
+	state.Must(t, map[string]string{"id": "70"})
 	a.MustSend(t, purchased)
 }
 
@@ -692,7 +692,7 @@ func TestVirtualNumberPurchase_invalidArguments(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			config := arguments{"phone_number": offered}
 			config[test.argument] = test.value
-			mustMatch(t, start(t).validate("virtual_number_purchase", config).errors(), test.problem)
+			mustMatch(t, underTest.Start(t).Validate("virtual_number_purchase", config).Errors(), test.problem)
 		})
 	}
 }
@@ -700,16 +700,16 @@ func TestVirtualNumberPurchase_invalidArguments(t *testing.T) {
 // Two resources that purchase the same number are an error in the plan, whichever comes second.
 func TestVirtualNumberPurchase_twoResources(t *testing.T) {
 	a := accountWithInventory(t)
-	r := a.run()
-	first := r.plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
-	second := r.plan("virtual_number_purchase", nil, arguments{"phone_number": "+1 555 000 1111"})
-	mustMatch(t, second.errors, "The purchase of +1 555 000 1111 is managed by two resources")
-	mustMatch(t, second.warnings)
+	r := a.Start()
+	first := r.Plan("virtual_number_purchase", nil, arguments{"phone_number": offered})
+	second := r.Plan("virtual_number_purchase", nil, arguments{"phone_number": "+1 555 000 1111"})
+	mustMatch(t, second.Errors, "The purchase of +1 555 000 1111 is managed by two resources")
+	mustMatch(t, second.Warnings)
 	// Two plans that were made before are refused by the second create.
-	_, diags := r.applyPlanned(first)
-	mustMatch(t, diags.errors())
-	state, diags := r.applyPlanned(first)
-	mustMatch(t, diags.errors(), "error at phone_number: The purchase of +15550001111 is managed by two resources")
+	_, diags := r.ApplyPlanned(first)
+	mustMatch(t, diags.Errors())
+	state, diags := r.ApplyPlanned(first)
+	mustMatch(t, diags.Errors(), "error at phone_number: The purchase of +15550001111 is managed by two resources")
 	if state != nil {
 		t.Error("the second resource is in state")
 	}
@@ -721,14 +721,14 @@ func TestVirtualNumberPurchase_twoResources(t *testing.T) {
 func TestVirtualNumberPurchase_sharesTheGET(t *testing.T) {
 	a := accountWithInventory(t)
 	state := a.mustPurchase(arguments{"phone_number": offered})
-	settings := a.mustApply("virtual_number", nil, arguments{"id": "70"})
+	settings := a.MustApply("virtual_number", nil, arguments{"id": "70"})
 	a.ClearRequests()
-	r := a.run()
-	_, diags := r.read("virtual_number_purchase", state)
-	mustMatch(t, diags.errors())
-	_, diags = r.read("virtual_number", settings)
-	mustMatch(t, diags.errors())
-	if got := strings.Join(a.reads(), " "); got != "/virtual_numbers/70" {
+	r := a.Start()
+	_, diags := r.Refresh("virtual_number_purchase", state)
+	mustMatch(t, diags.Errors())
+	_, diags = r.Refresh("virtual_number", settings)
+	mustMatch(t, diags.Errors())
+	if got := strings.Join(a.Reads(), " "); got != "/virtual_numbers/70" {
 		t.Errorf("read %s", got)
 	}
 }
@@ -737,16 +737,16 @@ func TestVirtualNumberPurchase_removedFromState(t *testing.T) {
 	a := accountWithInventory(t)
 	state := a.mustPurchase(arguments{"phone_number": offered})
 	a.ReleaseVirtualNumber(70)
-	after, diags := a.refresh("virtual_number_purchase", state)
+	after, diags := a.Refresh("virtual_number_purchase", state)
 	mustMatch(
 		t,
-		diags.warnings(),
+		diags.Warnings(),
 		"warning: The purchase of virtual number +15550001111 (ID 70) was removed from state: The next apply purchases the "+
 			"number again, "+
 			"…GET /virtual_numbers/70 …404 …\n\n1. If you changed keys …\n2. …remove identitycall_virtual_number_purchase.NAME",
 	)
 	if after != nil {
-		t.Errorf("in state is %s", after.value)
+		t.Errorf("in state is %s", after.Value)
 	}
 }
 

@@ -148,7 +148,7 @@ func TestVirtualNumber_invalidArguments(t *testing.T) {
 			"error at timeouts.create: …must be a duration above zero"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			mustMatch(t, start(t).validate("virtual_number", test.config).errors(), test.problem)
+			mustMatch(t, underTest.Start(t).Validate("virtual_number", test.config).Errors(), test.problem)
 		})
 	}
 }
@@ -159,9 +159,9 @@ func TestVirtualNumber_invalidID(t *testing.T) {
 	a := accountWithNumbers(t)
 	for _, id := range []string{"seven", "0", "-3", "7/../8", "99999999999999999999", "07", " 7", ""} {
 		config := arguments{"id": id}
-		mustMatch(t, start(t).validate("virtual_number", config).errors())
-		p := a.plan("virtual_number", nil, config)
-		mustMatch(t, p.errors, "error at id: Invalid ID: The value of id must be an ID, a whole number above zero")
+		mustMatch(t, underTest.Start(t).Validate("virtual_number", config).Errors())
+		p := a.Plan("virtual_number", nil, config)
+		mustMatch(t, p.Errors, "error at id: Invalid ID: The value of id must be an ID, a whole number above zero")
 	}
 	if len(a.Requests()) > 0 {
 		t.Errorf("an invalid ID sent %v", a.Requests())
@@ -201,28 +201,28 @@ func TestVirtualNumber_adopt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
-			p := a.plan("virtual_number", nil, test.config)
-			p.must(t, map[string]string{"id": "7", "ai_receptionist_enabled": "unknown"})
-			reads := a.reads()
+			p := a.Plan("virtual_number", nil, test.config)
+			p.Must(t, map[string]string{"id": "7", "ai_receptionist_enabled": "unknown"})
+			reads := a.Reads()
 			if !slices.Equal(reads, test.reads) {
 				t.Errorf("the plan read %v, want %v", reads, test.reads)
 			}
 			a.ClearRequests()
-			o := a.apply("virtual_number", nil, test.config)
-			mustMatch(t, append(o.errors, o.failed...))
-			if mustMatch(t, o.applied); test.warning == "" {
-				mustMatch(t, o.warnings)
+			o := a.Apply("virtual_number", nil, test.config)
+			mustMatch(t, append(o.Errors, o.Failed...))
+			if mustMatch(t, o.Applied); test.warning == "" {
+				mustMatch(t, o.Warnings)
 			} else {
-				mustMatch(t, o.warnings, test.warning)
+				mustMatch(t, o.Warnings, test.warning)
 			}
 			if !slices.Contains(reads, detail) {
 				reads = append(reads, detail)
 			}
-			if got := a.reads()[len(test.reads):]; !slices.Equal(got, reads) {
+			if got := a.Reads()[len(test.reads):]; !slices.Equal(got, reads) {
 				t.Errorf("the apply read %v, want %v", got, reads)
 			}
 			a.MustSend(t, test.writes...)
-			a.mustHaveNoDiff("virtual_number", o.after, test.config)
+			a.MustHaveNoDiff("virtual_number", o.After, test.config)
 			a.MustSend(t)
 		})
 	}
@@ -232,9 +232,9 @@ func TestVirtualNumber_adopt(t *testing.T) {
 func TestVirtualNumber_adoptWithUnknownSettings(t *testing.T) {
 	a := accountWithNumbers(t)
 	later := arguments{"phone_number": "+15551234567", "active": false}
-	o := a.apply("virtual_number", nil, arguments{"phone_number": "+15551234567", "active": unknown}, later)
-	mustMatch(t, append(o.errors, o.failed...))
-	mustMatch(t, o.warnings)
+	o := a.Apply("virtual_number", nil, arguments{"phone_number": "+15551234567", "active": unknown}, later)
+	mustMatch(t, append(o.Errors, o.Failed...))
+	mustMatch(t, o.Warnings)
 	a.MustSend(t, `PATCH /virtual_numbers/7 {"active":false}`)
 }
 
@@ -246,13 +246,13 @@ func TestVirtualNumber_settingsMoveBeforeApply(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
-			a.between = func() {
+			a.Between = func() {
 				a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) {
 					n.Name, n.Recording, n.RoutingStrategy = pointer("Moved"), false, "simultaneous"
 				})
 			}
-			state := a.mustApply("virtual_number", nil, config)
-			state.must(
+			state := a.MustApply("virtual_number", nil, config)
+			state.Must(
 				t,
 				map[string]string{"name": "Moved", "recording": "false", "routing_strategy": "simultaneous", "active": "true"},
 			)
@@ -277,7 +277,7 @@ func TestVirtualNumber_notAdopted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
-			mustMatch(t, a.plan("virtual_number", nil, test.config).errors, test.problem)
+			mustMatch(t, a.Plan("virtual_number", nil, test.config).Errors, test.problem)
 			a.MustSend(t)
 		})
 	}
@@ -286,9 +286,9 @@ func TestVirtualNumber_notAdopted(t *testing.T) {
 // If a number that the plan has found is released before the apply, the apply fails.
 func TestVirtualNumber_vanishesBeforeApply(t *testing.T) {
 	a := accountWithNumbers(t)
-	a.between = func() { a.ReleaseVirtualNumber(7) }
-	o := a.apply("virtual_number", nil, arguments{"phone_number": "+15551234567", "active": true})
-	mustMatch(t, o.failed, "error at phone_number: +15551234567 is not on this account")
+	a.Between = func() { a.ReleaseVirtualNumber(7) }
+	o := a.Apply("virtual_number", nil, arguments{"phone_number": "+15551234567", "active": true})
+	mustMatch(t, o.Failed, "error at phone_number: +15551234567 is not on this account")
 	a.MustSend(t)
 }
 
@@ -298,11 +298,11 @@ func TestVirtualNumber_severalWithTheSameDigits(t *testing.T) {
 	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 70, PhoneNumber: "+15551234567", Active: true})
 	mustMatch(
 		t,
-		a.plan("virtual_number", nil, arguments{"phone_number": "+15551234567"}).errors,
+		a.Plan("virtual_number", nil, arguments{"phone_number": "+15551234567"}).Errors,
 		"error at phone_number: Several virtual numbers are +15551234567: The numbers with the IDs 7, 70 have these "+
 			"digits. Use the ID",
 	)
-	a.mustApply("virtual_number", nil, arguments{"id": "70", "active": true})
+	a.MustApply("virtual_number", nil, arguments{"id": "70", "active": true})
 }
 
 // An inactive number receives no calls. The plan warns, also the plan of a replacement.
@@ -325,19 +325,19 @@ func TestVirtualNumber_inactive(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
-			old := a.mustApply("virtual_number", nil, arguments{"id": "7"})
-			p := a.plan("virtual_number", old, test.config)
-			if p.action != "replace" {
-				t.Errorf("the plan is to %s", p.action)
+			old := a.MustApply("virtual_number", nil, arguments{"id": "7"})
+			p := a.Plan("virtual_number", old, test.config)
+			if p.Action != "replace" {
+				t.Errorf("the plan is to %s", p.Action)
 			}
 			mustMatch(
 				t,
-				p.warnings,
+				p.Warnings,
 				append([]string{staysOnAccount + ": +15551234567 (ID 7) "}, test.warnings...)...)
 
-			o := a.apply("virtual_number", nil, test.config)
-			mustMatch(t, o.warnings, test.warnings...)
-			mustMatch(t, append(o.applied, o.failed...))
+			o := a.Apply("virtual_number", nil, test.config)
+			mustMatch(t, o.Warnings, test.warnings...)
+			mustMatch(t, append(o.Applied, o.Failed...))
 		})
 	}
 }
@@ -345,7 +345,7 @@ func TestVirtualNumber_inactive(t *testing.T) {
 // A replacement by a number that cannot be adopted fails in the plan, before the old number is removed from state.
 func TestVirtualNumber_replacementFailsEarly(t *testing.T) {
 	a := accountWithNumbers(t)
-	old := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+	old := a.MustApply("virtual_number", nil, arguments{"id": "7"})
 	for problem, config := range map[string]arguments{
 		"error at phone_number: +15550000000 is not on this account":                 {"phone_number": "+15550000000"},
 		"error at id: Virtual number 4711 not found: GET /virtual_numbers/4711 …404": {"id": "4711"},
@@ -354,7 +354,7 @@ func TestVirtualNumber_replacementFailsEarly(t *testing.T) {
 		"error at phone_number: id and phone_number identify two different numbers: The …9": {"id": "9",
 			"phone_number": "+15550000000"},
 	} {
-		mustMatch(t, a.plan("virtual_number", old, config).errors, problem)
+		mustMatch(t, a.Plan("virtual_number", old, config).Errors, problem)
 	}
 	a.MustSend(t)
 }
@@ -362,13 +362,13 @@ func TestVirtualNumber_replacementFailsEarly(t *testing.T) {
 // Destroying and replacing send nothing, and the plan warns that the number stays.
 func TestVirtualNumber_destroySendsNothing(t *testing.T) {
 	a := accountWithNumbers(t, 11)
-	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+	state := a.MustApply("virtual_number", nil, arguments{"id": "7"})
 	a.ClearRequests()
-	o := a.apply("virtual_number", state, nil)
-	mustMatch(t, o.warnings, staysOnAccount+": +15551234567 (ID 7) keeps its settings and operators, and is billed…")
-	mustMatch(t, o.failed)
-	if o.after != nil || len(a.Requests()) > 0 {
-		t.Errorf("in state is %v, and the destroy sent %v", o.after, a.Requests())
+	o := a.Apply("virtual_number", state, nil)
+	mustMatch(t, o.Warnings, staysOnAccount+": +15551234567 (ID 7) keeps its settings and operators, and is billed…")
+	mustMatch(t, o.Failed)
+	if o.After != nil || len(a.Requests()) > 0 {
+		t.Errorf("in state is %v, and the destroy sent %v", o.After, a.Requests())
 	}
 	if kept, _ := a.VirtualNumber(7); !kept.Active || len(kept.Operators) != 1 {
 		t.Errorf("the number is %+v", kept)
@@ -379,15 +379,15 @@ func TestVirtualNumber_destroySendsNothing(t *testing.T) {
 func TestVirtualNumber_destroyWithoutClient(t *testing.T) {
 	a := accountWithNumbers(t)
 	for _, kind := range []string{"virtual_number", "virtual_number_purchase"} {
-		state, diags := a.importObject(kind, "7")
-		mustMatch(t, diags.errors())
-		a.provider = arguments{"api_key": unknown}
-		o := a.apply(kind, state, nil)
-		mustMatch(t, o.failed)
-		if o.after != nil {
+		state, diags := a.Import(kind, "7")
+		mustMatch(t, diags.Errors())
+		a.Block = arguments{"api_key": unknown}
+		o := a.Apply(kind, state, nil)
+		mustMatch(t, o.Failed)
+		if o.After != nil {
 			t.Errorf("%s is still in state", kind)
 		}
-		a.provider = nil
+		a.Block = nil
 	}
 }
 
@@ -401,14 +401,14 @@ func TestVirtualNumber_unknownIdentifier(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
-			state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+			state := a.MustApply("virtual_number", nil, arguments{"id": "7"})
 			a.ClearRequests()
-			o := a.apply("virtual_number", state, test.unknown, test.known)
-			mustMatch(t, o.errors)
-			mustMatch(t, o.failed)
-			mustMatch(t, o.warnings, staysOnAccount+": +15551234567 (ID 7) ")
-			if o.action != "replace" {
-				t.Errorf("the plan is to %s", o.action)
+			o := a.Apply("virtual_number", state, test.unknown, test.known)
+			mustMatch(t, o.Errors)
+			mustMatch(t, o.Failed)
+			mustMatch(t, o.Warnings, staysOnAccount+": +15551234567 (ID 7) ")
+			if o.Action != "replace" {
+				t.Errorf("the plan is to %s", o.Action)
 			}
 			a.MustSend(t, `PATCH /virtual_numbers/7 {"active":false}`)
 		})
@@ -418,15 +418,15 @@ func TestVirtualNumber_unknownIdentifier(t *testing.T) {
 // A second resource that adopts a number fails too if the first one is in state and changes in the same run.
 func TestVirtualNumber_adoptedWhileItChanges(t *testing.T) {
 	a := accountWithNumbers(t)
-	state := a.mustApply("virtual_number", nil, arguments{"id": "7", "name": "US Sales Line"})
+	state := a.MustApply("virtual_number", nil, arguments{"id": "7", "name": "US Sales Line"})
 	a.ClearRequests()
-	r := a.run()
-	first := r.plan("virtual_number", state, arguments{"id": "7", "name": "B"})
-	second := r.plan("virtual_number", nil, arguments{"id": "7", "name": "C"})
-	_, diags := r.applyPlanned(first)
-	mustMatch(t, diags.errors())
-	_, diags = r.applyPlanned(second)
-	mustMatch(t, diags.errors(), "error at id: Virtual number 7 is managed by two resources")
+	r := a.Start()
+	first := r.Plan("virtual_number", state, arguments{"id": "7", "name": "B"})
+	second := r.Plan("virtual_number", nil, arguments{"id": "7", "name": "C"})
+	_, diags := r.ApplyPlanned(first)
+	mustMatch(t, diags.Errors())
+	_, diags = r.ApplyPlanned(second)
+	mustMatch(t, diags.Errors(), "error at id: Virtual number 7 is managed by two resources")
 	a.MustSend(t, `PATCH /virtual_numbers/7 {"name":"B"}`)
 }
 
@@ -434,56 +434,56 @@ func TestVirtualNumber_adoptedWhileItChanges(t *testing.T) {
 func TestVirtualNumber_failedAdoptionReleasesTheNumber(t *testing.T) {
 	a := accountWithNumbers(t)
 	a.Inject(sandbox.Fault{Method: http.MethodPatch, Reply: sandbox.Status(422, `{"error":"Name is too long"}`)})
-	r := a.run()
-	planned := r.plan("virtual_number", nil, arguments{"id": "7", "name": "A"})
-	_, diags := r.applyPlanned(planned)
-	mustMatch(t, diags.errors(), "error at name: …422")
-	_, diags = r.applyPlanned(planned)
-	mustMatch(t, diags.errors())
+	r := a.Start()
+	planned := r.Plan("virtual_number", nil, arguments{"id": "7", "name": "A"})
+	_, diags := r.ApplyPlanned(planned)
+	mustMatch(t, diags.Errors(), "error at name: …422")
+	_, diags = r.ApplyPlanned(planned)
+	mustMatch(t, diags.Errors())
 }
 
 // State has the planned values, whatever the response to a PATCH contains. The next refresh shows the drift.
 func TestVirtualNumber_responseDiffersFromPlan(t *testing.T) {
 	a := accountWithNumbers(t)
-	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+	state := a.MustApply("virtual_number", nil, arguments{"id": "7"})
 	a.Inject(sandbox.Fault{Method: http.MethodPatch, AfterWork: true, Reply: sandbox.Status(http.StatusOK, `{"data": {
 		"id": 7, "phone_number": "+15551234567", "name": "Moved", "country_code": "CA", "active": false, "recording": false,
 		"routing_strategy": "simultaneous", "ai_receptionist_enabled": true}}`)})
-	o := a.apply("virtual_number", state, arguments{"id": "7", "recording": true, "name": "Planned"})
-	mustMatch(t, o.failed)
-	mustMatch(t, o.applied, "warning at name: The API did not set name of virtual number +15551234567 (ID 7): The "+
+	o := a.Apply("virtual_number", state, arguments{"id": "7", "recording": true, "name": "Planned"})
+	mustMatch(t, o.Failed)
+	mustMatch(t, o.Applied, "warning at name: The API did not set name of virtual number +15551234567 (ID 7): The "+
 		"request "+
 		"has name = \"Planned\", and the response has \"Moved\". Run a new plan")
-	state = o.after
-	state.must(t, map[string]string{"name": "Planned", "active": "true", "country_code": "US"})
-	refreshed, _ := a.refresh("virtual_number", state)
-	refreshed.must(t, map[string]string{"name": "Planned", "recording": "true"})
+	state = o.After
+	state.Must(t, map[string]string{"name": "Planned", "active": "true", "country_code": "US"})
+	refreshed, _ := a.Refresh("virtual_number", state)
+	refreshed.Must(t, map[string]string{"name": "Planned", "recording": "true"})
 }
 
 // An argument that is unknown while planning and turns out not to differ sends nothing.
 func TestVirtualNumber_unknownArgument(t *testing.T) {
 	a := accountWithNumbers(t)
-	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+	state := a.MustApply("virtual_number", nil, arguments{"id": "7"})
 	a.ClearRequests()
 	config := arguments{"id": "7", "name": unknown, "recording": unknown}
-	o := a.apply("virtual_number", state, config, arguments{"id": "7", "name": "US Sales Line", "recording": true})
-	mustMatch(t, append(o.errors, o.failed...))
+	o := a.Apply("virtual_number", state, config, arguments{"id": "7", "name": "US Sales Line", "recording": true})
+	mustMatch(t, append(o.Errors, o.Failed...))
 	a.MustSend(t)
-	o = a.apply("virtual_number", o.after, config, arguments{"id": "7", "name": "US Sales Line", "recording": false})
-	mustMatch(t, append(o.errors, o.failed...))
+	o = a.Apply("virtual_number", o.After, config, arguments{"id": "7", "name": "US Sales Line", "recording": false})
+	mustMatch(t, append(o.Errors, o.Failed...))
 	a.MustSend(t, `PATCH /virtual_numbers/7 {"recording":false}`)
 }
 
 // Another format of the same number produces no diff.
 func TestVirtualNumber_reformatted(t *testing.T) {
 	a := accountWithNumbers(t)
-	state := a.mustApply("virtual_number", nil, arguments{"phone_number": "+1 (555) 123-4567"})
+	state := a.MustApply("virtual_number", nil, arguments{"phone_number": "+1 (555) 123-4567"})
 	for _, format := range []string{"+1-555-123-4567", "+15551234567", "+1 555 123 4567"} {
-		a.mustHaveNoDiff("virtual_number", state, arguments{"phone_number": format})
-		a.mustHaveNoDiff("virtual_number", state, arguments{"id": "7", "phone_number": format})
+		a.MustHaveNoDiff("virtual_number", state, arguments{"phone_number": format})
+		a.MustHaveNoDiff("virtual_number", state, arguments{"id": "7", "phone_number": format})
 	}
-	refreshed := mustRefresh(t, a, "virtual_number", state)
-	refreshed.must(t, map[string]string{"phone_number": "+1 (555) 123-4567"})
+	refreshed := a.MustRefresh("virtual_number", state)
+	refreshed.Must(t, map[string]string{"phone_number": "+1 (555) 123-4567"})
 	a.MustSend(t)
 }
 
@@ -494,21 +494,21 @@ func TestVirtualNumber_removedFromState(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
-			state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+			state := a.MustApply("virtual_number", nil, arguments{"id": "7"})
 			a.ReleaseVirtualNumber(7)
 			if reply != nil {
 				a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: reply})
 			}
-			after, diags := a.refresh("virtual_number", state)
-			mustMatch(t, diags.errors())
+			after, diags := a.Refresh("virtual_number", state)
+			mustMatch(t, diags.Errors())
 			mustMatch(
 				t,
-				diags.warnings(),
+				diags.Warnings(),
 				"warning: Virtual number +15551234567 (ID 7) was removed from state: GET /virtual_numbers/7 …404 Not "+
 					"Found…this key has no access to it",
 			)
 			if after != nil {
-				t.Errorf("in state is %s", after.value)
+				t.Errorf("in state is %s", after.Value)
 			}
 		})
 	}
@@ -536,20 +536,20 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := accountWithNumbers(t)
-			a.provider = arguments{"max_retries": 0}
-			state := a.mustApply("virtual_number", nil, arguments{"id": "7", "active": true})
+			a.Block = arguments{"max_retries": 0}
+			state := a.MustApply("virtual_number", nil, arguments{"id": "7", "active": true})
 			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Times: -1, Reply: test.reply})
-			after, diags := a.refresh("virtual_number", state)
+			after, diags := a.Refresh("virtual_number", state)
 			mustMatch(
 				t,
-				diags.errors(),
+				diags.Errors(),
 				"error: Cannot read virtual number +15551234567 (ID 7): GET /virtual_numbers/7 …"+test.want,
 			)
-			if after == nil || !after.value.Equal(state.value) {
+			if after == nil || !after.Value.Equal(state.Value) {
 				t.Errorf("state was not kept: %v", after)
 			}
 			a.ClearFaults()
-			a.mustHaveNoDiff("virtual_number", state, arguments{"id": "7", "active": true})
+			a.MustHaveNoDiff("virtual_number", state, arguments{"id": "7", "active": true})
 		})
 	}
 }
@@ -557,7 +557,7 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 // A 422 points at the argument that its message names, with one error for each message.
 func TestVirtualNumber_unprocessable(t *testing.T) {
 	a := accountWithNumbers(t)
-	state := a.mustApply("virtual_number", nil, arguments{"id": "7"})
+	state := a.MustApply("virtual_number", nil, arguments{"id": "7"})
 	a.Inject(
 		sandbox.Fault{
 			Method: http.MethodPatch,
@@ -567,14 +567,14 @@ func TestVirtualNumber_unprocessable(t *testing.T) {
 			),
 		},
 	)
-	o := a.apply("virtual_number", state, arguments{"id": "7", "name": "Sales", "routing_strategy": "simultaneous"})
+	o := a.Apply("virtual_number", state, arguments{"id": "7", "name": "Sales", "routing_strategy": "simultaneous"})
 	mustMatch(
 		t,
-		o.failed,
+		o.Failed,
 		"error at name: Cannot update virtual number +15551234567 (ID 7): PATCH /virtual_numbers/7 …422 Unprocessable "+
 			"Entity: Name is too long",
 		"error at routing_strategy: …Routing strategy is not allowed here",
 		"error: …Plan is exhausted",
 	)
-	o.after.must(t, map[string]string{"name": "US Sales Line", "routing_strategy": "priority"})
+	o.After.Must(t, map[string]string{"name": "US Sales Line", "routing_strategy": "priority"})
 }
