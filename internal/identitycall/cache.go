@@ -17,7 +17,6 @@ type cache[K comparable, V any] struct {
 
 	mu      sync.Mutex
 	entries map[K]*cacheEntry[V]
-	writes  map[K]int // counts starts and ends of bypasses, and drops: a bypass during which it changes caches nothing
 }
 
 type cacheEntry[V any] struct {
@@ -28,7 +27,7 @@ type cacheEntry[V any] struct {
 }
 
 func newCache[K comparable, V any](request func(K) Request) *cache[K, V] {
-	return &cache[K, V]{request: request, entries: map[K]*cacheEntry[V]{}, writes: map[K]int{}}
+	return &cache[K, V]{request: request, entries: map[K]*cacheEntry[V]{}}
 }
 
 // get returns what is cached for key, or what fetch returns.
@@ -77,12 +76,12 @@ func (c *cache[K, V]) has(key K) bool {
 	return found
 }
 
-// drop removes the entry of key, even while it is being fetched: its value may be older than the caller's write.
+// drop removes the entry of key, also while it is being fetched: its value may be older than the caller's write. A write
+// calls it when it has ended.
 func (c *cache[K, V]) drop(key K) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.entries, key)
-	c.writes[key]++
 }
 
 // clear is drop for all keys.
@@ -90,30 +89,28 @@ func (c *cache[K, V]) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	clear(c.entries)
-	for key := range c.writes {
-		c.writes[key]++
-	}
 }
 
-// bypass marks the start of a request for key that does not use the cache, such as a write. The returned function marks
-// its end and caches its response, unless another such request or a drop happened in between: it is not known which of
-// the two responses is newer.
-func (c *cache[K, V]) bypass(key K) (end func(response V, usable bool)) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.writes[key]++
-	started := c.writes[key]
-	return func(response V, usable bool) {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		delete(c.entries, key) // even while it is being fetched: its value may be older
-		if alone := c.writes[key] == started; alone && usable {
-			done := make(chan struct{})
-			close(done)
-			c.entries[key] = &cacheEntry[V]{value: response, done: done}
+// details is the cache of what single objects of one kind look like.
+type details interface {
+	drop(id int64)
+	clear()
+}
+
+// invalidate drops what a write to an object may have changed: the object, all lists, and all details of the other
+// kinds, which may show the object. It is called after each write, also after a failed one, which may have taken effect.
+// Indexes of phone numbers stay: whoever adds, removes or renumbers an object drops the one of its kind. A create changes
+// nothing that was read but the list.
+func (c *Client) invalidate(own details, id int64) {
+	own.drop(id)
+	for _, other := range []details{c.Operators.details, c.Projects.details, c.VirtualNumbers.details} {
+		if other != own {
+			other.clear()
 		}
-		c.writes[key]++
 	}
+	c.Operators.list.expire()
+	c.Projects.list.expire()
+	c.VirtualNumbers.list.expire()
 }
 
 // names are what the responses of one run call the objects of a kind, by ID.

@@ -3,6 +3,7 @@ package identitycall
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -152,118 +153,52 @@ func TestCache_cancelledReaderDoesNotWait(t *testing.T) {
 	}
 }
 
-// The value of a fetch may be older than a write that happens during the fetch, and must not replace its response.
-func TestCache_writesDuringAFetch(t *testing.T) {
+// The value of a fetch may be older than a write that ends during the fetch: its readers get it, and no later one.
+func TestCache_dropsDuringAFetchAndAfterIt(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		write func(*cache[int, string])
 		want  string
 	}{
-		"nothing":            {func(*cache[int, string]) {}, "before"},
-		"drop":               {func(c *cache[int, string]) { c.drop(1) }, "fetched again"},
-		"a write, then drop": {func(c *cache[int, string]) { c.bypass(1)("after", true); c.drop(1) }, "fetched again"},
-		"clear":              {func(c *cache[int, string]) { c.clear() }, "fetched again"},
-		"writes of other keys": {
-			func(c *cache[int, string]) { c.bypass(2)("after", true); c.drop(3); c.bypass(4)("after", true) }, "before",
-		},
-		"a write":              {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
-		"a failed write":       {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched again"},
-		"the start of a write": {func(c *cache[int, string]) { c.bypass(1) }, "before"},
+		"nothing":         {func(*cache[int, string]) {}, "before"},
+		"drop":            {func(c *cache[int, string]) { c.drop(1) }, "fetched again"},
+		"drop of another": {func(c *cache[int, string]) { c.drop(2) }, "before"},
+		"clear":           {func(c *cache[int, string]) { c.clear() }, "fetched again"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			c, f := newCache[int, string](thing), newFetching()
-			first := get(t.Context(), c, f)
-			<-f.started
-			test.write(c)
-			f.outcome <- outcome{value: "before"}
-			if got := <-first; got.value != "before" || got.err != nil {
-				t.Errorf("the first got %+v", got)
-			}
-			wantCached(t, c, test.want)
-		})
+		for _, during := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, during: %t", name, during), func(t *testing.T) {
+				t.Parallel()
+				c, f := newCache[int, string](thing), newFetching()
+				first := get(t.Context(), c, f)
+				<-f.started
+				if during {
+					test.write(c)
+				}
+				f.outcome <- outcome{value: "before"}
+				if got := <-first; got.value != "before" || got.err != nil {
+					t.Errorf("the first got %+v", got)
+				}
+				if !during {
+					test.write(c)
+				}
+				wantCached(t, c, test.want)
+			})
+		}
 	}
 }
 
-// A failed fetch must not remove the response that a write has cached in the meantime.
-func TestCache_failedFetchKeepsAWrite(t *testing.T) {
+// A failed fetch must not remove what another one has read since a drop.
+func TestCache_failedFetchKeepsAnother(t *testing.T) {
 	t.Parallel()
 	c, f := newCache[int, string](thing), newFetching()
 	first := get(t.Context(), c, f)
 	<-f.started
-	c.bypass(1)("after", true)
+	c.drop(1)
+	wantCached(t, c, "fetched again")
 	f.outcome <- outcome{err: errors.New("broken")}
 	<-first
-	wantCached(t, c, "after")
-}
-
-func TestCache_writesReplaceTheCachedValue(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		write func(*cache[int, string])
-		want  string
-	}{
-		"drop":            {func(c *cache[int, string]) { c.drop(1) }, "fetched again"},
-		"drop of another": {func(c *cache[int, string]) { c.drop(2) }, "before"},
-		"clear":           {func(c *cache[int, string]) { c.clear() }, "fetched again"},
-		"a write":         {func(c *cache[int, string]) { c.bypass(1)("after", true) }, "after"},
-		"a failed write":  {func(c *cache[int, string]) { c.bypass(1)("", false) }, "fetched again"},
-		"two writes in sequence": {func(c *cache[int, string]) {
-			c.bypass(1)("first", true)
-			c.bypass(1)("second", true)
-		}, "second"},
-		// If two requests overlap, it is not known which response is newer.
-		"two overlapping writes": {func(c *cache[int, string]) {
-			first, second := c.bypass(1), c.bypass(1)
-			first("first", true)
-			second("second", true)
-		}, "fetched again"},
-		"two overlapping writes, the second ends first": {func(c *cache[int, string]) {
-			first, second := c.bypass(1), c.bypass(1)
-			second("second", true)
-			first("first", true)
-		}, "fetched again"},
-		"a drop during a write": {func(c *cache[int, string]) {
-			end := c.bypass(1)
-			c.drop(1)
-			end("older than the drop", true)
-		}, "fetched again"},
-		"clear during a write": {func(c *cache[int, string]) {
-			end := c.bypass(1)
-			c.clear()
-			end("older than the drop", true)
-		}, "fetched again"},
-		"a drop and the start of another write during a write": {func(c *cache[int, string]) {
-			end := c.bypass(1)
-			c.drop(1)
-			c.bypass(1)
-			end("older than the drop", true)
-		}, "fetched again"},
-		"clear and the start of another write during a write": {func(c *cache[int, string]) {
-			end := c.bypass(1)
-			c.clear()
-			c.bypass(1)
-			end("older than the drop", true)
-		}, "fetched again"},
-		"a drop of another key during a write": {func(c *cache[int, string]) {
-			end := c.bypass(1)
-			c.drop(2)
-			end("after", true)
-		}, "after"},
-		"two overlapping writes, then a third": {func(c *cache[int, string]) {
-			first, second := c.bypass(1), c.bypass(1)
-			second("second", true)
-			first("first", true)
-			c.bypass(1)("third", true)
-		}, "third"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			c := newCache[int, string](thing)
-			c.bypass(1)("before", true)
-			test.write(c)
-			wantCached(t, c, test.want)
-		})
+	if got, _ := c.get(t.Context(), 1, func(context.Context) (string, error) { return "once more", nil }); got != "fetched again" {
+		t.Errorf("get returns %q", got)
 	}
 }
 

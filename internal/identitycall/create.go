@@ -33,9 +33,9 @@ type LostResponseError struct {
 
 func (e *LostResponseError) Error() string {
 	if e.LookupErr != nil {
-		return fmt.Sprintf("%s; the look-up of what it may have created failed too: %s", e.Err, e.LookupErr)
+		return fmt.Sprintf("%s; the lookup of what it may have created failed too: %s", e.Err, e.LookupErr)
 	}
-	return fmt.Sprintf("%s; a look-up did not find what it may have created", e.Err)
+	return fmt.Sprintf("%s; a lookup did not find what it may have created", e.Err)
 }
 
 // Unwrap returns why there is no usable response.
@@ -150,7 +150,7 @@ func (c *creator[S, T]) create(ctx context.Context, body any, match matchFunc[S,
 	}
 	request := newRequest(http.MethodPost, c.path, body)
 	post := func() (object T, err error) {
-		reason := "the wait for the look-up of what another request may have created"
+		reason := "the wait for the lookup of what another request may have created"
 		if err := Acquire(ctx, request.Request, reason, c.posts, 1); err != nil {
 			return object, err
 		}

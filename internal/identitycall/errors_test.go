@@ -282,11 +282,11 @@ func TestErrors_texts(t *testing.T) {
 		},
 		{
 			&LostResponseError{Request: request, Err: errors.New("POST /operators returned 503")},
-			"POST /operators returned 503; a look-up did not find what it may have created",
+			"POST /operators returned 503; a lookup did not find what it may have created",
 		},
 		{
 			&LostResponseError{Request: request, Err: errors.New("no response"), LookupErr: errors.New("no list")},
-			"no response; the look-up of what it may have created failed too: no list",
+			"no response; the lookup of what it may have created failed too: no list",
 		},
 		{
 			&APIError{Request: request, StatusCode: 599, Messages: []string{"unknown"}, Attempts: 1},

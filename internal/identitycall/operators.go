@@ -159,16 +159,7 @@ func (s *OperatorsService) Delete(ctx context.Context, id int64) error {
 	return nil
 }
 
-// changed drops all cached objects that contain an operator, after a write that may have changed or deleted it.
 func (s *OperatorsService) changed(id int64) {
-	s.details.drop(id)
-	s.list.drop()
-	s.client.VirtualNumbers.details.clear()
-	s.client.VirtualNumbers.list.expire()
-}
-
-// attachmentChanged drops the cached objects that contain the numbers of an operator.
-func (s *OperatorsService) attachmentChanged(id int64) {
-	s.details.drop(id)
-	s.list.expire()
+	s.client.invalidate(s.details, id)
+	s.list.drop() // its phone number may be another one
 }

@@ -63,62 +63,6 @@ func TestOperator_detailForm(t *testing.T) {
 	}
 }
 
-// The detail form of an operator costs one GET per run, even if the list is cached, until a write may have changed it.
-func TestOperatorsGetDetailCached(t *testing.T) {
-	t.Parallel()
-	detail := func(ctx context.Context, c *Client) error { return second(c.Operators.GetDetailCached(ctx, 12)) }
-	for name, again := range map[string]bool{
-		"attach": true, "detach": true, "update an operator": true, "delete an operator": true, "create an operator": false,
-		"update a virtual number": true, "delete a project": true, "update a project": false,
-	} {
-		for _, status := range []int{http.StatusOK, http.StatusBadRequest} {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				write := writes[name]
-				service := newService(t, func(w http.ResponseWriter, r *http.Request) {
-					switch {
-					case r.URL.Path == "/operators" && r.Method == http.MethodGet:
-						reply(http.StatusOK, listOf(operatorEntry(12, "+15555550112")))(w, r)
-					case r.Method == http.MethodGet:
-						reply(http.StatusOK, operatorDetail12)(w, r)
-					default:
-						reply(status, write.body)(w, r)
-					}
-				})
-				client := service.client(t)
-				if _, err := client.Operators.GetCached(t.Context(), 12); err != nil {
-					t.Fatal(err)
-				}
-				details := func() (count int) {
-					for _, line := range service.lines() {
-						if line == "GET /operators/12" {
-							count++
-						}
-					}
-					return count
-				}
-				for range 3 {
-					if err := detail(t.Context(), client); err != nil {
-						t.Fatal(err)
-					}
-				}
-				if got := details(); got != 1 {
-					t.Errorf("%d GET of the detail form, want 1", got)
-				}
-				_ = write.run(t.Context(), client)
-				for range 2 {
-					if err := detail(t.Context(), client); err != nil {
-						t.Fatal(err)
-					}
-				}
-				if got := details(); got != map[bool]int{true: 2, false: 1}[again] {
-					t.Errorf("%d GET of the detail form after the write, again: %t", got, again)
-				}
-			})
-		}
-	}
-}
-
 // Whatever shows an operator or a virtual number of this run tells its name, until the run deletes it.
 func TestSeen(t *testing.T) {
 	t.Parallel()

@@ -90,7 +90,7 @@ func (s *ProjectsService) fetch(ctx context.Context, id int64) (Project, error) 
 	return fetch[Project](ctx, s.client, newRequest(http.MethodGet, projectPath(id), nil), id)
 }
 
-// GetCached is Get for refreshing: it returns what this run has read of a project, or the response to its last write.
+// GetCached is Get for refreshing: one GET a run for each project, and another after an own write.
 func (s *ProjectsService) GetCached(ctx context.Context, id int64) (Project, error) {
 	return s.details.get(ctx, id, func(ctx context.Context) (Project, error) {
 		project, err := s.fetch(ctx, id)
@@ -133,32 +133,21 @@ func (s *ProjectsService) Create(
 		return project, err == nil && isCreated(project), err
 	}
 	defer s.list.drop()
-	created, err := s.creator.create(ctx, settings, match)
-	if err == nil {
-		s.details.bypass(created.Object.ID)(created.Object, true)
-	}
-	return created, err
+	return s.creator.create(ctx, settings, match)
 }
 
 // Update changes what settings sets and returns the updated project: PATCH /projects/:id.
 func (s *ProjectsService) Update(ctx context.Context, id int64, settings ProjectSettings) (Project, error) {
-	end := s.details.bypass(id)
-	project, err := fetch[Project](ctx, s.client, newRequest(http.MethodPatch, projectPath(id), settings), id)
-	end(project, err == nil)
-	s.list.drop() // also after an error: the PATCH may have taken effect
-	return project, err
+	defer s.client.invalidate(s.details, id)
+	return fetch[Project](ctx, s.client, newRequest(http.MethodPatch, projectPath(id), settings), id)
 }
 
 // Delete permanently deletes a project with its recordings, virtual numbers and voice agents: DELETE /projects/:id. If
 // it does not exist, that is a success.
 func (s *ProjectsService) Delete(ctx context.Context, id int64) error {
 	err := s.client.sendDelete(ctx, projectPath(id))
-	s.details.drop(id) // also after an error: the project may be deleted
-	s.list.drop()
-	s.client.VirtualNumbers.details.clear() // some numbers may be deleted too
-	s.client.VirtualNumbers.list.drop()
-	s.client.Operators.details.clear() // they contain the numbers
-	s.client.Operators.list.drop()     // it counts them
+	s.client.invalidate(s.details, id)
+	s.client.VirtualNumbers.list.drop() // its numbers are deleted too
 	if err := s.list.confirm(ctx, id, err); err != nil && !IsNotFound(err) {
 		return err
 	}

@@ -90,29 +90,3 @@ func TestProject_fullForm(t *testing.T) {
 		})
 	}
 }
-
-// The response to a write is the full form, so that no GET follows.
-func TestProjects_ownWritesAreCached(t *testing.T) {
-	t.Parallel()
-	renamed := change(project3, `"Sales"`, `"Support"`)
-	service := newService(t,
-		reply(http.StatusOK, listOf()), reply(http.StatusCreated, project3), reply(http.StatusOK, renamed))
-	projects := service.client(t).Projects
-	settings := ProjectSettings{Name: Value("Sales"), Language: Value("en")}
-	every := func(Project) bool { return true }
-	if _, err := projects.Create(t.Context(), settings, every); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := projects.GetCached(t.Context(), 3); err != nil || got.Name != "Sales" {
-		t.Errorf("after the create, GetCached returns %+v, %v", got, err)
-	}
-	if _, err := projects.Update(t.Context(), 3, ProjectSettings{Name: Value("Support")}); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := projects.GetCached(t.Context(), 3); err != nil || got.Name != "Support" {
-		t.Errorf("after the update, GetCached returns %+v, %v", got, err)
-	}
-	if seen := service.lines(); len(seen) != 3 {
-		t.Errorf("sent %q", seen)
-	}
-}

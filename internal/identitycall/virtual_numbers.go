@@ -152,15 +152,18 @@ func (s *VirtualNumbersService) FindCached(ctx context.Context, phoneNumber stri
 // Get reads a number: GET /virtual_numbers/:id. A decision about a write uses Get, not GetCached. If IsNotFound is true
 // of the error, the number does not exist or the key has no access to it.
 func (s *VirtualNumbersService) Get(ctx context.Context, id int64) (VirtualNumber, error) {
-	number, err := s.send(ctx, id, newRequest(http.MethodGet, virtualNumberPath(id), nil))
-	return number, s.list.confirm(ctx, id, err) // with a new list: send has dropped the cached one
+	number, err := s.fetch(ctx, id)
+	return number, s.list.confirmAnew(ctx, id, err)
 }
 
-// GetCached is Get for refreshing and planning: it returns what this run has read of a number, or the response to its
-// last write.
+func (s *VirtualNumbersService) fetch(ctx context.Context, id int64) (VirtualNumber, error) {
+	return fetch[VirtualNumber](ctx, s.client, newRequest(http.MethodGet, virtualNumberPath(id), nil), id)
+}
+
+// GetCached is Get for refreshing and planning: one GET a run for each number, and another after an own write to it.
 func (s *VirtualNumbersService) GetCached(ctx context.Context, id int64) (VirtualNumber, error) {
 	return s.details.get(ctx, id, func(ctx context.Context) (VirtualNumber, error) {
-		number, err := fetch[VirtualNumber](ctx, s.client, newRequest(http.MethodGet, virtualNumberPath(id), nil), id)
+		number, err := s.fetch(ctx, id)
 		return number, s.list.confirm(ctx, id, err)
 	})
 }
@@ -172,8 +175,7 @@ func (s *VirtualNumbersService) Seen(id int64) (phoneNumber string, seen bool) {
 func (s *VirtualNumbersService) Update(
 	ctx context.Context, id int64, update VirtualNumberUpdate,
 ) (VirtualNumber, error) {
-	defer s.client.Operators.details.clear() // they contain the numbers
-	return s.send(ctx, id, newRequest(http.MethodPatch, virtualNumberPath(id), update))
+	return s.write(ctx, id, newRequest(http.MethodPatch, virtualNumberPath(id), update))
 }
 
 // Attach adds an operator to the end of a number's list, or changes nothing if it is attached already, and returns the
@@ -182,8 +184,7 @@ func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64
 	body := map[string]int64{"operator_id": operatorID}
 	request := newRequest(http.MethodPost, virtualNumberPath(id)+"/add_operator", body)
 	request.retryable = true // attaching an attached operator changes nothing
-	defer s.client.Operators.attachmentChanged(operatorID)
-	return s.send(ctx, id, request)
+	return s.write(ctx, id, request)
 }
 
 // Detach removes an operator from a number's list and returns the updated number:
@@ -191,8 +192,7 @@ func (s *VirtualNumbersService) Attach(ctx context.Context, id, operatorID int64
 func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64) (VirtualNumber, error) {
 	request := newRequest(http.MethodDelete, virtualNumberPath(id)+"/remove_operator", nil)
 	request.query = url.Values{"operator_id": {strconv.FormatInt(operatorID, 10)}}
-	defer s.client.Operators.attachmentChanged(operatorID)
-	return s.send(ctx, id, request)
+	return s.write(ctx, id, request)
 }
 
 // Purchase purchases a number, unless a look-up right before shows that the account has it: POST
@@ -219,8 +219,10 @@ func (s *VirtualNumbersService) Purchase(
 	if found {
 		return Purchased{Matching: existing}, nil
 	}
-	defer s.client.Projects.details.clear() // a project may count the number
-	defer s.list.drop()
+	defer func() {
+		s.client.invalidate(s.details, 0)
+		s.list.drop()
+	}()
 	post := func() ([]VirtualNumberSummary, error) {
 		response, err := s.client.do(ctx, request)
 		if err != nil {
@@ -253,17 +255,12 @@ func isInvalid(err error) bool {
 	return ok && apiErr.StatusCode == http.StatusUnprocessableEntity && apiErr.isRefusal()
 }
 
-// send sends a request whose response is the detail form, and caches that.
-func (s *VirtualNumbersService) send(ctx context.Context, id int64, request apiRequest) (VirtualNumber, error) {
-	end := s.details.bypass(id)
+// write sends a request whose response is the detail form.
+func (s *VirtualNumbersService) write(ctx context.Context, id int64, request apiRequest) (VirtualNumber, error) {
 	number, err := fetch[VirtualNumber](ctx, s.client, request, id)
-	// The response to a write may lack fields that readers need.
-	end(number, err == nil && number.Operators != nil && number.Stats != nil)
-	switch {
-	case IsNotFound(err):
+	s.client.invalidate(s.details, id)
+	if IsNotFound(err) {
 		s.list.drop()
-	case request.Method != http.MethodGet:
-		s.list.expire() // also after an error: the write may have taken effect
 	}
 	return number, err
 }

@@ -62,56 +62,6 @@ func TestVirtualNumbers_oneGETServesAllReaders(t *testing.T) {
 	}
 }
 
-// The response to a write is the detail form, so that no GET follows. The list is read again when it is needed.
-func TestVirtualNumbers_ownWritesAreCached(t *testing.T) {
-	t.Parallel()
-	renamed := change(number7, `"US Sales Line"`, `"Hotline"`, `"operators": [`, `"operators": [
-		{"id": 1, "name": "B", "phone_number": "+15555550101", "initials": "B", "priority": 0},
-		{"id": 2, "name": "C", "phone_number": "+15555550102", "initials": "C", "priority": 1},
-		{"id": 3, "name": "D", "phone_number": "+15555550103", "initials": "D", "priority": 2},`)
-	service := newService(t,
-		reply(http.StatusOK, listOf(short(7), short(8))), reply(http.StatusOK, number7), reply(http.StatusOK, renamed),
-		reply(http.StatusOK, listOf(change(short(7), `"Line 7"`, `"Hotline"`), short(8))))
-	numbers := service.client(t).VirtualNumbers
-	if before, err := numbers.ListCached(t.Context()); err != nil || len(before) != 2 {
-		t.Fatalf("listed %+v, %v", before, err)
-	}
-	if _, err := numbers.GetCached(t.Context(), 7); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := numbers.Update(t.Context(), 7, VirtualNumberUpdate{Name: Value("Hotline")}); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := numbers.GetCached(t.Context(), 7); err != nil || *got.Name != "Hotline" || len(got.Operators) != 4 {
-		t.Errorf("GetCached returns %+v, %v", got, err)
-	}
-	if seen := service.lines(); len(seen) != 3 {
-		t.Errorf("sent %q", seen)
-	}
-	after, err := numbers.ListCached(t.Context())
-	if err != nil || len(after) != 2 || *after[0].Name != "Hotline" || len(service.lines()) != 4 {
-		t.Errorf("ListCached returns %+v, %v, after %q", after, err, service.lines())
-	}
-}
-
-// The response to a write may lack fields that readers need.
-func TestVirtualNumbers_incompleteResponseIsNotCached(t *testing.T) {
-	t.Parallel()
-	for _, short := range []string{
-		change(number7, `"operators": [{"id": 12`, `"other": [{"id": 12`), change(number7, `"stats"`, `"other"`),
-	} {
-		service := newService(t, reply(http.StatusOK, short), reply(http.StatusOK, number7))
-		numbers := service.client(t).VirtualNumbers
-		if _, err := numbers.Update(t.Context(), 7, VirtualNumberUpdate{Active: Value(true)}); err != nil {
-			t.Fatal(err)
-		}
-		got, err := numbers.GetCached(t.Context(), 7)
-		if err != nil || len(got.Operators) != 1 || got.Stats == nil || len(service.lines()) != 2 {
-			t.Errorf("GetCached returns %+v, %v, after %q", got, err, service.lines())
-		}
-	}
-}
-
 // A PATCH whose response is an error may have taken effect.
 func TestVirtualNumbers_areReadAgainAfterAFailedWrite(t *testing.T) {
 	t.Parallel()

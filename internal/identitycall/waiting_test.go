@@ -355,12 +355,12 @@ func TestWaitError_ofEachWait(t *testing.T) {
 			"GET /operators was not sent: the run was cancelled during the wait for the same request of another operation",
 		},
 		"the look-up of another create": {
-			func(_ context.Context, c *Client) {
+			func(ctx context.Context, c *Client) {
 				c.Operators.creator.posts.TryAcquire(allPosts)
-				c.Operators.creator.before.bypass(listKey{})(nil, true)
+				_, _ = c.Operators.creator.readBefore(ctx, func(context.Context) ([]Operator, error) { return nil, nil })
 			},
 			func(ctx context.Context, c *Client) error { return kinds["operator"].create(ctx, c).err },
-			"POST /operators was not sent: the run was cancelled during the wait for the look-up of what another request may " +
+			"POST /operators was not sent: the run was cancelled during the wait for the lookup of what another request may " +
 				"have created",
 		},
 		"other creates": {
