@@ -81,7 +81,7 @@ const (
 	attachmentB = "identitycall_virtual_number_operator.b.operator_id, "
 )
 
-// holder is a resource that orders the destroy of what its state refers to. Terraform updates it after that destroy, or,
+// holder is a resource that orders the destroy of what its state refers to. Terraform updates it after that destroy, or
 // with create_before_destroy, before it. In the next configuration, new resources wait for the update, or it for them.
 func holder(arguments string) string { return resource("terraform_data", "holder", arguments) }
 

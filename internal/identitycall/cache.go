@@ -76,8 +76,8 @@ func (c *cache[K, V]) has(key K) bool {
 	return found
 }
 
-// drop removes the entry of key, also while it is being fetched: its value may be older than the caller's write. A write
-// calls it when it has ended.
+// drop removes the entry of key, also while it is being fetched: its value may be older than the caller's write. A
+// write calls it when it has ended.
 func (c *cache[K, V]) drop(key K) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -98,9 +98,9 @@ type details interface {
 }
 
 // invalidate drops what a write to an object may have changed: the object, all lists, and all details of the other
-// kinds, which may show the object. It is called after each write, also after a failed one, which may have taken effect.
-// Indexes of phone numbers stay: whoever adds, removes or renumbers an object drops the one of its kind. A create changes
-// nothing that was read but the list.
+// kinds, which may show the object. It is called after each write, also after a failed one, which may have taken
+// effect. Indexes of phone numbers stay: whoever adds, removes or renumbers an object drops the one of its kind. A
+// create changes nothing that was read but the list.
 func (c *Client) invalidate(own details, id int64) {
 	own.drop(id)
 	for _, other := range []details{c.Operators.details, c.Projects.details, c.VirtualNumbers.details} {

@@ -80,8 +80,7 @@ func TestCache_manyReadersCostOneFetch(t *testing.T) {
 }
 
 func TestCache_sharesErrorsAndDropsThem(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	fakeTime(func(t *testing.T) {
 		c, f := newCache[int, string](thing), newFetching()
 		first := get(t.Context(), c, f)
 		<-f.started
@@ -95,7 +94,7 @@ func TestCache_sharesErrorsAndDropsThem(t *testing.T) {
 			}
 		}
 		wantCached(t, c, "fetched again")
-	})
+	})(t)
 }
 
 // The reader that fetches may be cancelled, or have less time than the others. The others must not fail with it.
@@ -107,33 +106,30 @@ func TestCache_cancelledFetchDoesNotFailOthers(t *testing.T) {
 			f.outcome <- outcome{err: &WaitError{Reason: "a pause"}}
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				c, f := newCache[int, string](thing), newFetching()
-				ctx, cancel := context.WithCancel(t.Context())
-				defer cancel()
-				first := get(ctx, c, f)
-				<-f.started
-				others := []<-chan outcome{get(t.Context(), c, f), get(t.Context(), c, f)}
-				synctest.Wait()
-				end(f, cancel)
-				if got := <-first; got.err == nil {
-					t.Errorf("the first got %+v", got)
+		t.Run(name, fakeTime(func(t *testing.T) {
+			c, f := newCache[int, string](thing), newFetching()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			first := get(ctx, c, f)
+			<-f.started
+			others := []<-chan outcome{get(t.Context(), c, f), get(t.Context(), c, f)}
+			synctest.Wait()
+			end(f, cancel)
+			if got := <-first; got.err == nil {
+				t.Errorf("the first got %+v", got)
+			}
+			<-f.started // one of the others fetches
+			f.outcome <- outcome{value: "a"}
+			for _, other := range others {
+				if got := <-other; got.value != "a" || got.err != nil {
+					t.Errorf("another got %+v", got)
 				}
-				<-f.started // one of the others fetches
-				f.outcome <- outcome{value: "a"}
-				for _, other := range others {
-					if got := <-other; got.value != "a" || got.err != nil {
-						t.Errorf("another got %+v", got)
-					}
-				}
-				if count := f.count.Load(); count != 2 {
-					t.Errorf("fetched %d times", count)
-				}
-				wantCached(t, c, "a")
-			})
-		})
+			}
+			if count := f.count.Load(); count != 2 {
+				t.Errorf("fetched %d times", count)
+			}
+			wantCached(t, c, "a")
+		}))
 	}
 }
 
@@ -197,25 +193,27 @@ func TestCache_failedFetchKeepsAnother(t *testing.T) {
 	wantCached(t, c, "fetched again")
 	f.outcome <- outcome{err: errors.New("broken")}
 	<-first
-	if got, _ := c.get(t.Context(), 1, func(context.Context) (string, error) { return "once more", nil }); got != "fetched again" {
+	once := func(context.Context) (string, error) { return "once more", nil }
+	if got, _ := c.get(t.Context(), 1, once); got != "fetched again" {
 		t.Errorf("get returns %q", got)
 	}
 }
 
 // Several resources may read one object that is missing: the API's own 404 costs one request, and one list.
 func TestCache_keepsTheAPIsOwn404(t *testing.T) {
-	t.Parallel()
-	missing := reply(http.StatusNotFound, `{"error": "Resource not found"}`)
-	service := newService(t, missing, reply(http.StatusOK, listOf()))
-	client := service.client(t)
-	for range 3 {
-		if _, err := client.VirtualNumbers.GetCached(t.Context(), 7); !IsNotFound(err) {
-			t.Errorf("got %v, want the API's 404", err)
+	fakeTime(func(t *testing.T) {
+		missing := reply(http.StatusNotFound, `{"error": "Resource not found"}`)
+		service := newService(t, missing, reply(http.StatusOK, listOf()))
+		client := service.client(t)
+		for range 3 {
+			if _, err := client.VirtualNumbers.GetCached(t.Context(), 7); !IsNotFound(err) {
+				t.Errorf("got %v, want the API's 404", err)
+			}
 		}
-	}
-	if got := service.lines(); len(got) != 2 {
-		t.Errorf("got %v, want one GET and one list", got)
-	}
+		if got := service.lines(); len(got) != 2 {
+			t.Errorf("got %v, want one GET and one list", got)
+		}
+	})(t)
 }
 
 // thing names the requests of a test cache.

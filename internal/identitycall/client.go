@@ -81,7 +81,6 @@ type Client struct {
 	config      Config
 	http        *http.Client
 	rateLimiter *rateLimiter
-	clock       clock
 }
 
 // New returns a client, or an error if the base URL or the key is not acceptable.
@@ -95,8 +94,7 @@ func New(config Config) (*Client, error) {
 	config.BaseURL = strings.TrimRight(config.BaseURL, "/")
 	client := &Client{
 		config:      config,
-		clock:       systemClock{},
-		rateLimiter: newRateLimiter(systemClock{}, config.RequestsPerMinute),
+		rateLimiter: newRateLimiter(config.RequestsPerMinute),
 		http:        newHTTPClient(config.Dial),
 	}
 	client.Operators = newOperatorsService(client)
@@ -173,18 +171,8 @@ func isLoopback(host string) bool {
 	return err == nil && address.Unmap().IsLoopback()
 }
 
-// clock is replaced in tests, so that waits take no real time.
-type clock interface {
-	Now() time.Time
-	// Sleep returns the context's error if the context ends first.
-	Sleep(ctx context.Context, d time.Duration) error
-}
-
-type systemClock struct{}
-
-func (systemClock) Now() time.Time { return time.Now() }
-
-func (systemClock) Sleep(ctx context.Context, d time.Duration) error {
+// sleep returns the context's error if the context ends first.
+func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -88,57 +88,59 @@ func TestNew_errors(t *testing.T) {
 }
 
 func TestRequest_headers(t *testing.T) {
-	t.Parallel()
-	service := newService(t, reply(http.StatusOK, number7))
-	client := service.client(t, func(c *Config) { c.BaseURL += "/api/v1/public/" })
-	if _, err := client.VirtualNumbers.Get(t.Context(), 7); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := client.VirtualNumbers.Update(t.Context(), 7, VirtualNumberUpdate{Active: Value(true)}); err != nil {
-		t.Fatal(err)
-	}
-	for _, request := range service.seen() {
-		want := map[string]string{"Authorization": "Bearer " + testKey, "Accept": "application/json", "User-Agent": "test/1"}
-		if request.body != "" {
-			want["Content-Type"] = "application/json"
+	fakeTime(func(t *testing.T) {
+		service := newService(t, reply(http.StatusOK, number7))
+		client := service.client(t, func(c *Config) { c.BaseURL += "/api/v1/public/" })
+		if _, err := client.VirtualNumbers.Get(t.Context(), 7); err != nil {
+			t.Fatal(err)
 		}
-		for name, value := range want {
-			if got := request.header.Get(name); got != value {
-				t.Errorf("%s has %s: %q, want %q", request.method, name, got, value)
+		if _, err := client.VirtualNumbers.Update(t.Context(), 7, VirtualNumberUpdate{Active: Value(true)}); err != nil {
+			t.Fatal(err)
+		}
+		for _, request := range service.seen() {
+			want := map[string]string{"Authorization": "Bearer " + testKey, "Accept": "application/json", "User-Agent": "test/1"}
+			if request.body != "" {
+				want["Content-Type"] = "application/json"
+			}
+			for name, value := range want {
+				if got := request.header.Get(name); got != value {
+					t.Errorf("%s has %s: %q, want %q", request.method, name, got, value)
+				}
+			}
+			if request.uri != "/api/v1/public/virtual_numbers/7" {
+				t.Errorf("%s went to %s", request.method, request.uri)
 			}
 		}
-		if request.uri != "/api/v1/public/virtual_numbers/7" {
-			t.Errorf("%s went to %s", request.method, request.uri)
-		}
-	}
+	})(t)
 }
 
 // A redirect would send the key, in the Authorization header, to the redirect's target.
 func TestNoRedirectIsFollowed(t *testing.T) {
-	t.Parallel()
-	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		t.Errorf("%s %s arrived at the redirect's target", r.Method, r.URL)
-	}))
-	t.Cleanup(elsewhere.Close)
-	for _, status := range []int{301, 302, 303, 307, 308} {
-		for _, target := range []string{elsewhere.URL, "/elsewhere"} {
-			service := newService(t, reply(status, "", "Location", target))
-			client := service.client(t)
-			for _, method := range []string{http.MethodGet, http.MethodPatch, http.MethodPost} {
-				err := attempt(t.Context(), client, method)
-				host := strings.TrimPrefix(strings.TrimPrefix(target, "http://"), "/elsewhere")
-				if apiErr := asAPIError(t, err); apiErr.StatusCode != status || apiErr.RedirectHost != host {
-					t.Errorf("%s: %s, want the status %d and the host %q", method, err, status, host)
+	fakeTime(func(t *testing.T) {
+		elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			t.Errorf("%s %s arrived at the redirect's target", r.Method, r.URL)
+		}))
+		t.Cleanup(elsewhere.Close)
+		for _, status := range []int{301, 302, 303, 307, 308} {
+			for _, target := range []string{elsewhere.URL, "/elsewhere"} {
+				service := newService(t, reply(status, "", "Location", target))
+				client := service.client(t)
+				for _, method := range []string{http.MethodGet, http.MethodPatch, http.MethodPost} {
+					err := attempt(t.Context(), client, method)
+					host := strings.TrimPrefix(strings.TrimPrefix(target, "http://"), "/elsewhere")
+					if apiErr := asAPIError(t, err); apiErr.StatusCode != status || apiErr.RedirectHost != host {
+						t.Errorf("%s: %s, want the status %d and the host %q", method, err, status, host)
+					}
+					if host != "" && !strings.Contains(err.Error(), ", a redirect to "+host+", which is not followed") {
+						t.Errorf("the error says %s", err)
+					}
 				}
-				if host != "" && !strings.Contains(err.Error(), ", a redirect to "+host+", which is not followed") {
-					t.Errorf("the error says %s", err)
+				if seen := service.lines(); len(seen) != 3 || strings.Contains(strings.Join(seen, " "), "elsewhere") {
+					t.Errorf("after %d to %s the service saw %q", status, target, seen)
 				}
-			}
-			if seen := service.lines(); len(seen) != 3 || strings.Contains(strings.Join(seen, " "), "elsewhere") {
-				t.Errorf("after %d to %s the service saw %q", status, target, seen)
 			}
 		}
-	}
+	})(t)
 }
 
 // checkFault checks that an error contains fault, or is nil if fault is empty, and that it does not contain secret.

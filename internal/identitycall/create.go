@@ -44,9 +44,7 @@ func (e *LostResponseError) Unwrap() error { return e.Err }
 // postOnce sends a POST that creates or purchases, once. After a lost response it looks the object up, and once more a
 // moment later: the POST may still be in progress.
 func postOnce[T any](
-	ctx context.Context, c *Client, request Request,
-	post func() (T, error),
-	lookUp func(context.Context) (T, bool, error),
+	ctx context.Context, request Request, post func() (T, error), lookUp func(context.Context) (T, bool, error),
 ) (object T, recovered bool, err error) {
 	var none T
 	lookupCtx, cancel := withGrace(ctx, grace)
@@ -60,7 +58,7 @@ func postOnce[T any](
 		return none, false, err
 	}
 	object, found, lookupErr := lookUp(lookupCtx)
-	if !found && lookupErr == nil && c.clock.Sleep(lookupCtx, secondLookupDelay) == nil {
+	if !found && lookupErr == nil && sleep(lookupCtx, secondLookupDelay) == nil {
 		object, found, lookupErr = lookUp(lookupCtx)
 	}
 	if !found {
@@ -166,7 +164,7 @@ func (c *creator[S, T]) create(ctx context.Context, body any, match matchFunc[S,
 		return object, err
 	}
 	lookUp := func(ctx context.Context) (T, bool, error) { return c.lookUp(ctx, match) }
-	object, recovered, err := postOnce(ctx, c.client, request.Request, post, lookUp)
+	object, recovered, err := postOnce(ctx, request.Request, post, lookUp)
 	if err != nil {
 		return Created[T]{}, err
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -123,8 +122,7 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 				if result != "found at once" && name != "504 without a body" {
 					continue // what a look-up finds does not depend on how the response was lost
 				}
-				t.Run(fmt.Sprintf("%s, %s, %s", kind, name, result), func(t *testing.T) {
-					t.Parallel()
+				t.Run(fmt.Sprintf("%s, %s, %s", kind, name, result), fakeTime(func(t *testing.T) {
 					steps := []http.HandlerFunc{reply(http.StatusOK, listOf(k.other)), lost}
 					want := []string{k.list, k.post}
 					for _, body := range lists {
@@ -154,11 +152,11 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 					if diff := cmp.Diff(want, service.lines()); diff != "" {
 						t.Errorf("requests differ (-want +got):\n%s", diff)
 					}
-					waited := slices.Contains(service.clock.slept, secondLookupDelay)
+					waited := service.waited() >= secondLookupDelay
 					if again := len(lists) == 2; waited != again && !strings.HasPrefix(name, "429") {
-						t.Errorf("waited %s", service.clock.slept)
+						t.Errorf("waited %s", service.waited())
 					}
-				})
+				}))
 			}
 		}
 	}
@@ -166,20 +164,21 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 
 // An odd entry of the list stops no create. It is not taken for what a lost POST created, since it cannot be compared.
 func TestCreate_oddEntries(t *testing.T) {
-	t.Parallel()
-	k := kinds["operator"]
-	odd := func(entry string) string { return strings.Replace(entry, `"email": null,`, "", 1) }
-	service := newService(t, reply(http.StatusOK, listOf(odd(k.entry))), reply(http.StatusCreated, k.made))
-	if got := k.create(t.Context(), service.client(t)); got.err != nil {
-		t.Errorf("got %+v", got)
-	}
-	service = newService(
-		t, reply(http.StatusOK, listOf(odd(k.other))), reset, reply(http.StatusOK, listOf(odd(k.other), odd(k.entry))),
-	)
-	lost, ok := errors.AsType[*LostResponseError](k.create(t.Context(), service.client(t)).err)
-	if !ok || lost.LookupErr != nil {
-		t.Errorf("got %v, want a LostResponseError", lost)
-	}
+	fakeTime(func(t *testing.T) {
+		k := kinds["operator"]
+		odd := func(entry string) string { return strings.Replace(entry, `"email": null,`, "", 1) }
+		service := newService(t, reply(http.StatusOK, listOf(odd(k.entry))), reply(http.StatusCreated, k.made))
+		if got := k.create(t.Context(), service.client(t)); got.err != nil {
+			t.Errorf("got %+v", got)
+		}
+		service = newService(
+			t, reply(http.StatusOK, listOf(odd(k.other))), reset, reply(http.StatusOK, listOf(odd(k.other), odd(k.entry))),
+		)
+		lost, ok := errors.AsType[*LostResponseError](k.create(t.Context(), service.client(t)).err)
+		if !ok || lost.LookupErr != nil {
+			t.Errorf("got %v, want a LostResponseError", lost)
+		}
+	})(t)
 }
 
 // If the API itself rejects a POST, nothing was created: there is no look-up.
@@ -199,8 +198,7 @@ func TestCreate_keepsTheAPIsRefusals(t *testing.T) {
 			"422": {422, `{"errors": ["Name is bad"]}`},
 			"499": {499, `{"error": "no"}`},
 		} {
-			t.Run(kind+", "+name, func(t *testing.T) {
-				t.Parallel()
+			t.Run(kind+", "+name, fakeTime(func(t *testing.T) {
 				service := newService(
 					t, reply(http.StatusOK, listOf(k.other)), reply(test.status, test.body), reply(http.StatusOK, listOf(k.other)),
 				)
@@ -216,7 +214,7 @@ func TestCreate_keepsTheAPIsRefusals(t *testing.T) {
 				if diff := cmp.Diff(want, service.lines()); diff != "" {
 					t.Errorf("requests differ (-want +got):\n%s", diff)
 				}
-			})
+			}))
 		}
 	}
 }
@@ -230,8 +228,7 @@ func TestCreate_isRetriedAfterA429(t *testing.T) {
 			"a page with Retry-After":   reply(429, proxyPage, "Retry-After", "7"),
 			"the words and Retry-After": refuse("Retry-After", "7"),
 		} {
-			t.Run(kind+", "+name, func(t *testing.T) {
-				t.Parallel()
+			t.Run(kind+", "+name, fakeTime(func(t *testing.T) {
 				service := newService(t, reply(http.StatusOK, listOf()), refusal, refusal, reply(http.StatusCreated, k.made))
 				client := service.client(t, func(c *Config) { c.MaxRetries = 0 })
 				if got := k.create(t.Context(), client); got.err != nil || got.recovered {
@@ -240,9 +237,8 @@ func TestCreate_isRetriedAfterA429(t *testing.T) {
 				if diff := cmp.Diff([]string{k.list, k.post, k.post, k.post}, service.lines()); diff != "" {
 					t.Errorf("requests differ (-want +got):\n%s", diff)
 				}
-			})
-			t.Run(kind+", no time after "+name, func(t *testing.T) {
-				t.Parallel()
+			}))
+			t.Run(kind+", no time after "+name, fakeTime(func(t *testing.T) {
 				service := newService(t, reply(http.StatusOK, listOf()), refusal)
 				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 				defer cancel()
@@ -252,7 +248,7 @@ func TestCreate_isRetriedAfterA429(t *testing.T) {
 				if !errors.As(got.err, &waitErr) || errors.As(got.err, &lostErr) {
 					t.Errorf("got %v, want a WaitError", got.err)
 				}
-			})
+			}))
 		}
 	}
 }
@@ -261,8 +257,7 @@ func TestCreate_isRetriedAfterA429(t *testing.T) {
 func TestCreate_notSentIsNotLost(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
+		t.Run(kind, fakeTime(func(t *testing.T) {
 			service := newService(t, reply(http.StatusOK, listOf()))
 			client := service.client(t)
 			inner := client.http.Transport
@@ -282,7 +277,7 @@ func TestCreate_notSentIsNotLost(t *testing.T) {
 			if diff := cmp.Diff([]string{k.list}, service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
-		})
+		}))
 	}
 }
 
@@ -291,8 +286,7 @@ func TestCreate_cancelledBefore(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
 		for name, cancelAt := range map[string]int{"anything": 0, "the POST": 1} {
-			t.Run(kind+", before "+name, func(t *testing.T) {
-				t.Parallel()
+			t.Run(kind+", before "+name, fakeTime(func(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				service := newService(t, reply(http.StatusOK, listOf()))
@@ -311,7 +305,7 @@ func TestCreate_cancelledBefore(t *testing.T) {
 				if len(service.lines()) != cancelAt {
 					t.Errorf("sent %q", service.lines())
 				}
-			})
+			}))
 		}
 	}
 }
@@ -323,8 +317,7 @@ func TestCreate_claimsOnlyItsOwnObject(t *testing.T) {
 		if kind == "purchase" {
 			continue
 		}
-		t.Run(kind+", existed before", func(t *testing.T) {
-			t.Parallel()
+		t.Run(kind+", existed before", fakeTime(func(t *testing.T) {
 			both := reply(http.StatusOK, listOf(k.other, k.entry))
 			service := newService(t, both, reset, both)
 			got := k.create(t.Context(), service.client(t))
@@ -332,9 +325,8 @@ func TestCreate_claimsOnlyItsOwnObject(t *testing.T) {
 			if !errors.As(got.err, &lostErr) || lostErr.LookupErr != nil {
 				t.Errorf("got %+v, want a LostResponseError", got)
 			}
-		})
-		t.Run(kind+", made by another create", func(t *testing.T) {
-			t.Parallel()
+		}))
+		t.Run(kind+", made by another create", fakeTime(func(t *testing.T) {
 			service := newService(
 				t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, k.made), reset, reply(http.StatusOK, listOf(k.entry)),
 			)
@@ -350,9 +342,8 @@ func TestCreate_claimsOnlyItsOwnObject(t *testing.T) {
 			if posts := strings.Count(strings.Join(service.lines(), "\n"), "POST"); posts != 2 {
 				t.Errorf("sent %q", service.lines())
 			}
-		})
-		t.Run(kind+", recovered by another create", func(t *testing.T) {
-			t.Parallel()
+		}))
+		t.Run(kind+", recovered by another create", fakeTime(func(t *testing.T) {
 			steps := []http.HandlerFunc{reply(http.StatusOK, listOf()), reset, reply(http.StatusOK, listOf(k.entry))}
 			if kind == "project" {
 				steps = append(steps, reply(http.StatusOK, project3))
@@ -366,95 +357,97 @@ func TestCreate_claimsOnlyItsOwnObject(t *testing.T) {
 			if got := k.create(t.Context(), client); !errors.As(got.err, &lostErr) {
 				t.Errorf("got %+v, want a LostResponseError", got)
 			}
-		})
+		}))
 	}
 }
 
 // If the responses to creates of equal objects are all lost, each create recovers another object.
 func TestCreate_concurrentCreatesNeverClaimTheSame(t *testing.T) {
-	t.Parallel()
-	const many = 8
-	var mu sync.Mutex
-	var entries []string
-	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		if r.Method == http.MethodGet {
-			reply(http.StatusOK, listOf(entries...))(w, r)
-			return
-		}
-		entries = append(
-			entries,
-			strings.Replace(operatorEntry(12, "+15555550112"), `"id": 12`, fmt.Sprintf(`"id": %d`, 100+len(entries)), 1),
-		)
-		reset(w, r)
-	})
-	client := service.client(t)
-	ids := make(chan int64, many)
-	var all sync.WaitGroup
-	for range many {
-		all.Go(func() {
-			got := kinds["operator"].create(t.Context(), client)
-			if got.err != nil || !got.recovered {
-				t.Errorf("got %+v", got)
+	fakeTime(func(t *testing.T) {
+		const many = 8
+		var mu sync.Mutex
+		var entries []string
+		service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			if r.Method == http.MethodGet {
+				reply(http.StatusOK, listOf(entries...))(w, r)
+				return
 			}
-			ids <- got.id
+			entries = append(
+				entries,
+				strings.Replace(operatorEntry(12, "+15555550112"), `"id": 12`, fmt.Sprintf(`"id": %d`, 100+len(entries)), 1),
+			)
+			reset(w, r)
 		})
-	}
-	all.Wait()
-	close(ids)
-	claimed := map[int64]bool{}
-	for id := range ids {
-		if claimed[id] {
-			t.Errorf("two creates claim %d", id)
+		client := service.client(t)
+		ids := make(chan int64, many)
+		var all sync.WaitGroup
+		for range many {
+			all.Go(func() {
+				got := kinds["operator"].create(t.Context(), client)
+				if got.err != nil || !got.recovered {
+					t.Errorf("got %+v", got)
+				}
+				ids <- got.id
+			})
 		}
-		claimed[id] = true
-	}
-	if posts := strings.Count(strings.Join(service.lines(), "\n"), "POST"); posts != many {
-		t.Errorf("%d POST, want %d", posts, many)
-	}
+		all.Wait()
+		close(ids)
+		claimed := map[int64]bool{}
+		for id := range ids {
+			if claimed[id] {
+				t.Errorf("two creates claim %d", id)
+			}
+			claimed[id] = true
+		}
+		if posts := strings.Count(strings.Join(service.lines(), "\n"), "POST"); posts != many {
+			t.Errorf("%d POST, want %d", posts, many)
+		}
+	})(t)
 }
 
 // Concurrent purchases of one number in one run send one POST.
 func TestPurchase_manyAtOncePurchaseOnce(t *testing.T) {
-	t.Parallel()
-	var mu sync.Mutex
-	var entries []string
-	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		if r.Method == http.MethodGet {
-			reply(http.StatusOK, listOf(entries...))(w, r)
-			return
-		}
-		entries = append(entries, short(7))
-		reply(http.StatusCreated, `{"data": `+short(7)+`}`)(w, r)
-	})
-	client := service.client(t)
-	purchases := make(chan bool, 5)
-	var all sync.WaitGroup
-	for range 5 {
-		all.Go(func() {
-			got, err := client.VirtualNumbers.Purchase(
-				t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, isNumber7,
-			)
-			if err != nil || len(got.Matching) != 1 || got.Matching[0].ID != 7 {
-				t.Errorf("got %+v, %v", got, err)
+	fakeTime(func(t *testing.T) {
+		var mu sync.Mutex
+		var entries []string
+		service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			if r.Method == http.MethodGet {
+				reply(http.StatusOK, listOf(entries...))(w, r)
+				return
 			}
-			purchases <- got.Purchased
+			entries = append(entries, short(7))
+			reply(http.StatusCreated, `{"data": `+short(7)+`}`)(w, r)
 		})
-	}
-	all.Wait()
-	close(purchases)
-	count := 0
-	for purchased := range purchases {
-		if purchased {
-			count++
+		client := service.client(t)
+		purchases := make(chan bool, 5)
+		var all sync.WaitGroup
+		for range 5 {
+			all.Go(func() {
+				got, err := client.VirtualNumbers.Purchase(
+					t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, isNumber7,
+				)
+				if err != nil || len(got.Matching) != 1 || got.Matching[0].ID != 7 {
+					t.Errorf("got %+v, %v", got, err)
+				}
+				purchases <- got.Purchased
+			})
 		}
-	}
-	if posts := strings.Count(strings.Join(service.lines(), "\n"), "POST"); posts != 1 || count != 1 {
-		t.Errorf("%d POST, of which %d count as purchases", posts, count)
-	}
+		all.Wait()
+		close(purchases)
+		count := 0
+		for purchased := range purchases {
+			if purchased {
+				count++
+			}
+		}
+		if posts := strings.Count(strings.Join(service.lines(), "\n"), "POST"); posts != 1 || count != 1 {
+			t.Errorf("%d POST, of which %d count as purchases", posts, count)
+		}
+	})(t)
 }
 
 // Another run may have purchased the number between the look-up and the POST.
@@ -469,8 +462,7 @@ func TestPurchase_looksUpAgainAfterA422(t *testing.T) {
 		"it is not on the account":     {reply(http.StatusOK, listOf(short(8))), false},
 		"the look-up fails":            {reply(http.StatusForbidden, `{"error": "no"}`), false},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			service := newService(t, reply(http.StatusOK, listOf(short(8))), invalid, test.lookup)
 			got, err := service.client(t).VirtualNumbers.Purchase(
 				t.Context(), VirtualNumberPurchase{PhoneNumber: "+15551230007"}, isNumber7,
@@ -486,51 +478,53 @@ func TestPurchase_looksUpAgainAfterA422(t *testing.T) {
 				service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
-		})
+		}))
 	}
 }
 
 // A response with another number proves nothing about the wanted one.
 func TestPurchase_responseWithAnotherNumberIsLost(t *testing.T) {
-	t.Parallel()
-	service := newService(
-		t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(8)+`}`),
-		reply(http.StatusOK, listOf(short(7), short(8))),
-	)
-	got := kinds["purchase"].create(t.Context(), service.client(t))
-	if got.err != nil || !got.recovered || got.id != 7 {
-		t.Errorf("got %+v", got)
-	}
+	fakeTime(func(t *testing.T) {
+		service := newService(
+			t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(8)+`}`),
+			reply(http.StatusOK, listOf(short(7), short(8))),
+		)
+		got := kinds["purchase"].create(t.Context(), service.client(t))
+		if got.err != nil || !got.recovered || got.id != 7 {
+			t.Errorf("got %+v", got)
+		}
 
-	service = newService(
-		t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(8)+`}`),
-		reply(http.StatusOK, listOf(short(8))),
-	)
-	got = kinds["purchase"].create(t.Context(), service.client(t))
-	var lostErr *LostResponseError
-	if !errors.As(got.err, &lostErr) {
-		t.Fatalf("got %+v, want a LostResponseError", got)
-	}
-	var responseErr *ResponseError
-	want := "POST /virtual_numbers/purchase succeeded, but its response cannot be used: it is about another phone number"
-	if !errors.As(got.err, &responseErr) || responseErr.Error() != want {
-		t.Errorf("got %v, want %s", lostErr.Err, want)
-	}
+		service = newService(
+			t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(8)+`}`),
+			reply(http.StatusOK, listOf(short(8))),
+		)
+		got = kinds["purchase"].create(t.Context(), service.client(t))
+		var lostErr *LostResponseError
+		if !errors.As(got.err, &lostErr) {
+			t.Fatalf("got %+v, want a LostResponseError", got)
+		}
+		var responseErr *ResponseError
+		want := "POST /virtual_numbers/purchase succeeded, but its response cannot be used: it is about another phone number"
+		if !errors.As(got.err, &responseErr) || responseErr.Error() != want {
+			t.Errorf("got %v, want %s", lostErr.Err, want)
+		}
+	})(t)
 }
 
 func TestPurchase_sendsExactlyWhatIsSet(t *testing.T) {
-	t.Parallel()
-	service := newService(t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(7)+`}`))
-	_, err := service.client(t).VirtualNumbers.Purchase(t.Context(), VirtualNumberPurchase{
-		PhoneNumber: "+15551230007", CountryCode: Value("US"), NumberType: Value("local"),
-		RequirementGroupID: Value(int64(4)),
-		UpfrontCost:        Value("1.00"), MonthlyCost: Value("2.50"),
-	}, isNumber7)
-	want := `POST /virtual_numbers/purchase {"phone_number":"+15551230007","country_code":"US","number_type":"local",` +
-		`"requirement_group_id":4,"upfront_cost":"1.00","monthly_cost":"2.50"}`
-	if seen := service.lines(); err != nil || len(seen) != 2 || seen[1] != want {
-		t.Errorf("%v, sent %q, want %s", err, seen, want)
-	}
+	fakeTime(func(t *testing.T) {
+		service := newService(t, reply(http.StatusOK, listOf()), reply(http.StatusCreated, `{"data": `+short(7)+`}`))
+		_, err := service.client(t).VirtualNumbers.Purchase(t.Context(), VirtualNumberPurchase{
+			PhoneNumber: "+15551230007", CountryCode: Value("US"), NumberType: Value("local"),
+			RequirementGroupID: Value(int64(4)),
+			UpfrontCost:        Value("1.00"), MonthlyCost: Value("2.50"),
+		}, isNumber7)
+		want := `POST /virtual_numbers/purchase {"phone_number":"+15551230007","country_code":"US","number_type":"local",` +
+			`"requirement_group_id":4,"upfront_cost":"1.00","monthly_cost":"2.50"}`
+		if seen := service.lines(); err != nil || len(seen) != 2 || seen[1] != want {
+			t.Errorf("%v, sent %q, want %s", err, seen, want)
+		}
+	})(t)
 }
 
 type roundTripper func(*http.Request) (*http.Response, error)
@@ -549,8 +543,7 @@ func TestCreate_listExisting(t *testing.T) {
 		"without a cached list": {false, []string{operators.list, operators.post, operators.post}},
 		"with a cached list":    {true, []string{operators.list, operators.list, operators.post, operators.post}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			service := newService(t, func(w http.ResponseWriter, r *http.Request) {
 				if r.Method == http.MethodGet {
 					reply(http.StatusOK, listOf(operators.other))(w, r)
@@ -579,42 +572,44 @@ func TestCreate_listExisting(t *testing.T) {
 			if diff := cmp.Diff(test.want, service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
-		})
+		}))
 	}
 }
 
 // A project that was found but could not be read is not recovered: it may be another one.
 func TestCreate_lookUpThatFailsHalfwayRecoversNothing(t *testing.T) {
-	t.Parallel()
-	k := kinds["project"]
-	service := newService(t, reply(http.StatusOK, listOf()), reset, reply(http.StatusOK, listOf(k.entry)),
-		reply(http.StatusForbidden, `{"error": "no"}`))
-	got := k.create(t.Context(), service.client(t))
-	var lostErr *LostResponseError
-	if !errors.As(got.err, &lostErr) || got.id != 0 || got.recovered {
-		t.Fatalf("got %+v, want a LostResponseError", got)
-	}
-	if apiErr := asAPIError(t, lostErr.LookupErr); apiErr.String() != "GET /projects/3" {
-		t.Errorf("the look-up failed with %v", lostErr.LookupErr)
-	}
-	if diff := cmp.Diff([]string{k.list, k.post, k.list, "GET /projects/3"}, service.lines()); diff != "" {
-		t.Errorf("requests differ (-want +got):\n%s", diff)
-	}
+	fakeTime(func(t *testing.T) {
+		k := kinds["project"]
+		service := newService(t, reply(http.StatusOK, listOf()), reset, reply(http.StatusOK, listOf(k.entry)),
+			reply(http.StatusForbidden, `{"error": "no"}`))
+		got := k.create(t.Context(), service.client(t))
+		var lostErr *LostResponseError
+		if !errors.As(got.err, &lostErr) || got.id != 0 || got.recovered {
+			t.Fatalf("got %+v, want a LostResponseError", got)
+		}
+		if apiErr := asAPIError(t, lostErr.LookupErr); apiErr.String() != "GET /projects/3" {
+			t.Errorf("the look-up failed with %v", lostErr.LookupErr)
+		}
+		if diff := cmp.Diff([]string{k.list, k.post, k.list, "GET /projects/3"}, service.lines()); diff != "" {
+			t.Errorf("requests differ (-want +got):\n%s", diff)
+		}
+	})(t)
 }
 
 // A look-up stops at the project that the POST created: a later entry cannot fail the recovery.
 func TestCreate_lookUpStopsAtTheCreatedObject(t *testing.T) {
-	t.Parallel()
-	k := kinds["project"]
-	service := newService(t, reply(http.StatusOK, listOf()), reset,
-		reply(http.StatusOK, listOf(k.entry, strings.Replace(k.entry, `"id": 3`, `"id": 4`, 1))),
-		reply(http.StatusOK, project3), reply(http.StatusForbidden, `{"error": "no"}`))
-	if got := k.create(t.Context(), service.client(t)); got.err != nil || got.id != 3 || !got.recovered {
-		t.Errorf("got %+v, want project 3", got)
-	}
-	if diff := cmp.Diff([]string{k.list, k.post, k.list, "GET /projects/3"}, service.lines()); diff != "" {
-		t.Errorf("requests differ (-want +got):\n%s", diff)
-	}
+	fakeTime(func(t *testing.T) {
+		k := kinds["project"]
+		service := newService(t, reply(http.StatusOK, listOf()), reset,
+			reply(http.StatusOK, listOf(k.entry, strings.Replace(k.entry, `"id": 3`, `"id": 4`, 1))),
+			reply(http.StatusOK, project3), reply(http.StatusForbidden, `{"error": "no"}`))
+		if got := k.create(t.Context(), service.client(t)); got.err != nil || got.id != 3 || !got.recovered {
+			t.Errorf("got %+v, want project 3", got)
+		}
+		if diff := cmp.Diff([]string{k.list, k.post, k.list, "GET /projects/3"}, service.lines()); diff != "" {
+			t.Errorf("requests differ (-want +got):\n%s", diff)
+		}
+	})(t)
 }
 
 // A look-up waits for the POSTs that are in flight. If its time ends before they do, it finds nothing.
@@ -624,31 +619,27 @@ func TestCreate_lookUpThatCannotStartRecoversNothing(t *testing.T) {
 		if kind == "purchase" {
 			continue // one at a time
 		}
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				service, client, end := newBubble(t, reply(http.StatusOK, listOf()), hang, reset, reply(http.StatusOK, listOf()))
-				defer end()
-				client.config.RequestTimeout = time.Minute
-				go k.create(t.Context(), client)
-				synctest.Wait() // its POST is in flight, and stays so for a minute
-				ctx, cancel := context.WithCancel(t.Context())
-				time.AfterFunc(10*time.Second, cancel)
-				start := time.Now()
-				got := k.create(ctx, client)
-				var lostErr *LostResponseError
-				if !errors.As(got.err, &lostErr) || got.id != 0 || got.recovered {
-					t.Fatalf("got %+v, want a LostResponseError", got)
-				}
-				if !errors.Is(lostErr.LookupErr, context.Canceled) || time.Since(start) != 12*time.Second {
-					t.Errorf("the look-up failed with %v after %s", lostErr.LookupErr, time.Since(start))
-				}
-				if diff := cmp.Diff([]string{k.list, k.post, k.post}, service.lines()); diff != "" {
-					t.Errorf("requests differ (-want +got):\n%s", diff)
-				}
-				time.Sleep(5 * time.Minute) // until the first create has ended
-			})
-		})
+		t.Run(kind, fakeTime(func(t *testing.T) {
+			service, client := newBubble(t, reply(http.StatusOK, listOf()), hang, reset, reply(http.StatusOK, listOf()))
+			client.config.RequestTimeout = time.Minute
+			go k.create(t.Context(), client)
+			synctest.Wait() // its POST is in flight, and stays so for a minute
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(10*time.Second, cancel)
+			start := time.Now()
+			got := k.create(ctx, client)
+			var lostErr *LostResponseError
+			if !errors.As(got.err, &lostErr) || got.id != 0 || got.recovered {
+				t.Fatalf("got %+v, want a LostResponseError", got)
+			}
+			if !errors.Is(lostErr.LookupErr, context.Canceled) || time.Since(start) != 12*time.Second {
+				t.Errorf("the look-up failed with %v after %s", lostErr.LookupErr, time.Since(start))
+			}
+			if diff := cmp.Diff([]string{k.list, k.post, k.post}, service.lines()); diff != "" {
+				t.Errorf("requests differ (-want +got):\n%s", diff)
+			}
+			time.Sleep(5 * time.Minute) // until the first create has ended
+		}))
 	}
 }
 
@@ -665,9 +656,8 @@ func TestPostOnce_errorReturnsNoObject(t *testing.T) {
 		"a refusal": {post: refused},
 		"no object": {post: &ResponseError{Request: request, Reason: "bad"}, lost: true},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			object, recovered, err := postOnce(t.Context(), newService(t, ok).client(t), request,
+		t.Run(name, fakeTime(func(t *testing.T) {
+			object, recovered, err := postOnce(t.Context(), request,
 				func() (int, error) { return 1, test.post },
 				func(context.Context) (int, bool, error) { return 2, false, nil })
 			var lostErr *LostResponseError
@@ -677,7 +667,7 @@ func TestPostOnce_errorReturnsNoObject(t *testing.T) {
 			if test.lost && lostErr.Request != request {
 				t.Errorf("the error names %s, want %s", lostErr.Request, request)
 			}
-		})
+		}))
 	}
 }
 
@@ -690,8 +680,7 @@ func TestCreate_sendsNothingIfTheListFails(t *testing.T) {
 			reply(http.StatusNotFound, `{"error": "Resource not found"}`),
 			reply(http.StatusOK, proxyPage), reply(http.StatusServiceUnavailable, ""), reset,
 		} {
-			t.Run(kind, func(t *testing.T) {
-				t.Parallel()
+			t.Run(kind, fakeTime(func(t *testing.T) {
 				service := newService(t, step)
 				got := k.create(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 0 }))
 				var lost *LostResponseError
@@ -701,7 +690,7 @@ func TestCreate_sendsNothingIfTheListFails(t *testing.T) {
 				if diff := cmp.Diff([]string{k.list}, service.lines()); diff != "" {
 					t.Errorf("requests differ (-want +got):\n%s", diff)
 				}
-			})
+			}))
 		}
 	}
 }

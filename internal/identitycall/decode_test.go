@@ -10,45 +10,47 @@ import (
 )
 
 func TestVirtualNumber_detailForm(t *testing.T) {
-	t.Parallel()
-	client := newService(t, reply(http.StatusOK, number7)).client(t)
-	got, err := client.VirtualNumbers.Get(t.Context(), 7)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := "US Sales Line"
-	want := VirtualNumber{
-		ID: 7, PhoneNumber: "+15551234567", Name: &name, CountryCode: "US", Active: true, Recording: true,
-		RoutingStrategy: "priority",
-		Stats: &VirtualNumberStats{
-			TotalCalls: pointer[int64](142), AnsweredCalls: pointer[int64](118), MissedCalls: pointer[int64](24),
-			AverageDurationSeconds: pointer(184.0),
-		},
-		Operators: []AttachedOperator{
-			{ID: 12, Name: pointer("Alice Carter"), PhoneNumber: pointer("+15555550112"), Initials: pointer("AC"), Priority: 0},
-		},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("number differs (-want +got):\n%s", diff)
-	}
+	fakeTime(func(t *testing.T) {
+		client := newService(t, reply(http.StatusOK, number7)).client(t)
+		got, err := client.VirtualNumbers.Get(t.Context(), 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := "US Sales Line"
+		want := VirtualNumber{
+			ID: 7, PhoneNumber: "+15551234567", Name: &name, CountryCode: "US", Active: true, Recording: true,
+			RoutingStrategy: "priority",
+			Stats: &VirtualNumberStats{
+				TotalCalls: pointer[int64](142), AnsweredCalls: pointer[int64](118), MissedCalls: pointer[int64](24),
+				AverageDurationSeconds: pointer(184.0),
+			},
+			Operators: []AttachedOperator{
+				{ID: 12, Name: pointer("Alice Carter"), PhoneNumber: pointer("+15555550112"), Initials: pointer("AC"), Priority: 0},
+			},
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("number differs (-want +got):\n%s", diff)
+		}
+	})(t)
 }
 
 func TestVirtualNumber_shortForm(t *testing.T) {
-	t.Parallel()
-	client := newService(t, reply(http.StatusOK, `{"data": [{"id": 7, "phone_number": "+15551234567", "name": null,
+	fakeTime(func(t *testing.T) {
+		client := newService(t, reply(http.StatusOK, `{"data": [{"id": 7, "phone_number": "+15551234567", "name": null,
 		"country_code": "US", "active": true, "ai_receptionist_enabled": true,
 		"operators": [{"id": 12, "name": "Alice Carter", "initials": "AC"}], "operators_count": 5}]}`)).client(t)
-	got, err := client.VirtualNumbers.List(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []VirtualNumberSummary{{
-		ID: 7, PhoneNumber: "+15551234567", CountryCode: "US", Active: true, AIReceptionistEnabled: true,
-		Operators: []OperatorSummary{{ID: 12, Name: pointer("Alice Carter"), Initials: pointer("AC")}}, OperatorsCount: 5,
-	}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("list differs (-want +got):\n%s", diff)
-	}
+		got, err := client.VirtualNumbers.List(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []VirtualNumberSummary{{
+			ID: 7, PhoneNumber: "+15551234567", CountryCode: "US", Active: true, AIReceptionistEnabled: true,
+			Operators: []OperatorSummary{{ID: 12, Name: pointer("Alice Carter"), Initials: pointer("AC")}}, OperatorsCount: 5,
+		}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("list differs (-want +got):\n%s", diff)
+		}
+	})(t)
 }
 
 // A field that is missing or of another type must never become a zero value: state would hold "" or false.
@@ -112,8 +114,7 @@ func TestDecode_unusableResponses(t *testing.T) {
 			change(number7, `{"id": 12, `, `{`), `the field "operators" has a bad entry: the field "id" is missing`,
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			service := newService(t, reply(http.StatusOK, test.body))
 			client := service.client(t)
 			for method, err := range map[string]error{
@@ -131,7 +132,7 @@ func TestDecode_unusableResponses(t *testing.T) {
 			if seen := service.lines(); len(seen) != 2 {
 				t.Errorf("an unusable response was read again: %q", seen)
 			}
-		})
+		}))
 	}
 }
 
@@ -188,13 +189,12 @@ func TestDecode_usableResponses(t *testing.T) {
 			func(v VirtualNumber) bool { return *v.Name == "Grüße 😀" },
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			client := newService(t, reply(http.StatusOK, test.body)).client(t)
 			got, err := client.VirtualNumbers.Get(t.Context(), 7)
 			if err != nil || !test.check(got) {
 				t.Errorf("read as %+v, %v", got, err)
 			}
-		})
+		}))
 	}
 }

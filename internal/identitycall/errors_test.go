@@ -100,8 +100,7 @@ func TestAPIError_bodies(t *testing.T) {
 			text: ": " + strings.Repeat("é", 500) + "…", notFound: true,
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			client := newService(t, reply(http.StatusNotFound, test.body)).client(t)
 			err := attempt(t.Context(), client, http.MethodGet)
 			want := &APIError{
@@ -117,7 +116,7 @@ func TestAPIError_bodies(t *testing.T) {
 			if got := IsNotFound(err); got != test.notFound {
 				t.Errorf("IsNotFound is %t, want %t", got, test.notFound)
 			}
-		})
+		}))
 	}
 }
 
@@ -206,8 +205,7 @@ func TestNoErrorHoldsTheKey(t *testing.T) {
 		"a redirect":                reply(302, "", "Location", "https://example.com/"+testKey),
 		"a redirect without a host": reply(302, testKey, "Location", "https://%zz/"+testKey),
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			client := newService(t, step).client(t)
 			_, err := client.VirtualNumbers.Get(t.Context(), 7)
 			if err == nil {
@@ -221,7 +219,7 @@ func TestNoErrorHoldsTheKey(t *testing.T) {
 					t.Errorf("the error contains the key: %s", text)
 				}
 			}
-		})
+		}))
 	}
 }
 

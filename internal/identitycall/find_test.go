@@ -158,8 +158,7 @@ func TestFindCached_listsAgain(t *testing.T) {
 		{"a failing list is not cached", findOperator, true},
 	} {
 		name := test.name
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			write := writes[name]
 			status := http.StatusOK
 			switch {
@@ -216,31 +215,32 @@ func TestFindCached_listsAgain(t *testing.T) {
 			if got := lists() - before; got != map[bool]int{true: 1, false: 0}[test.again] {
 				t.Errorf("%d new lists", got)
 			}
-		})
+		}))
 	}
 }
 
 func TestOperatorsFindCached_showsOwnWrites(t *testing.T) {
-	t.Parallel()
-	list := listOf(operatorEntry(11, "+15555550111"), operatorEntry(12, "+15555550112"))
-	service := newService(
-		t, reply(http.StatusOK, list), reply(http.StatusOK, `{"success": true}`),
-		reply(http.StatusOK, listOf(operatorEntry(11, "+15555550111"))),
-	)
-	operators := service.client(t).Operators
-	for number, id := range map[string]int64{"+15555550111": 11, "+15555550112": 12} {
-		if found, err := operators.FindCached(t.Context(), number); err != nil || len(found) != 1 || found[0].ID != id {
-			t.Errorf("found %+v, %v", found, err)
+	fakeTime(func(t *testing.T) {
+		list := listOf(operatorEntry(11, "+15555550111"), operatorEntry(12, "+15555550112"))
+		service := newService(
+			t, reply(http.StatusOK, list), reply(http.StatusOK, `{"success": true}`),
+			reply(http.StatusOK, listOf(operatorEntry(11, "+15555550111"))),
+		)
+		operators := service.client(t).Operators
+		for number, id := range map[string]int64{"+15555550111": 11, "+15555550112": 12} {
+			if found, err := operators.FindCached(t.Context(), number); err != nil || len(found) != 1 || found[0].ID != id {
+				t.Errorf("found %+v, %v", found, err)
+			}
 		}
-	}
-	if err := operators.Delete(t.Context(), 12); err != nil {
-		t.Fatal(err)
-	}
-	for number, count := range map[string]int{"+15555550111": 1, "+15555550112": 0} {
-		if found, err := operators.FindCached(t.Context(), number); err != nil || len(found) != count {
-			t.Errorf("found %+v, %v", found, err)
+		if err := operators.Delete(t.Context(), 12); err != nil {
+			t.Fatal(err)
 		}
-	}
+		for number, count := range map[string]int{"+15555550111": 1, "+15555550112": 0} {
+			if found, err := operators.FindCached(t.Context(), number); err != nil || len(found) != count {
+				t.Errorf("found %+v, %v", found, err)
+			}
+		}
+	})(t)
 }
 
 // Callers filter and sort what they get.

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -65,40 +64,36 @@ func TestCreate_continuesForTheGracePeriod(t *testing.T) {
 					return context.WithTimeout(ctx, ends)
 				},
 			} {
-				t.Run(kind+", "+name+", "+how, func(t *testing.T) {
-					t.Parallel()
-					synctest.Test(t, func(t *testing.T) {
-						service, client, end := newBubble(t, test.steps...)
-						defer end()
-						client.config.RequestTimeout = time.Minute
-						ctx, cancel := operation(t.Context())
-						defer cancel()
-						start := time.Now()
-						got := k.create(ctx, client)
-						if took := time.Since(start); took != test.took {
-							t.Errorf("took %s, want %s", took, test.took)
+				t.Run(kind+", "+name+", "+how, fakeTime(func(t *testing.T) {
+					service, client := newBubble(t, test.steps...)
+					client.config.RequestTimeout = time.Minute
+					ctx, cancel := operation(t.Context())
+					defer cancel()
+					start := time.Now()
+					got := k.create(ctx, client)
+					if took := time.Since(start); took != test.took {
+						t.Errorf("took %s, want %s", took, test.took)
+					}
+					var lostErr *LostResponseError
+					switch {
+					case test.created || test.recovered:
+						if got.err != nil || got.recovered != test.recovered || got.id == 0 {
+							t.Errorf("got %+v", got)
 						}
-						var lostErr *LostResponseError
-						switch {
-						case test.created || test.recovered:
-							if got.err != nil || got.recovered != test.recovered || got.id == 0 {
-								t.Errorf("got %+v", got)
-							}
-						case !errors.As(got.err, &lostErr) || (lostErr.LookupErr != nil) != test.lookupFails:
-							t.Errorf("got %v", got.err)
-						case !strings.Contains(got.err.Error(), map[string]string{"cancelled": "the run was cancelled",
-							"timeout": "time"}[how]):
-							t.Errorf("the error says %s", got.err)
-						}
-						want := test.sent
-						if kind == "project" && test.recovered {
-							want = append(append([]string{}, want...), "GET /projects/3")
-						}
-						if diff := cmp.Diff(want, service.lines()); diff != "" {
-							t.Errorf("requests differ (-want +got):\n%s", diff)
-						}
-					})
-				})
+					case !errors.As(got.err, &lostErr) || (lostErr.LookupErr != nil) != test.lookupFails:
+						t.Errorf("got %v", got.err)
+					case !strings.Contains(got.err.Error(), map[string]string{"cancelled": "the run was cancelled",
+						"timeout": "time"}[how]):
+						t.Errorf("the error says %s", got.err)
+					}
+					want := test.sent
+					if kind == "project" && test.recovered {
+						want = append(append([]string{}, want...), "GET /projects/3")
+					}
+					if diff := cmp.Diff(want, service.lines()); diff != "" {
+						t.Errorf("requests differ (-want +got):\n%s", diff)
+					}
+				}))
 			}
 		}
 	}
@@ -108,25 +103,21 @@ func TestCreate_continuesForTheGracePeriod(t *testing.T) {
 func TestCreate_hasNoGraceBeforeThePOST(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				service, client, end := newBubble(t, reply(http.StatusOK, listOf()), refuse("Retry-After", "60"))
-				defer end()
-				ctx, cancel := context.WithCancel(t.Context())
-				defer cancel()
-				time.AfterFunc(10*time.Second, cancel)
-				start := time.Now()
-				got := k.create(ctx, client)
-				var waitErr *WaitError
-				if !errors.As(got.err, &waitErr) || !errors.Is(got.err, context.Canceled) || time.Since(start) != 10*time.Second {
-					t.Errorf("got %v after %s", got.err, time.Since(start))
-				}
-				if diff := cmp.Diff([]string{k.list, k.post}, service.lines()); diff != "" {
-					t.Errorf("requests differ (-want +got):\n%s", diff)
-				}
-			})
-		})
+		t.Run(kind, fakeTime(func(t *testing.T) {
+			service, client := newBubble(t, reply(http.StatusOK, listOf()), refuse("Retry-After", "60"))
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			time.AfterFunc(10*time.Second, cancel)
+			start := time.Now()
+			got := k.create(ctx, client)
+			var waitErr *WaitError
+			if !errors.As(got.err, &waitErr) || !errors.Is(got.err, context.Canceled) || time.Since(start) != 10*time.Second {
+				t.Errorf("got %v after %s", got.err, time.Since(start))
+			}
+			if diff := cmp.Diff([]string{k.list, k.post}, service.lines()); diff != "" {
+				t.Errorf("requests differ (-want +got):\n%s", diff)
+			}
+		}))
 	}
 }
 
@@ -139,28 +130,23 @@ func TestCreate_endsItsContext(t *testing.T) {
 			return context.WithTimeout(ctx, time.Minute)
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				_, client, end := newBubble(t, ok)
-				defer end()
-				ctx, cancel := operation(t.Context())
-				defer cancel()
-				var used context.Context
-				_, recovered, err := postOnce(ctx, client, Request{http.MethodPost, "/things"},
-					func() (int, error) { return 0, &ResponseError{Reason: "lost"} },
-					func(lookupCtx context.Context) (int, bool, error) {
-						used = lookupCtx
-						return 7, true, nil
-					})
-				if err != nil || !recovered {
-					t.Fatalf("got %t, %v", recovered, err)
-				}
-				if used.Err() == nil {
-					t.Error("the context has not ended")
-				}
-			})
-		})
+		t.Run(name, fakeTime(func(t *testing.T) {
+			ctx, cancel := operation(t.Context())
+			defer cancel()
+			var used context.Context
+			_, recovered, err := postOnce(ctx, Request{http.MethodPost, "/things"},
+				func() (int, error) { return 0, &ResponseError{Reason: "lost"} },
+				func(lookupCtx context.Context) (int, bool, error) {
+					used = lookupCtx
+					return 7, true, nil
+				})
+			if err != nil || !recovered {
+				t.Fatalf("got %t, %v", recovered, err)
+			}
+			if used.Err() == nil {
+				t.Error("the context has not ended")
+			}
+		}))
 	}
 }
 

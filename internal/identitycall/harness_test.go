@@ -10,63 +10,38 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
 // testKey is well-formed and belongs to no account.
 const testKey = "idc_0123456789abcdefABCDEF0123456789"
 
-// fakeClock is a clock whose Sleep returns at once and advances the time. It starts at the real time, because contexts
-// have real deadlines.
-type fakeClock struct {
-	mu    sync.Mutex
-	now   time.Time
-	slept []time.Duration
-}
-
-func newFakeClock() *fakeClock { return &fakeClock{now: time.Now()} }
-
-func (c *fakeClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *fakeClock) Sleep(ctx context.Context, d time.Duration) error {
-	if err := ctx.Err(); err != nil {
-		return err
+// fakeTime returns a test that runs in parallel to others, in a synctest bubble: no wait and no timeout takes time.
+func fakeTime(test func(*testing.T)) func(*testing.T) {
+	return func(t *testing.T) {
+		t.Helper()
+		t.Parallel()
+		synctest.Test(t, test)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	c.slept = append(c.slept, d)
-	return nil
-}
-
-// total returns the sum of all waits.
-func (c *fakeClock) total() time.Duration {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var sum time.Duration
-	for _, d := range c.slept {
-		sum += d
-	}
-	return sum
 }
 
 // arrival is a request that the server received.
 type arrival struct {
 	method, uri, body string
 	header            http.Header
-	at                time.Time // by the fake clock
+	at                time.Time
 }
 
-// service is a server that handles each request with the next of its steps, and all later ones with the last step.
+// service is a server without a network, in the bubble of a test with fakeTime. It handles each request with the next
+// of its steps, and all later ones with the last step.
 type service struct {
 	*httptest.Server
-	clock *fakeClock
+	listener *pipeListener
+	started  time.Time
 
 	mu       sync.Mutex
 	steps    []http.HandlerFunc
@@ -75,57 +50,47 @@ type service struct {
 
 func newService(t *testing.T, steps ...http.HandlerFunc) *service {
 	t.Helper()
-	s := &service{steps: steps, clock: newFakeClock()}
-	s.Server = httptest.NewServer(s)
+	return startService(t, (*httptest.Server).Start, steps)
+}
+
+// newHTTP2Service is newService with TLS and HTTP/2.
+func newHTTP2Service(t *testing.T, steps ...http.HandlerFunc) *service {
+	t.Helper()
+	return startService(t, func(server *httptest.Server) {
+		server.EnableHTTP2 = true
+		server.StartTLS()
+	}, steps)
+}
+
+func startService(t *testing.T, start func(*httptest.Server), steps []http.HandlerFunc) *service {
+	t.Helper()
+	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
+	s := &service{steps: steps, listener: listener, started: time.Now()}
+	s.Server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: s}}
+	start(s.Server)
+	scheme, _, _ := strings.Cut(s.URL, "://")
+	s.URL = scheme + "://127.0.0.1"
 	t.Cleanup(s.Close)
 	return s
 }
+
+// newBubble returns a service and a client of it with short timeouts.
+func newBubble(t *testing.T, steps ...http.HandlerFunc) (*service, *Client) {
+	t.Helper()
+	s := newService(t, steps...)
+	return s, s.client(t, func(c *Config) { c.MaxRetries, c.RequestTimeout = 2, 5*time.Second })
+}
+
+// waited returns the time since the start of the service.
+func (s *service) waited() time.Duration { return time.Since(s.started) }
 
 func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	s.mu.Lock()
 	step := s.steps[min(len(s.arrivals), len(s.steps)-1)]
-	s.arrivals = append(s.arrivals, arrival{r.Method, r.URL.RequestURI(), string(body), r.Header.Clone(), s.clock.Now()})
+	s.arrivals = append(s.arrivals, arrival{r.Method, r.URL.RequestURI(), string(body), r.Header.Clone(), time.Now()})
 	s.mu.Unlock()
 	step(w, r)
-}
-
-// newBubble returns a service without a network and a client of it with the system clock, for a test inside a bubble of
-// synctest.Test, where waits and timeouts take no time. end closes both.
-func newBubble(t *testing.T, steps ...http.HandlerFunc) (s *service, client *Client, end func()) {
-	t.Helper()
-	return startBubble(t, (*httptest.Server).Start, "http://127.0.0.1", steps)
-}
-
-// newHTTP2Bubble is newBubble with TLS and HTTP/2.
-func newHTTP2Bubble(t *testing.T, steps ...http.HandlerFunc) (s *service, client *Client, end func()) {
-	t.Helper()
-	return startBubble(t, func(server *httptest.Server) {
-		server.EnableHTTP2 = true
-		server.StartTLS()
-	}, "https://127.0.0.1", steps)
-}
-
-func startBubble(
-	t *testing.T, start func(*httptest.Server), url string, steps []http.HandlerFunc,
-) (s *service, client *Client, end func()) {
-	t.Helper()
-	listener := &pipeListener{connections: make(chan net.Conn), closed: make(chan struct{})}
-	s = &service{steps: steps, clock: newFakeClock()}
-	s.Server = &httptest.Server{Listener: listener, Config: &http.Server{Handler: s}}
-	start(s.Server)
-	s.URL = url
-	client = s.realTimeClient(t, func(c *Config) { c.MaxRetries, c.RequestTimeout = 2, 5*time.Second })
-	transport := client.http.Transport.(*http.Transport)
-	transport.DialContext = func(context.Context, string, string) (net.Conn, error) { return listener.dial() }
-	if certificate := s.Certificate(); certificate != nil {
-		transport.TLSClientConfig = &tls.Config{RootCAs: x509.NewCertPool(), MinVersion: tls.VersionTLS12}
-		transport.TLSClientConfig.RootCAs.AddCert(certificate)
-	}
-	return s, client, func() {
-		transport.CloseIdleConnections()
-		s.Close()
-	}
 }
 
 // pipeListener is a listener whose connections stay in memory.
@@ -168,6 +133,15 @@ func (s *service) seen() []arrival {
 	return append([]arrival(nil), s.arrivals...)
 }
 
+// waits returns the times between the requests.
+func (s *service) waits() []time.Duration {
+	var waits []time.Duration
+	for i, request := range s.seen()[1:] {
+		waits = append(waits, request.at.Sub(s.seen()[i].at))
+	}
+	return waits
+}
+
 // lines are the requests that arrived, each as "METHOD /path?query body".
 func (s *service) lines() []string {
 	lines := []string{}
@@ -181,17 +155,7 @@ func (s *service) lines() []string {
 	return lines
 }
 
-// client returns a client of the service whose waits take no time.
 func (s *service) client(t *testing.T, changes ...func(*Config)) *Client {
-	t.Helper()
-	client := s.realTimeClient(t, changes...)
-	client.clock = s.clock
-	client.rateLimiter = newRateLimiter(s.clock, client.config.RequestsPerMinute)
-	return client
-}
-
-// realTimeClient returns a client that really waits.
-func (s *service) realTimeClient(t *testing.T, changes ...func(*Config)) *Client {
 	t.Helper()
 	config := Config{
 		BaseURL: s.URL, APIKey: testKey, UserAgent: "test/1", MaxRetries: 4, RequestTimeout: 10 * time.Second,
@@ -202,6 +166,7 @@ func (s *service) realTimeClient(t *testing.T, changes ...func(*Config)) *Client
 			}
 			return func(number string) []int { return positions[number] }
 		},
+		Dial: func(context.Context, string, string) (net.Conn, error) { return s.listener.dial() },
 	}
 	for _, change := range changes {
 		change(&config)
@@ -209,6 +174,11 @@ func (s *service) realTimeClient(t *testing.T, changes ...func(*Config)) *Client
 	client, err := New(config)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if certificate := s.Certificate(); certificate != nil {
+		transport := client.http.Transport.(*http.Transport)
+		transport.TLSClientConfig = &tls.Config{RootCAs: x509.NewCertPool(), MinVersion: tls.VersionTLS12}
+		transport.TLSClientConfig.RootCAs.AddCert(certificate)
 	}
 	t.Cleanup(client.http.CloseIdleConnections)
 	return client

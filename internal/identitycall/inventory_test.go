@@ -46,14 +46,13 @@ func TestAvailable_decodesWhatCarriersSend(t *testing.T) {
 		"no number":           {`{"country_code": "US"}`, []InventoryEntry{}},
 		"an odd phone number": {`{"phone_number": 15550001111}`, []InventoryEntry{}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			client := newService(t, reply(http.StatusOK, listOf(test.entry))).client(t)
 			got, err := client.VirtualNumbers.Available(t.Context(), "", "", 0)
 			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
 				t.Errorf("%v, entries differ (-want +got):\n%s", err, diff)
 			}
-		})
+		}))
 	}
 }
 
@@ -101,8 +100,7 @@ func TestAvailable_readsAllPages(t *testing.T) {
 			sent: []string{"GET /virtual_numbers/available"},
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			var steps []http.HandlerFunc
 			for _, page := range test.pages {
 				steps = append(steps, reply(http.StatusOK, page))
@@ -115,21 +113,22 @@ func TestAvailable_readsAllPages(t *testing.T) {
 			if diff := cmp.Diff(test.sent, service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
-		})
+		}))
 	}
 }
 
 func TestAvailable_errors(t *testing.T) {
-	t.Parallel()
-	for want, step := range map[string]http.HandlerFunc{
-		`its "data" is not a list`:          reply(http.StatusOK, `{"data": {}}`),
-		"the response is not JSON":          reply(http.StatusOK, proxyPage),
-		"403 Forbidden: Read permission":    reply(http.StatusForbidden, `{"error": "Read permission required"}`),
-		"404 Not Found: Resource not found": reply(http.StatusNotFound, `{"error": "Resource not found"}`),
-	} {
-		got, err := newService(t, step).client(t).VirtualNumbers.Available(t.Context(), "", "", 0)
-		if err == nil || !strings.Contains(err.Error(), want) || got != nil || IsNotFound(err) {
-			t.Errorf("got %v, %v, want an error with %q", got, err, want)
+	fakeTime(func(t *testing.T) {
+		for want, step := range map[string]http.HandlerFunc{
+			`its "data" is not a list`:          reply(http.StatusOK, `{"data": {}}`),
+			"the response is not JSON":          reply(http.StatusOK, proxyPage),
+			"403 Forbidden: Read permission":    reply(http.StatusForbidden, `{"error": "Read permission required"}`),
+			"404 Not Found: Resource not found": reply(http.StatusNotFound, `{"error": "Resource not found"}`),
+		} {
+			got, err := newService(t, step).client(t).VirtualNumbers.Available(t.Context(), "", "", 0)
+			if err == nil || !strings.Contains(err.Error(), want) || got != nil || IsNotFound(err) {
+				t.Errorf("got %v, %v, want an error with %q", got, err, want)
+			}
 		}
-	}
+	})(t)
 }

@@ -57,7 +57,7 @@ func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				before := goleak.IgnoreCurrent()
-				_, client, end := newBubble(t, test.steps...)
+				service, client := newBubble(t, test.steps...)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				if test.cancelled {
@@ -66,7 +66,8 @@ func TestNoGoroutineOutlivesItsOperation(t *testing.T) {
 				if err := test.operation(ctx, client); (err == nil) != test.succeeds {
 					t.Errorf("got %v", err)
 				}
-				end()
+				client.http.CloseIdleConnections()
+				service.Close()
 				if err := goleak.Find(before); err != nil {
 					t.Error(err)
 				}

@@ -40,8 +40,7 @@ func TestListCache_servesRefreshing(t *testing.T) {
 			sent:   []string{"GET /projects?per_page=100", "GET /projects/3"}, ids: [3]int64{4, 5, 3},
 		},
 	} {
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
+		t.Run(kind, fakeTime(func(t *testing.T) {
 			service := newService(t, reply(http.StatusOK, listOf(test.listed[:]...)), test.detail)
 			client := service.client(t)
 			for range 2 {
@@ -54,9 +53,8 @@ func TestListCache_servesRefreshing(t *testing.T) {
 			if diff := cmp.Diff(test.sent, service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
-		})
-		t.Run(kind+", the list fails", func(t *testing.T) {
-			t.Parallel()
+		}))
+		t.Run(kind+", the list fails", fakeTime(func(t *testing.T) {
 			service := newService(t, reply(http.StatusNotFound, `{"error": "Resource not found"}`))
 			if _, err := test.get(t.Context(), service.client(t), test.ids[0]); err == nil || IsNotFound(err) {
 				t.Errorf("got %v, want an error that is no 404 of the object", err)
@@ -64,15 +62,14 @@ func TestListCache_servesRefreshing(t *testing.T) {
 			if len(service.lines()) != 1 {
 				t.Errorf("sent %q", service.lines())
 			}
-		})
-		t.Run(kind+", missing", func(t *testing.T) {
-			t.Parallel()
+		}))
+		t.Run(kind+", missing", fakeTime(func(t *testing.T) {
 			missing := reply(http.StatusNotFound, `{"error": "Resource not found"}`)
 			service := newService(t, reply(http.StatusOK, listOf()), missing)
 			if _, err := test.get(t.Context(), service.client(t), test.ids[0]); !IsNotFound(err) {
 				t.Errorf("got %v, want the object's 404", err)
 			}
-		})
+		}))
 	}
 }
 
@@ -128,8 +125,7 @@ func TestNotFound_isConfirmedByTheList(t *testing.T) {
 					"cannot check whether the list contains the ID 7: GET " + path + " returned 403 Forbidden: No",
 				},
 			} {
-				t.Run(method+" "+path+", "+name, func(t *testing.T) {
-					t.Parallel()
+				t.Run(method+" "+path+", "+name, fakeTime(func(t *testing.T) {
 					service := newService(t, reply(http.StatusNotFound, notFound), test.list)
 					err := run(t.Context(), service.client(t))
 					switch {
@@ -147,7 +143,7 @@ func TestNotFound_isConfirmedByTheList(t *testing.T) {
 					if sent := service.lines(); len(sent) != 2 || sent[1] != "GET "+path+"?per_page=100" {
 						t.Errorf("sent %q", sent)
 					}
-				})
+				}))
 			}
 		}
 	}
@@ -155,32 +151,33 @@ func TestNotFound_isConfirmedByTheList(t *testing.T) {
 
 // An entry that lacks a field is read by its ID instead.
 func TestListCache_oddEntry(t *testing.T) {
-	t.Parallel()
-	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
-		reply(http.StatusOK, map[string]string{
-			"/operators":    listOf(operatorEntry(11, "+1"), change(operatorEntry(12, "+2"), `"initials"`, `"letters"`)),
-			"/operators/12": operatorDetail12,
-			"/projects":     listOf(change(projectEntry(3, "Sales"), `"updated_at"`, `"at"`), projectEntry(4, "Support")),
-			"/projects/3":   project3,
-		}[r.URL.Path])(w, r)
-	})
-	client := service.client(t)
-	for _, id := range []int64{11, 12} {
-		if operator, err := client.Operators.GetCached(t.Context(), id); operator.ID != id || operator.Initials == "" {
-			t.Errorf("got %+v, %v", operator, err)
+	fakeTime(func(t *testing.T) {
+		service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+			reply(http.StatusOK, map[string]string{
+				"/operators":    listOf(operatorEntry(11, "+1"), change(operatorEntry(12, "+2"), `"initials"`, `"letters"`)),
+				"/operators/12": operatorDetail12,
+				"/projects":     listOf(change(projectEntry(3, "Sales"), `"updated_at"`, `"at"`), projectEntry(4, "Support")),
+				"/projects/3":   project3,
+			}[r.URL.Path])(w, r)
+		})
+		client := service.client(t)
+		for _, id := range []int64{11, 12} {
+			if operator, err := client.Operators.GetCached(t.Context(), id); operator.ID != id || operator.Initials == "" {
+				t.Errorf("got %+v, %v", operator, err)
+			}
 		}
-	}
-	for _, id := range []int64{3, 4} {
-		if project, err := client.Projects.SummaryCached(t.Context(), id); project.ID != id || project.UpdatedAt == "" {
-			t.Errorf("got %+v, %v", project, err)
+		for _, id := range []int64{3, 4} {
+			if project, err := client.Projects.SummaryCached(t.Context(), id); project.ID != id || project.UpdatedAt == "" {
+				t.Errorf("got %+v, %v", project, err)
+			}
 		}
-	}
-	want := []string{
-		"GET /operators?per_page=100", "GET /operators/12", "GET /projects?per_page=100", "GET /projects/3",
-	}
-	if diff := cmp.Diff(want, service.lines()); diff != "" {
-		t.Errorf("requests differ (-want +got):\n%s", diff)
-	}
+		want := []string{
+			"GET /operators?per_page=100", "GET /operators/12", "GET /projects?per_page=100", "GET /projects/3",
+		}
+		if diff := cmp.Diff(want, service.lines()); diff != "" {
+			t.Errorf("requests differ (-want +got):\n%s", diff)
+		}
+	})(t)
 }
 
 // Own writes drop what they may have changed, and little else, since each read costs a request.
@@ -221,8 +218,7 @@ func TestCache_whatOwnWritesDrop(t *testing.T) {
 		"delete a project": append([]string{"found"}, ofProject...),
 	} {
 		for _, status := range []int{http.StatusOK, http.StatusBadRequest} {
-			t.Run(fmt.Sprint(name, ", ", status), func(t *testing.T) {
-				t.Parallel()
+			t.Run(fmt.Sprint(name, ", ", status), fakeTime(func(t *testing.T) {
 				for read, get := range reads {
 					service := newService(t, func(w http.ResponseWriter, r *http.Request) {
 						switch {
@@ -254,7 +250,7 @@ func TestCache_whatOwnWritesDrop(t *testing.T) {
 						t.Errorf("%s is read again: %t, want %t", read, got, want)
 					}
 				}
-			})
+			}))
 		}
 	}
 }

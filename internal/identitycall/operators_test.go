@@ -44,8 +44,7 @@ func TestOperator_detailForm(t *testing.T) {
 			fault: `the field "virtual_numbers" is not a list`,
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			got, err := newService(t, reply(http.StatusOK, test.body)).client(t).Operators.GetDetailCached(t.Context(), 12)
 			if test.fault != "" {
 				var responseErr *ResponseError
@@ -59,7 +58,7 @@ func TestOperator_detailForm(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" || err != nil {
 				t.Errorf("%v, operator differs (-want +got):\n%s", err, diff)
 			}
-		})
+		}))
 	}
 }
 
@@ -93,8 +92,7 @@ func TestSeen(t *testing.T) {
 		"a response about another one": {operator12,
 			func(ctx context.Context, c *Client) error { _, _ = c.Operators.Get(ctx, 13); return nil }, nil, nil},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			client := newService(t, reply(http.StatusOK, test.body)).client(t)
 			if err := test.call(t.Context(), client); err != nil {
 				t.Fatal(err)
@@ -103,7 +101,7 @@ func TestSeen(t *testing.T) {
 				mustSee(t, "operator", id, client.Operators.Seen, test.operators)
 				mustSee(t, "number", id, client.VirtualNumbers.Seen, test.numbers)
 			}
-		})
+		}))
 	}
 }
 
@@ -117,20 +115,21 @@ func mustSee(t *testing.T, kind string, id int64, seen func(int64) (string, bool
 
 // A created operator is known from the response to its POST. A deleted one is not, whatever an old response shows.
 func TestSeen_createdAndDeleted(t *testing.T) {
-	t.Parallel()
-	client := newService(t, reply(http.StatusOK, `{"data": []}`), reply(http.StatusCreated, operator12),
-		reply(http.StatusOK, `{"success": true}`), reply(http.StatusOK, number7)).client(t)
-	never := func(Operator) bool { return false }
-	if _, err := client.Operators.Create(t.Context(), OperatorCreate{Name: "Alice Carter"}, never); err != nil {
-		t.Fatal(err)
-	}
-	mustSee(t, "operator", 12, client.Operators.Seen, map[int64]string{12: "Alice Carter"})
-	if err := client.Operators.Delete(t.Context(), 12); err != nil {
-		t.Fatal(err)
-	}
-	mustSee(t, "operator", 12, client.Operators.Seen, nil)
-	if _, err := client.VirtualNumbers.Get(t.Context(), 7); err != nil {
-		t.Fatal(err)
-	}
-	mustSee(t, "operator", 12, client.Operators.Seen, nil)
+	fakeTime(func(t *testing.T) {
+		client := newService(t, reply(http.StatusOK, `{"data": []}`), reply(http.StatusCreated, operator12),
+			reply(http.StatusOK, `{"success": true}`), reply(http.StatusOK, number7)).client(t)
+		never := func(Operator) bool { return false }
+		if _, err := client.Operators.Create(t.Context(), OperatorCreate{Name: "Alice Carter"}, never); err != nil {
+			t.Fatal(err)
+		}
+		mustSee(t, "operator", 12, client.Operators.Seen, map[int64]string{12: "Alice Carter"})
+		if err := client.Operators.Delete(t.Context(), 12); err != nil {
+			t.Fatal(err)
+		}
+		mustSee(t, "operator", 12, client.Operators.Seen, nil)
+		if _, err := client.VirtualNumbers.Get(t.Context(), 7); err != nil {
+			t.Fatal(err)
+		}
+		mustSee(t, "operator", 12, client.Operators.Seen, nil)
+	})(t)
 }

@@ -78,8 +78,7 @@ func TestList_readsAllPages(t *testing.T) {
 			sent: []string{"GET /virtual_numbers?per_page=100", "GET /virtual_numbers?page=2&per_page=100"},
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			var steps []http.HandlerFunc
 			for _, page := range test.pages {
 				steps = append(steps, reply(http.StatusOK, page))
@@ -99,7 +98,7 @@ func TestList_readsAllPages(t *testing.T) {
 			if diff := cmp.Diff(test.sent, service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
-		})
+		}))
 	}
 }
 
@@ -145,8 +144,7 @@ func TestList_changesWhileItIsRead(t *testing.T) {
 			"its total_count is 250, but it has 1 different entries",
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			var steps []http.HandlerFunc
 			for range maxListReads {
 				for _, page := range test.pages {
@@ -166,7 +164,7 @@ func TestList_changesWhileItIsRead(t *testing.T) {
 			if err != nil || len(numbers) != 1 || numbers[0].ID != 9 || len(service.lines()) != 3*read+1 {
 				t.Errorf("got %v and %v after %q, want only 9", numbers, err, service.lines())
 			}
-		})
+		}))
 	}
 }
 
@@ -180,8 +178,7 @@ func TestList_completeOrAnError(t *testing.T) {
 		"renames":   func(random *rand.Rand, names map[int64]int) { names[1+random.Int64N(25)] = random.IntN(1000) },
 	}
 	for kind, change := range changes {
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
+		t.Run(kind, fakeTime(func(t *testing.T) {
 			complete := 0
 			for seed := range uint64(40) {
 				random := rand.New(rand.NewPCG(seed, 0))
@@ -226,7 +223,7 @@ func TestList_completeOrAnError(t *testing.T) {
 			if complete == 0 {
 				t.Error("no list was complete")
 			}
-		})
+		}))
 	}
 }
 
@@ -260,8 +257,7 @@ func TestList_badPageIsAnError(t *testing.T) {
 		"total_pages is the largest": {pageOf(1<<63-1, short(7)), `its "meta" has a total_pages of 9223372036854775807`},
 		"total_pages is negative":    {pageOf(-1, short(7)), `its "meta" has a total_pages of -1`},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			for _, steps := range [][]http.HandlerFunc{
 				{reply(http.StatusOK, test.body)},
 				{reply(http.StatusOK, pageOf(2, short(1))), reply(http.StatusOK, test.body)},
@@ -277,42 +273,44 @@ func TestList_badPageIsAnError(t *testing.T) {
 					t.Errorf("sent %q", seen)
 				}
 			}
-		})
+		}))
 	}
 }
 
 // One odd entry has an error of its own, and all others can be used.
 func TestList_oddEntry(t *testing.T) {
-	t.Parallel()
-	odd := change(short(8), `"country_code": "US"`, `"country_code": null`, `"operators_count"`, `"count"`)
-	service := newService(t, reply(http.StatusOK, listOf(short(7), odd)))
-	numbers, err := service.client(t).VirtualNumbers.List(t.Context())
-	if err != nil || len(numbers) != 2 {
-		t.Fatalf("got %+v, %v", numbers, err)
-	}
-	if usable := numbers[0]; usable.Err != nil || usable.Lacks("country_code") {
-		t.Errorf("got %+v", usable)
-	}
-	const want = `GET /virtual_numbers succeeded, but its response cannot be used: in the entry with the ID 8, ` +
-		`the field "country_code" is null, the field "operators_count" is missing`
-	got := numbers[1]
-	if got.Err == nil || got.Err.Error() != want || got.ID != 8 || got.PhoneNumber != "+15551230008" || !got.Active {
-		t.Errorf("got %+v", got)
-	}
-	if !got.Lacks("country_code") || !got.Lacks("operators_count") || got.Lacks("active") {
-		t.Errorf("got %v", got.Err)
-	}
+	fakeTime(func(t *testing.T) {
+		odd := change(short(8), `"country_code": "US"`, `"country_code": null`, `"operators_count"`, `"count"`)
+		service := newService(t, reply(http.StatusOK, listOf(short(7), odd)))
+		numbers, err := service.client(t).VirtualNumbers.List(t.Context())
+		if err != nil || len(numbers) != 2 {
+			t.Fatalf("got %+v, %v", numbers, err)
+		}
+		if usable := numbers[0]; usable.Err != nil || usable.Lacks("country_code") {
+			t.Errorf("got %+v", usable)
+		}
+		const want = `GET /virtual_numbers succeeded, but its response cannot be used: in the entry with the ID 8, ` +
+			`the field "country_code" is null, the field "operators_count" is missing`
+		got := numbers[1]
+		if got.Err == nil || got.Err.Error() != want || got.ID != 8 || got.PhoneNumber != "+15551230008" || !got.Active {
+			t.Errorf("got %+v", got)
+		}
+		if !got.Lacks("country_code") || !got.Lacks("operators_count") || got.Lacks("active") {
+			t.Errorf("got %v", got.Err)
+		}
+	})(t)
 }
 
 func TestList_errorOnALaterPage(t *testing.T) {
-	t.Parallel()
-	service := newService(
-		t, reply(http.StatusOK, pageOf(2, short(7))), reply(http.StatusForbidden, `{"error": "Read permission required"}`),
-	)
-	numbers, err := service.client(t).VirtualNumbers.List(t.Context())
-	if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusForbidden || numbers != nil {
-		t.Errorf("got %v and %v", numbers, err)
-	}
+	fakeTime(func(t *testing.T) {
+		service := newService(
+			t, reply(http.StatusOK, pageOf(2, short(7))), reply(http.StatusForbidden, `{"error": "Read permission required"}`),
+		)
+		numbers, err := service.client(t).VirtualNumbers.List(t.Context())
+		if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusForbidden || numbers != nil {
+			t.Errorf("got %v and %v", numbers, err)
+		}
+	})(t)
 }
 
 func TestList_mostPages(t *testing.T) {
@@ -323,17 +321,18 @@ func TestList_mostPages(t *testing.T) {
 }
 
 func TestList_manyPages(t *testing.T) {
-	t.Parallel()
-	const pages = 25
-	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
-		page, err := strconv.ParseInt(r.URL.Query().Get("page"), 10, 64)
-		if err != nil { // the first page has no number
-			page = 1
+	fakeTime(func(t *testing.T) {
+		const pages = 25
+		service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+			page, err := strconv.ParseInt(r.URL.Query().Get("page"), 10, 64)
+			if err != nil { // the first page has no number
+				page = 1
+			}
+			reply(http.StatusOK, pageOf(pages, short(page)))(w, r)
+		})
+		numbers, err := service.client(t).VirtualNumbers.List(t.Context())
+		if err != nil || len(numbers) != pages || numbers[pages-1].ID != pages || len(service.lines()) != pages {
+			t.Errorf("got %d numbers, %v, after %q", len(numbers), err, service.lines())
 		}
-		reply(http.StatusOK, pageOf(pages, short(page)))(w, r)
-	})
-	numbers, err := service.client(t).VirtualNumbers.List(t.Context())
-	if err != nil || len(numbers) != pages || numbers[pages-1].ID != pages || len(service.lines()) != pages {
-		t.Errorf("got %d numbers, %v, after %q", len(numbers), err, service.lines())
-	}
+	})(t)
 }

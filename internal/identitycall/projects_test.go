@@ -74,8 +74,7 @@ func TestProject_fullForm(t *testing.T) {
 			body: change(project3, `87.5`, `"87.5"`), fault: `"quality_baseline_pct" is not a number`,
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			client := newService(t, reply(http.StatusOK, test.body)).client(t)
 			got, err := client.Projects.Get(t.Context(), 3)
 			if test.fault != "" {
@@ -87,6 +86,6 @@ func TestProject_fullForm(t *testing.T) {
 			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
 				t.Errorf("%v, project differs (-want +got):\n%s", err, diff)
 			}
-		})
+		}))
 	}
 }

@@ -20,7 +20,6 @@ const (
 // after the pause. Up to the budget requests are sent as before, beyond it one at a time, so that each further 429
 // costs one request.
 type rateLimiter struct {
-	clock    clock
 	interval time.Duration // least time between two requests; 0 for none
 
 	mu          sync.Mutex
@@ -47,8 +46,8 @@ type permit struct {
 	released <-chan struct{}
 }
 
-func newRateLimiter(clock clock, requestsPerMinute int) *rateLimiter {
-	l := &rateLimiter{clock: clock, released: make(chan struct{})}
+func newRateLimiter(requestsPerMinute int) *rateLimiter {
+	l := &rateLimiter{released: make(chan struct{})}
 	if requestsPerMinute > 0 {
 		// Evenly spaced, without bursts: the API may count in windows shorter than a minute.
 		l.interval = time.Minute / time.Duration(requestsPerMinute)
@@ -63,7 +62,7 @@ func (l *rateLimiter) acquire() permit {
 	if l.stopped != nil {
 		return permit{stopped: l.stopped}
 	}
-	now := l.clock.Now()
+	now := time.Now()
 	if wait := l.pausedUntil.Sub(now); wait > 0 {
 		return permit{wait: wait, reason: l.pauseReason}
 	}
@@ -131,7 +130,7 @@ func (l *rateLimiter) release(granted permit, status int, retryAfter time.Durati
 }
 
 func (l *rateLimiter) pause(d time.Duration, reason string) {
-	if until := l.clock.Now().Add(d); until.After(l.pausedUntil) {
+	if until := time.Now().Add(d); until.After(l.pausedUntil) {
 		l.pausedUntil, l.pauseReason = until, reason
 	}
 }

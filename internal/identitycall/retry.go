@@ -47,12 +47,12 @@ func (c *Client) do(ctx context.Context, request apiRequest) (apiResponse, error
 		if err != nil {
 			return apiResponse{}, err
 		}
-		started := c.clock.Now()
+		started := time.Now()
 		response, err := c.send(sendCtx, request)
 		if c.config.OnExchange != nil {
 			c.config.OnExchange(ctx, Exchange{
 				Request: request.Request, Status: response.status, Attempt: attempt,
-				Duration: c.clock.Now().Sub(started), Fault: errorKind(err),
+				Duration: time.Since(started), Fault: errorKind(err),
 			})
 		}
 		limited := response.status == http.StatusTooManyRequests
@@ -62,7 +62,7 @@ func (c *Client) do(ctx context.Context, request apiRequest) (apiResponse, error
 		if stopped { // before the release, so that no other request is sent
 			last = &StoppedError{Request: request.Request, Sent: true, Cause: c.rateLimiter.stop(last)}
 		}
-		c.rateLimiter.release(granted, response.status, retryAfter(response, c.clock.Now()))
+		c.rateLimiter.release(granted, response.status, retryAfter(response, time.Now()))
 		switch {
 		case last == nil:
 			return response, nil
@@ -186,14 +186,14 @@ func (c *Client) pause(
 ) error {
 	failed := &WaitError{Request: request.Request, Err: last, Attempts: attempts, Wait: wait, Reason: reason}
 	if deadline, ok := ctx.Deadline(); ok {
-		if failed.Left = deadline.Sub(c.clock.Now()); failed.Left < wait {
+		if failed.Left = time.Until(deadline); failed.Left < wait {
 			return failed
 		}
 	}
 	if c.config.OnWait != nil && wait >= minReportedWait {
 		c.config.OnWait(ctx, Wait{Request: request.Request, Duration: wait, Reason: reason})
 	}
-	if c.clock.Sleep(ctx, wait) == nil {
+	if sleep(ctx, wait) == nil {
 		return nil
 	}
 	failed.Cause = contextError(context.Cause(ctx))

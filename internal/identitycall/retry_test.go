@@ -30,8 +30,7 @@ func TestRetry_transientFaults(t *testing.T) {
 	t.Parallel()
 	for name, fault := range transientFaults {
 		for _, method := range methods[:3] {
-			t.Run(method+" after "+name, func(t *testing.T) {
-				t.Parallel()
+			t.Run(method+" after "+name, fakeTime(func(t *testing.T) {
 				service := newService(t, fault, fault, fault, fault, ok)
 				if err := attempt(t.Context(), service.client(t), method); err != nil {
 					t.Errorf("not retried: %s", err)
@@ -39,9 +38,8 @@ func TestRetry_transientFaults(t *testing.T) {
 				if seen := service.lines(); len(seen) != 5 {
 					t.Errorf("sent %q", seen)
 				}
-			})
-			t.Run(method+" gives up after "+name, func(t *testing.T) {
-				t.Parallel()
+			}))
+			t.Run(method+" gives up after "+name, fakeTime(func(t *testing.T) {
 				service := newService(t, fault)
 				err := attempt(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 2 }), method)
 				if err == nil || !strings.Contains(err.Error(), "(sent 3 times)") {
@@ -50,7 +48,7 @@ func TestRetry_transientFaults(t *testing.T) {
 				if seen := service.lines(); len(seen) != 3 {
 					t.Errorf("sent %q", seen)
 				}
-			})
+			}))
 		}
 	}
 }
@@ -59,8 +57,7 @@ func TestRetry_transientFaults(t *testing.T) {
 func TestRetry_neverOfAPOST(t *testing.T) {
 	t.Parallel()
 	for name, fault := range transientFaults {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			service := newService(t, fault, ok)
 			if err := attempt(t.Context(), service.client(t), http.MethodPost); err == nil || strings.Contains(err.Error(),
 				"times)") {
@@ -69,158 +66,168 @@ func TestRetry_neverOfAPOST(t *testing.T) {
 			if seen := service.lines(); len(seen) != 1 {
 				t.Errorf("sent %q", seen)
 			}
-		})
+		}))
 	}
 }
 
 // net/http itself retries a request if a connection that it has kept turns out to be closed, but never a POST or a
 // PATCH with a body.
 func TestRetry_neverOfAPOSTOnAKeptConnection(t *testing.T) {
-	t.Parallel()
-	service := newService(t, ok, reset)
-	client := service.client(t)
-	if err := attempt(t.Context(), client, http.MethodGet); err != nil {
-		t.Fatal(err)
-	}
-	post := newRequest(http.MethodPost, "/things", map[string]string{"name": "a"})
-	if _, err := client.do(t.Context(), post); err == nil {
-		t.Error("no error")
-	}
-	if diff := cmp.Diff([]string{"GET /things/1", `POST /things {"name":"a"}`}, service.lines()); diff != "" {
-		t.Errorf("requests differ (-want +got):\n%s", diff)
-	}
+	fakeTime(func(t *testing.T) {
+		service := newService(t, ok, reset)
+		client := service.client(t)
+		if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+			t.Fatal(err)
+		}
+		post := newRequest(http.MethodPost, "/things", map[string]string{"name": "a"})
+		if _, err := client.do(t.Context(), post); err == nil {
+			t.Error("no error")
+		}
+		if diff := cmp.Diff([]string{"GET /things/1", `POST /things {"name":"a"}`}, service.lines()); diff != "" {
+			t.Errorf("requests differ (-want +got):\n%s", diff)
+		}
+	})(t)
 }
 
 // A retry has the same body as the first attempt.
 func TestRetry_sendsTheBodyAgain(t *testing.T) {
-	t.Parallel()
-	service := newService(
-		t, reset, reply(http.StatusServiceUnavailable, ""), reply(http.StatusTooManyRequests, ""),
-		reply(http.StatusOK, number7),
-	)
-	if _, err := service.client(t).VirtualNumbers.Update(t.Context(), 7,
-		VirtualNumberUpdate{Active: Value(true)}); err != nil {
-		t.Fatal(err)
-	}
-	line := `PATCH /virtual_numbers/7 {"active":true}`
-	if diff := cmp.Diff([]string{line, line, line, line}, service.lines()); diff != "" {
-		t.Errorf("requests differ (-want +got):\n%s", diff)
-	}
+	fakeTime(func(t *testing.T) {
+		service := newService(
+			t, reset, reply(http.StatusServiceUnavailable, ""), reply(http.StatusTooManyRequests, ""),
+			reply(http.StatusOK, number7),
+		)
+		if _, err := service.client(t).VirtualNumbers.Update(t.Context(), 7,
+			VirtualNumberUpdate{Active: Value(true)}); err != nil {
+			t.Fatal(err)
+		}
+		line := `PATCH /virtual_numbers/7 {"active":true}`
+		if diff := cmp.Diff([]string{line, line, line, line}, service.lines()); diff != "" {
+			t.Errorf("requests differ (-want +got):\n%s", diff)
+		}
+	})(t)
 }
 
 func TestRetry_notAfterOtherResponses(t *testing.T) {
-	t.Parallel()
-	for _, status := range []int{301, 304, 400, 401, 403, 404, 408, 409, 410, 422, 501, 505} {
-		for _, method := range methods {
-			service := newService(t, reply(status, ""), ok)
-			err := attempt(t.Context(), service.client(t), method)
-			if apiErr := asAPIError(t, err); apiErr.StatusCode != status || apiErr.Attempts != 1 {
-				t.Errorf("%s: got %v, want one %d", method, err, status)
-			}
-			if seen := service.lines(); len(seen) != 1 {
-				t.Errorf("after %d, sent %q", status, seen)
+	fakeTime(func(t *testing.T) {
+		for _, status := range []int{301, 304, 400, 401, 403, 404, 408, 409, 410, 422, 501, 505} {
+			for _, method := range methods {
+				service := newService(t, reply(status, ""), ok)
+				err := attempt(t.Context(), service.client(t), method)
+				if apiErr := asAPIError(t, err); apiErr.StatusCode != status || apiErr.Attempts != 1 {
+					t.Errorf("%s: got %v, want one %d", method, err, status)
+				}
+				if seen := service.lines(); len(seen) != 1 {
+					t.Errorf("after %d, sent %q", status, seen)
+				}
 			}
 		}
-	}
+	})(t)
 }
 
 func TestRetry_maxRetriesZero(t *testing.T) {
-	t.Parallel()
-	service := newService(t, reply(http.StatusServiceUnavailable, "", "Retry-After", "5"), ok)
-	err := attempt(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 0 }), http.MethodGet)
-	if apiErr := asAPIError(t, err); apiErr.StatusCode != 503 {
-		t.Errorf("got %v", err)
-	}
-	if seen := service.lines(); len(seen) != 1 || service.clock.total() != 0 {
-		t.Errorf("sent %q, waited %s", seen, service.clock.total())
-	}
+	fakeTime(func(t *testing.T) {
+		service := newService(t, reply(http.StatusServiceUnavailable, "", "Retry-After", "5"), ok)
+		err := attempt(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 0 }), http.MethodGet)
+		if apiErr := asAPIError(t, err); apiErr.StatusCode != 503 {
+			t.Errorf("got %v", err)
+		}
+		if seen := service.lines(); len(seen) != 1 || service.waited() != 0 {
+			t.Errorf("sent %q, waited %s", seen, service.waited())
+		}
+	})(t)
 }
 
 func TestTransport_noServer(t *testing.T) {
-	t.Parallel()
-	closed := httptest.NewServer(nil)
-	closed.Close()
-	for _, method := range methods {
-		client := newService(t, ok).client(t, func(c *Config) { c.BaseURL, c.MaxRetries = closed.URL, 1 })
-		err := attempt(t.Context(), client, method)
-		var transportErr *TransportError
-		if !errors.As(err, &transportErr) || !notSent(err) || strings.Contains(err.Error(), "http://") {
-			t.Errorf("%s: got %v, want a TransportError of a request that was never sent, without the URL", method, err)
+	fakeTime(func(t *testing.T) {
+		closed := httptest.NewServer(nil)
+		closed.Close()
+		for _, method := range methods {
+			client := newService(t, ok).client(t, func(c *Config) { c.BaseURL, c.MaxRetries, c.Dial = closed.URL, 1, nil })
+			err := attempt(t.Context(), client, method)
+			var transportErr *TransportError
+			if !errors.As(err, &transportErr) || !notSent(err) || strings.Contains(err.Error(), "http://") {
+				t.Errorf("%s: got %v, want a TransportError of a request that was never sent, without the URL", method, err)
+			}
 		}
-	}
+	})(t)
 }
 
 func TestRetry_backoff(t *testing.T) {
-	t.Parallel()
-	service := newService(t, reply(http.StatusBadGateway, ""))
-	_ = attempt(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 12 }), http.MethodGet)
-	if len(service.clock.slept) != 12 {
-		t.Fatalf("waited %s", service.clock.slept)
-	}
-	for i, wait := range service.clock.slept {
-		most := min(firstBackoff<<i, maxBackoff)
-		if wait < most/2 || wait > most {
-			t.Errorf("wait %d took %s, want %s to %s", i, wait, most/2, most)
+	fakeTime(func(t *testing.T) {
+		service := newService(t, reply(http.StatusBadGateway, ""))
+		_ = attempt(t.Context(), service.client(t, func(c *Config) { c.MaxRetries = 12 }), http.MethodGet)
+		waits := service.waits()
+		if len(waits) != 12 {
+			t.Fatalf("waited %s", waits)
 		}
-	}
-	different := map[time.Duration]bool{}
-	for range 20 {
-		different[backoff(5)] = true
-	}
-	if len(different) < 2 {
-		t.Error("the waits are not random")
-	}
-	if wait := backoff(1 << 30); wait > maxBackoff || wait <= 0 {
-		t.Errorf("the wait after very many retries is %s", wait)
-	}
+		for i, wait := range waits {
+			most := min(firstBackoff<<i, maxBackoff)
+			if wait < most/2 || wait > most {
+				t.Errorf("wait %d took %s, want %s to %s", i, wait, most/2, most)
+			}
+		}
+		different := map[time.Duration]bool{}
+		for range 20 {
+			different[backoff(5)] = true
+		}
+		if len(different) < 2 {
+			t.Error("the waits are not random")
+		}
+		if wait := backoff(1 << 30); wait > maxBackoff || wait <= 0 {
+			t.Errorf("the wait after very many retries is %s", wait)
+		}
+	})(t)
 }
 
 // When the operation has no time left for another attempt, its error is the fault and not the timeout.
 func TestRetry_notBeyondTheTimeout(t *testing.T) {
-	t.Parallel()
-	service := newService(t, reply(http.StatusBadGateway, proxyPage))
-	client := service.client(t, func(c *Config) { c.MaxRetries = 100 })
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	err := attempt(ctx, client, http.MethodGet)
-	if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusBadGateway {
-		t.Errorf("got %v", err)
-	}
-	if total := service.clock.total(); total > time.Minute {
-		t.Errorf("waited %s in an operation of a minute", total)
-	}
+	fakeTime(func(t *testing.T) {
+		service := newService(t, reply(http.StatusBadGateway, proxyPage))
+		client := service.client(t, func(c *Config) { c.MaxRetries = 100 })
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		err := attempt(ctx, client, http.MethodGet)
+		if apiErr := asAPIError(t, err); apiErr.StatusCode != http.StatusBadGateway {
+			t.Errorf("got %v", err)
+		}
+		if total := service.waited(); total > time.Minute {
+			t.Errorf("waited %s in an operation of a minute", total)
+		}
+	})(t)
 }
 
 func TestContext_cancelledSendsNothing(t *testing.T) {
-	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	service := newService(t, ok)
-	err := attempt(ctx, service.client(t), http.MethodGet)
-	var waitErr *WaitError
-	if !errors.As(err, &waitErr) || !errors.Is(err, context.Canceled) ||
-		err.Error() != "GET /things/1 was not sent: the run was cancelled" {
-		t.Errorf("got %v", err)
-	}
-	if seen := service.lines(); len(seen) != 0 {
-		t.Errorf("sent %q", seen)
-	}
+	fakeTime(func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		service := newService(t, ok)
+		err := attempt(ctx, service.client(t), http.MethodGet)
+		var waitErr *WaitError
+		if !errors.As(err, &waitErr) || !errors.Is(err, context.Canceled) ||
+			err.Error() != "GET /things/1 was not sent: the run was cancelled" {
+			t.Errorf("got %v", err)
+		}
+		if seen := service.lines(); len(seen) != 0 {
+			t.Errorf("sent %q", seen)
+		}
+	})(t)
 }
 
 func TestContext_cancelEndsAnAttempt(t *testing.T) {
-	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
-		cancel()
-		hang(w, r)
-	})
-	err := attempt(ctx, service.client(t), http.MethodGet)
-	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the run was cancelled") {
-		t.Errorf("got %v", err)
-	}
-	if seen := service.lines(); len(seen) != 1 {
-		t.Errorf("sent %q", seen)
-	}
+	fakeTime(func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+			cancel()
+			hang(w, r)
+		})
+		err := attempt(ctx, service.client(t), http.MethodGet)
+		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the run was cancelled") {
+			t.Errorf("got %v", err)
+		}
+		if seen := service.lines(); len(seen) != 1 {
+			t.Errorf("sent %q", seen)
+		}
+	})(t)
 }
 
 // The errors of one attempt name the request and the reason.
@@ -236,8 +243,7 @@ func TestErrors_nameTheRequestAndTheReason(t *testing.T) {
 		"JSON that ends":  {reply(http.StatusOK, `{"data": {"id": 7, "na`), "the response ends in the middle of its JSON"},
 		"an endless body": {endless(http.StatusOK), "it is longer than 16 MiB"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			client := newService(t, test.step).client(t, func(c *Config) { c.MaxRetries = 0 })
 			err := attempt(t.Context(), client, http.MethodGet)
 			var transportErr *TransportError
@@ -255,7 +261,7 @@ func TestErrors_nameTheRequestAndTheReason(t *testing.T) {
 			default:
 				t.Errorf("got %v", err)
 			}
-		})
+		}))
 	}
 }
 

@@ -39,8 +39,7 @@ var stopCases = map[string]struct {
 func TestStop_endsAllRequests(t *testing.T) {
 	t.Parallel()
 	for name, test := range stopCases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			service := newService(t, test.step, ok)
 			client := service.client(t, func(c *Config) { c.MaxRetries = 0 })
 			var first error
@@ -71,47 +70,48 @@ func TestStop_endsAllRequests(t *testing.T) {
 			if seen := service.lines(); len(seen) != want {
 				t.Errorf("sent %q", seen)
 			}
-		})
+		}))
 	}
 }
 
 // Only what was in flight at the first failure is sent. All failures have one cause.
 func TestStop_sendsOnlyWhatWasInFlight(t *testing.T) {
-	t.Parallel()
-	arrived, proceed := make(chan bool, 50), make(chan bool)
-	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
-		arrived <- true
-		<-proceed
-		reply(401, `{"error": "Invalid API key"}`)(w, r)
-	})
-	client := service.client(t)
-	var all sync.WaitGroup
-	causes := make(chan error, 50)
-	for range 50 {
-		all.Go(func() {
-			var stopped *StoppedError
-			if err := attempt(t.Context(), client, http.MethodGet); !errors.As(err, &stopped) {
-				t.Errorf("got %v", err)
-				return
-			}
-			causes <- stopped.Cause
+	fakeTime(func(t *testing.T) {
+		arrived, proceed := make(chan bool, 50), make(chan bool)
+		service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+			arrived <- true
+			<-proceed
+			reply(401, `{"error": "Invalid API key"}`)(w, r)
 		})
-	}
-	for range maxInFlight {
-		<-arrived
-	}
-	close(proceed)
-	all.Wait()
-	close(causes)
-	if seen := service.lines(); len(seen) != maxInFlight {
-		t.Errorf("sent %d requests", len(seen))
-	}
-	first := <-causes
-	for cause := range causes {
-		if cause != first { //nolint:errorlint // it must be the same error
-			t.Errorf("another cause: %v", cause)
+		client := service.client(t)
+		var all sync.WaitGroup
+		causes := make(chan error, 50)
+		for range 50 {
+			all.Go(func() {
+				var stopped *StoppedError
+				if err := attempt(t.Context(), client, http.MethodGet); !errors.As(err, &stopped) {
+					t.Errorf("got %v", err)
+					return
+				}
+				causes <- stopped.Cause
+			})
 		}
-	}
+		for range maxInFlight {
+			<-arrived
+		}
+		close(proceed)
+		all.Wait()
+		close(causes)
+		if seen := service.lines(); len(seen) != maxInFlight {
+			t.Errorf("sent %d requests", len(seen))
+		}
+		first := <-causes
+		for cause := range causes {
+			if cause != first { //nolint:errorlint // it must be the same error
+				t.Errorf("another cause: %v", cause)
+			}
+		}
+	})(t)
 }
 
 // A later page of a list may vanish, and the inventory comes from the carrier: their 404 says nothing about the base
@@ -134,8 +134,7 @@ func TestStop_notAfterTheseLists(t *testing.T) {
 			},
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			client := newService(t, test.steps...).client(t)
 			if err := test.read(t.Context(), client); !asAPIError(t, err).List || IsNotFound(err) {
 				t.Errorf("got %v", err)
@@ -143,7 +142,7 @@ func TestStop_notAfterTheseLists(t *testing.T) {
 			if err := attempt(t.Context(), client, http.MethodGet); err != nil {
 				t.Errorf("the run has stopped: %s", err)
 			}
-		})
+		}))
 	}
 }
 
@@ -151,8 +150,7 @@ func TestStop_notAfterTheseLists(t *testing.T) {
 func TestStop_notBeforeTheLookUpOfALostResponse(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
+		t.Run(kind, fakeTime(func(t *testing.T) {
 			service := newService(t, reply(200, listOf()), reply(407, proxyPage))
 			client := service.client(t)
 			got := k.create(t.Context(), client)
@@ -164,80 +162,83 @@ func TestStop_notBeforeTheLookUpOfALostResponse(t *testing.T) {
 			if diff := cmp.Diff([]string{k.list, k.post, k.list}, service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
-		})
+		}))
 	}
 }
 
 // A request that has had a response keeps it: it may have taken effect.
 func TestStop_keepsTheOutcomeOfARetry(t *testing.T) {
-	t.Parallel()
-	var client *Client
-	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
-		_ = client.rateLimiter.stop(errors.New("the first failure"))
-		reply(503, `{"error": "busy"}`)(w, r)
-	})
-	client = service.client(t)
-	var stopped *StoppedError
-	err := attempt(t.Context(), client, http.MethodPatch)
-	if asAPIError(t, err).StatusCode != 503 || errors.As(err, &stopped) || len(service.lines()) != 1 {
-		t.Errorf("got %v after %q", err, service.lines())
-	}
+	fakeTime(func(t *testing.T) {
+		var client *Client
+		service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+			_ = client.rateLimiter.stop(errors.New("the first failure"))
+			reply(503, `{"error": "busy"}`)(w, r)
+		})
+		client = service.client(t)
+		var stopped *StoppedError
+		err := attempt(t.Context(), client, http.MethodPatch)
+		if asAPIError(t, err).StatusCode != 503 || errors.As(err, &stopped) || len(service.lines()) != 1 {
+			t.Errorf("got %v after %q", err, service.lines())
+		}
+	})(t)
 }
 
 // A proxy that refuses is asked once, since more attempts may lock an account out. Its 5xx are transient.
 func TestStop_proxyThatRefuses(t *testing.T) {
-	t.Parallel()
-	// A POST that creates or purchases is never repeated.
-	for status, want := range map[int]int{403: 1, 407: 1, 429: 1, 502: 5*(len(methods)-1) + 1} {
-		proxy := newService(t, reply(status, ""))
-		address, err := url.Parse(proxy.URL)
-		if err != nil {
-			t.Fatal(err)
-		}
-		host := address.Host
-		address.User = url.UserPassword("me", "hush")
-		client := proxy.client(t, func(c *Config) { c.BaseURL = "https://api.identitycall.test" })
-		client.http.Transport.(*http.Transport).Proxy = http.ProxyURL(address)
-		for _, method := range methods {
-			err := attempt(t.Context(), client, method)
-			var transportErr *TransportError
-			var proxyErr *ProxyError
-			if !errors.As(err, &transportErr) || !transportErr.Unsent || isLost(err) || !errors.As(err, &proxyErr) {
-				t.Fatalf("%d: got %v, want a TransportError of a request that was never sent", status, err)
+	fakeTime(func(t *testing.T) {
+		// A POST that creates or purchases is never repeated.
+		for status, want := range map[int]int{403: 1, 407: 1, 429: 1, 502: 5*(len(methods)-1) + 1} {
+			proxy := newService(t, reply(status, ""))
+			address, err := url.Parse(proxy.URL)
+			if err != nil {
+				t.Fatal(err)
 			}
-			if *proxyErr != (ProxyError{Host: host, StatusCode: status}) { // without the password
-				t.Errorf("got %+v", proxyErr)
+			host := address.Host
+			address.User = url.UserPassword("me", "hush")
+			client := proxy.client(t, func(c *Config) { c.BaseURL = "https://api.identitycall.test" })
+			client.http.Transport.(*http.Transport).Proxy = http.ProxyURL(address)
+			for _, method := range methods {
+				err := attempt(t.Context(), client, method)
+				var transportErr *TransportError
+				var proxyErr *ProxyError
+				if !errors.As(err, &transportErr) || !transportErr.Unsent || isLost(err) || !errors.As(err, &proxyErr) {
+					t.Fatalf("%d: got %v, want a TransportError of a request that was never sent", status, err)
+				}
+				if *proxyErr != (ProxyError{Host: host, StatusCode: status}) { // without the password
+					t.Errorf("got %+v", proxyErr)
+				}
+			}
+			if seen := proxy.lines(); len(seen) != want {
+				t.Errorf("%d: %d connections, want %d", status, len(seen), want)
 			}
 		}
-		if seen := proxy.lines(); len(seen) != want {
-			t.Errorf("%d: %d connections, want %d", status, len(seen), want)
-		}
-	}
+	})(t)
 }
 
 // Nothing is sent to a server that is not trusted, and nothing is tried again.
 func TestStop_untrustedCertificate(t *testing.T) {
-	t.Parallel()
-	var connections atomic.Int64
-	received := func(http.ResponseWriter, *http.Request) { t.Error("the server received a request") }
-	server := httptest.NewUnstartedServer(http.HandlerFunc(received))
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.Config.ConnContext = func(ctx context.Context, _ net.Conn) context.Context {
-		connections.Add(1)
-		return ctx
-	}
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	service := newService(t, ok)
-	client := service.client(t, func(c *Config) { c.BaseURL = server.URL })
-	for _, method := range methods {
-		var transportErr *TransportError
-		err := attempt(t.Context(), client, method)
-		if !errors.As(err, &transportErr) || !transportErr.Unsent || !IsUntrusted(err) || isLost(err) {
-			t.Errorf("%s: got %v", method, err)
+	fakeTime(func(t *testing.T) {
+		var connections atomic.Int64
+		received := func(http.ResponseWriter, *http.Request) { t.Error("the server received a request") }
+		server := httptest.NewUnstartedServer(http.HandlerFunc(received))
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)
+		server.Config.ConnContext = func(ctx context.Context, _ net.Conn) context.Context {
+			connections.Add(1)
+			return ctx
 		}
-	}
-	if connections.Load() != 1 || service.clock.total() != 0 {
-		t.Errorf("connected %d times, waited %s", connections.Load(), service.clock.total())
-	}
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		service := newService(t, ok)
+		client := service.client(t, func(c *Config) { c.BaseURL, c.Dial = server.URL, nil })
+		for _, method := range methods {
+			var transportErr *TransportError
+			err := attempt(t.Context(), client, method)
+			if !errors.As(err, &transportErr) || !transportErr.Unsent || !IsUntrusted(err) || isLost(err) {
+				t.Errorf("%s: got %v", method, err)
+			}
+		}
+		if connections.Load() != 1 || service.waited() != 0 {
+			t.Errorf("connected %d times, waited %s", connections.Load(), service.waited())
+		}
+	})(t)
 }

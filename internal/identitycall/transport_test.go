@@ -14,39 +14,36 @@ import (
 
 // The connections of all requests in flight are kept for the next ones: a new connection costs round trips.
 func TestTransport_keepsTheConnections(t *testing.T) {
-	t.Parallel()
-	var mu sync.Mutex
-	addresses := map[string]bool{}
-	arrived, proceed := make(chan bool), make(chan bool)
-	service := newService(t, func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		addresses[r.RemoteAddr] = true
-		mu.Unlock()
-		arrived <- true
-		<-proceed
-		ok(w, r)
-	})
-	client := service.client(t)
-	for range 3 {
-		var all sync.WaitGroup
-		for range maxInFlight {
-			all.Go(func() {
-				if err := attempt(t.Context(), client, http.MethodGet); err != nil {
-					t.Error(err)
-				}
-			})
+	fakeTime(func(t *testing.T) {
+		arrived, proceed := make(chan bool), make(chan bool)
+		service := newService(t, func(w http.ResponseWriter, r *http.Request) {
+			arrived <- true
+			<-proceed
+			ok(w, r)
+		})
+		client := service.client(t)
+		opened := countConnections(client, nil)
+		for range 3 {
+			var all sync.WaitGroup
+			for range maxInFlight {
+				all.Go(func() {
+					if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			for range maxInFlight {
+				<-arrived
+			}
+			for range maxInFlight {
+				proceed <- true
+			}
+			all.Wait()
 		}
-		for range maxInFlight {
-			<-arrived
+		if got := opened.Load(); got != maxInFlight {
+			t.Errorf("opened %d connections for %d requests at a time", got, maxInFlight)
 		}
-		for range maxInFlight {
-			proceed <- true
-		}
-		all.Wait()
-	}
-	if len(addresses) != maxInFlight {
-		t.Errorf("opened %d connections for %d requests at a time", len(addresses), maxInFlight)
-	}
+	})(t)
 }
 
 // A load balancer drops idle connections without a word. A POST on such a connection looks lost although it never
@@ -55,8 +52,7 @@ func TestTransport_closesIdleConnections(t *testing.T) {
 	t.Parallel()
 	for idle, want := range map[time.Duration]int64{19 * time.Second: 1, 21 * time.Second: 2} {
 		synctest.Test(t, func(t *testing.T) {
-			_, client, end := newBubble(t, ok)
-			defer end()
+			_, client := newBubble(t, ok)
 			opened := countConnections(client, nil)
 			for range 2 {
 				if err := attempt(t.Context(), client, http.MethodPost); err != nil {
@@ -74,16 +70,14 @@ func TestTransport_closesIdleConnections(t *testing.T) {
 // An HTTP/2 connection that a NAT or a VPN has dropped takes requests, and nothing comes back. Without pings all
 // retries use it.
 func TestTransport_findsADeadConnection(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		service, client, end := newHTTP2Bubble(t, func(w http.ResponseWriter, r *http.Request) {
+	fakeTime(func(t *testing.T) {
+		service := newHTTP2Service(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.ProtoMajor != 2 {
 				t.Errorf("the request is %s", r.Proto)
 			}
 			ok(w, r)
 		})
-		defer end()
-		client.config.RequestTimeout = 30 * time.Second
+		client := service.client(t, func(c *Config) { c.RequestTimeout = 30 * time.Second })
 		var dead atomic.Bool
 		opened := countConnections(client, func(c net.Conn) net.Conn { return &droppedConn{Conn: c, dead: &dead} })
 		if err := attempt(t.Context(), client, http.MethodGet); err != nil {
@@ -100,7 +94,7 @@ func TestTransport_findsADeadConnection(t *testing.T) {
 		if seen := service.lines(); len(seen) != 2 {
 			t.Errorf("sent %q", seen)
 		}
-	})
+	})(t)
 }
 
 // countConnections counts the connections that a client opens, and wraps the first one.
@@ -145,17 +139,13 @@ func TestTransport_awaitsACreateForTwoMinutes(t *testing.T) {
 		"a read":                 {6 * time.Second, 5 * time.Second, http.MethodGet, "the request_timeout of 5s"},
 		"longer than a long one": {6 * time.Minute, 5 * time.Minute, http.MethodPost, "the request_timeout of 5m0s"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				_, client, end := newBubble(t, after(test.took, ok))
-				defer end()
-				client.config.RequestTimeout, client.config.MaxRetries = test.requestTimeout, 0
-				err := attempt(t.Context(), client, test.method)
-				if (err != nil) != (test.problem != "") || err != nil && !strings.Contains(err.Error(), test.problem) {
-					t.Errorf("got %v, want %q", err, test.problem)
-				}
-			})
-		})
+		t.Run(name, fakeTime(func(t *testing.T) {
+			_, client := newBubble(t, after(test.took, ok))
+			client.config.RequestTimeout, client.config.MaxRetries = test.requestTimeout, 0
+			err := attempt(t.Context(), client, test.method)
+			if (err != nil) != (test.problem != "") || err != nil && !strings.Contains(err.Error(), test.problem) {
+				t.Errorf("got %v, want %q", err, test.problem)
+			}
+		}))
 	}
 }

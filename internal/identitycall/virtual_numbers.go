@@ -237,7 +237,7 @@ func (s *VirtualNumbersService) Purchase(
 		}
 		return []VirtualNumberSummary{number}, err
 	}
-	purchased, recovered, err := postOnce(ctx, s.client, request.Request, post, lookUp)
+	purchased, recovered, err := postOnce(ctx, request.Request, post, lookUp)
 	if isInvalid(err) { // another run may have purchased the number since the look-up
 		if existing, found, lookupErr := lookUp(ctx); found && lookupErr == nil {
 			return Purchased{Matching: existing}, nil

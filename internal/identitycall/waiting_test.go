@@ -17,8 +17,7 @@ import (
 func TestRetry_429DoesNotCount(t *testing.T) {
 	t.Parallel()
 	for _, method := range methods {
-		t.Run(method, func(t *testing.T) {
-			t.Parallel()
+		t.Run(method, fakeTime(func(t *testing.T) {
 			refusal := refuse("Retry-After", "7")
 			service := newService(t, refusal, refusal, refusal, refusal, refusal, refusal, ok)
 			client := service.client(t, func(c *Config) { c.MaxRetries = 0 })
@@ -34,7 +33,7 @@ func TestRetry_429DoesNotCount(t *testing.T) {
 					t.Errorf("attempt %d came after %s", i+1, pause)
 				}
 			}
-		})
+		}))
 	}
 }
 
@@ -58,7 +57,7 @@ func TestRetryAfter_isHonored(t *testing.T) {
 			90 * time.Second, 120 * time.Second,
 		},
 		"a date that has passed": {
-			429, []string{"Retry-After", "Fri, 01 Jan 2010 00:00:00 GMT"}, time.Millisecond, maxBackoff,
+			429, []string{"Retry-After", "Fri, 01 Jan 1999 00:00:00 GMT"}, time.Millisecond, maxBackoff,
 		},
 		"missing":                  {429, nil, time.Millisecond, maxBackoff},
 		"negative":                 {429, []string{"Retry-After", "-5"}, time.Millisecond, maxBackoff},
@@ -67,93 +66,95 @@ func TestRetryAfter_isHonored(t *testing.T) {
 		"a 503 that names none":    {503, nil, time.Millisecond, maxBackoff},
 		"a 500 has no such header": {500, []string{"Retry-After", "90"}, time.Millisecond, maxBackoff},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			service := newService(t, reply(test.status, "", test.header...), ok)
 			if err := attempt(t.Context(), service.client(t), http.MethodGet); err != nil {
 				t.Fatal(err)
 			}
-			if waited := service.clock.total(); waited < test.least || waited > test.most {
+			if waited := service.waited(); waited < test.least || waited > test.most {
 				t.Errorf("waited %s, want %s to %s", waited, test.least, test.most)
 			}
-		})
+		}))
 	}
 }
 
 // Without a Retry-After, or with one of 0, the pauses grow, up to half a minute.
 func TestRetryAfter_missingSlowsDown(t *testing.T) {
-	t.Parallel()
-	for name, header := range map[string][]string{"missing": nil, "zero": {"Retry-After", "0"}} {
-		refusal := refuse(header...)
-		service := newService(t, refusal, refusal, refusal, refusal, refusal, refusal, refusal, ok)
-		if err := attempt(t.Context(), service.client(t), http.MethodGet); err != nil {
-			t.Fatal(err)
+	fakeTime(func(t *testing.T) {
+		for name, header := range map[string][]string{"missing": nil, "zero": {"Retry-After", "0"}} {
+			refusal := refuse(header...)
+			service := newService(t, refusal, refusal, refusal, refusal, refusal, refusal, refusal, ok)
+			if err := attempt(t.Context(), service.client(t), http.MethodGet); err != nil {
+				t.Fatal(err)
+			}
+			want := []time.Duration{1, 2, 4, 8, 16, 30, 30}
+			for i := range want {
+				want[i] *= time.Second
+			}
+			if diff := cmp.Diff(want, service.waits()); diff != "" {
+				t.Errorf("%s: the pauses differ (-want +got):\n%s", name, diff)
+			}
 		}
-		want := []time.Duration{1, 2, 4, 8, 16, 30, 30}
-		for i := range want {
-			want[i] *= time.Second
-		}
-		if diff := cmp.Diff(want, service.clock.slept); diff != "" {
-			t.Errorf("%s: the pauses differ (-want +got):\n%s", name, diff)
-		}
-	}
+	})(t)
 }
 
 // While the API asks for a pause, no request is sent: each one would prolong the pause.
 func TestRateLimiter_pausesEverybodyOn429(t *testing.T) {
-	t.Parallel()
-	service := newService(t, refuse("Retry-After", "300"), ok)
-	client := service.client(t)
-	start := service.clock.Now()
-	short, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	var waitErr *WaitError
-	if err := attempt(short, client, http.MethodGet); !errors.As(err, &waitErr) {
-		t.Fatalf("got %v, want a WaitError", err)
-	}
-	var all sync.WaitGroup
-	for _, method := range methods {
-		all.Go(func() {
-			if err := attempt(t.Context(), client, method); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	seen := service.seen()
-	if len(seen) != 1+len(methods) {
-		t.Errorf("sent %d times", len(seen))
-	}
-	for _, request := range seen[1:] {
-		if after := request.at.Sub(start); after < 300*time.Second {
-			t.Errorf("%s was sent %s after a Retry-After of 300 seconds", request.method, after)
+	fakeTime(func(t *testing.T) {
+		service := newService(t, refuse("Retry-After", "300"), ok)
+		client := service.client(t)
+		start := time.Now()
+		short, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		var waitErr *WaitError
+		if err := attempt(short, client, http.MethodGet); !errors.As(err, &waitErr) {
+			t.Fatalf("got %v, want a WaitError", err)
 		}
-	}
+		var all sync.WaitGroup
+		for _, method := range methods {
+			all.Go(func() {
+				if err := attempt(t.Context(), client, method); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		seen := service.seen()
+		if len(seen) != 1+len(methods) {
+			t.Errorf("sent %d times", len(seen))
+		}
+		for _, request := range seen[1:] {
+			if after := request.at.Sub(start); after < 300*time.Second {
+				t.Errorf("%s was sent %s after a Retry-After of 300 seconds", request.method, after)
+			}
+		}
+	})(t)
 }
 
 func TestWaitError_isReturnedAtOnce(t *testing.T) {
-	t.Parallel()
-	service := newService(t, refuse("Retry-After", "300"), ok)
-	var reported []Wait
-	client := service.client(t, func(c *Config) {
-		c.OnWait = func(_ context.Context, w Wait) {
-			reported = append(reported, w)
+	fakeTime(func(t *testing.T) {
+		service := newService(t, refuse("Retry-After", "300"), ok)
+		var reported []Wait
+		client := service.client(t, func(c *Config) {
+			c.OnWait = func(_ context.Context, w Wait) {
+				reported = append(reported, w)
+			}
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		err := attempt(ctx, client, http.MethodPost)
+		var waitErr *WaitError
+		if !errors.As(err, &waitErr) {
+			t.Fatalf("got %v, want a WaitError", err)
 		}
-	})
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	err := attempt(ctx, client, http.MethodPost)
-	var waitErr *WaitError
-	if !errors.As(err, &waitErr) {
-		t.Fatalf("got %v, want a WaitError", err)
-	}
-	if waitErr.Request != (Request{http.MethodPost, "/things/1"}) || waitErr.Wait < 299*time.Second ||
-		waitErr.Left > 70*time.Second || waitErr.Left < 50*time.Second {
-		t.Errorf("got %+v", waitErr)
-	}
-	if seen := service.lines(); len(seen) != 1 || service.clock.total() != 0 || len(reported) != 0 {
-		t.Errorf("sent %q, waited %s, reported %v", seen, service.clock.total(), reported)
-	}
+		if waitErr.Request != (Request{http.MethodPost, "/things/1"}) || waitErr.Wait < 299*time.Second ||
+			waitErr.Left > 70*time.Second || waitErr.Left < 50*time.Second {
+			t.Errorf("got %+v", waitErr)
+		}
+		if seen := service.lines(); len(seen) != 1 || service.waited() != 0 || len(reported) != 0 {
+			t.Errorf("sent %q, waited %s, reported %v", seen, service.waited(), reported)
+		}
+	})(t)
 }
 
 // The error of a wait that was abandoned contains the outcome of the last attempt.
@@ -204,8 +205,7 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 			"503",
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			if test.timeout > 0 {
@@ -241,7 +241,7 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 			if cancelled := errors.Is(err, context.Canceled); cancelled != (test.timeout == 0) {
 				t.Errorf("%v counts as cancelled: %t", err, cancelled)
 			}
-		})
+		}))
 	}
 }
 
@@ -268,8 +268,7 @@ func TestWaitError_beforeTheFirstAttempt(t *testing.T) {
 			"GET /things/1 was not sent: the run was cancelled during the pause that the API's rate limit asked for",
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			service := newService(t, test.step)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
@@ -293,16 +292,14 @@ func TestWaitError_beforeTheFirstAttempt(t *testing.T) {
 			if seen := service.lines(); len(seen) != 1 {
 				t.Errorf("sent %q", seen)
 			}
-		})
+		}))
 	}
 }
 
 // After a 429 a request may have to wait until others end, for as long as they take.
 func TestWaitError_whileWaitingForOtherRequests(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		service, client, end := newBubble(t, refuse("Retry-After", "1"))
-		defer end()
+	fakeTime(func(t *testing.T) {
+		service, client := newBubble(t, refuse("Retry-After", "1"))
 		if other := client.rateLimiter.acquire(); !other.granted { // a request that does not end
 			t.Fatalf("acquire returns %+v", other)
 		}
@@ -326,7 +323,7 @@ func TestWaitError_whileWaitingForOtherRequests(t *testing.T) {
 		if seen := service.lines(); len(seen) != 1 || time.Since(start) != 10*time.Second {
 			t.Errorf("sent %q, took %s", seen, time.Since(start))
 		}
-	})
+	})(t)
 }
 
 // Whatever an operation waits for, its end is a WaitError, with the request that was not sent and the reason.
@@ -377,55 +374,50 @@ func TestWaitError_ofEachWait(t *testing.T) {
 			"PATCH /things/1 was not sent: the run was cancelled during the wait for other requests",
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				_, client, end := newBubble(t, hang)
-				defer end()
-				client.config.RequestTimeout = time.Hour
-				other, endOther := context.WithCancel(t.Context())
-				go test.before(other, client)
-				synctest.Wait()
-				ctx, cancel := context.WithCancel(t.Context())
-				time.AfterFunc(10*time.Second, cancel)
-				start := time.Now()
-				err := test.operation(ctx, client)
-				var waitErr *WaitError
-				if !errors.As(err, &waitErr) || !errors.Is(err, context.Canceled) || isLost(err) || err.Error() != test.want {
-					t.Errorf("got\n%v\nwant\n%s", err, test.want)
-				}
-				if took := time.Since(start); took != 10*time.Second {
-					t.Errorf("took %s", took)
-				}
-				endOther()
-			})
-		})
+		t.Run(name, fakeTime(func(t *testing.T) {
+			_, client := newBubble(t, hang)
+			client.config.RequestTimeout = time.Hour
+			other, endOther := context.WithCancel(t.Context())
+			go test.before(other, client)
+			synctest.Wait()
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(10*time.Second, cancel)
+			start := time.Now()
+			err := test.operation(ctx, client)
+			var waitErr *WaitError
+			if !errors.As(err, &waitErr) || !errors.Is(err, context.Canceled) || isLost(err) || err.Error() != test.want {
+				t.Errorf("got\n%v\nwant\n%s", err, test.want)
+			}
+			if took := time.Since(start); took != 10*time.Second {
+				t.Errorf("took %s", took)
+			}
+			endOther()
+		}))
 	}
 }
 
 // A wait that is as long as the time left starts; a longer one fails at once.
 func TestWaitError_comparesTheWaitWithTheTimeLeft(t *testing.T) {
-	t.Parallel()
-	client := newService(t, ok).client(t)
-	for left, tooLong := range map[time.Duration]bool{
-		time.Hour - 1: true, time.Hour: false, time.Hour + 1: false,
-	} {
-		ctx, cancel := context.WithDeadline(t.Context(), client.clock.Now().Add(left))
-		err := client.pause(ctx, newRequest(http.MethodGet, "/things/1", nil), time.Hour, "a reason", 0, nil)
-		cancel()
-		var waitErr *WaitError
-		if errors.As(err, &waitErr) != tooLong || tooLong && (waitErr.Left != left || waitErr.Cause != nil) {
-			t.Errorf("with %s left, got %+v", left, err)
+	fakeTime(func(t *testing.T) {
+		client := newService(t, ok).client(t)
+		for left, tooLong := range map[time.Duration]bool{
+			time.Hour - 1: true, time.Hour: false, time.Hour + 1: false,
+		} {
+			ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(left))
+			err := client.pause(ctx, newRequest(http.MethodGet, "/things/1", nil), time.Hour, "a reason", 0, nil)
+			cancel()
+			var waitErr *WaitError
+			if errors.As(err, &waitErr) != tooLong || tooLong && (waitErr.Left != left || waitErr.Cause != nil) {
+				t.Errorf("with %s left, got %+v", left, err)
+			}
 		}
-	}
+	})(t)
 }
 
 // The shortest possible wait also ends in a permit.
 func TestWait_ofANanosecond(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		_, client, end := newBubble(t, ok)
-		defer end()
+	fakeTime(func(t *testing.T) {
+		_, client := newBubble(t, ok)
 		client.rateLimiter.pause(1, "a reason")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -433,7 +425,7 @@ func TestWait_ofANanosecond(t *testing.T) {
 		if err := attempt(ctx, client, http.MethodGet); err != nil || time.Since(start) != 1 {
 			t.Errorf("got %v after %s", err, time.Since(start))
 		}
-	})
+	})(t)
 }
 
 func TestACancelEndsAWaitAtOnce(t *testing.T) {
@@ -442,117 +434,99 @@ func TestACancelEndsAWaitAtOnce(t *testing.T) {
 		"for the rate limit": refuse("Retry-After", "3600"),
 		"after a fault":      reply(http.StatusServiceUnavailable, "", "Retry-After", "3600"),
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				_, client, end := newBubble(t, step)
-				defer end()
-				ctx, cancel := context.WithCancel(t.Context())
-				time.AfterFunc(10*time.Second, cancel)
-				start := time.Now()
-				if err := attempt(ctx, client, http.MethodGet); !errors.Is(err, context.Canceled) {
-					t.Errorf("got %v", err)
-				}
-				if took := time.Since(start); took != 10*time.Second {
-					t.Errorf("took %s", took)
-				}
-			})
-		})
+		t.Run(name, fakeTime(func(t *testing.T) {
+			_, client := newBubble(t, step)
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(10*time.Second, cancel)
+			start := time.Now()
+			if err := attempt(ctx, client, http.MethodGet); !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v", err)
+			}
+			if took := time.Since(start); took != 10*time.Second {
+				t.Errorf("took %s", took)
+			}
+		}))
 	}
 }
 
 func TestOnWait_reportsLongWaits(t *testing.T) {
-	t.Parallel()
-	var reported []Wait
-	service := newService(t, reset, refuse("Retry-After", "42"), ok)
-	client := service.client(t, func(c *Config) {
-		c.OnWait = func(_ context.Context, w Wait) {
-			reported = append(reported, w)
-		}
-	})
-	if err := attempt(t.Context(), client, http.MethodGet); err != nil {
-		t.Fatal(err)
-	}
-	// The wait after the reset, of half a second at most, is not reported.
-	if len(reported) != 1 || reported[0].Duration < 41*time.Second || reported[0].String() != "GET /things/1" ||
-		reported[0].Reason == "" {
-		t.Errorf("reported %+v", reported)
-	}
-}
-
-func TestOnWait_reportsASecond(t *testing.T) {
-	t.Parallel()
-	reported := 0
-	service := newService(t, refuse("Retry-After", "1"), ok)
-	client := service.client(t, func(c *Config) { c.OnWait = func(context.Context, Wait) { reported++ } })
-	if err := attempt(t.Context(), client, http.MethodGet); err != nil || reported != 1 {
-		t.Errorf("%v, reported %d waits, want 1", err, reported)
-	}
-}
-
-func TestRequestsPerMinute_spacesRequests(t *testing.T) {
-	t.Parallel()
-	service := newService(t, ok)
-	client := service.client(t, func(c *Config) { c.RequestsPerMinute = 30 })
-	start := service.clock.Now()
-	var all sync.WaitGroup
-	for range 3 {
-		all.Go(func() {
-			for range 7 {
-				if err := attempt(t.Context(), client, http.MethodGet); err != nil {
-					t.Error(err)
-				}
+	fakeTime(func(t *testing.T) {
+		var reported []Wait
+		service := newService(t, reset, refuse("Retry-After", "42"), ok)
+		client := service.client(t, func(c *Config) {
+			c.OnWait = func(_ context.Context, w Wait) {
+				reported = append(reported, w)
 			}
 		})
-	}
-	all.Wait()
-	// At 30 requests a minute, the 21st is sent after 40 seconds. With the fake clock, waits of several goroutines add
-	// up, so that only the minimum is certain.
-	seen := service.seen()
-	if took := seen[len(seen)-1].at.Sub(start); took < 39*time.Second {
-		t.Errorf("%d requests were sent within %s", len(seen), took)
-	}
-	for i := range seen {
-		within := 0
-		for _, other := range seen {
-			if d := other.at.Sub(seen[i].at); d >= 0 && d < time.Minute {
-				within++
-			}
-		}
-		if within > 30+1 {
-			t.Errorf("%d requests within a minute", within)
-		}
-	}
-}
-
-func TestRequestsPerMinute_defaultsToNone(t *testing.T) {
-	t.Parallel()
-	service := newService(t, ok)
-	client := service.client(t)
-	for range 50 {
 		if err := attempt(t.Context(), client, http.MethodGet); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if total := service.clock.total(); total != 0 {
-		t.Errorf("waited %s", total)
-	}
+		// The wait after the reset, of half a second at most, is not reported.
+		if len(reported) != 1 || reported[0].Duration < 41*time.Second || reported[0].String() != "GET /things/1" ||
+			reported[0].Reason == "" {
+			t.Errorf("reported %+v", reported)
+		}
+	})(t)
 }
 
-func TestSystemClock(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		clock, start := systemClock{}, time.Now()
-		if err := clock.Sleep(t.Context(), time.Hour); err != nil || clock.Now().Sub(start) != time.Hour {
-			t.Errorf("slept %s, %v", clock.Now().Sub(start), err)
+func TestOnWait_reportsASecond(t *testing.T) {
+	fakeTime(func(t *testing.T) {
+		reported := 0
+		service := newService(t, refuse("Retry-After", "1"), ok)
+		client := service.client(t, func(c *Config) { c.OnWait = func(context.Context, Wait) { reported++ } })
+		if err := attempt(t.Context(), client, http.MethodGet); err != nil || reported != 1 {
+			t.Errorf("%v, reported %d waits, want 1", err, reported)
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
-		if err := clock.Sleep(ctx, time.Hour); !errors.Is(err, context.DeadlineExceeded) ||
-			clock.Now().Sub(start) != 61*time.Minute {
-			t.Errorf("slept %s, %v", clock.Now().Sub(start), err)
+	})(t)
+}
+
+func TestRequestsPerMinute_spacesRequests(t *testing.T) {
+	fakeTime(func(t *testing.T) {
+		service := newService(t, ok)
+		client := service.client(t, func(c *Config) { c.RequestsPerMinute = 30 })
+		start := time.Now()
+		var all sync.WaitGroup
+		for range 3 {
+			all.Go(func() {
+				for range 7 {
+					if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+						t.Error(err)
+					}
+				}
+			})
 		}
-	})
+		all.Wait()
+		seen := service.seen()
+		if took := seen[len(seen)-1].at.Sub(start); took != 40*time.Second {
+			t.Errorf("%d requests were sent within %s", len(seen), took)
+		}
+		for i := range seen {
+			within := 0
+			for _, other := range seen {
+				if d := other.at.Sub(seen[i].at); d >= 0 && d < time.Minute {
+					within++
+				}
+			}
+			if within > 30+1 {
+				t.Errorf("%d requests within a minute", within)
+			}
+		}
+	})(t)
+}
+
+func TestRequestsPerMinute_defaultsToNone(t *testing.T) {
+	fakeTime(func(t *testing.T) {
+		service := newService(t, ok)
+		client := service.client(t)
+		for range 50 {
+			if err := attempt(t.Context(), client, http.MethodGet); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if total := service.waited(); total != 0 {
+			t.Errorf("waited %s", total)
+		}
+	})(t)
 }
 
 // withoutDeadline hides a context's deadline, so that no wait is too long for it.

@@ -61,8 +61,7 @@ var writes = map[string]struct {
 func TestWrites_sendOneRequest(t *testing.T) {
 	t.Parallel()
 	for name, test := range writes {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, fakeTime(func(t *testing.T) {
 			var steps []http.HandlerFunc
 			for range test.read {
 				steps = append(steps, reply(http.StatusOK, listOf()))
@@ -75,6 +74,6 @@ func TestWrites_sendOneRequest(t *testing.T) {
 			if diff := cmp.Diff(append(append([]string{}, test.read...), test.sent, test.sent), service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
-		})
+		}))
 	}
 }
