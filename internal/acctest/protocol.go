@@ -319,13 +319,19 @@ func elements(value tftypes.Value) map[string]tftypes.Value {
 	return elements
 }
 
-// Data reads a data source. The result is nil after an error.
+// Data validates and reads a data source. The result is nil after an error.
 func (r *Run) Data(kind string, config Arguments) (*Object, Diagnostics) {
 	r.T.Helper()
 	name, schema := r.schema("data source", kind, r.Schemas.DataSourceSchemas)
-	response, err := r.Server.ReadDataSource(r.T.Context(), &tfprotov6.ReadDataSourceRequest{
-		TypeName: name, Config: r.Dynamic(schema, r.Build(schema, config)),
-	})
+	block := r.Dynamic(schema, r.Build(schema, config))
+	validated, err := r.Server.ValidateDataResourceConfig(r.T.Context(),
+		&tfprotov6.ValidateDataResourceConfigRequest{TypeName: name, Config: block})
+	r.must(err)
+	if diags := r.checked(validated.Diagnostics); len(diags.Errors()) > 0 {
+		return nil, diags
+	}
+	response, err := r.Server.ReadDataSource(r.T.Context(),
+		&tfprotov6.ReadDataSourceRequest{TypeName: name, Config: block})
 	r.must(err)
 	diags := r.checked(response.Diagnostics)
 	if len(diags.Errors()) > 0 {
@@ -334,14 +340,27 @@ func (r *Run) Data(kind string, config Arguments) (*Object, Diagnostics) {
 	return r.object(schema, response.State, nil, nil), diags
 }
 
-// Query lists objects with their attributes, as terraform query does, and returns their display names: none after an
-// error.
-func (r *Run) Query(kind string, limit int64) (found []string, diags Diagnostics) {
+// Found is one result of a query. Its value is null unless the resource was asked for.
+type Found struct {
+	Object
+	DisplayName string
+}
+
+// Query lists objects up to a limit, as terraform query does. There are no results after an error.
+func (r *Run) Query(kind string, config Arguments, limit int64, includeResource bool) (found []Found, diags Diagnostics) {
 	r.T.Helper()
 	_, resource := r.resource(kind)
 	name, schema := r.schema("list resource", kind, r.Schemas.ListResourceSchemas)
-	stream, err := r.Server.(tfprotov6.ListResourceServer).ListResource(r.T.Context(), &tfprotov6.ListResourceRequest{
-		TypeName: name, IncludeResource: true, Limit: limit, Config: r.Dynamic(schema, r.Build(schema, nil)),
+	block := r.Dynamic(schema, r.Build(schema, config))
+	server := r.Server.(tfprotov6.ListResourceServer)
+	validated, err := server.ValidateListResourceConfig(r.T.Context(),
+		&tfprotov6.ValidateListResourceConfigRequest{TypeName: name, Config: block})
+	r.must(err)
+	if diags = r.checked(validated.Diagnostics); len(diags.Errors()) > 0 {
+		return nil, diags
+	}
+	stream, err := server.ListResource(r.T.Context(), &tfprotov6.ListResourceRequest{
+		TypeName: name, IncludeResource: includeResource, Limit: limit, Config: block,
 	})
 	r.must(err)
 	for result := range stream.Results {
@@ -352,10 +371,11 @@ func (r *Run) Query(kind string, limit int64) (found []string, diags Diagnostics
 		if result.Identity == nil {
 			continue
 		}
-		if r.value(resource, result.Resource).IsNull() {
-			r.T.Errorf("%s has no resource", result.DisplayName)
+		object := Object{Value: r.value(resource, result.Resource), Identity: result.Identity}
+		if object.Value.IsNull() == includeResource {
+			r.T.Errorf("the resource of %s is %s", result.DisplayName, object.Value)
 		}
-		found = append(found, result.DisplayName)
+		found = append(found, Found{Object: object, DisplayName: result.DisplayName})
 	}
 	return found, diags
 }

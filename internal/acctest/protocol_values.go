@@ -78,6 +78,18 @@ func show(value tftypes.Value) string {
 	return value.String()
 }
 
+// Elements returns the objects in a list.
+func (o *Object) Elements(attribute string) (elements []*Object) {
+	values, list := map[string]tftypes.Value{}, []tftypes.Value{}
+	if o == nil || o.Value.As(&values) != nil || values[attribute].As(&list) != nil {
+		return nil
+	}
+	for _, element := range list {
+		elements = append(elements, &Object{Value: element})
+	}
+	return elements
+}
+
 // Must fails the test unless the object has these values, by attribute, as Show formats them.
 func (o *Object) Must(t testing.TB, wanted map[string]string) {
 	t.Helper()

@@ -90,6 +90,13 @@ func TestAccHazards_purchaseReplaced(t *testing.T) {
 	h.wrote()
 	h.fails(phone7, strings.Replace(renamed, phonePurchased, phone7, 1)) // other digits: an error in the plan
 	h.wrote()
+	// Terraform hides a tainted object from planning: with other digits it plans a purchase, and the plan says so.
+	h.Must("taint", "identitycall_virtual_number_purchase.q")
+	h.Configure(strings.Replace(renamed, phonePurchased, "+15550002222", 1))
+	if screen, code := h.Plan(); code != 2 || !acctest.Match("Purchasing +15550002222 costs money").MatchString(screen) {
+		t.Errorf("the plan ended with %d:\n%s", code, screen)
+	}
+	h.Must("untaint", "identitycall_virtual_number_purchase.q")
 	h.changes(number("a", "id = \"70\"\n  "+settings) + list("l", numberA, `"11"`)) // without the purchase
 	h.wrote()
 	h.routes(purchasedID, 11)

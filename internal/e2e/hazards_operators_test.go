@@ -146,42 +146,54 @@ func TestAccHazards_operatorAttachedElsewhere(t *testing.T) {
 	h.routes(8, 14)
 }
 
-// Without create_before_destroy in state, Terraform deletes a removed operator before it updates the list that named
-// it, or at the same time after an import. The number always has an operator. After an apply of the list alone, the
-// next one is complete. After an import, one more apply is enough.
+// Without create_before_destroy in state, Terraform deletes a removed operator before it updates what named it, or at
+// the same time after an import. The number always has an operator. After an apply of the list or the attachment alone,
+// the next one is complete. After an import, one more apply is enough.
 func TestAccHazards_operatorDeletedBeforeTheListChanges(t *testing.T) {
 	const a, b = "identitycall_operator.a.id", "identitycall_operator.b.id"
-	before := operator("a", "+15555550201") + list("l", `"8"`, a)
-	after := operator("b", "+15555550202") + list("l", `"8"`, b)
-	imported := strings.NewReplacer("Agent a", "Agent 13", "+15555550201", "+15555550113").Replace(before)
-	imports := func(h *hazard) {
-		h.Configure(imported)
+	annOf, benOf := operator("a", "+15555550201"), operator("b", "+15555550202")
+	imported := strings.NewReplacer("Agent a", "Agent 13", "+15555550201", "+15555550113").Replace(annOf)
+	created := func(h *hazard, before string) { h.changes(withoutLifecycle(before)) }
+	createdFirst := func(h *hazard, before string) { h.changes(before) }
+	imports := func(h *hazard, before string) {
+		h.Configure(before)
 		h.Must("import", "-input=false", "identitycall_operator.a", "13")
-		h.Must("import", "-input=false", "identitycall_virtual_number_operators.l", "8")
+		h.Must("import", "-input=false", "identitycall_virtual_number_operators.x", "8")
 	}
 	for name, c := range map[string]struct {
-		prepare func(*hazard)
-		refused bool
+		before, after string
+		prepare       func(h *hazard, before string)
+		refused       bool
 	}{
-		"created":               {func(h *hazard) { h.changes(withoutLifecycle(before)) }, true},
-		"created, create first": {func(h *hazard) { h.changes(before) }, false},
-		"imported":              {imports, true},
-		"imported and applied":  {func(h *hazard) { imports(h); h.changes(imported); h.wrote() }, false},
+		"list":               {annOf + list("x", `"8"`, a), benOf + list("x", `"8"`, b), created, true},
+		"list, create first": {annOf + list("x", `"8"`, a), benOf + list("x", `"8"`, b), createdFirst, false},
+		"list of two":        {annOf + benOf + list("x", `"8"`, a, b), benOf + list("x", `"8"`, b), created, false},
+		"attachment":         {annOf + attachment("x", `"9"`, a), benOf + attachment("x", `"9"`, b), created, true},
+		"attachment, create first": {annOf + attachment("x", `"9"`, a), benOf + attachment("x", `"9"`, b), createdFirst,
+			false},
+		"imported": {imported + list("x", `"8"`, a), benOf + list("x", `"8"`, b), imports, true},
+		"imported and applied": {imported + list("x", `"8"`, a), benOf + list("x", `"8"`, b),
+			func(h *hazard, before string) { imports(h, before); h.changes(before); h.wrote() }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHazard(t)
-			c.prepare(h)
-			screen, code := h.apply(after)
-			refused := acctest.Match(onlyOperator + phone8 + " (ID 8) The operator was not deleted").MatchString(screen)
+			c.prepare(h, c.before)
+			screen, code := h.apply(c.after)
+			refused := acctest.Match(onlyOperator).MatchString(screen) &&
+				acctest.Match("The operator was not deleted").MatchString(screen)
 			if (code != 0) != refused || refused != c.refused && name != "imported" { // which depends on the timing
 				t.Errorf("the apply ended with %d:\n%s", code, screen)
 			}
 			h.neverEmpty()
 			if refused {
-				h.MustApply("-target=identitycall_virtual_number_operators.l")
+				h.MustApply("-target=" + addressesIn(c.after)[1])
 			}
-			h.changes(after)
-			h.routes(8, h.operatorID("Agent b"))
+			h.changes(c.after)
+			if strings.HasPrefix(name, "attachment") {
+				h.routes(9, h.operatorID("Agent b"))
+			} else {
+				h.routes(8, h.operatorID("Agent b"))
+			}
 			h.neverEmpty()
 		})
 	}

@@ -69,19 +69,19 @@ func TestQuery_oneObjectFails(t *testing.T) {
 				t.Parallel()
 				a := newQueried(t)
 				a.Inject(sandbox.Fault{Path: path, Times: -1, AfterWork: test.inList, Reply: test.reply})
-				found, diags := a.Start().Query(kind, 2)
+				found, diags := a.Start().Query(kind, nil, 2, true)
 				if test.skips == "" {
 					errors := diags.Errors()
 					if len(errors) != 1 || !strings.HasPrefix(errors[0], "error: Cannot read "+object.label+": GET "+path) {
-						t.Errorf("found %q, with the errors %q", found, errors)
+						t.Errorf("found %v, with the errors %q", found, errors)
 					}
 					return
 				}
 				warnings := diags.Warnings()
-				if len(found) != 2 || !strings.Contains(found[1], "3") || len(diags) != 1 || len(warnings) != 1 ||
+				if len(found) != 2 || !strings.Contains(found[1].DisplayName, "3") || len(diags) != 1 || len(warnings) != 1 ||
 					!strings.HasPrefix(warnings[0], "warning: Skipped "+object.label+": GET ") ||
 					!strings.Contains(warnings[0], test.skips) {
-					t.Errorf("found %q, with the errors %q and the warnings %q", found, diags.Errors(), warnings)
+					t.Errorf("found %v, with the errors %q and the warnings %q", found, diags.Errors(), warnings)
 				}
 			})
 		}
@@ -100,7 +100,7 @@ func TestQuery_largeAccountAtTheSlowestLimit(t *testing.T) {
 		a.Limit(60, time.Minute)
 		a.Paginate(100)
 		started := time.Now()
-		if found, diags := a.Start().Query(typeNumber, 2*numbers); len(found) != numbers || len(diags) > 0 {
+		if found, diags := a.Start().Query(typeNumber, nil, 2*numbers, true); len(found) != numbers || len(diags) > 0 {
 			t.Errorf("found %d numbers, with the errors %q", len(found), diags.Errors())
 		}
 		if took := time.Since(started); took < 20*time.Minute {

@@ -5,118 +5,89 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-func TestAccDataSources_lookUp(t *testing.T) {
-	acctest.Once(t)
-	s := acctest.StartService(t)
-	s.Populate()
-	number, numbers := "data.identitycall_virtual_number.x", "data.identitycall_virtual_numbers.x"
-	operator, operators := "data.identitycall_operator.x", "data.identitycall_operators.x"
-	data := func(address, arguments string) string {
-		return s.Config(
-			"data \"" + strings.ReplaceAll(strings.TrimPrefix(address, "data."), ".", "\" \"") + "\" {\n" + arguments + "\n}\n",
-		)
+// allOf formats attributes of an object, or of the elements of a list.
+func allOf(found *object, list string, attributes ...string) string {
+	objects, shown := []*object{found}, []string{}
+	if list != "" {
+		objects = found.Elements(list)
 	}
-	run(
-		t,
-		resource.TestStep{Config: data(number, `id = "8"`), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(number, "phone_number", "+15557654321"),
-			resource.TestCheckResourceAttr(number, "operators.#", "2"),
-			resource.TestCheckResourceAttr(number, "operators.1.name", "Eva Frank"),
-			resource.TestCheckResourceAttr(number, "operators.1.priority", "1"),
-			resource.TestCheckResourceAttr(number, "stats.total_calls", "142"),
-		)},
-		resource.TestStep{
-			Config: data(number, `phone_number = "+1 (555) 765-4321"`),
-			Check:  resource.TestCheckResourceAttr(number, "id", "8"),
-		},
-		resource.TestStep{
-			Config:      data(number, `phone_number = "+15550000000"`),
-			ExpectError: acctest.Match("+15550000000 is not on this account"),
-		},
-		resource.TestStep{
-			Config:      data(number, `id = "4711"`),
-			ExpectError: acctest.Match("404 Not Found: Resource not found"),
-		},
-		resource.TestStep{
-			Config:      data(number, ``),
-			ExpectError: acctest.Match("Exactly one of these attributes must be configured"),
-		},
-		resource.TestStep{
-			Config: data(numbers, ``),
-			Check:  resource.TestCheckResourceAttr(numbers, "virtual_numbers.#", "3"),
-		},
-		resource.TestStep{
-			Config: data(numbers, `active = false`),
-			Check:  resource.TestCheckResourceAttr(numbers, "virtual_numbers.0.id", "9"),
-		},
-		resource.TestStep{
-			Config: data(numbers, `country_code = "gb"`),
-			Check:  resource.TestCheckResourceAttr(numbers, "virtual_numbers.#", "1"),
-		},
-		resource.TestStep{
-			Config: data(numbers, `name_regex = "^US"`),
-			Check:  resource.TestCheckResourceAttr(numbers, "virtual_numbers.#", "2"),
-		},
-		resource.TestStep{
-			Config:      data(numbers, `name_regex = "("`),
-			ExpectError: acctest.Match("must be a regular expression"),
-		},
-		resource.TestStep{Config: data(operator, `id = "12"`), Check: resource.ComposeAggregateTestCheckFunc(
-			resource.TestCheckResourceAttr(operator, "name", "Alice Carter"),
-			resource.TestCheckResourceAttr(operator, "virtual_numbers_count", "2"),
-		)},
-		resource.TestStep{
-			Config: data(operator, `phone_number = "(555) 555-0122"`),
-			Check:  resource.TestCheckResourceAttr(operator, "id", "22"),
-		},
-		resource.TestStep{
-			Config: data(operator, `email = "Alice@Example.com"`),
-			Check:  resource.TestCheckResourceAttr(operator, "id", "12"),
-		},
-		resource.TestStep{
-			Config:      data(operator, `email = "nobody@example.com"`),
-			ExpectError: acctest.Match("No operator has the email nobody@example.com"),
-		},
-		resource.TestStep{
-			PreConfig: func() {
-				s.AddOperator(sandbox.Operator{ID: 23, Name: "Eva Second", PhoneNumber: "+15555550122"})
-			},
-			Config:      data(operator, `phone_number = "+15555550122"`),
-			ExpectError: acctest.Match("They have the IDs 22, 23."),
-		},
-		resource.TestStep{
-			Config: data(operators, `name_regex = "^Eva"`),
-			Check:  resource.TestCheckResourceAttr(operators, "operators.#", "2"),
-		},
-		resource.TestStep{
-			Config: data(operators, `active = false`),
-			Check:  resource.TestCheckResourceAttr(operators, "operators.0.name", "Eva Second"),
-		},
-		resource.TestStep{Config: data(operators, ``), Check: resource.TestCheckResourceAttr(operators, "operators.#", "3")},
-	)
-	for _, request := range s.Requests() {
-		if request.Method != "GET" {
-			t.Errorf("a data source sent %s", request)
+	for _, o := range objects {
+		var values []string
+		for _, attribute := range attributes {
+			values = append(values, o.Show(attribute))
 		}
+		shown = append(shown, strings.Join(values, " "))
 	}
+	return strings.Join(shown, ", ")
 }
 
-// All pages of a list are read.
-func TestAccDataSources_pages(t *testing.T) {
-	acctest.Once(t)
-	s := startNumbers(t)
-	s.Paginate(2)
-	run(t, resource.TestStep{
-		Config: s.Config(`data "identitycall_operators" "x" {}`),
-		Check:  resource.TestCheckResourceAttr("data.identitycall_operators.x", "operators.#", "6"),
+func TestDataSources_lookUp(t *testing.T) {
+	a := newAccount(t)
+	a.Populate()
+	a.Paginate(2)
+	a.AddOperator(sandbox.Operator{ID: 30, Name: "Eva Second", PhoneNumber: "+15555550130"})
+	a.AddProject(sandbox.Project{
+		ID: 4, Name: "Support", Language: "en", Description: pointer("All lines"), RetentionDays: pointer[int64](90),
+		QualityBaselineEnabled: true, QualityBaselinePct: pointer(87.5), RecordingsCount: 17,
 	})
+	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 10, PhoneNumber: "+15559998888", ProjectID: 4})
+	setting := strings.Fields("id name language goal_language summary_language description industry " +
+		"long_pause_threshold_seconds retention_days quality_baseline_enabled quality_baseline_pct recordings_count " +
+		"virtual_numbers_count")
+	const support = "4 Support en en en All lines null null 90 true 87.5 17 1"
+	for _, test := range []struct {
+		kind       string
+		config     arguments
+		list       string
+		attributes []string
+		want       string
+	}{
+		{"virtual_number", arguments{"id": "8"}, "", []string{"phone_number", "name"}, "+15557654321 US Support Line"},
+		{"virtual_number", arguments{"id": "8"}, "operators", []string{"id", "name", "priority"},
+			"12 Alice Carter 0, 22 Eva Frank 1"},
+		{"virtual_number", arguments{"phone_number": "+1 (555) 765-4321"}, "", []string{"id"}, "8"},
+		{"virtual_numbers", nil, "virtual_numbers", []string{"id"}, "7, 8, 9, 10"},
+		{"virtual_numbers", arguments{"active": false}, "virtual_numbers", []string{"id"}, "9, 10"},
+		{"virtual_numbers", arguments{"country_code": "gb"}, "virtual_numbers", []string{"id"}, "9"},
+		{"virtual_numbers", arguments{"name_regex": "^US"}, "virtual_numbers", []string{"id"}, "7, 8"},
+		{"operator", arguments{"id": "12"}, "", []string{"name", "virtual_numbers_count"}, "Alice Carter 2"},
+		{"operator", arguments{"phone_number": "(555) 555-0122"}, "", []string{"id"}, "22"},
+		{"operator", arguments{"email": "Alice@Example.com"}, "", []string{"id"}, "12"},
+		{"operators", nil, "operators", []string{"id"}, "12, 22, 30"},
+		{"operators", arguments{"name_regex": "^Eva"}, "operators", []string{"id"}, "22, 30"},
+		{"operators", arguments{"active": false}, "operators", []string{"name"}, "Eva Second"},
+		{"project", arguments{"id": "4"}, "", setting, support},
+		{"project", arguments{"name": "Support"}, "", setting, support},
+		{"projects", nil, "projects", []string{"id", "name", "language"}, "3 Sales en, 4 Support en"},
+		{"projects", arguments{"name_regex": "^Sup"}, "projects", []string{"id"}, "4"},
+		{"projects", arguments{"name_regex": "^X"}, "projects", []string{"id"}, ""},
+		{"available_virtual_numbers", arguments{"country": "US", "number_type": "local"}, "available_virtual_numbers",
+			[]string{"phone_number"}, "+15550001111, +15550002222"},
+		{"available_virtual_numbers", arguments{"country": "us", "number_type": "local", "max_results": 1},
+			"available_virtual_numbers", []string{"phone_number"}, "+15550001111"},
+		{"available_virtual_numbers", arguments{"country": "DE", "number_type": "mobile"}, "available_virtual_numbers",
+			[]string{"phone_number"}, "+4915550004444"},
+		{"available_virtual_numbers", arguments{"country": "GB", "number_type": "national"}, "available_virtual_numbers",
+			[]string{"phone_number"}, ""},
+	} {
+		found, diags := a.Data(test.kind, test.config)
+		mustMatch(t, diags.Errors())
+		if got := allOf(found, test.list, test.attributes...); got != test.want {
+			t.Errorf("%s %v: got %s, want %s", test.kind, test.config, got, test.want)
+		}
+	}
+	number, _ := a.Data("virtual_number", arguments{"id": "8"})
+	if stats := number.Show("stats"); !strings.Contains(stats, `"total_calls":tftypes.Number<"142">`) {
+		t.Errorf("the statistics are %s", stats)
+	}
+	project, _ := a.Data("project", arguments{"id": "4"})
+	if times := allOf(project, "", "created_at", "updated_at"); !strings.Contains(times, "T") {
+		t.Errorf("the times are %s", times)
+	}
+	a.MustSend(t)
 }
 
 // The operator has the virtual numbers that it is attached to, however it is looked up.
@@ -129,24 +100,9 @@ func TestOperatorDataSource_virtualNumbers(t *testing.T) {
 	for _, config := range []arguments{{"id": "22"}, {"phone_number": "(555) 555-0122"}} {
 		found, diags := a.Data("operator", config)
 		mustMatch(t, diags.Errors())
-		values := map[string]tftypes.Value{}
-		if err := found.Value.As(&values); err != nil {
-			t.Fatal(err)
-		}
-		var numbers []tftypes.Value
-		if err := values["virtual_numbers"].As(&numbers); err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, number := range numbers {
-			n := &object{Value: number}
-			got = append(
-				got,
-				strings.Join([]string{n.Show("id"), n.Show("phone_number"), n.Show("name"), n.Show("active")}, " "),
-			)
-		}
-		if want := "8 +15557654321 US Support Line true, 10 +15559998888 null false"; strings.Join(got, ", ") != want {
-			t.Errorf("the numbers are %v, want %s", got, want)
+		got := allOf(found, "virtual_numbers", "id", "phone_number", "name", "active")
+		if want := "8 +15557654321 US Support Line true, 10 +15559998888 null false"; got != want {
+			t.Errorf("the numbers are %s, want %s", got, want)
 		}
 		found.Must(t, map[string]string{"virtual_numbers_count": "2", "id": "22"})
 	}
@@ -205,6 +161,14 @@ func TestDataSources_noMatch(t *testing.T) {
 		config  arguments
 		problem string
 	}{
+		{"virtual_number", nil, "Exactly one of these attributes must be configured"},
+		{"virtual_numbers", arguments{"name_regex": "("}, "error at name_regex: …must be a regular expression"},
+		{"operators", arguments{"name_regex": "("}, "error at name_regex: …must be a regular expression"},
+		{"projects", arguments{"name_regex": "("}, "error at name_regex: …must be a regular expression"},
+		{"operator", nil, "Exactly one of these attributes must be configured"},
+		{"project", nil, "Exactly one of these attributes must be configured"},
+		{"project", arguments{"id": "3", "name": "Sales"}, "Exactly one of these attributes must be configured"},
+		{"project", arguments{"name": "support"}, "error at name: No project has the name support"},
 		{"virtual_number", arguments{"id": "seven"}, "error at id: Invalid ID: "},
 		{"virtual_number", arguments{"id": "4711"}, "error at id: …GET /virtual_numbers/4711 …404 Not Found"},
 		{"virtual_number", arguments{"phone_number": "+15550000000"}, "error at phone_number: +15550000000 is not on this " +
@@ -226,39 +190,6 @@ func TestDataSources_noMatch(t *testing.T) {
 	} {
 		_, diags := a.Data(test.kind, test.config)
 		mustMatch(t, diags.Errors(), test.problem)
-	}
-	a.MustSend(t)
-}
-
-func TestAvailableVirtualNumbersDataSource_inventory(t *testing.T) {
-	a := newAccount(t)
-	a.Populate()
-	for _, test := range []struct {
-		config  arguments
-		numbers string
-	}{
-		{arguments{"country": "US", "number_type": "local"}, "+15550001111 +15550002222"},
-		{arguments{"country": "us", "number_type": "local", "max_results": 1}, "+15550001111"},
-		{arguments{"country": "DE", "number_type": "mobile"}, "+4915550004444"},
-		{arguments{"country": "GB", "number_type": "national"}, ""},
-	} {
-		found, diags := a.Data("available_virtual_numbers", test.config)
-		mustMatch(t, diags.Errors())
-		values := map[string]tftypes.Value{}
-		if err := found.Value.As(&values); err != nil {
-			t.Fatal(err)
-		}
-		var entries []tftypes.Value
-		if err := values["available_virtual_numbers"].As(&entries); err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, entry := range entries {
-			got = append(got, (&object{Value: entry}).Show("phone_number"))
-		}
-		if strings.Join(got, " ") != test.numbers {
-			t.Errorf("%v: got %v, want %s", test.config, got, test.numbers)
-		}
 	}
 	a.MustSend(t)
 }

@@ -284,28 +284,3 @@ func TestOperator_invalidImportID(t *testing.T) {
 		}
 	}
 }
-
-// One list serves the refresh of all operators of a run.
-func TestAccOperator_oneList(t *testing.T) {
-	acctest.Once(t)
-	s := acctest.StartService(t)
-	config := s.Config(`
-		resource "identitycall_operator" "many" {
-			count        = 12
-			name         = "Operator ${count.index}"
-			phone_number = "+155555501${count.index + 10}"
-		}
-		data "identitycall_operators" "all" { depends_on = [identitycall_operator.many] }`)
-	run(
-		t,
-		resource.TestStep{
-			Config: config,
-			Check:  resource.TestCheckResourceAttr("data.identitycall_operators.all", "operators.#", "12"),
-		},
-		resource.TestStep{PreConfig: s.ClearRequests, Config: config, PlanOnly: true},
-	)
-	// The refresh of one plan, of a second one, and of the destroy.
-	if lists := s.Count(http.MethodGet, "/operators"); lists > 3 {
-		t.Errorf("the refreshes listed the operators %d times", lists)
-	}
-}

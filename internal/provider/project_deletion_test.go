@@ -6,131 +6,46 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
 // The plan of a destroy refuses a project that is not empty. With force_destroy, once that is applied, it is deleted.
-func TestAccProject_notEmpty(t *testing.T) {
-	acctest.Once(t)
-	for name, test := range map[string]struct {
-		fill   func(*acctest.Service)
-		counts string
-	}{
-		"recordings": {func(s *acctest.Service) {
-			s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 17 })
-		}, "17 recordings and 0 virtual numbers"},
-		"a number": {func(s *acctest.Service) {
-			s.AddVirtualNumber(sandbox.VirtualNumber{PhoneNumber: "+15551234567", ProjectID: 1001})
-		}, "0 recordings and 1 virtual numbers"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := acctest.StartService(t)
-			refused := acctest.Match(
-				"It has " + test.counts + ". Deleting the project permanently deletes them. To delete all of it, set " +
-					"force_destroy = true and apply",
-			)
-			var planSucceeded bool
-			run(t,
-				resource.TestStep{Config: supportConfig(s, "")},
-				resource.TestStep{
-					PreConfig:   func() { s.ClearRequests(); test.fill(s) },
-					Config:      supportConfig(s, ""),
-					Destroy:     true,
-					ExpectError: refused,
-					// not called if the plan fails
-					ConfigPlanChecks: afterPlan(func() { planSucceeded = true }),
-				},
-				// Removing it from the configuration is a destroy too. Only the force_destroy in state counts.
-				resource.TestStep{Config: s.Config(""), PlanOnly: true, ExpectError: refused},
-				resource.TestStep{Config: supportConfig(s, "force_destroy = true"), Check: s.Sent()},
-				resource.TestStep{Config: s.Config(""), Check: s.Sent("DELETE /projects/1001")},
-			)
-			if planSucceeded {
-				t.Error("the plan succeeded")
-			}
-		})
-	}
-}
-
-// The provider counts again right before the DELETE.
-func TestAccProject_filledMeanwhile(t *testing.T) {
-	acctest.Once(t)
-	for name, arguments := range map[string]string{"destroy": "",
-		"force_destroy that is not applied": "force_destroy = true"} {
-		t.Run(name, func(t *testing.T) {
-			s := acctest.StartService(t)
-			run(t,
-				resource.TestStep{Config: supportConfig(s, "")},
-				resource.TestStep{
-					PreConfig:        s.ClearRequests,
-					Config:           supportConfig(s, arguments),
-					Destroy:          true,
-					ConfigPlanChecks: afterPlan(func() { s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 1 }) }),
-					ExpectError:      acctest.Match("It has 1 recordings and 0 virtual numbers"),
-				},
-				resource.TestStep{ // it still exists, and is in state
-					Config:           supportConfig(s, ""),
-					ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
-					Check:            s.Sent(),
-				},
-				resource.TestStep{
-					PreConfig: func() { s.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 0 }) },
-					Config:    supportConfig(s, ""), Destroy: true,
-				},
-			)
-			s.MustSend(t, "DELETE /projects/1001")
-		})
-	}
-}
-
-// Deleting a project that was deleted between plan and apply is a success.
-func TestAccProject_deletedMeanwhile(t *testing.T) {
-	acctest.Once(t)
-	s := acctest.StartService(t)
-	config := supportConfig(s, "")
-	run(
-		t,
-		resource.TestStep{Config: config},
-		resource.TestStep{
-			PreConfig:        s.ClearRequests,
-			Config:           config,
-			Destroy:          true,
-			ConfigPlanChecks: afterPlan(func() { s.RemoveProject(1001) }),
+func TestProject_notEmpty(t *testing.T) {
+	for counts, fill := range map[string]func(*account){
+		"17 recordings and 0 virtual numbers": func(a *account) {
+			a.EditProject(1001, func(p *sandbox.Project) { p.RecordingsCount = 17 })
 		},
-	)
-	s.MustSend(t)
+		"0 recordings and 1 virtual numbers": func(a *account) {
+			a.AddVirtualNumber(sandbox.VirtualNumber{PhoneNumber: "+15551234567", ProjectID: 1001})
+		},
+	} {
+		t.Run(counts, func(t *testing.T) {
+			a := newAccount(t)
+			state := a.MustApply("project", nil, arguments{"name": "Support", "language": "en"})
+			fill(a)
+			a.ClearRequests()
+			mustMatch(t, a.Plan("project", state, nil).Errors, "error: Project Support (ID 1001) is not empty: It has "+counts+
+				". Deleting the project permanently deletes them. To delete all of it, set force_destroy = true and apply")
+			state = a.MustApply("project", state, arguments{"name": "Support", "language": "en", "force_destroy": true})
+			a.MustSend(t)
+			a.mustDelete(t, state)
+		})
+	}
 }
 
 // An error contains the API's message and the next step.
-func TestAccProject_keys(t *testing.T) {
-	acctest.Once(t)
-	s := startProject(t)
-	s.AddKey(sandbox.Key{Secret: "idc_scoped", Read: true, Write: true, Delete: true, ProjectID: 3})
-	s.AddKey(sandbox.Key{Secret: "idc_undeleting", Read: true, Write: true})
-	with := func(key, body string) string {
-		return strings.Replace(s.Config(body), sandbox.DefaultKey, key, 1)
-	}
-	run(
-		t,
-		resource.TestStep{
-			Config:      with("idc_scoped", projectBlock("")),
-			ExpectError: acctest.Match("Project-scoped API keys cannot create or destroy projects."),
-		},
-		resource.TestStep{
-			Config:      with("idc_scoped", projectBlock("")),
-			ExpectError: acctest.Match("is project-scoped. Use an account-wide key."),
-		},
-		resource.TestStep{Config: with("idc_undeleting", projectBlock("industry = \"Retail\""))},
-		resource.TestStep{
-			Config: with("idc_undeleting", projectBlock("industry = \"Retail\"")), Destroy: true,
-			ExpectError: acctest.Match(`lacks this permission`),
-		},
-		resource.TestStep{Config: with(sandbox.DefaultKey, projectBlock("industry = \"Retail\"")), Destroy: true},
-	)
+func TestProject_keys(t *testing.T) {
+	a := newAccount(t)
+	a.AddKey(sandbox.Key{Secret: "idc_scoped", Read: true, Write: true, Delete: true, ProjectID: 3})
+	a.AddKey(sandbox.Key{Secret: "idc_undeleting", Read: true, Write: true})
+	config := arguments{"name": "Support", "language": "en"}
+	a.Block = arguments{"api_key": "idc_scoped"}
+	mustMatch(t, a.Apply("project", nil, config).Failed, "error: Cannot create project Support: …Project-scoped API keys "+
+		"cannot create or destroy projects.…is project-scoped. Use an account-wide key.")
+	a.Block = arguments{"api_key": "idc_undeleting"}
+	state := a.MustApply("project", nil, config)
+	mustMatch(t, a.Apply("project", state, nil).Failed, "error: Cannot delete project Support (ID 1001): …lacks this "+
+		"permission")
 }
 
 // The plan warns about a change that deletes recordings.

@@ -2,105 +2,71 @@ package provider
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"maps"
-	"math/big"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-
-	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-const (
-	support = "identitycall_project.support"
-	// requiredArguments are the required arguments of a project.
-	requiredArguments = "name = \"Support\"\nlanguage = \"en\"\n"
-)
-
-// supportConfig is a configuration of identitycall_project.support.
-func supportConfig(s *acctest.Service, arguments string) string {
-	return s.Config(projectBlock(arguments))
-}
-
-func projectBlock(arguments string) string {
-	return "resource \"identitycall_project\" \"support\" {\n" + requiredArguments + arguments + "\n}\n"
-}
-
-// startProject returns a service with one project, which has recordings and a number.
-func startProject(t *testing.T) *acctest.Service {
-	t.Helper()
-	s := acctest.StartService(t)
-	s.AddProject(sandbox.Project{
-		ID: 3, Name: "Support", Language: "en", Description: pointer("All lines"), RetentionDays: pointer[int64](90),
-		QualityBaselineEnabled: true, QualityBaselinePct: pointer(87.5), RecordingsCount: 17,
-	})
-	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 7, PhoneNumber: "+15551234567", ProjectID: 3})
-	return s
-}
-
-// Each optional argument is omitted, set, changed and removed, and set in a create.
-func TestAccProject_optionalArguments(t *testing.T) {
-	acctest.Once(t)
+// Each optional argument is omitted, set, changed in the dashboard, changed and removed, and set in a create.
+func TestProject_optionalArguments(t *testing.T) {
 	for name, test := range map[string]struct {
-		first, second string
-		// omitted is the value in state if the argument was never set. cleared is true if removing the argument sends null;
+		first, second any
+		// omitted is what state shows if the argument was never set. cleared is true if removing the argument sends null;
 		// otherwise it sends nothing and keeps the setting.
 		omitted string
 		cleared bool
 	}{
-		"description":                  {`"Calls"`, `"All calls"`, "", true},
-		"industry":                     {`"Retail"`, `"Health"`, "", true},
-		"transcription_hints":          {`"IdentityCall, SIP"`, `"PSTN"`, "", true},
-		"goal_language":                {`"de"`, `"fr"`, "en", false},
-		"summary_language":             {`"de"`, `"fr"`, "en", false},
-		"long_pause_threshold_seconds": {`5`, `8`, "", true},
-		"retention_days":               {`90`, `30`, "", true},
-		"quality_baseline_enabled":     {`true`, `false`, "false", false},
-		"quality_baseline_pct":         {`87.5`, `0`, "", true},
+		"description":                  {"Calls", "All calls", "null", true},
+		"industry":                     {"Retail", "Health", "null", true},
+		"transcription_hints":          {"IdentityCall, SIP", "PSTN", "null", true},
+		"goal_language":                {"de", "fr", "en", false},
+		"summary_language":             {"de", "fr", "en", false},
+		"long_pause_threshold_seconds": {5, 8, "null", true},
+		"retention_days":               {90, 100, "null", true},
+		"quality_baseline_enabled":     {true, false, "false", false},
+		"quality_baseline_pct":         {87.5, 0, "null", true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := acctest.StartService(t)
-			with := func(value string) string { return supportConfig(s, name+" = "+value) }
-			holds := func(value string) resource.TestCheckFunc {
-				if value == "" {
-					return resource.TestCheckNoResourceAttr(support, name)
-				}
-				return resource.TestCheckResourceAttr(support, name, strings.Trim(value, `"`))
+			a := newAccount(t)
+			without := arguments{"name": "Support", "language": "en"}
+			with := func(value any) arguments { return arguments{"name": "Support", "language": "en", name: value} }
+			body := func(value any) string {
+				encoded, _ := json.Marshal(arguments{name: value})
+				return string(encoded)
 			}
-			step := func(config, value string, wanted plancheck.ResourceActionType, sent ...string) resource.TestStep {
-				return resource.TestStep{Config: config, ConfigPlanChecks: action(support, wanted),
-					Check: resource.ComposeAggregateTestCheckFunc(s.Sent(sent...), holds(value))}
+			var state *object
+			apply := func(config arguments, holds any, sent ...string) {
+				t.Helper()
+				o := a.Apply("project", state, config)
+				mustMatch(t, append(o.Errors, o.Failed...))
+				state = o.After
+				state.Must(t, map[string]string{name: fmt.Sprint(holds)})
+				a.MustSend(t, sent...)
+				a.MustHaveNoDiff("project", state, config)
 			}
-			patch := func(value string) string { return fmt.Sprintf(`PATCH /projects/1001 {%q:%s}`, name, value) }
-			without := supportConfig(s, "")
-			removed := step(without, test.second, plancheck.ResourceActionNoop)
+			apply(without, test.omitted, `POST /projects {"name":"Support","language":"en"}`)
+			apply(with(test.first), test.first, "PATCH /projects/1001 "+body(test.first))
+			apply(with(test.second), test.second, "PATCH /projects/1001 "+body(test.second))
 			if test.cleared {
-				removed = step(without, "", plancheck.ResourceActionUpdate, patch("null"))
+				apply(without, "null", "PATCH /projects/1001 "+body(nil))
+				a.EditProject(1001, func(p *sandbox.Project) { // in the dashboard
+					_ = json.Unmarshal([]byte(body(test.first)), p)
+				})
+				state = a.MustRefresh("project", state)
+				apply(without, "null", "PATCH /projects/1001 "+body(nil))
+			} else {
+				apply(without, test.second)
 			}
-			run(
-				t,
-				step(without, test.omitted, plancheck.ResourceActionCreate, `POST /projects {"name":"Support","language":"en"}`),
-				step(without, test.omitted, plancheck.ResourceActionNoop),
-				step(with(test.first), test.first, plancheck.ResourceActionUpdate, patch(test.first)),
-				step(with(test.second), test.second, plancheck.ResourceActionUpdate, patch(test.second)),
-				removed,
-				resource.TestStep{Config: without, Destroy: true, Check: s.Sent("DELETE /projects/1001")},
-				step(
-					with(test.first),
-					test.first,
-					plancheck.ResourceActionCreate,
-					fmt.Sprintf(`POST /projects {"name":"Support","language":"en",%q:%s}`, name, test.first),
-				),
-			)
+			state = nil
+			apply(with(test.first), test.first,
+				`POST /projects {"name":"Support","language":"en",`+strings.TrimPrefix(body(test.first), "{"))
 		})
 	}
 }
@@ -225,125 +191,76 @@ func TestProject_withoutLanguage(t *testing.T) {
 	a.MustSend(t, `PATCH /projects/4 {"language":"en"}`)
 }
 
-// Terraform's decimal stays in state after a refresh, although the API returns a float64.
-func TestProject_decimalAfterRefresh(t *testing.T) {
-	decimal, _, err := big.ParseFloat("33.3", 10, 512, big.ToNearestEven) // as Terraform parses it
-	if err != nil {
-		t.Fatal(err)
+// A decimal is compared as the API's number: 33.3 in the configuration has more digits than the float64 of the API. It
+// stays in state after a refresh.
+func TestProject_decimal(t *testing.T) {
+	config := func(pct string) arguments {
+		return arguments{"name": "Support", "language": "en", "quality_baseline_pct": parseNumber(t, pct)}
 	}
-	config := arguments{"name": "Support", "language": "en", "quality_baseline_pct": decimal}
 	a := newAccount(t)
-	state := a.MustApply("project", nil, config)
+	state := a.MustApply("project", nil, config("33.3"))
 	a.MustSend(t, `POST /projects {"name":"Support","language":"en","quality_baseline_pct":33.3}`)
-	a.MustHaveNoDiff("project", state, config)
+	a.MustHaveNoDiff("project", state, config("33.3"))
 	if refreshed := a.MustRefresh("project", state); !refreshed.Value.Equal(state.Value) {
 		t.Errorf("the refresh changes %s to %s", state.Value, refreshed.Value)
 	}
 	imported, _ := a.Import("project", "1001")
-	a.MustHaveNoDiff("project", imported, config)
+	a.MustHaveNoDiff("project", imported, config("33.3"))
 	a.MustSend(t)
+	state = a.MustApply("project", state, config("66.6"))
+	a.MustHaveNoDiff("project", state, config("66.60"))
+	a.EditProject(1001, func(p *sandbox.Project) { p.QualityBaselinePct = pointer(10.1) })
+	a.MustApply("project", a.MustRefresh("project", state), config("66.6"))
+	a.MustSend(t, `PATCH /projects/1001 {"quality_baseline_pct":66.6}`,
+		`PATCH /projects/1001 {"quality_baseline_pct":66.6}`)
 }
 
-// A decimal is compared as the API's number: 33.3 in the configuration has more digits than the float64 of the API.
-func TestAccProject_decimal(t *testing.T) {
-	s := acctest.StartService(t)
-	config := func(pct string) string { return supportConfig(s, "quality_baseline_pct = "+pct) }
-	run(
-		t,
-		resource.TestStep{
-			Config: config("33.3"),
-			Check:  s.Sent(`POST /projects {"name":"Support","language":"en","quality_baseline_pct":33.3}`),
-		},
-		resource.TestStep{
-			Config:           config("33.3"),
-			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
-			Check:            s.Sent(),
-		},
-		resource.TestStep{Config: config("66.6"), Check: s.Sent(`PATCH /projects/1001 {"quality_baseline_pct":66.6}`)},
-		resource.TestStep{
-			Config:           config("66.60"),
-			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
-			Check:            s.Sent(),
-		},
-		resource.TestStep{ResourceName: support, ImportState: true, ImportStateId: "1001", ImportStateVerify: true},
-		resource.TestStep{
-			PreConfig: func() { s.EditProject(1001, func(p *sandbox.Project) { p.QualityBaselinePct = pointer(10.1) }) },
-			Config:    config("66.6"), ConfigPlanChecks: action(support, plancheck.ResourceActionUpdate),
-			Check: s.Sent(`PATCH /projects/1001 {"quality_baseline_pct":66.6}`),
-		},
-	)
-}
-
-// Name and language change in place. The languages that default to language are unknown while it changes.
-func TestAccProject_language(t *testing.T) {
-	acctest.Once(t)
-	s := acctest.StartService(t)
-	run(t,
-		resource.TestStep{Config: supportConfig(s, "")},
-		resource.TestStep{
-			PreConfig: s.ClearRequests,
-			Config:    s.Config("resource \"identitycall_project\" \"support\" {\n  name = \"Help\"\n  language = \"de\"\n}\n"),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(support, plancheck.ResourceActionUpdate),
-				plancheck.ExpectUnknownValue(support, tfjsonpath.New("goal_language")),
-				plancheck.ExpectUnknownValue(support, tfjsonpath.New("summary_language")),
-				plancheck.ExpectUnknownValue(support, tfjsonpath.New("updated_at")),
-				plancheck.ExpectKnownValue(support, tfjsonpath.New("id"), knownvalue.StringExact("1001")),
-			}},
-			Check: s.Sent(`PATCH /projects/1001 {"name":"Help","language":"de"}`),
-		},
-	)
-}
-
-// A change of an argument that the API does not have sends nothing, and updated_at stays known.
-func TestAccProject_times(t *testing.T) {
-	acctest.Once(t)
-	s := acctest.StartService(t)
-	now := time.Date(2026, 4, 14, 16, 22, 5, 0, time.UTC)
-	s.SetClock(func() time.Time { return now })
-	timesKnown := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-		plancheck.ExpectResourceAction(support, plancheck.ResourceActionUpdate),
-		plancheck.ExpectKnownValue(support, tfjsonpath.New("updated_at"), knownvalue.NotNull()),
-	}}
-	run(
-		t,
-		resource.TestStep{
-			Config: supportConfig(s, ""),
-			Check:  resource.TestCheckResourceAttr(support, "updated_at", "2026-04-14T16:22:05Z"),
-		},
-		resource.TestStep{
-			PreConfig:        s.ClearRequests,
-			Config:           supportConfig(s, "force_destroy = true"),
-			ConfigPlanChecks: timesKnown,
-			Check:            s.Sent(),
-		},
-		resource.TestStep{
-			Config:           supportConfig(s, "timeouts = { delete = \"5m\" }\nforce_destroy = true"),
-			ConfigPlanChecks: timesKnown,
-			Check:            s.Sent(),
-		},
-		resource.TestStep{
-			PreConfig: func() { s.SetClock(func() time.Time { return now.Add(time.Hour) }) },
-			Config:    supportConfig(s, "industry = \"Retail\""),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectUnknownValue(support, tfjsonpath.New("updated_at")),
-				plancheck.ExpectKnownValue(support, tfjsonpath.New("created_at"), knownvalue.StringExact("2026-04-14T16:22:05Z")),
-			}},
-			Check: resource.TestCheckResourceAttr(support, "updated_at", "2026-04-14T17:22:05Z"),
-		},
-		resource.TestStep{ // a change in the dashboard moves updated_at, which shows no diff
-			PreConfig: func() {
-				s.SetClock(func() time.Time { return now.Add(2 * time.Hour) })
-				s.EditProject(1001, func(p *sandbox.Project) { p.QualityBaselineEnabled = true })
-			},
-			Config:           supportConfig(s, "industry = \"Retail\""),
-			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
-			Check: resource.ComposeAggregateTestCheckFunc(
-				resource.TestCheckResourceAttr(support, "updated_at", "2026-04-14T18:22:05Z"),
-				resource.TestCheckResourceAttr(support, "quality_baseline_enabled", "true"),
-			),
-		},
-	)
+// What an update may change is unknown in its plan: updated_at if it sends something, and the languages that default to
+// language.
+func TestProject_unknownInThePlan(t *testing.T) {
+	const created, updated = "2026-04-14T16:22:05Z", "2026-04-14T17:22:05Z"
+	for name, test := range map[string]struct {
+		config arguments
+		plan   map[string]string
+		sent   []string
+	}{
+		"force_destroy": {arguments{"force_destroy": true}, map[string]string{"updated_at": created}, nil},
+		"timeouts":      {arguments{"timeouts": arguments{"delete": "5m"}}, map[string]string{"updated_at": created}, nil},
+		"industry": {arguments{"industry": "Retail"}, map[string]string{
+			"updated_at": "unknown", "created_at": created, "goal_language": "en",
+		}, []string{`PATCH /projects/1001 {"industry":"Retail"}`}},
+		"language": {arguments{"name": "Help", "language": "de"}, map[string]string{
+			"updated_at": "unknown", "goal_language": "unknown", "summary_language": "unknown", "id": "1001",
+		}, []string{`PATCH /projects/1001 {"name":"Help","language":"de"}`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			now, _ := time.Parse(time.RFC3339, created)
+			a.SetClock(func() time.Time { return now })
+			config := arguments{"name": "Support", "language": "en"}
+			state := a.MustApply("project", nil, config)
+			a.ClearRequests()
+			now = now.Add(time.Hour)
+			maps.Copy(config, test.config)
+			o := a.Apply("project", state, config)
+			mustMatch(t, append(o.Errors, o.Failed...))
+			if o.Must(t, test.plan); o.Action != "update" {
+				t.Errorf("the plan is to %s", o.Action)
+			}
+			a.MustSend(t, test.sent...)
+			last := created
+			if test.sent != nil {
+				last = updated
+			}
+			o.After.Must(t, map[string]string{"updated_at": last, "created_at": created})
+			// A change in the dashboard moves updated_at, which shows no diff.
+			now = now.Add(time.Hour)
+			a.EditProject(1001, func(p *sandbox.Project) { p.QualityBaselineEnabled = true })
+			a.MustHaveNoDiff("project", o.After, config)
+			a.MustRefresh("project", o.After).Must(t,
+				map[string]string{"updated_at": "2026-04-14T18:22:05Z", "quality_baseline_enabled": "true"})
+		})
+	}
 }
 
 // State has the planned values after an apply, whatever the response contains. If it differs, the next refresh reads
@@ -454,26 +371,6 @@ func TestProject_responseDiffersFromPlan(t *testing.T) {
 	}
 }
 
-func TestAccProject_drift(t *testing.T) {
-	s := acctest.StartService(t)
-	config := supportConfig(s, "retention_days = 90")
-	run(t,
-		resource.TestStep{Config: config},
-		resource.TestStep{
-			PreConfig: func() {
-				s.ClearRequests()
-				s.EditProject(
-					1001,
-					func(p *sandbox.Project) { p.RetentionDays, p.TranscriptionHints = pointer[int64](30), pointer("SIP") },
-				)
-			},
-			Config:           config,
-			ConfigPlanChecks: action(support, plancheck.ResourceActionUpdate),
-			Check:            s.Sent(`PATCH /projects/1001 {"transcription_hints":null,"retention_days":90}`),
-		},
-	)
-}
-
 func TestProject_unprocessable(t *testing.T) {
 	a := newAccount(t)
 	a.Inject(
@@ -515,37 +412,4 @@ func TestProject_removedFromState(t *testing.T) {
 	if after != nil {
 		t.Errorf("in state is %s", after.Value)
 	}
-}
-
-func TestAccProject_import(t *testing.T) {
-	s := startProject(t)
-	all := requiredArguments + "description = \"All lines\"\nretention_days = 90\nquality_baseline_pct = 87.5\n"
-	config := s.Config("resource \"identitycall_project\" \"support\" {\n" + all + "force_destroy = false\n}\n")
-	run(
-		t,
-		resource.TestStep{
-			Config: s.Config(
-				"import {\n  to = identitycall_project.support\n  id = \"3\"\n}\nresource \"identitycall_project\" \"support\" " +
-					"{\n" + all + "}\n",
-			),
-			ConfigPlanChecks: action(support, plancheck.ResourceActionNoop),
-			Check:            s.Sent(),
-		},
-		resource.TestStep{ResourceName: support, ImportState: true, ImportStateId: "3", ImportStateVerify: true},
-		resource.TestStep{
-			ResourceName:  support,
-			ImportState:   true,
-			ImportStateId: "Support",
-			ExpectError:   acctest.Match("Import a project by its ID"),
-		},
-		resource.TestStep{
-			ResourceName:  support,
-			ImportState:   true,
-			ImportStateId: "4711",
-			ExpectError:   acctest.Match("Cannot import project 4711"),
-		},
-		// The destroy at the end would be an error.
-		resource.TestStep{Config: config, PreConfig: func() { s.RemoveProject(3) }, PlanOnly: true, ExpectNonEmptyPlan: true},
-	)
-	s.MustSend(t)
 }

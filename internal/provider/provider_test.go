@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -357,7 +356,3 @@ func TestProvider_requestsPerMinute(t *testing.T) {
 		t.Errorf("four requests at 300 a minute took %s", took)
 	}
 }
-
-var exactUserAgent = regexp.MustCompile(
-	`^Terraform/(\d+\.\d+\.\d+[^ ]*) \(\+https://www\.terraform\.io\) terraform-provider-identitycall/test pipeline/7$`,
-)

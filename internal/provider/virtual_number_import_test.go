@@ -1,12 +1,14 @@
 package provider
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
 // Every resource that belongs to a number is imported by the number's ID or phone number.
@@ -43,6 +45,9 @@ func TestImport_numbers(t *testing.T) {
 // The first plan after an import is empty if the configuration matches.
 func TestImport_emptyPlan(t *testing.T) {
 	a := accountWithNumbers(t, 12, 11)
+	a.AddProject(sandbox.Project{
+		ID: 3, Name: "Support", Language: "en", RetentionDays: pointer[int64](90), QualityBaselinePct: pointer(87.5),
+	})
 	for _, test := range []struct {
 		kind, id string
 		config   arguments
@@ -55,6 +60,7 @@ func TestImport_emptyPlan(t *testing.T) {
 		{"virtual_number_operators", "7", arguments{"virtual_number_id": "7", "operator_ids": []any{"12", "11"}}},
 		{"virtual_number_operator", "7/11", arguments{"virtual_number_id": "7", "operator_id": "11"}},
 		{"operator", "11", arguments{"name": "Operator", "phone_number": "(555) 555-0111"}},
+		{"project", "3", arguments{"name": "Support", "language": "en", "retention_days": 90, "quality_baseline_pct": 87.5}},
 	} {
 		imported, diags := a.Import(test.kind, test.id)
 		mustMatch(t, diags.Errors())
@@ -63,53 +69,30 @@ func TestImport_emptyPlan(t *testing.T) {
 	a.MustSend(t)
 }
 
-func TestAccVirtualNumber_import(t *testing.T) {
-	s := startNumbers(t)
-	run(t,
-		resource.TestStep{
-			Config: s.Config(`
-				import {
-					to = identitycall_virtual_number.number
-					id = "+1 555 123 4567"
-				}
-				resource "identitycall_virtual_number" "number" {
-					phone_number = "+1 555-123-4567"
-					name         = "US Sales Line"
-					active       = true
-				}`),
-			ConfigPlanChecks: action(number, plancheck.ResourceActionNoop),
-			Check:            s.Sent(),
-		},
-		resource.TestStep{
-			ResourceName: number, ImportState: true, ImportStateId: "+1 (555) 123-4567", ImportStateVerify: true,
-			ImportStateVerifyIgnore: []string{"phone_number"}, // the format
-		},
-	)
-	s.MustSend(t)
-}
-
 // Every resource is imported by its identity.
 func TestAccImport_identity(t *testing.T) {
-	for address, arguments := range map[string]string{
-		number: "id = \"7\"",
-		"identitycall_virtual_number_purchase.number":  "phone_number = \"+15551234567\"",
-		"identitycall_virtual_number_operators.number": "virtual_number_id = \"7\"\noperator_ids = [\"12\", \"11\"]",
-		"identitycall_virtual_number_operator.number":  "virtual_number_id = \"7\"\noperator_id = \"11\"",
-		"identitycall_operator.number":                 "name = \"Greta Hall\"\nphone_number = \"+15555550199\"",
-		"identitycall_project.number":                  "name = \"Support\"\nlanguage = \"en\"",
+	s := startNumbers(t, 12, 11)
+	var config strings.Builder
+	steps := []resource.TestStep{{}}
+	for _, r := range []struct{ kind, arguments string }{
+		{"virtual_number", `id = "7"`},
+		{"virtual_number_purchase", `phone_number = "+15551234567"`},
+		{"virtual_number_operators", "virtual_number_id = \"7\"\noperator_ids = [\"12\", \"11\"]"},
+		{"virtual_number_operator", "virtual_number_id = \"7\"\noperator_id = \"11\""},
+		{"operator", "name = \"Greta Hall\"\nphone_number = \"+15555550199\""},
+		{"project", "name = \"Support\"\nlanguage = \"en\""},
 	} {
-		kind, _, _ := strings.Cut(address, ".")
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
-			s := startNumbers(t, 12, 11)
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: providerFactories(),
-				TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-				Steps: []resource.TestStep{
-					{Config: block(s, address, arguments)},
-					{ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
-				},
-			})
+		fmt.Fprintf(&config, "resource \"identitycall_%s\" \"x\" {\n%s\n}\n", r.kind, r.arguments)
+		steps = append(steps, resource.TestStep{
+			ResourceName: "identitycall_" + r.kind + ".x", ImportState: true,
+			ImportStateKind: resource.ImportBlockWithResourceIdentity,
 		})
 	}
+	steps[0].Config = s.Config(config.String())
+	t.Parallel()
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: providerFactories(),
+		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
+		Steps:                    steps,
+	})
 }

@@ -2,12 +2,10 @@ package provider
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
@@ -55,23 +53,6 @@ func TestAccVirtualNumberOperators_lifecycle(t *testing.T) {
 	if err := attached(s, 15)(nil); err != nil {
 		t.Error(err)
 	}
-}
-
-// A list that moves to another number is an update in place, also for the identity. The old number keeps its operators.
-func TestAccVirtualNumberOperators_movesToAnotherNumber(t *testing.T) {
-	s := startNumbers(t, 11, 12)
-	list := func(number string) string {
-		return block(s, operatorList, "virtual_number_id = \""+number+"\"\noperator_ids = [\"12\"]")
-	}
-	run(t,
-		resource.TestStep{Config: list("7"), Check: s.Sent(detachOf(7, 11))},
-		resource.TestStep{
-			Config:           list("9"),
-			ConfigPlanChecks: action(operatorList, plancheck.ResourceActionUpdate),
-			Check:            resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(9, 12)), attached(s, 12)),
-		},
-		resource.TestStep{Config: list("9"), ConfigPlanChecks: action(operatorList, plancheck.ResourceActionNoop)},
-	)
 }
 
 func TestVirtualNumberOperators_reconcile(t *testing.T) {
@@ -305,37 +286,5 @@ func TestVirtualNumberOperators_read(t *testing.T) {
 	)
 	if after != nil {
 		t.Errorf("in state is %s", after.Value)
-	}
-}
-
-// One apply creates an operator and its list. Replacing the operator never leaves the number without one.
-func TestAccVirtualNumberOperators_withNewOperator(t *testing.T) {
-	s := startNumbers(t, 11)
-	config := func(agent string) string {
-		return s.Config(strings.ReplaceAll(`
-			resource "identitycall_virtual_number" "number" { phone_number = "+15551234567" }
-			resource "identitycall_operator" "AGENT" {
-				name         = "AGENT"
-				phone_number = "+15555550199"
-				lifecycle { create_before_destroy = true }
-			}
-			resource "identitycall_virtual_number_operators" "list" {
-				virtual_number_id = identitycall_virtual_number.number.id
-				operator_ids      = [identitycall_operator.AGENT.id]
-			}`, "AGENT", agent))
-	}
-	run(t,
-		resource.TestStep{Config: config("Greta")},
-		resource.TestStep{ // deleted in the dashboard: created and attached again in the same apply
-			PreConfig: func() { s.RemoveOperator(s.Operators()[6].ID); s.ClearRouting() },
-			Config:    config("Greta"),
-		},
-		resource.TestStep{Config: config("Hanna"), Check: func(*terraform.State) error {
-			s.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Active = false }) // so that the test can destroy
-			return nil
-		}},
-	)
-	if moments := s.EmptyMoments(); len(moments) > 1 { // one is the destroy at the end of the test
-		t.Errorf("the number was without an operator: %v", s.RoutingHistory(7))
 	}
 }

@@ -8,9 +8,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
@@ -414,50 +411,6 @@ func TestVirtualNumberPurchase_changesSendNothing(t *testing.T) {
 	a.MustSend(t)
 }
 
-// -replace and taint find the number on the account, change nothing that refers to it, and purchase nothing.
-func TestAccVirtualNumberPurchase_replaceAndTaint(t *testing.T) {
-	t.Parallel()
-	s := acctest.StartService(t)
-	addInventory(s)
-	w := acctest.NewWorkspace(t, s)
-	w.Configure(`
-		resource "identitycall_virtual_number_purchase" "number" { phone_number = "+1 555 000 1111" }
-		resource "identitycall_virtual_number" "number" {
-			id   = identitycall_virtual_number_purchase.number.id
-			name = "Sales"
-		}`)
-	w.MustApply()
-	s.MustSend(t, purchased, `PATCH /virtual_numbers/70 {"name":"Sales"}`)
-	w.Must("taint", purchase)
-	if screen := w.MustApply(); strings.Contains(screen, "costs money") ||
-		!strings.Contains(screen, "1 added, 0 changed, 1 destroyed") {
-		t.Errorf("the taint shows\n%s", screen)
-	}
-	if screen := w.MustApply("-replace=" + purchase); strings.Contains(screen, "costs money") ||
-		!strings.Contains(screen, "1 added, 0 changed, 1 destroyed") {
-		t.Errorf("-replace shows\n%s", screen)
-	}
-	s.MustSend(t)
-	w.MustHaveNoDiff()
-	// Terraform hides a tainted object from planning: with other digits it plans a purchase, and the plan says so.
-	w.Must("taint", purchase)
-	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550002222\" }\n")
-	if screen, code := w.Plan(); code != 2 || !acctest.Match("Purchasing +15550002222 costs money").MatchString(screen) {
-		t.Errorf("the plan ended with %d:\n%s", code, screen)
-	}
-	w.Must("untaint", purchase)
-	if screen, code := w.Plan(); code != 1 ||
-		!acctest.Match("cannot become the purchase of +15550002222").MatchString(screen) {
-		t.Errorf("the plan ended with %d:\n%s", code, screen)
-	}
-	w.Configure("resource \"identitycall_virtual_number_purchase\" \"number\" { phone_number = \"+15550001111\" }\n")
-	screen := w.Must("destroy", "-auto-approve", "-input=false")
-	if !acctest.Match("+1 555 000 1111 (ID 70) is billed until it is released").MatchString(screen) {
-		t.Errorf("the destroy does not warn:\n%s", screen)
-	}
-	s.MustSend(t)
-}
-
 // Terraform folds warnings with equal summaries. So the warning of each purchase names its number, and those of a
 // destroy fold into one for all purchases and one for all numbers.
 func TestAccVirtualNumberPurchase_warnings(t *testing.T) {
@@ -752,31 +705,16 @@ func TestVirtualNumberPurchase_removedFromState(t *testing.T) {
 
 // The optional arguments of a purchase cannot be read. After an import they show once, as an update in place that sends
 // nothing.
-func TestAccVirtualNumberPurchase_import(t *testing.T) {
-	s := startNumbers(t)
-	config := s.Config(`
-		import {
-			to = identitycall_virtual_number_purchase.number
-			id = "+1 555 123 4567"
-		}
-		resource "identitycall_virtual_number_purchase" "number" {
-			phone_number = "+1 (555) 123-4567"
-			number_type  = "local"
-			monthly_cost = "2.50"
-		}`)
-	run(t,
-		resource.TestStep{
-			Config: config,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(purchase, plancheck.ResourceActionUpdate),
-				plancheck.ExpectKnownValue(purchase, tfjsonpath.New("id"), knownvalue.StringExact("7")),
-			}},
-			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(),
-				resource.TestCheckResourceAttr(purchase, "monthly_cost", "2.50"),
-			),
-		},
-		resource.TestStep{Config: config, ConfigPlanChecks: action(purchase, plancheck.ResourceActionNoop), Check: s.Sent()},
-	)
-	s.MustSend(t)
+func TestVirtualNumberPurchase_import(t *testing.T) {
+	a := accountWithNumbers(t)
+	imported, diags := a.Import("virtual_number_purchase", "+1 555 123 4567")
+	mustMatch(t, append(diags.Errors(), diags.Warnings()...))
+	config := arguments{"phone_number": "+1 (555) 123-4567", "number_type": "local", "monthly_cost": "2.50"}
+	if p := a.Plan("virtual_number_purchase", imported, config); p.Action != "update" {
+		t.Errorf("the plan is to %s", p.Action)
+	}
+	state := a.MustApply("virtual_number_purchase", imported, config)
+	state.Must(t, map[string]string{"id": "7", "monthly_cost": "2.50"})
+	a.MustHaveNoDiff("virtual_number_purchase", state, config)
+	a.MustSend(t)
 }

@@ -6,11 +6,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
@@ -57,76 +54,16 @@ func TestAccVirtualNumber_adoptByID(t *testing.T) {
 	s.MustSend(t)
 }
 
-func TestAccVirtualNumber_adoptByPhoneNumber(t *testing.T) {
-	s := startNumbers(t)
-	run(t,
-		resource.TestStep{
-			Config: block(s, number, "phone_number = \"+1 (555) 123-4567\"\nactive = false"),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(number, plancheck.ResourceActionCreate),
-				plancheck.ExpectKnownValue(number, tfjsonpath.New("id"), knownvalue.StringExact("7")),
-				plancheck.ExpectKnownValue(number, tfjsonpath.New("country_code"), knownvalue.StringExact("US")),
-				plancheck.ExpectUnknownValue(number, tfjsonpath.New("name")),
-			}},
-			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(`PATCH /virtual_numbers/7 {"active":false}`),
-				resource.TestCheckResourceAttr(number, "phone_number", "+1 (555) 123-4567"),
-			),
-		},
-		resource.TestStep{ // another format beside another change: the first format stays in state
-			Config:           block(s, number, "phone_number = \"+15551234567\"\nactive = true"),
-			ConfigPlanChecks: action(number, plancheck.ResourceActionUpdate),
-			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(`PATCH /virtual_numbers/7 {"active":true}`),
-				resource.TestCheckResourceAttr(number, "phone_number", "+1 (555) 123-4567"),
-			),
-		},
-		resource.TestStep{ // other digits replace
-			Config:           block(s, number, `phone_number = "+44 20 7946 0958"`),
-			ConfigPlanChecks: action(number, plancheck.ResourceActionReplace),
-			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(), resource.TestCheckResourceAttr(number, "id", "9")),
-		},
-	)
-	s.MustSend(t)
-}
-
-// A value that is unknown while planning is validated by the plan inside apply.
-func TestAccVirtualNumber_unknownUntilApply(t *testing.T) {
-	s := startNumbers(t)
-	config := func(strategy string) string {
-		return s.Config(`
-			resource "terraform_data" "strategy" { input = "` + strategy + `" }
-			resource "identitycall_virtual_number" "number" {
-				id               = "7"
-				routing_strategy = terraform_data.strategy.output
-			}`)
-	}
-	run(
-		t,
-		resource.TestStep{
-			Config: config("simultaneous"),
-			Check:  s.Sent(`PATCH /virtual_numbers/7 {"routing_strategy":"simultaneous"}`),
-		},
-		resource.TestStep{Config: config("sideways"), ExpectError: acctest.Match(`"sideways" is not a routing strategy`)},
-	)
-}
-
-func TestAccVirtualNumber_drift(t *testing.T) {
-	s := startNumbers(t)
-	config := block(s, number, "id = \"7\"\nrecording = true")
-	run(t,
-		resource.TestStep{Config: config, Check: s.Sent()}, // it records already
-		resource.TestStep{ // drift of a managed setting is corrected, of another one only recorded
-			PreConfig: func() {
-				s.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Recording, n.Name = false, nil })
-			},
-			Config:           config,
-			ConfigPlanChecks: action(number, plancheck.ResourceActionUpdate),
-			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(`PATCH /virtual_numbers/7 {"recording":true}`), resource.TestCheckNoResourceAttr(number, "name")),
-		},
-	)
+// Drift of a managed setting is corrected, drift of another one only recorded.
+func TestVirtualNumber_drift(t *testing.T) {
+	a := accountWithNumbers(t)
+	config := arguments{"id": "7", "recording": true}
+	state := a.MustApply("virtual_number", nil, config)
+	a.MustSend(t) // it records already
+	a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Recording, n.Name = false, nil })
+	state = a.MustApply("virtual_number", a.MustRefresh("virtual_number", state), config)
+	a.MustSend(t, `PATCH /virtual_numbers/7 {"recording":true}`)
+	state.Must(t, map[string]string{"name": "null", "recording": "true"})
 }
 
 func TestVirtualNumber_invalidArguments(t *testing.T) {
@@ -203,6 +140,9 @@ func TestVirtualNumber_adopt(t *testing.T) {
 			a := accountWithNumbers(t)
 			p := a.Plan("virtual_number", nil, test.config)
 			p.Must(t, map[string]string{"id": "7", "ai_receptionist_enabled": "unknown"})
+			if test.config["id"] == nil {
+				p.Must(t, map[string]string{"country_code": "US"})
+			}
 			reads := a.Reads()
 			if !slices.Equal(reads, test.reads) {
 				t.Errorf("the plan read %v, want %v", reads, test.reads)
@@ -472,6 +412,12 @@ func TestVirtualNumber_unknownArgument(t *testing.T) {
 	o = a.Apply("virtual_number", o.After, config, arguments{"id": "7", "name": "US Sales Line", "recording": false})
 	mustMatch(t, append(o.Errors, o.Failed...))
 	a.MustSend(t, `PATCH /virtual_numbers/7 {"recording":false}`)
+	// It is validated by the plan inside apply.
+	o = a.Apply("virtual_number", o.After, arguments{"id": "7", "routing_strategy": unknown},
+		arguments{"id": "7", "routing_strategy": "sideways"})
+	mustMatch(t, o.Errors)
+	mustMatch(t, o.Failed, `"sideways" is not a routing strategy`)
+	a.MustSend(t)
 }
 
 // Another format of the same number produces no diff.
@@ -484,6 +430,15 @@ func TestVirtualNumber_reformatted(t *testing.T) {
 	}
 	refreshed := a.MustRefresh("virtual_number", state)
 	refreshed.Must(t, map[string]string{"phone_number": "+1 (555) 123-4567"})
+	a.MustSend(t)
+	// Beside another change, the first format stays in state. Other digits replace.
+	o := a.Apply("virtual_number", state, arguments{"phone_number": "+15551234567", "active": false})
+	o.After.Must(t, map[string]string{"phone_number": "+1 (555) 123-4567", "active": "false"})
+	a.MustSend(t, `PATCH /virtual_numbers/7 {"active":false}`)
+	o = a.Apply("virtual_number", o.After, arguments{"phone_number": "+44 20 7946 0958"})
+	if o.After.Must(t, map[string]string{"id": "9"}); o.Action != "replace" {
+		t.Errorf("the plan is to %s", o.Action)
+	}
 	a.MustSend(t)
 }
 
