@@ -106,9 +106,10 @@ fi
 # The check of the release workflow passes here too, and fails on a changed file and on another key.
 if [ -d "$GNUPGHOME" ]; then
 	GPG_PUBLIC_KEY=$(gpg --batch --armor --export "$GPG_FINGERPRINT")
-	export GPG_PUBLIC_KEY
+	export GPG_PUBLIC_KEY FINGERPRINT="$GPG_FINGERPRINT"
 	verify() { env -u GITHUB_REPOSITORY ARCHIVES=1 tools/release/verify.sh "$scratch/$1" "v$snapshot" >"$scratch/log" 2>&1; }
 	verify dist || { cat "$scratch/log"; fail 'verify.sh refuses the release'; }
+	! FINGERPRINT='' verify dist || fail 'verify.sh does not notice that no fingerprint is published'
 	cp -R "$scratch/dist" "$scratch/changed"
 	echo >>"$scratch/changed/$archive"
 	! verify changed || fail 'verify.sh does not notice a changed archive'
@@ -122,8 +123,10 @@ if [ -d "$GNUPGHOME" ]; then
 	gpg --batch --quiet --passphrase '' --quick-generate-key 'Other <other@example.invalid>' ed25519 sign never 2>"$scratch/log"
 	GPG_PUBLIC_KEY=$(gpg --batch --quiet --armor --export other@example.invalid)
 	[ -n "$GPG_PUBLIC_KEY" ] || fail 'no other key'
+	! verify dist || fail 'verify.sh does not notice that GPG_PUBLIC_KEY has another fingerprint'
+	FINGERPRINT=$(gpg --batch --with-colons --list-keys other@example.invalid | sed -n 's/^fpr:*\([0-9A-F]*\):$/\1/p' | sed -n 1p)
 	! verify dist || fail 'verify.sh does not notice that another key has signed'
-	echo 'verify.sh: accepts the release, and rejects four that were changed'
+	echo 'verify.sh: accepts the release, and rejects six that are wrong'
 fi
 
 for registry in registry.terraform.io registry.opentofu.org; do

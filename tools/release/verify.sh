@@ -1,9 +1,11 @@
 #!/bin/sh
 # Verifies the files of a release as a user would, before it is published: tools/release/verify.sh directory tag
 #
-# GPG_PUBLIC_KEY is the key that the registries show. With GITHUB_REPOSITORY, as in a workflow, gh also verifies the
+# GPG_PUBLIC_KEY is the key that the registries show. Its fingerprint must be FINGERPRINT, or the one in the file
+# fingerprint beside this script. With GITHUB_REPOSITORY, as in a workflow, gh also verifies the
 # attestations; without it, nothing that needs GitHub is checked.
 set -eu
+fingerprint=${FINGERPRINT-$(cat "$(dirname "$0")/fingerprint")}
 cd "$1"
 tag=$2
 name=terraform-provider-identitycall_${tag#v}
@@ -39,6 +41,8 @@ GNUPGHOME=$(mktemp -d)
 export GNUPGHOME
 trap 'gpgconf --kill all; rm -rf "$GNUPGHOME"' EXIT
 printf '%s\n' "$GPG_PUBLIC_KEY" | gpg --batch --quiet --import || fail 'GPG_PUBLIC_KEY is no key'
+[ -n "$fingerprint" ] || fail 'tools/release/fingerprint is empty: write the fingerprint of the signing key into it'
+gpg --batch --with-colons --list-keys | grep -q "^fpr:*$fingerprint:" || fail "GPG_PUBLIC_KEY has another fingerprint than $fingerprint"
 gpg --batch --quiet --verify "${name}_SHA256SUMS.sig" "${name}_SHA256SUMS" || fail 'the signature is not of GPG_PUBLIC_KEY'
 
 if [ -n "${GITHUB_REPOSITORY-}" ]; then
