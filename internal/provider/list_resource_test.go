@@ -41,6 +41,14 @@ func TestListResources_filters(t *testing.T) {
 		{"virtual_number_operators", nil, []string{operatorsOf(sales), operatorsOf(second)}},
 		{"virtual_number_operators", arguments{"name_regex": "Support"}, []string{operatorsOf(second)}},
 		{"virtual_number_operators", arguments{"active": false}, nil},
+		{"virtual_number_operator", nil, []string{
+			"7/12 Alice Carter (ID 12) on US Sales Line (+15551234567)",
+			"8/12 Alice Carter (ID 12) on US Support Line (+15557654321)",
+			"8/22 Eva Frank (ID 22) on US Support Line (+15557654321)",
+		}},
+		{"virtual_number_operator", arguments{"name_regex": "Sales"}, []string{
+			"7/12 Alice Carter (ID 12) on US Sales Line (+15551234567)",
+		}},
 		{"operator", nil, []string{alice, eva, zoe}},
 		{"operator", arguments{"active": false}, []string{zoe}},
 		{"operator", arguments{"name_regex": "^(Alice|Eva) "}, []string{alice, eva}},
@@ -92,11 +100,22 @@ func TestListResources_filters(t *testing.T) {
 // operatorsOf is the list of a number.
 func operatorsOf(number string) string { return strings.Replace(number, " ", " Operators of ", 1) }
 
+// The short form of a number has three operators at most. For the others, the number is read.
+func TestListResources_moreOperatorsThanTheListShows(t *testing.T) {
+	a := accountWithNumbers(t)
+	a.EditVirtualNumber(9, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11, 12, 13, 14} })
+	found, diags := a.Start().Query("virtual_number_operator", nil, 100, false)
+	mustMatch(t, append(diags.Errors(), diags.Warnings()...))
+	if len(found) != 4 || a.Count("GET", "/virtual_numbers/9") != 1 {
+		t.Errorf("found %d after %v", len(found), a.Requests())
+	}
+}
+
 // Every list stops at the limit, and reads no more than it needs.
 func TestListResources_limit(t *testing.T) {
 	for kind, path := range map[string]string{
 		"operator": "/operators/*", "project": "/projects/*", "virtual_number": "/virtual_numbers/*",
-		"virtual_number_operators": "/virtual_numbers/*",
+		"virtual_number_operators": "/virtual_numbers/*", "virtual_number_operator": "/virtual_numbers/*",
 	} {
 		for _, includeResource := range []bool{false, true} {
 			a := accountWithManyObjects(t)

@@ -11,18 +11,18 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 )
 
-// listResults pushes one result for each item, up to the limit of the request. An error is pushed as a result, since
+// listResults pushes the results for each item, up to the limit of the request. An error is pushed as a result, since
 // it would be lost otherwise, and ends the list: Terraform drops all results if one is an error. An item that is gone
 // by now, or that lacks fields, is skipped with a warning instead.
 //
 // items returns what to list, describe names an item in messages, with the error of its entry in the list, and fill
-// writes it into its result. Each item has a timeout of its own: at 60 requests a minute, a large account takes longer
-// than that.
+// writes it into results that it adds. Each item has a timeout of its own: at 60 requests a minute, a large account
+// takes longer than that.
 func listResults[T any](
 	ctx context.Context, s *session, req list.ListRequest,
 	items func(context.Context, *diag.Diagnostics) []T,
 	describe func(T) (label string, err error),
-	fill func(context.Context, T, *list.ListResult) error,
+	fill func(ctx context.Context, item T, add func() *list.ListResult) error,
 ) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		var diags diag.Diagnostics
@@ -41,21 +41,29 @@ func listResults[T any](
 			if req.Limit > 0 && pushed >= req.Limit {
 				return
 			}
-			result := req.NewListResult(ctx)
-			ctx, end, ok := s.start(ctx, nil, &result.Diagnostics)
+			var results []*list.ListResult
+			add := func() *list.ListResult {
+				result := req.NewListResult(ctx)
+				results = append(results, &result)
+				return &result
+			}
+			itemCtx, end, _ := s.start(ctx, nil, &diags)
 			label, err := describe(item)
-			if ok && err == nil {
-				err = fill(ctx, item, &result)
+			if err == nil {
+				err = fill(itemCtx, item, add)
 			}
 			end()
 			if err != nil {
-				result = list.ListResult{}
-				s.addSkipped(&result.Diagnostics, label, err)
-			} else {
-				pushed++
+				results = []*list.ListResult{{}}
+				s.addSkipped(&results[0].Diagnostics, label, err)
 			}
-			if !push(result) || result.Diagnostics.HasError() {
-				return
+			for _, result := range results {
+				if req.Limit > 0 && pushed >= req.Limit || !push(*result) || result.Diagnostics.HasError() {
+					return
+				}
+				if err == nil {
+					pushed++
+				}
 			}
 		}
 	}
@@ -82,6 +90,11 @@ func describeNumber(number identitycall.VirtualNumberSummary) (label string, err
 	return "virtual number " + objectLabel(newText(number.PhoneNumber), newID(number.ID)), number.Err
 }
 
+func describeOperators(number identitycall.VirtualNumberSummary) (label string, err error) {
+	label, err = describeNumber(number)
+	return "the operators of " + label, err
+}
+
 // displayName returns the object's name and its phone number.
 func displayName(name *string, phoneNumber string) string {
 	if name == nil || *name == "" {
@@ -101,4 +114,13 @@ func (s *session) listedNumbers(
 		s.addAPIError(diags, "Cannot list the account's virtual numbers", err)
 	}
 	return filtered(numbers, filter.matches)
+}
+
+// listedNumbersWithOperators is listedNumbers without the numbers that have no operators.
+func (s *session) listedNumbersWithOperators(
+	ctx context.Context, req list.ListRequest, diags *diag.Diagnostics,
+) []identitycall.VirtualNumberSummary {
+	return filtered(s.listedNumbers(ctx, req, diags), func(n identitycall.VirtualNumberSummary) bool {
+		return n.OperatorsCount > 0 || n.Lacks("operators_count")
+	})
 }

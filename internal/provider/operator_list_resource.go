@@ -51,7 +51,8 @@ func (r *operatorListResource) List(ctx context.Context, req list.ListRequest, s
 		func(operator identitycall.Operator) (label string, err error) {
 			return "operator " + objectLabel(newTextOrNull(&operator.Name), newID(operator.ID)), operator.Err
 		},
-		func(ctx context.Context, operator identitycall.Operator, result *list.ListResult) error {
+		func(ctx context.Context, operator identitycall.Operator, add func() *list.ListResult) error {
+			result := add()
 			result.DisplayName = displayName(&operator.Name, operator.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(operator.ID))...)
 			if req.IncludeResource {

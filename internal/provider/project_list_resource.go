@@ -50,7 +50,8 @@ func (r *projectListResource) List(ctx context.Context, req list.ListRequest, st
 		func(project identitycall.ProjectSummary) (label string, err error) {
 			return "project " + objectLabel(newTextOrNull(&project.Name), newID(project.ID)), project.Err
 		},
-		func(ctx context.Context, project identitycall.ProjectSummary, result *list.ListResult) error {
+		func(ctx context.Context, project identitycall.ProjectSummary, add func() *list.ListResult) error {
+			result := add()
 			result.DisplayName = project.Name
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(project.ID))...)
 			if !req.IncludeResource {

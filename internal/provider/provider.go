@@ -263,6 +263,7 @@ func (p *identityCallProvider) ListResources(context.Context) []func() list.List
 		newOperatorListResource,
 		newProjectListResource,
 		newVirtualNumberListResource,
+		newVirtualNumberOperatorListResource,
 		newVirtualNumberOperatorsListResource,
 	}
 }

@@ -39,7 +39,8 @@ func (r *virtualNumberListResource) List(ctx context.Context, req list.ListReque
 			return r.session.listedNumbers(ctx, req, diags)
 		},
 		describeNumber,
-		func(ctx context.Context, number identitycall.VirtualNumberSummary, result *list.ListResult) error {
+		func(ctx context.Context, number identitycall.VirtualNumberSummary, add func() *list.ListResult) error {
+			result := add()
 			result.DisplayName = displayName(number.Name, number.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), newID(number.ID))...)
 			if !req.IncludeResource {

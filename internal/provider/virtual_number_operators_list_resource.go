@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -42,16 +41,11 @@ func (r *virtualNumberOperatorsListResource) List(
 ) {
 	stream.Results = listResults(ctx, r.session, req,
 		func(ctx context.Context, diags *diag.Diagnostics) []identitycall.VirtualNumberSummary {
-			numbers := r.session.listedNumbers(ctx, req, diags)
-			return slices.DeleteFunc(numbers, func(n identitycall.VirtualNumberSummary) bool {
-				return n.OperatorsCount == 0 && !n.Lacks("operators_count")
-			})
+			return r.session.listedNumbersWithOperators(ctx, req, diags)
 		},
-		func(number identitycall.VirtualNumberSummary) (label string, err error) {
-			label, err = describeNumber(number)
-			return "the operators of " + label, err
-		},
-		func(ctx context.Context, number identitycall.VirtualNumberSummary, result *list.ListResult) error {
+		describeOperators,
+		func(ctx context.Context, number identitycall.VirtualNumberSummary, add func() *list.ListResult) error {
+			result := add()
 			result.DisplayName = "Operators of " + displayName(number.Name, number.PhoneNumber)
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("virtual_number_id"), newID(number.ID))...)
 			if !req.IncludeResource {
