@@ -186,7 +186,7 @@ func (l *ledger) at(o managedObject) *entry {
 // report adds an error for the first conflict about an object. The caller holds the ledger's lock.
 func (s *session) report(o managedObject, label string, diags *diag.Diagnostics) {
 	e := s.ledger.at(o)
-	if e.reported {
+	if e.reported || s.isPulumi {
 		return
 	}
 	if pair, ok := o.(attachment); ok {

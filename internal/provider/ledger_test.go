@@ -7,7 +7,10 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"golang.org/x/sync/semaphore"
+
+	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
 // planCall is one call of ModifyPlan, as it reaches the ledger.
@@ -105,6 +108,26 @@ func TestLedger_conflicts(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Pulumi's bridge plans one change several times in one process, so plans do not show that two resources differ.
+func TestLedger_planRepeats(t *testing.T) {
+	config, _ := providerBlock(t, arguments{"api_key": sandbox.DefaultKey})
+	var response provider.ConfigureResponse
+	New("1.2.3")().Configure(t.Context(), provider.ConfigureRequest{TerraformVersion: pulumiBridge, Config: config}, &response)
+	s, ok := response.ResourceData.(*session)
+	if !ok {
+		t.Fatal(response.Diagnostics)
+	}
+	var diags diag.Diagnostics
+	for range 3 {
+		keeps(numberObject(7))(s, &diags)
+		moves(attachment{7, 12}, attachment{7, 13})(s, &diags)
+		keeps(attachment{7, 12})(s, &diags)
+	}
+	if len(diags) > 0 {
+		t.Errorf("a false alarm: %v", diags)
 	}
 }
 

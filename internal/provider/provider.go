@@ -32,6 +32,9 @@ const (
 	apiKeyVariable  = "IDENTITYCALL_API_KEY"
 	baseURLVariable = "IDENTITYCALL_BASE_URL"
 
+	// pulumiBridge is the version of Terraform that Pulumi's bridge names.
+	pulumiBridge = "pulumi-terraform-bridge"
+
 	defaultMaxRetries     = 4
 	defaultRequestTimeout = 30 * time.Second
 )
@@ -132,7 +135,7 @@ func (p *identityCallProvider) Configure(
 	}
 	s := &session{
 		unknown: model.unknown(), expectedPhoneNumber: model.ExpectedPhoneNumber.ValueString(),
-		ledger: newLedger(), locks: map[int64]*semaphore.Weighted{},
+		ledger: newLedger(), locks: map[int64]*semaphore.Weighted{}, isPulumi: req.TerraformVersion == pulumiBridge,
 	}
 	if len(s.unknown) == 0 {
 		config := model.clientConfig(s, &resp.Diagnostics)

@@ -33,6 +33,9 @@ type session struct {
 	// expectedPhoneNumber is a number that the key must see; empty if it is not configured.
 	expectedPhoneNumber string
 	keyChecked          atomic.Bool
+	// isPulumi is true behind Pulumi's bridge, where one process plans a change more than once: two plans of one object do
+	// not show two resources, and no conflict is reported. The bridge also invents names.
+	isPulumi bool
 	// stopReported is true once an error has reported in full why the run has stopped.
 	stopReported atomic.Bool
 

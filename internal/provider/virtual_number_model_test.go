@@ -3,6 +3,7 @@ package provider
 import (
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -57,5 +58,26 @@ func TestVirtualNumberModel_updateRequest(t *testing.T) {
 			test.change(&plan, &before)
 			mustMarshal(t, plan.updateRequest(before), test.want)
 		})
+	}
+}
+
+// Pulumi names what has no name "logical name-seven hexadecimal digits".
+func TestRefuseInventedName(t *testing.T) {
+	current := virtualNumberModel{ID: newID(7), PhoneNumber: newPhoneNumber("+15551234567"), Name: types.StringValue("Sales")}
+	for name, refused := range map[types.String]bool{
+		types.StringValue("sales-e4f9a69"): true, types.StringValue("sales-e4f9a6"): false,
+		types.StringValue("sales-e4f9a69 "): false, types.StringValue("Sales"): false, types.StringNull(): false,
+		types.StringUnknown(): false,
+	} {
+		var diags diag.Diagnostics
+		refuseInventedName(&diags, name, current)
+		if diags.HasError() != refused {
+			t.Errorf("%s: got %v", name, diags)
+		}
+	}
+	current.Name = types.StringValue("sales-e4f9a69") // an earlier run has adopted it so
+	var diags diag.Diagnostics
+	if refuseInventedName(&diags, current.Name, current); diags.HasError() {
+		t.Errorf("got %v", diags)
 	}
 }

@@ -3,12 +3,14 @@ package provider
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 	"github.com/identitycall/terraform-provider-identitycall/internal/phonenumber"
@@ -109,8 +111,26 @@ func (r *virtualNumberResource) planAdoption(
 	}
 	// Inside apply, a number that this run has just purchased is nobody's live number yet.
 	if !r.session.ledger.isClaimed(purchaseObject(current.PhoneNumber.ValueString())) {
+		if r.session.isPulumi {
+			refuseInventedName(&resp.Diagnostics, config.Name, current)
+		}
 		warnAdoption(&resp.Diagnostics, config.virtualNumberModel, current)
 	}
+}
+
+// inventedName is how Pulumi names an object that its program gives no name.
+var inventedName = regexp.MustCompile(`-[0-9a-f]{7}$`)
+
+// refuseInventedName stops an adoption that would rename a live number to what Pulumi invented: a provider cannot tell
+// its bridge not to.
+func refuseInventedName(diags *diag.Diagnostics, name types.String, current virtualNumberModel) {
+	if !inventedName.MatchString(name.ValueString()) || name.Equal(current.Name) {
+		return
+	}
+	label := objectLabel(current.PhoneNumber.StringValue, current.ID)
+	diags.AddAttributeError(path.Root("name"), fmt.Sprintf("Pulumi would rename %s to %s", label, quoted(name)),
+		fmt.Sprintf("Pulumi invents a name if the program sets none. Nothing was changed. Set the name of the resource, to "+
+			"%s to keep the current one.", quoted(current.Name)))
 }
 
 // readToAdopt reads a number that is adopted. If id and phone_number are configured, both must identify it. Inside
