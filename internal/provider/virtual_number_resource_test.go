@@ -355,6 +355,18 @@ func TestVirtualNumber_unknownIdentifier(t *testing.T) {
 	}
 }
 
+// Two resources that adopt one number are an error in the plan, however they identify it.
+func TestVirtualNumber_adoptedTwice(t *testing.T) {
+	byID, byPhone := arguments{"id": "7"}, arguments{"phone_number": "+1 555 123 4567"}
+	a := accountWithNumbers(t)
+	for _, configs := range [][2]arguments{{byID, byID}, {byPhone, byPhone}, {byID, byPhone}, {byPhone, byID}} {
+		r := a.Start()
+		mustMatch(t, r.Plan("virtual_number", nil, configs[0]).Errors)
+		mustMatch(t, r.Plan("virtual_number", nil, configs[1]).Errors, "is managed by two resources")
+	}
+	a.MustSend(t)
+}
+
 // A second resource that adopts a number fails too if the first one is in state and changes in the same run.
 func TestVirtualNumber_adoptedWhileItChanges(t *testing.T) {
 	a := accountWithNumbers(t)
