@@ -106,15 +106,9 @@ func TestOperator_outerWhiteSpace(t *testing.T) {
 // address. None of them causes a diff against a generated or an applied configuration.
 func TestOperator_apiNormalizes(t *testing.T) {
 	a := newAccount(t)
-	a.AddOperator(
-		sandbox.Operator{
-			ID:          12,
-			Name:        " Alice Carter\t",
-			PhoneNumber: "+15555550112",
-			Email:       pointer(" Alice@Example.com "),
-			Active:      true,
-		},
-	)
+	a.AddOperator(sandbox.Operator{
+		ID: 12, Name: " Alice Carter\t", PhoneNumber: "+15555550112", Email: pointer(" Alice@Example.com "), Active: true,
+	})
 	a.AddOperator(sandbox.Operator{ID: 13, Name: "", PhoneNumber: "+15555550113", Email: pointer(" "), Active: true})
 	for id, test := range map[string]struct {
 		state  map[string]string
@@ -261,11 +255,8 @@ func TestOperator_removedFromState(t *testing.T) {
 	a.ClearRequests()
 	after, diags := a.Refresh("operator", state)
 	mustMatch(t, diags.Errors())
-	mustMatch(
-		t,
-		diags.Warnings(),
-		"warning: Operator Greta Hall (ID 1001) was removed from state: GET /operators/1001 …404 Not Found",
-	)
+	mustMatch(t, diags.Warnings(),
+		"warning: Operator Greta Hall (ID 1001) was removed from state: GET /operators/1001 …404 Not Found")
 	if after != nil {
 		t.Errorf("in state is %s", after.Value)
 	}

@@ -100,34 +100,22 @@ func TestProjectModel_isCreatedComparesEachSetting(t *testing.T) {
 // fullProject is a project with every setting.
 func fullProject() projectModel {
 	return projectModel{
-		ID:                        types.StringValue("3"),
-		Name:                      types.StringValue("Support"),
-		Language:                  types.StringValue("en"),
-		Description:               types.StringValue("All lines"),
-		Industry:                  types.StringValue("Retail"),
-		TranscriptionHints:        types.StringValue("SIP"),
-		GoalLanguage:              types.StringValue("en"),
-		SummaryLanguage:           types.StringValue("en"),
-		LongPauseThresholdSeconds: types.Int64Value(5),
-		RetentionDays:             types.Int64Value(90),
-		QualityBaselineEnabled:    types.BoolValue(true),
-		QualityBaselinePct:        types.Float64Value(87.5),
-		CreatedAt:                 types.StringValue("2026-04-14T16:22:05Z"),
-		UpdatedAt:                 types.StringValue("2026-04-14T16:22:05Z"),
+		ID: types.StringValue("3"), Name: types.StringValue("Support"), Language: types.StringValue("en"),
+		Description: types.StringValue("All lines"), Industry: types.StringValue("Retail"),
+		TranscriptionHints: types.StringValue("SIP"), GoalLanguage: types.StringValue("en"),
+		SummaryLanguage: types.StringValue("en"), LongPauseThresholdSeconds: types.Int64Value(5),
+		RetentionDays: types.Int64Value(90), QualityBaselineEnabled: types.BoolValue(true),
+		QualityBaselinePct: types.Float64Value(87.5), CreatedAt: types.StringValue("2026-04-14T16:22:05Z"),
+		UpdatedAt: types.StringValue("2026-04-14T16:22:05Z"),
 	}
 }
 
 // minimalProject is the plan of a project with only a name and a language.
 func minimalProject() projectModel {
 	return projectModel{
-		ID:                     types.StringUnknown(),
-		Name:                   types.StringValue("Support"),
-		Language:               types.StringValue("en"),
-		GoalLanguage:           types.StringUnknown(),
-		SummaryLanguage:        types.StringUnknown(),
-		QualityBaselineEnabled: types.BoolUnknown(),
-		CreatedAt:              types.StringUnknown(),
-		UpdatedAt:              types.StringUnknown(),
+		ID: types.StringUnknown(), Name: types.StringValue("Support"), Language: types.StringValue("en"),
+		GoalLanguage: types.StringUnknown(), SummaryLanguage: types.StringUnknown(),
+		QualityBaselineEnabled: types.BoolUnknown(), CreatedAt: types.StringUnknown(), UpdatedAt: types.StringUnknown(),
 	}
 }
 
@@ -235,9 +223,8 @@ func TestProjectModel_isCreated(t *testing.T) {
 	} {
 		plan := minimalProject()
 		found := identitycall.Project{
-			ProjectSummary:  identitycall.ProjectSummary{ID: 3, Name: "Support", Language: pointer("en")},
-			GoalLanguage:    pointer("en"),
-			SummaryLanguage: pointer("en"),
+			ProjectSummary: identitycall.ProjectSummary{ID: 3, Name: "Support", Language: pointer("en")},
+			GoalLanguage:   pointer("en"), SummaryLanguage: pointer("en"),
 		}
 		test.change(&plan, &found)
 		if got := plan.isCreated(found); got != test.isCreated {

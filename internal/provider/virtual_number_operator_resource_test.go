@@ -28,20 +28,14 @@ func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
 		resource.TestStep{
 			Config:           one("7", "13"),
 			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionUpdate),
-			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(attachOf(7, 13), detachOf(7, 12)),
-				attached(s, 11, 13),
-				resource.TestCheckResourceAttr(oneOperator, "operator_id", "13"),
-			),
+			Check: resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(7, 13), detachOf(7, 12)), attached(s, 11, 13),
+				resource.TestCheckResourceAttr(oneOperator, "operator_id", "13")),
 		},
 		resource.TestStep{
 			Config:           one("9", "13"),
 			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionUpdate),
-			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(attachOf(9, 13), detachOf(7, 13)),
-				attached(s, 11),
-				resource.TestCheckResourceAttr(oneOperator, "id", "9/13"),
-			),
+			Check: resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(9, 13), detachOf(7, 13)), attached(s, 11),
+				resource.TestCheckResourceAttr(oneOperator, "id", "9/13")),
 		},
 		resource.TestStep{Config: one("9", "13"), ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionNoop)},
 		resource.TestStep{ // detached in the dashboard: removed from state, and attached again
@@ -54,10 +48,7 @@ func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
 			Check:            s.Sent(attachOf(9, 13)),
 		},
 		resource.TestStep{
-			ResourceName:                         oneOperator,
-			ImportState:                          true,
-			ImportStateId:                        "9/13",
-			ImportStateVerify:                    true,
+			ResourceName: oneOperator, ImportState: true, ImportStateId: "9/13", ImportStateVerify: true,
 			ImportStateVerifyIdentifierAttribute: "operator_id",
 		},
 	)
@@ -130,11 +121,8 @@ func TestVirtualNumberOperator_notFound(t *testing.T) {
 	mustMatch(t, diags.Errors(), "error at operator_id: Operator Operator (ID 13) not found: POST "+
 		"/virtual_numbers/7/add_operator …404 Not Found…Virtual number +15551234567 (ID 7) exists")
 	o := a.Apply("virtual_number_operator", nil, arguments{"virtual_number_id": "4711", "operator_id": "11"})
-	mustMatch(
-		t,
-		o.Failed,
-		"error at virtual_number_id: Virtual number 4711 not found: POST /virtual_numbers/4711/add_operator …404 Not Found",
-	)
+	mustMatch(t, o.Failed,
+		"error at virtual_number_id: Virtual number 4711 not found: POST /virtual_numbers/4711/add_operator …404 Not Found")
 }
 
 // Only a complete response that does not list the operator, or a 404, removes the attachment from state.

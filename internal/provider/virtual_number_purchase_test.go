@@ -26,24 +26,16 @@ const (
 )
 
 func addInventory(s *acctest.Service) {
-	s.AddInventory(
-		sandbox.InventoryEntry{
-			PhoneNumber: offered,
-			CountryCode: "US",
-			NumberType:  "local",
-			UpfrontCost: "1.00",
-			MonthlyCost: "2.50",
-			NumberID:    70,
-		},
-		sandbox.InventoryEntry{PhoneNumber: "+15550002222", CountryCode: "US", NumberType: "local", NumberID: 71},
+	s.AddInventory(sandbox.InventoryEntry{
+		PhoneNumber: offered, CountryCode: "US", NumberType: "local", UpfrontCost: "1.00", MonthlyCost: "2.50",
+		NumberID: 70,
+	}, sandbox.InventoryEntry{PhoneNumber: "+15550002222", CountryCode: "US", NumberType: "local", NumberID: 71},
 		sandbox.InventoryEntry{
 			PhoneNumber: "+15550003333", CountryCode: "US", NumberType: "toll-free", MonthlyCost: "4.00", NumberID: 73,
-		},
-		sandbox.InventoryEntry{
+		}, sandbox.InventoryEntry{
 			PhoneNumber: "+4915550004444", CountryCode: "DE", NumberType: "mobile", UpfrontCost: "0.00",
 			MonthlyCost: "on request", RequiresGroup: true, NumberID: 72,
-		},
-	)
+		})
 }
 
 // accountWithInventory returns an account without numbers, with four numbers to purchase.
@@ -338,11 +330,8 @@ func TestVirtualNumberPurchase_vanishesBeforeApply(t *testing.T) {
 	p.Must(t, map[string]string{"id": "8"})
 	a.ReleaseVirtualNumber(8)
 	state, diags := r.ApplyPlanned(p)
-	mustMatch(
-		t,
-		diags.Errors(),
-		"error at phone_number: +15550001111 (ID 8) is no longer on the account: …nothing was purchased. Run a new plan",
-	)
+	mustMatch(t, diags.Errors(),
+		"error at phone_number: +15550001111 (ID 8) is no longer on the account: …nothing was purchased. Run a new plan")
 	if state != nil {
 		t.Errorf("in state is %s", state.Value)
 	}
@@ -464,12 +453,9 @@ func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
 	state := a.mustPurchase(arguments{"phone_number": offered})
 	a.ClearRequests()
 	o := a.Apply("virtual_number_purchase", state, nil)
-	mustMatch(
-		t,
-		o.Warnings,
+	mustMatch(t, o.Warnings,
 		"warning: A purchased number stays on the account and is billed: +15550001111 (ID 70) is billed until it is "+
-			"released in the dashboard",
-	)
+			"released in the dashboard")
 	mustMatch(t, o.Failed)
 	if len(a.Requests()) > 0 {
 		t.Errorf("the destroy sent %v", a.Requests())
@@ -535,12 +521,9 @@ func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 			}
 			a.Inject(purchaseFault(fault))
 			o := a.Apply("virtual_number_purchase", nil, config)
-			mustMatch(
-				t,
-				o.Failed,
+			mustMatch(t, o.Failed,
 				"error: +15550001111 may or may not have been purchased: POST /virtual_numbers/purchase …The request was not "+
-					"sent again, …Wait a minute, and apply again: …terraform import ADDRESS +15550001111",
-			)
+					"sent again, …Wait a minute, and apply again: …terraform import ADDRESS +15550001111")
 			if o.After != nil {
 				t.Errorf("in state is %s", o.After.Value)
 			}
@@ -691,13 +674,10 @@ func TestVirtualNumberPurchase_removedFromState(t *testing.T) {
 	state := a.mustPurchase(arguments{"phone_number": offered})
 	a.ReleaseVirtualNumber(70)
 	after, diags := a.Refresh("virtual_number_purchase", state)
-	mustMatch(
-		t,
-		diags.Warnings(),
+	mustMatch(t, diags.Warnings(),
 		"warning: The purchase of virtual number +15550001111 (ID 70) was removed from state: The next apply purchases the "+
 			"number again, "+
-			"…GET /virtual_numbers/70 …404 …\n\n1. If you changed keys …\n2. …remove identitycall_virtual_number_purchase.NAME",
-	)
+			"…GET /virtual_numbers/70 …404 …\n\n1. If you changed keys …\n2. …remove identitycall_virtual_number_purchase.NAME")
 	if after != nil {
 		t.Errorf("in state is %s", after.Value)
 	}

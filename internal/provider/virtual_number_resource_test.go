@@ -192,10 +192,8 @@ func TestVirtualNumber_settingsMoveBeforeApply(t *testing.T) {
 				})
 			}
 			state := a.MustApply("virtual_number", nil, config)
-			state.Must(
-				t,
-				map[string]string{"name": "Moved", "recording": "false", "routing_strategy": "simultaneous", "active": "true"},
-			)
+			state.Must(t,
+				map[string]string{"name": "Moved", "recording": "false", "routing_strategy": "simultaneous", "active": "true"})
 		})
 	}
 }
@@ -236,12 +234,9 @@ func TestVirtualNumber_vanishesBeforeApply(t *testing.T) {
 func TestVirtualNumber_severalWithTheSameDigits(t *testing.T) {
 	a := accountWithNumbers(t)
 	a.AddVirtualNumber(sandbox.VirtualNumber{ID: 70, PhoneNumber: "+15551234567", Active: true})
-	mustMatch(
-		t,
-		a.Plan("virtual_number", nil, arguments{"phone_number": "+15551234567"}).Errors,
+	mustMatch(t, a.Plan("virtual_number", nil, arguments{"phone_number": "+15551234567"}).Errors,
 		"error at phone_number: Several virtual numbers are +15551234567: The numbers with the IDs 7, 70 have these "+
-			"digits. Use the ID",
-	)
+			"digits. Use the ID")
 	a.MustApply("virtual_number", nil, arguments{"id": "70", "active": true})
 }
 
@@ -468,12 +463,9 @@ func TestVirtualNumber_removedFromState(t *testing.T) {
 			}
 			after, diags := a.Refresh("virtual_number", state)
 			mustMatch(t, diags.Errors())
-			mustMatch(
-				t,
-				diags.Warnings(),
+			mustMatch(t, diags.Warnings(),
 				"warning: Virtual number +15551234567 (ID 7) was removed from state: GET /virtual_numbers/7 …404 Not "+
-					"Found…this key has no access to it",
-			)
+					"Found…this key has no access to it")
 			if after != nil {
 				t.Errorf("in state is %s", after.Value)
 			}
@@ -507,11 +499,8 @@ func TestVirtualNumber_stateIsKept(t *testing.T) {
 			state := a.MustApply("virtual_number", nil, arguments{"id": "7", "active": true})
 			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Times: -1, Reply: test.reply})
 			after, diags := a.Refresh("virtual_number", state)
-			mustMatch(
-				t,
-				diags.Errors(),
-				"error: Cannot read virtual number +15551234567 (ID 7): GET /virtual_numbers/7 …"+test.want,
-			)
+			mustMatch(t, diags.Errors(),
+				"error: Cannot read virtual number +15551234567 (ID 7): GET /virtual_numbers/7 …"+test.want)
 			if after == nil || !after.Value.Equal(state.Value) {
 				t.Errorf("state was not kept: %v", after)
 			}
@@ -535,13 +524,9 @@ func TestVirtualNumber_unprocessable(t *testing.T) {
 		},
 	)
 	o := a.Apply("virtual_number", state, arguments{"id": "7", "name": "Sales", "routing_strategy": "simultaneous"})
-	mustMatch(
-		t,
-		o.Failed,
+	mustMatch(t, o.Failed,
 		"error at name: Cannot update virtual number +15551234567 (ID 7): PATCH /virtual_numbers/7 …422 Unprocessable "+
-			"Entity: Name is too long",
-		"error at routing_strategy: …Routing strategy is not allowed here",
-		"error: …Plan is exhausted",
-	)
+			"Entity: Name is too long", "error at routing_strategy: …Routing strategy is not allowed here",
+		"error: …Plan is exhausted")
 	o.After.Must(t, map[string]string{"name": "US Sales Line", "routing_strategy": "priority"})
 }
