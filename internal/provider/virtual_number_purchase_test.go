@@ -485,19 +485,20 @@ func TestVirtualNumberPurchase_lostResponse(t *testing.T) {
 		"late response": {DelayAfterWork: time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			a := accountWithInventory(t)
-			config := arguments{"phone_number": offered}
-			if fault.DelayAfterWork > 0 {
-				config["timeouts"] = arguments{"create": "1s"}
-			}
-			fault.AfterWork = true
-			a.Inject(purchaseFault(fault))
-			state := a.mustPurchase(config)
-			state.Must(t, map[string]string{"id": "70"})
-			a.MustSend(t, purchased)
-			a.mustHave(t, 1)
-			a.MustHaveNoDiff("virtual_number_purchase", state, config)
+			acctest.WithFakeTime(t, func(t *testing.T) {
+				a := accountWithInventory(t)
+				config := arguments{"phone_number": offered}
+				if fault.DelayAfterWork > 0 {
+					config["timeouts"] = arguments{"create": "1s"}
+				}
+				fault.AfterWork = true
+				a.Inject(purchaseFault(fault))
+				state := a.mustPurchase(config)
+				state.Must(t, map[string]string{"id": "70"})
+				a.MustSend(t, purchased)
+				a.mustHave(t, 1)
+				a.MustHaveNoDiff("virtual_number_purchase", state, config)
+			})
 		})
 	}
 }
@@ -513,36 +514,28 @@ func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 		"late effect": {Delay: 6 * time.Second, Detached: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			a := accountWithInventory(t)
-			config, writes := arguments{"phone_number": offered}, []string{purchased, purchased}
-			if fault.Detached {
-				config["timeouts"], writes = arguments{"create": "1s"}, []string{purchased}
-			}
-			a.Inject(purchaseFault(fault))
-			o := a.Apply("virtual_number_purchase", nil, config)
-			mustMatch(t, o.Failed,
-				"error: +15550001111 may or may not have been purchased: POST /virtual_numbers/purchase …The request was not "+
-					"sent again, …Wait a minute, and apply again: …terraform import ADDRESS +15550001111")
-			if o.After != nil {
-				t.Errorf("in state is %s", o.After.Value)
-			}
-			if fault.Detached {
-				waitUntil(t, func() bool { return a.VirtualNumbers() == 1 })
-			}
-			a.mustPurchase(arguments{"phone_number": offered}).Must(t, map[string]string{"id": "70"})
-			a.MustSend(t, writes...)
-			a.mustHave(t, 1)
+			acctest.WithFakeTime(t, func(t *testing.T) {
+				a := accountWithInventory(t)
+				config, writes := arguments{"phone_number": offered}, []string{purchased, purchased}
+				if fault.Detached {
+					config["timeouts"], writes = arguments{"create": "1s"}, []string{purchased}
+				}
+				a.Inject(purchaseFault(fault))
+				o := a.Apply("virtual_number_purchase", nil, config)
+				mustMatch(t, o.Failed,
+					"error: +15550001111 may or may not have been purchased: POST /virtual_numbers/purchase …The request was not "+
+						"sent again, …Wait a minute, and apply again: …terraform import ADDRESS +15550001111")
+				if o.After != nil {
+					t.Errorf("in state is %s", o.After.Value)
+				}
+				if fault.Detached {
+					time.Sleep(10 * time.Second)
+				}
+				a.mustPurchase(arguments{"phone_number": offered}).Must(t, map[string]string{"id": "70"})
+				a.MustSend(t, writes...)
+				a.mustHave(t, 1)
+			})
 		})
-	}
-}
-
-func waitUntil(t *testing.T, condition func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !condition(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the condition does not become true")
-		}
 	}
 }
 
@@ -598,18 +591,17 @@ func TestVirtualNumberPurchase_unprocessableButOnAccount(t *testing.T) {
 }
 
 func TestVirtualNumberPurchase_rateLimit(t *testing.T) {
-	a := accountWithInventory(t)
-	a.Inject(
-		purchaseFault(
-			sandbox.Fault{Times: 2, Reply: sandbox.Status(429, `{"error":"Rate limit exceeded"}`, "Retry-After", "1")},
-		),
-	)
-	started := time.Now()
-	a.mustPurchase(arguments{"phone_number": offered})
-	if took := time.Since(started); took < 2*time.Second {
-		t.Errorf("two waits of a second took %s", took)
-	}
-	a.MustSend(t, purchased, purchased, purchased) // a request with the response 429 had no effect
+	acctest.WithFakeTime(t, func(t *testing.T) {
+		a := accountWithInventory(t)
+		limited := sandbox.Status(429, `{"error":"Rate limit exceeded"}`, "Retry-After", "1")
+		a.Inject(purchaseFault(sandbox.Fault{Times: 2, Reply: limited}))
+		started := time.Now()
+		a.mustPurchase(arguments{"phone_number": offered})
+		if took := time.Since(started); took < 2*time.Second {
+			t.Errorf("two waits of a second took %s", took)
+		}
+		a.MustSend(t, purchased, purchased, purchased) // a request with the response 429 had no effect
+	})
 }
 
 func TestVirtualNumberPurchase_invalidArguments(t *testing.T) {
