@@ -144,7 +144,7 @@ func TestExpectedPhoneNumber_twoPurchases(t *testing.T) {
 // wrong key.
 func TestExpectedPhoneNumber_wrongKey(t *testing.T) {
 	a := guarded(t)
-	other := acctest.StartService(t)
+	other := acctest.StartMemoryService(t)
 	mine := a.Service
 	for _, test := range guardedObjects {
 		t.Run(test.kind, func(t *testing.T) {

@@ -379,16 +379,3 @@ func TestProject_unprocessable(t *testing.T) {
 			"supported", "error at quality_baseline_pct: …must be between 0 and 100",
 		"error at goal_language: …Goal language is not supported")
 }
-
-func TestProject_removedFromState(t *testing.T) {
-	a := newAccount(t)
-	state := a.MustApply("project", nil, arguments{"name": "Support", "language": "en"})
-	a.RemoveProject(1001)
-	after, diags := a.Refresh("project", state)
-	mustMatch(t, diags.Errors())
-	mustMatch(t, diags.Warnings(),
-		"warning: Project Support (ID 1001) was removed from state: GET /projects/1001 …404 Not Found")
-	if after != nil {
-		t.Errorf("in state is %s", after.Value)
-	}
-}

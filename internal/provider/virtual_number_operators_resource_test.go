@@ -263,12 +263,4 @@ func TestVirtualNumberOperators_read(t *testing.T) {
 	mustMatch(t, diags.Errors(),
 		"error: Cannot read the list of operators of virtual number 7: …the field \"operators\" is missing")
 	after.Must(t, map[string]string{"operator_ids": "[11]"})
-
-	a.ReleaseVirtualNumber(7)
-	after, diags = a.Refresh("virtual_number_operators", state)
-	mustMatch(t, diags.Warnings(),
-		"warning: The list of operators of virtual number 7 was removed from state: GET /virtual_numbers/7 …404")
-	if after != nil {
-		t.Errorf("in state is %s", after.Value)
-	}
 }
