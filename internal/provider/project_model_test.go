@@ -187,39 +187,12 @@ func TestProjectModel_isCreated(t *testing.T) {
 			m.Name, p.Name = types.StringValue("Salés"), " Sale\u0301s"
 			m.Description, p.Description = types.StringValue("SIP\nPBX\n"), pointer("SIP\r\nPBX")
 		}, true},
-		"retention": {func(m *projectModel, p *identitycall.Project) {
-			m.RetentionDays, p.RetentionDays = types.Int64Value(90), pointer[int64](90)
-		}, true},
-		"another retention": {func(m *projectModel, p *identitycall.Project) {
-			m.RetentionDays, p.RetentionDays = types.Int64Value(30), pointer[int64](90)
-		}, false},
-		"retention not configured": {func(_ *projectModel, p *identitycall.Project) {
-			p.RetentionDays = pointer[int64](90)
-		}, false},
-		"another goal language": {func(m *projectModel, _ *identitycall.Project) {
-			m.GoalLanguage = types.StringValue("de")
-		}, false},
-		"goal language not default": {func(_ *projectModel, p *identitycall.Project) {
-			p.GoalLanguage = pointer("de")
-		}, false},
-		"an industry of the plan": {func(m *projectModel, _ *identitycall.Project) {
-			m.Industry = types.StringValue("Retail")
-		}, false},
-		"an industry of the other": {func(_ *projectModel, p *identitycall.Project) {
-			p.Industry = pointer("Retail")
-		}, false},
 		"a blank industry": {func(_ *projectModel, p *identitycall.Project) {
 			p.Industry = pointer(" ")
 		}, true},
 		"a zero retention": {func(_ *projectModel, p *identitycall.Project) {
 			p.RetentionDays = pointer[int64](0)
 		}, true},
-		"the same percentage": {func(m *projectModel, p *identitycall.Project) {
-			m.QualityBaselinePct, p.QualityBaselinePct = types.Float64Value(33.3), pointer(33.3)
-		}, true},
-		"a percentage of the other": {func(_ *projectModel, p *identitycall.Project) {
-			p.QualityBaselinePct = pointer(33.3)
-		}, false},
 	} {
 		plan := minimalProject()
 		found := identitycall.Project{
