@@ -347,7 +347,9 @@ type Found struct {
 }
 
 // Query lists objects up to a limit, as terraform query does. There are no results after an error.
-func (r *Run) Query(kind string, config Arguments, limit int64, includeResource bool) (found []Found, diags Diagnostics) {
+func (r *Run) Query(
+	kind string, config Arguments, limit int64, includeResource bool,
+) (found []Found, diags Diagnostics) {
 	r.T.Helper()
 	_, resource := r.resource(kind)
 	name, schema := r.schema("list resource", kind, r.Schemas.ListResourceSchemas)

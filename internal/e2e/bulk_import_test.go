@@ -107,13 +107,8 @@ func TestAccBulkImport_query(t *testing.T) {
 	if code != 1 {
 		t.Errorf("a query with an error ended with %d", code)
 	}
-	mustShow(
-		t,
-		output,
-		"Zoë Müller-Łukasz (+15555550002)",
-		"Cannot read virtual number +15551230003 (ID 103)",
-		"Not yours",
-	)
+	mustShow(t, output, "Zoë Müller-Łukasz (+15555550002)", "Cannot read virtual number +15551230003 (ID 103)",
+		"Not yours")
 	s.ClearFaults()
 	if err := os.Remove(filepath.Join(w.Directory, "generated.tf")); err != nil { // the results of the other lists
 		t.Error(err)
@@ -275,11 +270,8 @@ func TestAccBulkImport_importeach(t *testing.T) {
 	s = newLargeAccount(t)
 	w = acctest.NewWorkspace(t, s)
 	w.Configure("provider \"identitycall\" {}\n" + guideBlock(t, "to       = identitycall_virtual_number.all[each.key]"))
-	mustShow(
-		t,
-		w.Must("apply", "-auto-approve", "-input=false"),
-		"Resources: 30 imported, 0 added, 10 changed, 0 destroyed.",
-	)
+	mustShow(t, w.Must("apply", "-auto-approve", "-input=false"),
+		"Resources: 30 imported, 0 added, 10 changed, 0 destroyed.")
 	w.MustHaveNoDiff()
 }
 
@@ -287,15 +279,9 @@ func TestAccBulkImport_importeach(t *testing.T) {
 // else.
 func mustImport(w *acctest.Workspace, resources int) {
 	w.T.Helper()
-	mustShow(
-		w.T,
-		w.Must("plan", "-input=false", "-out=tfplan"),
-		fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", resources),
-	)
-	mustShow(
-		w.T,
-		w.Must("apply", "tfplan"),
-		fmt.Sprintf("Resources: %d imported, 0 added, 0 changed, 0 destroyed.", resources),
-	)
+	mustShow(w.T, w.Must("plan", "-input=false", "-out=tfplan"),
+		fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", resources))
+	mustShow(w.T, w.Must("apply", "tfplan"),
+		fmt.Sprintf("Resources: %d imported, 0 added, 0 changed, 0 destroyed.", resources))
 	w.MustHaveNoDiff()
 }

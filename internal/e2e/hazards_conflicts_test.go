@@ -1,7 +1,9 @@
 package e2e_test
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,7 +67,6 @@ func TestAccHazards_routingConflicts(t *testing.T) {
 
 // Nothing of what Terraform does to resources that stay in the configuration is a conflict.
 func TestAccHazards_routingWithoutConflict(t *testing.T) {
-	const first = `lifecycle { create_before_destroy = true }`
 	lists := func(l, m, seven, eight string) string {
 		return list(l, seven, `"11"`, `"12"`) + list(m, eight, `"13"`)
 	}
@@ -76,12 +77,15 @@ func TestAccHazards_routingWithoutConflict(t *testing.T) {
 		return "moved {\n  from = " + kind + "." + from + "\n  to   = " + kind + "." + to + "\n}\n"
 	}
 	plain := lists("l", "m", `"7"`, `"8"`) + attachments("x", "y", `"13"`, `"14"`)
-	createFirst := strings.ReplaceAll(plain, "\n}\n", "\n  "+first+"\n}\n")
+	createFirst := withInAll(plain, "lifecycle { create_before_destroy = true }")
 	turned := attachment("l", `"7"`, `"11"`) + attachment("l2", `"7"`, `"12"`) + list("m", `"8"`, `"13"`) +
 		list("x", `"9"`, `"13"`, `"14"`)
 	const listL, attachmentX = typeList + ".l", typeAttachment + ".x"
 	for _, parallelism := range parallelisms {
 		t.Run(parallelism, func(t *testing.T) {
+			if parallelism != parallelisms[0] {
+				acctest.Once(t)
+			}
 			h := newHazard(t)
 			for _, step := range []struct {
 				configuration, replace, taint string
@@ -158,35 +162,56 @@ func TestAccHazards_rateLimitInTheMiddleOfAnOrder(t *testing.T) {
 // A change that is half done is in state, so that the next apply completes it, also if the configuration is reverted.
 func TestAccHazards_halfDoneChanges(t *testing.T) {
 	refuse := sandbox.Status(http.StatusUnprocessableEntity, `{"error":"Try again tomorrow"}`)
-	one := func(operator string) string { return attachment("a", `"9"`, operator) }
-	for name, then := range map[string]struct {
-		configuration string
-		arguments     []string
-		writes        []string
-	}{
-		"again":     {one(`"14"`), nil, []string{detach(9, 13)}},
-		"reverted":  {one(`"13"`), nil, []string{attach(9, 13), detach(9, 14)}},
-		"destroyed": {"", nil, []string{detach(9, 13), detach(9, 14)}},
-		"replaced": {one(`"14"`), []string{"-replace=identitycall_virtual_number_operator.a"},
-			[]string{detach(9, 13), detach(9, 14), attach(9, 14)}},
-	} {
-		t.Run("attachment "+name, func(t *testing.T) {
-			h := newHazard(t)
-			h.changes(one(`"13"`))
-			h.Service.Inject(sandbox.Fault{Method: http.MethodDelete, Reply: refuse})
-			h.fails("Cannot detach operator", one(`"14"`))
-			h.wrote(attach(9, 14), detach(9, 13))
-			if screen, code := h.Plan("-refresh-only"); code != 0 {
-				t.Errorf("a refresh that finds nothing ended with %d:\n%s", code, screen)
+	t.Run("attachments", func(t *testing.T) {
+		h := newHazard(t)
+		// Each attachment has a number of its own.
+		var before, changed, then string
+		var half []string
+		writes := map[int64][]string{}
+		for i, next := range []struct {
+			operator int64
+			writes   func(id int64) []string
+		}{
+			{14, func(id int64) []string { return []string{detach(id, 13)} }},                                 // again
+			{13, func(id int64) []string { return []string{attach(id, 13), detach(id, 14)} }},                 // reverted
+			{0, func(id int64) []string { return []string{detach(id, 13), detach(id, 14)} }},                  // destroyed
+			{14, func(id int64) []string { return []string{detach(id, 13), detach(id, 14), attach(id, 14)} }}, // replaced
+		} {
+			id := int64(21 + i)
+			h.Service.AddVirtualNumber(sandbox.VirtualNumber{ID: id, PhoneNumber: fmt.Sprintf("+1555001%04d", id), Active: true})
+			one := func(operator int64) string {
+				return attachment(fmt.Sprint("a", id), fmt.Sprintf("%q", fmt.Sprint(id)), fmt.Sprintf("%q", fmt.Sprint(operator)))
 			}
-			rest := acctest.Match("Operator Agent 13 (ID 13) is detached")
-			if screen, code := h.Plan(); code != 2 || !rest.MatchString(screen) {
-				t.Errorf("the plan does not show the rest of the change: %d\n%s", code, screen)
+			before, changed = before+one(13), changed+one(14)
+			if next.operator > 0 {
+				then += one(next.operator)
 			}
-			h.changes(then.configuration, then.arguments...)
-			h.wrote(then.writes...)
-		})
-	}
+			half = append(half, attach(id, 14), detach(id, 13))
+			writes[id] = next.writes(id)
+		}
+		h.changes(before)
+		h.Service.Inject(sandbox.Fault{Method: http.MethodDelete, Times: len(writes), Reply: refuse})
+		h.fails("Cannot detach operator", changed)
+		if slices.Sort(h.writes); !slices.Equal(h.writes, slices.Sorted(slices.Values(half))) {
+			t.Errorf("the apply sent %q", h.writes)
+		}
+		if screen, code := h.Plan("-refresh-only"); code != 0 {
+			t.Errorf("a refresh that finds nothing ended with %d:\n%s", code, screen)
+		}
+		rest := acctest.Match("Operator Agent 13 (ID 13) is detached")
+		if screen, code := h.Plan(); code != 2 || len(rest.FindAllString(screen, -1)) != len(writes) {
+			t.Errorf("the plan does not show the rest of the changes: %d\n%s", code, screen)
+		}
+		h.changes(then, "-replace="+typeAttachment+".a24")
+		for id, wanted := range writes {
+			sent := slices.DeleteFunc(slices.Clone(h.writes), func(write string) bool {
+				return !strings.Contains(write, fmt.Sprintf("/virtual_numbers/%d/", id))
+			})
+			if !slices.Equal(sent, wanted) {
+				t.Errorf("the apply sent %q, want %q", sent, wanted)
+			}
+		}
+	})
 	t.Run("list", func(t *testing.T) {
 		h := newHazard(t)
 		h.changes(list("l", `"7"`, `"11"`, `"12"`))

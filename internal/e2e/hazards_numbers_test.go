@@ -29,28 +29,22 @@ func TestAccHazards_numberRenamed(t *testing.T) {
 }
 
 func TestAccHazards_twoResourcesAdoptOneNumber(t *testing.T) {
-	byID, byPhone := `id = "7"`, fmt.Sprintf("phone_number = %q", phone7)
-	for name, arguments := range map[string][2]string{
-		"by ID": {byID, byID}, "by phone number": {byPhone, byPhone}, "by either": {byID, byPhone},
-	} {
-		t.Run(name, func(t *testing.T) {
-			h := newHazard(t)
-			a, b := number("a", arguments[0]+"\n  name = \"A\""), number("b", arguments[1]+"\n  name = \"B\"")
-			h.fails("is managed by two resources", a+b)
-			h.wrote()
-			h.changes(a)
-			// A second resource in a later run looks like a replacement. The two are refused as soon as both are in state.
-			screen, code := h.apply(a + b)
-			if !acctest.Match("Adopting "+phone7).MatchString(screen) ||
-				!acctest.Match("the next plan refuses both").MatchString(screen) {
-				t.Errorf("the second apply ended with %d:\n%s", code, screen)
-			}
-			h.fails("is managed by two resources", a+b)
-			h.wrote()
-			h.Must("state", "rm", "identitycall_virtual_number.b")
-			h.changes(a)
-		})
+	h := newHazard(t)
+	a := number("a", "id = \"7\"\n  name = \"A\"")
+	b := number("b", fmt.Sprintf("phone_number = %q\n  name = \"B\"", phone7))
+	h.fails("is managed by two resources", a+b)
+	h.wrote()
+	h.changes(a)
+	// A second resource in a later run looks like a replacement. The two are refused as soon as both are in state.
+	screen, code := h.apply(a + b)
+	if !acctest.Match("Adopting "+phone7).MatchString(screen) ||
+		!acctest.Match("the next plan refuses both").MatchString(screen) {
+		t.Errorf("the second apply ended with %d:\n%s", code, screen)
 	}
+	h.fails("is managed by two resources", a+b)
+	h.wrote()
+	h.Must("state", "rm", "identitycall_virtual_number.b")
+	h.changes(a)
 }
 
 func TestAccHazards_twoPurchasesOfOneNumber(t *testing.T) {

@@ -224,9 +224,9 @@ func TestAccHazards_forceDestroy(t *testing.T) {
 // state. So would two addresses of one object, of which one is removed. The plan refuses both.
 func TestAccHazards_oneObjectTwoAddresses(t *testing.T) {
 	const project = "name = \"Sales\"\n  language = \"en\""
-	const agent = "name = \"Agent 13\"\n  phone_number = \"+15555550113\""
+	const agent = "name = \"Agent 14\"\n  phone_number = \"+15555550114\""
 	for kind, c := range map[string]struct{ arguments, id, summary string }{
-		typeOperator: {agent, "13", "Operator Agent 13 (ID 13)"},
+		typeOperator: {agent, "14", "Operator Agent 14 (ID 14)"},
 		typeProject:  {project, "3", "Project Sales (ID 3)"},
 	} {
 		t.Run(kind, func(t *testing.T) {
@@ -244,6 +244,7 @@ func TestAccHazards_oneObjectTwoAddresses(t *testing.T) {
 			h.Must("import", "-input=false", kind+".b", c.id)
 			h.fails(c.summary+" is managed by two resources", first+second)
 			h.fails(c.summary+" is given up by one resource and kept by another", first)
+			h.fails(c.summary+" is given up by one resource and kept by another", second)
 			if screen, code := h.destroy(); code == 0 {
 				t.Errorf("the destroy succeeded:\n%s", screen)
 			}
@@ -254,6 +255,14 @@ func TestAccHazards_oneObjectTwoAddresses(t *testing.T) {
 
 			h.changes(second + fmt.Sprintf("moved {\n  from = %s.a\n  to   = %[1]s.b\n}\n", kind))
 			h.wrote()
+
+			// The way out that the error names for the whole configuration.
+			h.Configure(first + second)
+			h.Must("import", "-input=false", kind+".a", c.id)
+			h.Must("destroy", "-auto-approve", "-input=false", "-refresh=false")
+			if operators, projects := len(h.Service.Operators()), len(h.Service.Projects()); operators+projects != 4 {
+				t.Errorf("the account has %d operators and %d projects", operators, projects)
+			}
 		})
 	}
 }

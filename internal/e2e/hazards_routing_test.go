@@ -30,66 +30,69 @@ func TestAccHazards_listIntoAttachments(t *testing.T) {
 // The destroy of an attachment does not detach what another resource of the same run attaches or lists, in either
 // order. If the destroy runs first, the operator may be detached for a moment, but not permanently.
 func TestAccHazards_attachmentClaimedElsewhere(t *testing.T) {
-	attachments := attachment("a", `"7"`, `"11"`) + attachment("b", `"7"`, `"12"`)
-	for name, c := range map[string]struct {
+	// X and Y are two numbers of each case, with the operators 11 and 12, and 13. The labels of each begin with C.
+	two := attachment("Ca", `"X"`, `"11"`) + attachment("Cb", `"X"`, `"12"`)
+	cases := []struct {
 		before, destroyed, after string
-		seven, eight             []int64
+		x, y                     []int64
 	}{
-		"by new attachments": {
-			attachments, attachmentA + attachmentB, attachment("c", `"7"`, `"11"`) + attachment("d", `"7"`, `"12"`),
-			[]int64{11, 12}, []int64{13},
-		},
-		"by another attachment": {
-			attachment("a", `"7"`, `"11"`) + attachment("b", `"8"`, `"13"`), attachmentA, attachment("b", `"7"`, `"11"`),
-			[]int64{11, 12}, nil,
-		},
-		"by a new list": {
-			attachments, attachmentA + attachmentB, list("l", `"7"`, `"11"`, `"12"`), []int64{11, 12}, []int64{13},
-		},
-		"by a list that moves to the number": {
-			attachment("a", `"7"`, `"11"`) + list("l", `"8"`, `"13"`), attachmentA, list("l", `"7"`, `"11"`, `"13"`),
-			[]int64{11, 13}, []int64{13},
-		},
-		"unclaimed": {attachments, attachmentA + attachmentB, "", nil, []int64{13}},
-	} {
-		for _, order := range []string{"in any order", "delete first", "create first"} {
-			t.Run(name+" "+order, func(t *testing.T) {
-				h := newHazard(t)
-				before, after := c.before, c.after
-				switch order {
-				case "delete first":
-					before, after = before+holder("input = ["+c.destroyed+"]"), dependingOn(after, holderAddress)+holder("")
-				case "create first":
-					before = strings.ReplaceAll(before, "\n}\n", "\n  lifecycle { create_before_destroy = true }\n}\n") +
-						holder("input = ["+c.destroyed+"]")
-					after += holder("depends_on = [" + strings.Join(addressesIn(after), ", ") + "]")
+		{two, "ab", attachment("Cc", `"X"`, `"11"`) + attachment("Cd", `"X"`, `"12"`), []int64{11, 12}, []int64{13}},
+		{attachment("Ca", `"X"`, `"11"`) + attachment("Cb", `"Y"`, `"13"`), "a", attachment("Cb", `"X"`, `"11"`),
+			[]int64{11, 12}, nil},
+		{two, "ab", list("Cl", `"X"`, `"11"`, `"12"`), []int64{11, 12}, []int64{13}},
+		{attachment("Ca", `"X"`, `"11"`) + list("Cl", `"Y"`, `"13"`), "a", list("Cl", `"X"`, `"11"`, `"13"`),
+			[]int64{11, 13}, []int64{13}},
+		{two, "ab", "", nil, []int64{13}}, // nobody claims them
+	}
+	for _, order := range []string{"in any order", "delete first", "create first"} {
+		t.Run(order, func(t *testing.T) {
+			h := newHazard(t)
+			var before, after string
+			var destroyed []string
+			emptied := map[int64]bool{} // as configured
+			for i, c := range cases {
+				x, y, label := int64(20+2*i), int64(21+2*i), fmt.Sprint("c", i)
+				for id, operators := range map[int64][]int64{x: {11, 12}, y: {13}} {
+					h.Service.AddVirtualNumber(sandbox.VirtualNumber{
+						ID: id, PhoneNumber: fmt.Sprintf("+1555001%04d", id), Active: true, Operators: operators,
+					})
 				}
-				h.changes(before)
-				h.changes(after)
-				h.routesTo(7, c.seven...)
-				h.routesTo(8, c.eight...)
-				if order == "create first" && c.eight != nil && c.after != "" {
-					h.neverEmpty()
+				names := strings.NewReplacer(`"X"`, fmt.Sprintf(`"%d"`, x), `"Y"`, fmt.Sprintf(`"%d"`, y), `"C`, `"`+label)
+				before, after = before+names.Replace(c.before), after+names.Replace(c.after)
+				for _, of := range c.destroyed {
+					destroyed = append(destroyed, fmt.Sprintf("%s.%s%c.operator_id", typeAttachment, label, of))
 				}
-			})
-		}
+				emptied[x], emptied[y] = c.x == nil, c.y == nil
+			}
+			// Terraform updates the holder after the destroy of what its state refers to, or, with create_before_destroy,
+			// before it. New resources wait for that update, or it waits for them.
+			holder := func(arguments string) string { return resource("terraform_data", "holder", arguments) }
+			refers := holder("input = [" + strings.Join(destroyed, ", ") + "]")
+			switch order {
+			case "delete first":
+				before, after = before+refers, withInAll(after, "depends_on = [terraform_data.holder]")+holder("")
+			case "create first":
+				before = withInAll(before, "lifecycle { create_before_destroy = true }") + refers
+				after += holder("depends_on = [" + strings.Join(addressesIn(after), ", ") + "]")
+			}
+			h.changes(before)
+			h.changes(after)
+			for i, c := range cases {
+				h.routesTo(int64(20+2*i), c.x...)
+				h.routesTo(int64(21+2*i), c.y...)
+			}
+			for _, moment := range h.emptied {
+				if order == "create first" && !emptied[moment.NumberID] {
+					t.Errorf("number %d was without an operator; writes %q", moment.NumberID, h.writes)
+				}
+			}
+		})
 	}
 }
 
-const (
-	attachmentA = "identitycall_virtual_number_operator.a.operator_id, "
-	attachmentB = "identitycall_virtual_number_operator.b.operator_id, "
-)
-
-// holder is a resource that orders the destroy of what its state refers to. Terraform updates it after that destroy, or
-// with create_before_destroy, before it. In the next configuration, new resources wait for the update, or it for them.
-func holder(arguments string) string { return resource("terraform_data", "holder", arguments) }
-
-const holderAddress = "terraform_data.holder"
-
-// dependingOn makes every resource of a configuration depend on an address.
-func dependingOn(configuration, address string) string {
-	return strings.ReplaceAll(configuration, "\n}\n", "\n  depends_on = ["+address+"]\n}\n")
+// withInAll adds a line to every resource of a configuration.
+func withInAll(configuration, line string) string {
+	return strings.ReplaceAll(configuration, "\n}\n", "\n  "+line+"\n}\n")
 }
 
 var resourceBlock = regexp.MustCompile(`(?m)^resource "(\w+)" "(\w+)"`)

@@ -32,10 +32,8 @@ const (
 var (
 	// ofCalls is never in a state or a plan; the rest is in the configuration.
 	ofCalls = []string{"Callerina", "Transcriptum"}
-	secrets = slices.Concat(
-		ofCalls,
-		[]string{markedKey, "Lineburga", "Supportia", "Annegret", "Benedikta", "Corazon", "privat.example"},
-	)
+	secrets = slices.Concat(ofCalls,
+		[]string{markedKey, "Lineburga", "Supportia", "Annegret", "Benedikta", "Corazon", "privat.example"})
 	phoneText = []string{lineDigits, supportDigits, lostDigits, newDigits, annDigits, benDigits, coraDigits, callerDigits}
 )
 
@@ -123,10 +121,8 @@ func exercisePersonalData(t *testing.T, s *recordingService, w *loggingWorkspace
 	w.fails("Name Annegret is taken", applyArguments...)
 	s.Inject(sandbox.Fault{Method: "PATCH", Reply: page})
 	w.fails("may not name", applyArguments...)
-	s.Inject(
-		sandbox.Fault{Method: "PATCH", AfterWork: true, Reply: sandbox.Reset()},
-		sandbox.Fault{Method: "GET", Reply: sandbox.Reset()},
-	)
+	s.Inject(sandbox.Fault{Method: "PATCH", AfterWork: true, Reply: sandbox.Reset()},
+		sandbox.Fault{Method: "GET", Reply: sandbox.Reset()})
 	w.succeeds("", applyArguments...)
 
 	s.ReleaseVirtualNumber(8)
@@ -209,15 +205,9 @@ func newRecordingService(t *testing.T) *recordingService {
 	w.URL, w.close = server.URL+sandbox.Prefix, server.Close
 
 	w.AddKey(sandbox.Key{Secret: markedKey, Read: true, Write: true, Delete: true})
-	w.AddOperator(
-		sandbox.Operator{
-			ID:          12,
-			Name:        "Benedikta",
-			PhoneNumber: "+1" + benDigits,
-			Email:       pointer("benedikta@privat.example"),
-			Active:      true,
-		},
-	)
+	w.AddOperator(sandbox.Operator{
+		ID: 12, Name: "Benedikta", PhoneNumber: "+1" + benDigits, Email: pointer("benedikta@privat.example"), Active: true,
+	})
 	calls := []sandbox.RecentCall{{
 		ID: 1, PhoneNumber: "+1" + callerDigits, CallerName: "Callerina", CallStatus: "answered",
 		TranscriptSummary: pointer("Transcriptum"), CreatedAt: time.Now(),
@@ -261,13 +251,8 @@ func (w *recordingService) respondWithExtraData(writer http.ResponseWriter, r *h
 	}
 	defer func() { _ = connection.Close() }()
 	body := response.Body.String()
-	_, _ = fmt.Fprintf(
-		buffer,
-		"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
-		response.Code,
-		len(body),
-		body,
-	)
+	_, _ = fmt.Fprintf(buffer, "HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+		response.Code, len(body), body)
 	_, _ = fmt.Fprintf(buffer, "HTTP/1.1 200 OK\r\n\r\nCallerina, +1%s, is on the line", callerDigits)
 	_ = buffer.Flush()
 	return response.Code

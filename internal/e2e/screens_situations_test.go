@@ -31,11 +31,8 @@ func routed(virtualNumber string, operators ...string) string {
 	if len(operators) > 0 {
 		quoted = `"` + strings.Join(operators, `", "`) + `"`
 	}
-	return resource(
-		typeList,
-		"line",
-		fmt.Sprintf("virtual_number_id = %q\n  operator_ids      = [%s]", virtualNumber, quoted),
-	)
+	return resource(typeList, "line",
+		fmt.Sprintf("virtual_number_id = %q\n  operator_ids      = [%s]", virtualNumber, quoted))
 }
 
 func routedTo(operator string) string {

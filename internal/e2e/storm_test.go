@@ -200,12 +200,8 @@ func mustHoldGeneration(t *testing.T, s *acctest.Service, generation int) {
 		}
 	}
 	if len(s.Operators()) != 4 || len(s.Projects()) != 2 || s.VirtualNumbers() != 4 {
-		t.Errorf(
-			"the account holds %d operators, %d projects and %d numbers",
-			len(s.Operators()),
-			len(s.Projects()),
-			s.VirtualNumbers(),
-		)
+		t.Errorf("the account holds %d operators, %d projects and %d numbers", len(s.Operators()), len(s.Projects()),
+			s.VirtualNumbers())
 	}
 	for _, p := range s.Projects() {
 		if p.RetentionDays == nil || *p.RetentionDays != int64(90+generation) ||

@@ -142,7 +142,8 @@ func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
 	}
 }
 
-// Two resources that undo each other are one error in the plan, in either order of the calls. Nothing else is.
+// Two resources that undo each other are one error in the plan, in either order of the calls. TestLedger_conflicts has
+// what is none.
 func TestRouting_conflicts(t *testing.T) {
 	const (
 		attachmentKind, listKind = "virtual_number_operator", "virtual_number_operators"
@@ -196,35 +197,6 @@ func TestRouting_conflicts(t *testing.T) {
 		"a list moves to a number that has one": {[]instance{
 			{listKind, listOf("11", "12"), listOf("11", "12")}, {listKind, listOnNine, listOf("11")},
 		}, []string{twice}},
-
-		"attachments become a list": {[]instance{
-			{attachmentKind, attachmentOf("11"), nil}, {attachmentKind, attachmentOf("12"), nil},
-			{listKind, nil, listOf("11", "12")},
-		}, nil},
-		"a list becomes attachments": {[]instance{
-			{listKind, listOf("11", "12"), nil}, {attachmentKind, nil, attachmentOf("11")},
-			{attachmentKind, nil, attachmentOf("12")},
-		}, nil},
-		"both are destroyed": {[]instance{
-			{listKind, listOf("11", "12"), nil}, {attachmentKind, attachmentOf("12"), nil},
-		}, nil},
-		"both stay": {[]instance{
-			{listKind, listOf("11", "12"), listOf("11", "12")}, {attachmentKind, attachmentOf("12"), attachmentOf("12")},
-		}, nil},
-		"renamed": {[]instance{
-			{listKind, listOf("11", "12"), nil}, {listKind, nil, listOf("11", "12")},
-			{attachmentKind, onNine, nil}, {attachmentKind, nil, onNine},
-		}, nil},
-		"swapped": {[]instance{
-			{listKind, listOf("11", "12"), listOnNine}, {listKind, listOnNine, listOf("11", "12")},
-		}, nil},
-		"two attachments are swapped": {[]instance{
-			{attachmentKind, attachmentOf("12"), onNine}, {attachmentKind, onNine, attachmentOf("12")},
-		}, nil},
-		"replaced": {[]instance{
-			{listKind, listOf("11", "12"), listOf("11", "12")}, {listKind, nil, listOf("11", "12")},
-			{attachmentKind, attachmentOf("12"), attachmentOf("12")}, {attachmentKind, nil, attachmentOf("12")},
-		}, nil},
 	} {
 		for _, reversed := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, %t", name, reversed), func(t *testing.T) {

@@ -144,7 +144,7 @@ func TestExpectedPhoneNumber_twoPurchases(t *testing.T) {
 // wrong key.
 func TestExpectedPhoneNumber_wrongKey(t *testing.T) {
 	a := guarded(t)
-	other := acctest.StartService(t)
+	other := acctest.StartMemoryService(t)
 	mine := a.Service
 	for _, test := range guardedObjects {
 		t.Run(test.kind, func(t *testing.T) {
@@ -319,14 +319,8 @@ func TestExpectedPhoneNumber_concurrent(t *testing.T) {
 	r := a.Start()
 	var changes []*acctest.Change
 	for i := range 8 {
-		changes = append(
-			changes,
-			r.Plan(
-				"operator",
-				nil,
-				arguments{"name": fmt.Sprint("Operator ", i), "phone_number": fmt.Sprintf("+1555555013%d", i)},
-			),
-		)
+		changes = append(changes, r.Plan("operator", nil,
+			arguments{"name": fmt.Sprint("Operator ", i), "phone_number": fmt.Sprintf("+1555555013%d", i)}))
 	}
 	a.ClearRequests()
 	done := make(chan []*tfprotov6.Diagnostic)

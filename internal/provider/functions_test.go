@@ -87,10 +87,7 @@ func TestFunctions_errors(t *testing.T) {
 }
 
 func callFunction(
-	t *testing.T,
-	name string,
-	kind tftypes.Type,
-	given ...string,
+	t *testing.T, name string, kind tftypes.Type, given ...string,
 ) (tftypes.Value, *tfprotov6.FunctionError) {
 	t.Helper()
 	request := &tfprotov6.CallFunctionRequest{Name: name}

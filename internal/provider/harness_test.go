@@ -114,12 +114,8 @@ func addNumbers(s *acctest.Service, operators ...int64) {
 		s.AddOperator(sandbox.Operator{ID: id, Name: "Operator", PhoneNumber: phone, Active: true})
 	}
 	s.AddVirtualNumber(sandbox.VirtualNumber{
-		ID:          7,
-		PhoneNumber: "+15551234567",
-		Name:        pointer("US Sales Line"),
-		Active:      true,
-		Recording:   true,
-		Operators:   slices.Clone(operators),
+		ID: 7, PhoneNumber: "+15551234567", Name: pointer("US Sales Line"), Active: true, Recording: true,
+		Operators: slices.Clone(operators),
 	})
 	s.AddVirtualNumber(sandbox.VirtualNumber{ID: 9, PhoneNumber: "+442079460958", CountryCode: "GB"})
 }

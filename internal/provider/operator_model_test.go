@@ -73,11 +73,7 @@ func TestOperatorModel_createRequest(t *testing.T) {
 // plan is unknown.
 func TestOperatorModel_isCreated(t *testing.T) {
 	operator := identitycall.Operator{
-		ID:          12,
-		Name:        "Alice Carter",
-		PhoneNumber: "+14155550134",
-		Email:       pointer("alice@example.com"),
-		Active:      true,
+		ID: 12, Name: "Alice Carter", PhoneNumber: "+14155550134", Email: pointer("alice@example.com"), Active: true,
 	}
 	for name, test := range map[string]struct {
 		change    func(*operatorModel, *identitycall.Operator)
@@ -123,10 +119,8 @@ func TestOperatorModel_isCreated(t *testing.T) {
 		}, true},
 	} {
 		plan, found := operatorModel{
-			Name:        types.StringValue("Alice Carter"),
-			PhoneNumber: newPhoneNumber("(415) 555-0134"),
-			Email:       types.StringValue("alice@example.com"),
-			Active:      types.BoolUnknown(),
+			Name: types.StringValue("Alice Carter"), PhoneNumber: newPhoneNumber("(415) 555-0134"),
+			Email: types.StringValue("alice@example.com"), Active: types.BoolUnknown(),
 		}, operator
 		test.change(&plan, &found)
 		if got := plan.isCreated(found); got != test.isCreated {

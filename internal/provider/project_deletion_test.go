@@ -175,11 +175,8 @@ func TestProject_countFails(t *testing.T) {
 	state := a.MustApply("project", nil, arguments{"name": "Support", "language": "en"})
 	a.Block = arguments{"max_retries": 0}
 	a.Inject(sandbox.Fault{Path: "/projects/1001", Reply: sandbox.HTML(404)})
-	mustMatch(
-		t,
-		a.Plan("project", state, nil).Errors,
-		"error: Cannot count the recordings and numbers of project Support (ID 1001): GET /projects/1001 …404",
-	)
+	mustMatch(t, a.Plan("project", state, nil).Errors,
+		"error: Cannot count the recordings and numbers of project Support (ID 1001): GET /projects/1001 …404")
 	a.MustSend(t, `POST /projects {"name":"Support","language":"en"}`)
 }
 

@@ -100,34 +100,22 @@ func TestProjectModel_isCreatedComparesEachSetting(t *testing.T) {
 // fullProject is a project with every setting.
 func fullProject() projectModel {
 	return projectModel{
-		ID:                        types.StringValue("3"),
-		Name:                      types.StringValue("Support"),
-		Language:                  types.StringValue("en"),
-		Description:               types.StringValue("All lines"),
-		Industry:                  types.StringValue("Retail"),
-		TranscriptionHints:        types.StringValue("SIP"),
-		GoalLanguage:              types.StringValue("en"),
-		SummaryLanguage:           types.StringValue("en"),
-		LongPauseThresholdSeconds: types.Int64Value(5),
-		RetentionDays:             types.Int64Value(90),
-		QualityBaselineEnabled:    types.BoolValue(true),
-		QualityBaselinePct:        types.Float64Value(87.5),
-		CreatedAt:                 types.StringValue("2026-04-14T16:22:05Z"),
-		UpdatedAt:                 types.StringValue("2026-04-14T16:22:05Z"),
+		ID: types.StringValue("3"), Name: types.StringValue("Support"), Language: types.StringValue("en"),
+		Description: types.StringValue("All lines"), Industry: types.StringValue("Retail"),
+		TranscriptionHints: types.StringValue("SIP"), GoalLanguage: types.StringValue("en"),
+		SummaryLanguage: types.StringValue("en"), LongPauseThresholdSeconds: types.Int64Value(5),
+		RetentionDays: types.Int64Value(90), QualityBaselineEnabled: types.BoolValue(true),
+		QualityBaselinePct: types.Float64Value(87.5), CreatedAt: types.StringValue("2026-04-14T16:22:05Z"),
+		UpdatedAt: types.StringValue("2026-04-14T16:22:05Z"),
 	}
 }
 
 // minimalProject is the plan of a project with only a name and a language.
 func minimalProject() projectModel {
 	return projectModel{
-		ID:                     types.StringUnknown(),
-		Name:                   types.StringValue("Support"),
-		Language:               types.StringValue("en"),
-		GoalLanguage:           types.StringUnknown(),
-		SummaryLanguage:        types.StringUnknown(),
-		QualityBaselineEnabled: types.BoolUnknown(),
-		CreatedAt:              types.StringUnknown(),
-		UpdatedAt:              types.StringUnknown(),
+		ID: types.StringUnknown(), Name: types.StringValue("Support"), Language: types.StringValue("en"),
+		GoalLanguage: types.StringUnknown(), SummaryLanguage: types.StringUnknown(),
+		QualityBaselineEnabled: types.BoolUnknown(), CreatedAt: types.StringUnknown(), UpdatedAt: types.StringUnknown(),
 	}
 }
 
@@ -199,45 +187,17 @@ func TestProjectModel_isCreated(t *testing.T) {
 			m.Name, p.Name = types.StringValue("Salés"), " Sale\u0301s"
 			m.Description, p.Description = types.StringValue("SIP\nPBX\n"), pointer("SIP\r\nPBX")
 		}, true},
-		"retention": {func(m *projectModel, p *identitycall.Project) {
-			m.RetentionDays, p.RetentionDays = types.Int64Value(90), pointer[int64](90)
-		}, true},
-		"another retention": {func(m *projectModel, p *identitycall.Project) {
-			m.RetentionDays, p.RetentionDays = types.Int64Value(30), pointer[int64](90)
-		}, false},
-		"retention not configured": {func(_ *projectModel, p *identitycall.Project) {
-			p.RetentionDays = pointer[int64](90)
-		}, false},
-		"another goal language": {func(m *projectModel, _ *identitycall.Project) {
-			m.GoalLanguage = types.StringValue("de")
-		}, false},
-		"goal language not default": {func(_ *projectModel, p *identitycall.Project) {
-			p.GoalLanguage = pointer("de")
-		}, false},
-		"an industry of the plan": {func(m *projectModel, _ *identitycall.Project) {
-			m.Industry = types.StringValue("Retail")
-		}, false},
-		"an industry of the other": {func(_ *projectModel, p *identitycall.Project) {
-			p.Industry = pointer("Retail")
-		}, false},
 		"a blank industry": {func(_ *projectModel, p *identitycall.Project) {
 			p.Industry = pointer(" ")
 		}, true},
 		"a zero retention": {func(_ *projectModel, p *identitycall.Project) {
 			p.RetentionDays = pointer[int64](0)
 		}, true},
-		"the same percentage": {func(m *projectModel, p *identitycall.Project) {
-			m.QualityBaselinePct, p.QualityBaselinePct = types.Float64Value(33.3), pointer(33.3)
-		}, true},
-		"a percentage of the other": {func(_ *projectModel, p *identitycall.Project) {
-			p.QualityBaselinePct = pointer(33.3)
-		}, false},
 	} {
 		plan := minimalProject()
 		found := identitycall.Project{
-			ProjectSummary:  identitycall.ProjectSummary{ID: 3, Name: "Support", Language: pointer("en")},
-			GoalLanguage:    pointer("en"),
-			SummaryLanguage: pointer("en"),
+			ProjectSummary: identitycall.ProjectSummary{ID: 3, Name: "Support", Language: pointer("en")},
+			GoalLanguage:   pointer("en"), SummaryLanguage: pointer("en"),
 		}
 		test.change(&plan, &found)
 		if got := plan.isCreated(found); got != test.isCreated {

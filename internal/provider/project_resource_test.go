@@ -124,17 +124,9 @@ func TestProject_textForms(t *testing.T) {
 func TestProject_apiNormalizes(t *testing.T) {
 	a := newAccount(t)
 	a.AddProject(sandbox.Project{
-		ID:                        3,
-		Name:                      " Support\n",
-		Language:                  " en",
-		Description:               pointer("  "),
-		Industry:                  pointer(""),
-		TranscriptionHints:        pointer(" SIP "),
-		GoalLanguage:              pointer(""),
-		SummaryLanguage:           pointer(" de "),
-		LongPauseThresholdSeconds: pointer[int64](0),
-		RetentionDays:             pointer[int64](0),
-		QualityBaselinePct:        pointer(0.0),
+		ID: 3, Name: " Support\n", Language: " en", Description: pointer("  "), Industry: pointer(""),
+		TranscriptionHints: pointer(" SIP "), GoalLanguage: pointer(""), SummaryLanguage: pointer(" de "),
+		LongPauseThresholdSeconds: pointer[int64](0), RetentionDays: pointer[int64](0), QualityBaselinePct: pointer(0.0),
 	})
 	a.AddProject(sandbox.Project{ID: 4, Name: "", Language: "en"})
 	imported, diags := a.Import("project", "3")
@@ -162,11 +154,8 @@ func TestProject_apiNormalizes(t *testing.T) {
 	})
 	imported, diags = a.Import("project", "4")
 	mustMatch(t, diags.Errors())
-	a.MustHaveNoDiff(
-		"project",
-		imported,
-		arguments{"name": "", "language": "en", "goal_language": "en", "summary_language": "en"},
-	)
+	a.MustHaveNoDiff("project", imported,
+		arguments{"name": "", "language": "en", "goal_language": "en", "summary_language": "en"})
 	a.MustSend(t)
 }
 
@@ -383,33 +372,10 @@ func TestProject_unprocessable(t *testing.T) {
 			),
 		},
 	)
-	o := a.Apply(
-		"project",
-		nil,
-		arguments{"name": "Support", "language": "en", "goal_language": "de", "quality_baseline_pct": 99},
-	)
-	mustMatch(
-		t,
-		o.Failed,
+	o := a.Apply("project", nil,
+		arguments{"name": "Support", "language": "en", "goal_language": "de", "quality_baseline_pct": 99})
+	mustMatch(t, o.Failed,
 		"error at language: Cannot create project Support: POST /projects …422 Unprocessable Entity: Language is not "+
-			"supported",
-		"error at quality_baseline_pct: …must be between 0 and 100",
-		"error at goal_language: …Goal language is not supported",
-	)
-}
-
-func TestProject_removedFromState(t *testing.T) {
-	a := newAccount(t)
-	state := a.MustApply("project", nil, arguments{"name": "Support", "language": "en"})
-	a.RemoveProject(1001)
-	after, diags := a.Refresh("project", state)
-	mustMatch(t, diags.Errors())
-	mustMatch(
-		t,
-		diags.Warnings(),
-		"warning: Project Support (ID 1001) was removed from state: GET /projects/1001 …404 Not Found",
-	)
-	if after != nil {
-		t.Errorf("in state is %s", after.Value)
-	}
+			"supported", "error at quality_baseline_pct: …must be between 0 and 100",
+		"error at goal_language: …Goal language is not supported")
 }

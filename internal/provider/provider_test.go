@@ -327,10 +327,8 @@ func TestProvider_maxRetries(t *testing.T) {
 func TestProvider_requestTimeout(t *testing.T) {
 	s := acctest.StartService(t)
 	s.Inject(sandbox.Fault{Times: -1, Delay: time.Minute})
-	configured := mustConfigure(
-		t,
-		arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "max_retries": 0, "request_timeout": "150ms"},
-	)
+	configured := mustConfigure(t,
+		arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "max_retries": 0, "request_timeout": "150ms"})
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	_, err := configured.client.VirtualNumbers.List(ctx)
@@ -341,10 +339,8 @@ func TestProvider_requestTimeout(t *testing.T) {
 
 func TestProvider_requestsPerMinute(t *testing.T) {
 	s := acctest.StartService(t)
-	client := mustConfigure(
-		t,
-		arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "requests_per_minute": 300},
-	).client
+	client := mustConfigure(t,
+		arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "requests_per_minute": 300}).client
 	for range 4 {
 		if _, err := client.VirtualNumbers.List(t.Context()); err != nil {
 			t.Fatal(err)

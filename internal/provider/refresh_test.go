@@ -2,6 +2,7 @@ package provider
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +73,83 @@ func TestRefresh_listContradicts404(t *testing.T) {
 	}
 }
 
+// What is missing is removed from state, with a warning that names it and what else may be the reason.
+func TestRefresh_removed(t *testing.T) {
+	const number = "/virtual_numbers/7"
+	notFound := func(body string) func(*account) {
+		return func(a *account) {
+			a.ReleaseVirtualNumber(7)
+			a.Inject(sandbox.Fault{Path: number, Reply: sandbox.Status(404, body)})
+		}
+	}
+	release := func(a *account) { a.ReleaseVirtualNumber(7) }
+	for name, test := range map[string]struct {
+		kind   string
+		config arguments
+		remove func(*account)
+		want   string
+		reads  []string
+	}{
+		"number": {"virtual_number", arguments{"id": "7"}, release, "Virtual number +15551234567 (ID 7) was removed from " +
+			"state: GET /virtual_numbers/7 …404 Not Found…this key has no access to it", []string{number, "/virtual_numbers"}},
+		"number, several errors": {"virtual_number", arguments{"id": "7"}, notFound(`{"errors":["Resource not found"]}`),
+			"404 Not Found: Resource not found", []string{number, "/virtual_numbers"}},
+		"number, empty body": {"virtual_number", arguments{"id": "7"}, notFound(``), "404 Not Found",
+			[]string{number, "/virtual_numbers"}},
+		"purchase": {"virtual_number_purchase", arguments{"phone_number": "+15551234567"}, release, "The purchase of " +
+			"virtual number +15551234567 (ID 7) was removed from state: The next apply purchases the number again, " +
+			"…GET /virtual_numbers/7 …404 …\n\n1. If you changed keys …\n2. …remove identitycall_virtual_number_purchase.NAME",
+			[]string{number, "/virtual_numbers"}},
+		"list": {"virtual_number_operators", listOf("11"), release, "The list of operators of virtual number 7 was removed " +
+			"from state: GET /virtual_numbers/7 …404", []string{number, "/virtual_numbers"}},
+		"attachment": {"virtual_number_operator", attachmentOf("12"), func(a *account) {
+			a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11} })
+		}, "Operator 12 of virtual number +15551234567 (ID 7) was removed from state: GET /virtual_numbers/7 does not list " +
+			"the operator…this key has no access", []string{number}},
+		"attachment of a deleted operator": {"virtual_number_operator", attachmentOf("12"), func(a *account) {
+			a.RemoveOperator(12)
+		}, "Operator 12 of virtual number +15551234567 (ID 7) was removed from state", []string{number}},
+		"attachment to a released number": {"virtual_number_operator", attachmentOf("12"), release, "Operator 12 of " +
+			"virtual number 7 was removed from state: GET /virtual_numbers/7 …404", []string{number, "/virtual_numbers"}},
+		"operator": {"operator", arguments{"name": "Greta Hall", "phone_number": "+15555550199"}, func(a *account) {
+			a.RemoveOperator(1001)
+		}, "Operator Greta Hall (ID 1001) was removed from state: GET /operators/1001 …404 Not Found",
+			[]string{"/operators", "/operators/1001"}},
+		"project": {"project", arguments{"name": "Support", "language": "en"}, func(a *account) { a.RemoveProject(1001) },
+			"Project Support (ID 1001) was removed from state: GET /projects/1001 …404 Not Found",
+			[]string{"/projects", "/projects/1001"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := accountWithNumbers(t, 11)
+			o := a.Apply(test.kind, nil, test.config)
+			test.remove(a)
+			a.ClearRequests()
+			after, diags := a.Refresh(test.kind, o.After)
+			mustMatch(t, diags.Errors())
+			mustMatch(t, diags.Warnings(), "warning: …"+test.want)
+			if after != nil || !slices.Equal(a.Reads(), test.reads) {
+				t.Errorf("after %q, in state is %v", a.Reads(), after)
+			}
+		})
+	}
+}
+
+// An incomplete number, or a page in place of it, does not show that an operator is detached.
+func TestRefresh_attachmentIsKept(t *testing.T) {
+	for problem, reply := range map[string]sandbox.Reply{
+		"the field \"operators\" is missing": sandbox.Status(200, withoutOperators), "404 Not Found": sandbox.HTML(404),
+	} {
+		a := accountWithNumbers(t, 11)
+		state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
+		a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: reply})
+		after, diags := a.Refresh("virtual_number_operator", state)
+		mustMatch(t, append(diags.Errors(), diags.Warnings()...), problem)
+		if after == nil {
+			t.Error("state was not kept")
+		}
+	}
+}
+
 // Importing what the key cannot see is the provider's own error. Terraform's would tell the user to create the object.
 func TestImport_missing(t *testing.T) {
 	const scope = " returned 404 Not Found: Resource not found.…The ID is wrong, or the key from the argument api_key " +
@@ -100,11 +178,10 @@ func TestImport_missing(t *testing.T) {
 	}
 }
 
-// The mark of an import is gone after the first Read: the next refresh changes nothing, and removes what is missing.
+// The mark of an import is gone after the first Read: the next refresh changes nothing.
 func TestImport_markIsRemoved(t *testing.T) {
 	a := guarded(t)
 	a.Block = nil
-	states := map[string]*object{}
 	for _, test := range guardedObjects {
 		state, _ := a.Import(test.kind, test.id)
 		if bytes.Contains(state.Private, []byte(importKey)) {
@@ -113,18 +190,6 @@ func TestImport_markIsRemoved(t *testing.T) {
 		again := a.MustRefresh(test.kind, state)
 		if test.kind != "project" && !bytes.Equal(again.Private, state.Private) {
 			t.Errorf("%s: the refresh changed private state from %s to %s", test.kind, state.Private, again.Private)
-		}
-		states[test.kind] = state
-	}
-	a.ReleaseVirtualNumber(9)
-	a.RemoveOperator(11)
-	a.RemoveProject(3)
-	for _, test := range guardedObjects {
-		after, diags := a.Refresh(test.kind, states[test.kind])
-		mustMatch(t, diags.Errors())
-		mustMatch(t, diags.Warnings(), "was removed from state")
-		if after != nil {
-			t.Errorf("%s is in state", test.kind)
 		}
 	}
 }

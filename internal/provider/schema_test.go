@@ -124,9 +124,7 @@ func TestSchemas_areDescribed(t *testing.T) {
 }
 
 func identitySchemas(
-	ctx context.Context,
-	t *testing.T,
-	server tfprotov6.ProviderServer,
+	ctx context.Context, t *testing.T, server tfprotov6.ProviderServer,
 ) map[string]*tfprotov6.ResourceIdentitySchema {
 	t.Helper()
 	response, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})

@@ -10,14 +10,9 @@ import (
 // A field is omitted if plan and state are equal or the plan is unknown, or else the planned value.
 func TestVirtualNumberModel_updateRequest(t *testing.T) {
 	state := virtualNumberModel{
-		ID:                    types.StringValue("7"),
-		PhoneNumber:           newPhoneNumber("+15551234567"),
-		Name:                  types.StringValue("Sales"),
-		Active:                types.BoolValue(true),
-		Recording:             types.BoolValue(true),
-		RoutingStrategy:       types.StringValue("priority"),
-		CountryCode:           types.StringValue("US"),
-		AIReceptionistEnabled: types.BoolValue(false),
+		ID: types.StringValue("7"), PhoneNumber: newPhoneNumber("+15551234567"), Name: types.StringValue("Sales"),
+		Active: types.BoolValue(true), Recording: types.BoolValue(true), RoutingStrategy: types.StringValue("priority"),
+		CountryCode: types.StringValue("US"), AIReceptionistEnabled: types.BoolValue(false),
 	}
 	for name, test := range map[string]struct {
 		change func(plan, state *virtualNumberModel)

@@ -28,20 +28,14 @@ func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
 		resource.TestStep{
 			Config:           one("7", "13"),
 			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionUpdate),
-			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(attachOf(7, 13), detachOf(7, 12)),
-				attached(s, 11, 13),
-				resource.TestCheckResourceAttr(oneOperator, "operator_id", "13"),
-			),
+			Check: resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(7, 13), detachOf(7, 12)), attached(s, 11, 13),
+				resource.TestCheckResourceAttr(oneOperator, "operator_id", "13")),
 		},
 		resource.TestStep{
 			Config:           one("9", "13"),
 			ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionUpdate),
-			Check: resource.ComposeAggregateTestCheckFunc(
-				s.Sent(attachOf(9, 13), detachOf(7, 13)),
-				attached(s, 11),
-				resource.TestCheckResourceAttr(oneOperator, "id", "9/13"),
-			),
+			Check: resource.ComposeAggregateTestCheckFunc(s.Sent(attachOf(9, 13), detachOf(7, 13)), attached(s, 11),
+				resource.TestCheckResourceAttr(oneOperator, "id", "9/13")),
 		},
 		resource.TestStep{Config: one("9", "13"), ConfigPlanChecks: action(oneOperator, plancheck.ResourceActionNoop)},
 		resource.TestStep{ // detached in the dashboard: removed from state, and attached again
@@ -54,10 +48,7 @@ func TestAccVirtualNumberOperator_lifecycle(t *testing.T) {
 			Check:            s.Sent(attachOf(9, 13)),
 		},
 		resource.TestStep{
-			ResourceName:                         oneOperator,
-			ImportState:                          true,
-			ImportStateId:                        "9/13",
-			ImportStateVerify:                    true,
+			ResourceName: oneOperator, ImportState: true, ImportStateId: "9/13", ImportStateVerify: true,
 			ImportStateVerifyIdentifierAttribute: "operator_id",
 		},
 	)
@@ -130,50 +121,8 @@ func TestVirtualNumberOperator_notFound(t *testing.T) {
 	mustMatch(t, diags.Errors(), "error at operator_id: Operator Operator (ID 13) not found: POST "+
 		"/virtual_numbers/7/add_operator …404 Not Found…Virtual number +15551234567 (ID 7) exists")
 	o := a.Apply("virtual_number_operator", nil, arguments{"virtual_number_id": "4711", "operator_id": "11"})
-	mustMatch(
-		t,
-		o.Failed,
-		"error at virtual_number_id: Virtual number 4711 not found: POST /virtual_numbers/4711/add_operator …404 Not Found",
-	)
-}
-
-// Only a complete response that does not list the operator, or a 404, removes the attachment from state.
-func TestVirtualNumberOperator_removedFromState(t *testing.T) {
-	for name, test := range map[string]struct {
-		change            func(*account)
-		warnings, problem []string
-	}{
-		"detached": {func(a *account) {
-			a.EditVirtualNumber(7, func(n *sandbox.VirtualNumber) { n.Operators = []int64{11} })
-		},
-			[]string{"warning: Operator 12 of virtual number +15551234567 (ID 7) was removed from state: GET " +
-				"/virtual_numbers/7 does not list the operator…this key has no access"}, nil},
-		"operator deleted": {func(a *account) {
-			a.RemoveOperator(12)
-		}, []string{"warning: Operator 12 of virtual number +15551234567 (ID 7) was removed from state"}, nil},
-		"number released": {func(a *account) {
-			a.ReleaseVirtualNumber(7)
-		}, []string{"warning: Operator 12 of virtual number 7 was removed from state: GET /virtual_numbers/7 …404 Not " +
-			"Found"}, nil},
-		"no list": {func(a *account) {
-			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.Status(200, withoutOperators)})
-		}, nil, []string{"the field \"operators\" is missing"}},
-		"a proxy's 404": {func(a *account) {
-			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: sandbox.HTML(404)})
-		}, nil, []string{"404 Not Found"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			a := accountWithNumbers(t, 11)
-			state := a.MustApply("virtual_number_operator", nil, attachmentOf("12"))
-			test.change(a)
-			after, diags := a.Refresh("virtual_number_operator", state)
-			mustMatch(t, diags.Warnings(), test.warnings...)
-			mustMatch(t, diags.Errors(), test.problem...)
-			if (after != nil) != (test.problem != nil) {
-				t.Errorf("in state is %v", after)
-			}
-		})
-	}
+	mustMatch(t, o.Failed,
+		"error at virtual_number_id: Virtual number 4711 not found: POST /virtual_numbers/4711/add_operator …404 Not Found")
 }
 
 // A destroy detaches the operator, unless another resource of the run manages the attachment or the number's list.

@@ -111,12 +111,9 @@ func TestVirtualNumberOperators_failedLookUp(t *testing.T) {
 			a.Inject(sandbox.Fault{Path: "/virtual_numbers/7", Reply: reply})
 			o := a.Apply("virtual_number_operators", nil, listOf("12"))
 			mustMatch(t, o.Errors)
-			mustMatch(
-				t,
-				o.Warnings,
+			mustMatch(t, o.Warnings,
 				"warning at operator_ids: The current operators of virtual number …7…are not known: …GET /virtual_numbers/7…"+
-					reason+"…Operators that are attached to it and not in operator_ids are detached.",
-			)
+					reason+"…Operators that are attached to it and not in operator_ids are detached.")
 			mustMatch(t, o.Failed)
 			a.mustRoute(t, 12)
 		})

@@ -35,12 +35,9 @@ func TestVirtualNumberPurchaseModel_purchaseRequestOfInvalidArguments(t *testing
 // A purchase sends the number in E.164, and exactly the arguments that are configured.
 func TestVirtualNumberPurchaseModel_purchaseRequest(t *testing.T) {
 	full := virtualNumberPurchaseModel{
-		PhoneNumber:        newPhoneNumber("+1 (555) 000-1111"),
-		CountryCode:        types.StringValue("US"),
-		NumberType:         types.StringValue("local"),
-		RequirementGroupID: types.StringValue("44"),
-		UpfrontCost:        types.StringValue("1.00"),
-		MonthlyCost:        types.StringValue("2.50"),
+		PhoneNumber: newPhoneNumber("+1 (555) 000-1111"), CountryCode: types.StringValue("US"),
+		NumberType: types.StringValue("local"), RequirementGroupID: types.StringValue("44"),
+		UpfrontCost: types.StringValue("1.00"), MonthlyCost: types.StringValue("2.50"),
 	}
 	for name, test := range map[string]struct {
 		plan virtualNumberPurchaseModel
