@@ -212,7 +212,7 @@ import {
 // guideBlock returns the block of the guide that contains a text, so that the test runs the documented configuration.
 func guideBlock(t *testing.T, text string) string {
 	t.Helper()
-	for i, part := range strings.Split(mustRead(t, "../../templates/guides/bulk-import.md"), "\n```") {
+	for i, part := range strings.Split(mustRead(t, "../../templates/guides/importing.md"), "\n```") {
 		if block, isTerraform := strings.CutPrefix(part, "terraform\n"); i%2 == 1 && isTerraform &&
 			strings.Contains(block, text) {
 			return block + "\n"

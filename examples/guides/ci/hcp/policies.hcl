@@ -1,0 +1,4 @@
+policy "identitycall" {
+  query             = "data.hcp.deny"
+  enforcement_level = "mandatory"
+}
