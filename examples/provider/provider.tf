@@ -9,8 +9,8 @@ terraform {
 
 # The API key comes from the environment variable IDENTITYCALL_API_KEY.
 provider "identitycall" {
-  # A phone number of this account. If the key cannot see it, the provider stops before it changes anything.
-  expected_phone_number = "+15551234567"
+  # A number of this account without a project. If the key cannot see it, the provider stops before it changes anything.
+  expected_phone_number = "+15557654321"
 }
 
 # Adopts a virtual number of the account. No setting is configured, so no setting changes.

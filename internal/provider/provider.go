@@ -79,25 +79,23 @@ func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaReques
 			"[IdentityCall](https://identitycall.ai) account.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
-				MarkdownDescription: "API key: `idc_` followed by letters, digits, `_` and `-`. If omitted, the environment " +
-					"variable `IDENTITYCALL_API_KEY` is used, which keeps the key out of the configuration.",
+				MarkdownDescription: "API key: `idc_` followed by letters, digits, `_` and `-`. Environment variable: " +
+					"`IDENTITYCALL_API_KEY`.",
 				Optional:   true,
 				Sensitive:  true,
 				Validators: []validator.String{apiKeyValidator{}},
 			},
 			"base_url": schema.StringAttribute{
-				MarkdownDescription: "Address of the API. It must begin with `https://`. Only a loopback host such as " +
-					"`127.0.0.1` may use `http://`. If omitted, the environment variable `IDENTITYCALL_BASE_URL` is used, and then " +
+				MarkdownDescription: "Address of the API. It must begin with `https://`, except for a loopback host such as " +
+					"`127.0.0.1`. Environment variable: `IDENTITYCALL_BASE_URL`. Default: " +
 					"`https://api.identitycall.ai/api/v1/public`.",
 				Optional:   true,
 				Validators: []validator.String{baseURLValidator},
 			},
 			"expected_phone_number": schema.StringAttribute{
-				MarkdownDescription: "A phone number that the key must be able to see, in any format with its plus sign. It " +
-					"guards against the key of another account or project, which gets a 404 for everything. The provider checks it " +
-					"once per run: before the first object is removed from state and before the first create, purchase, attach, " +
-					"update or delete. If the key does not see the number, that operation fails and state is kept. A run that " +
-					"changes nothing and finds everything sends no extra request.",
+				MarkdownDescription: "A phone number that the key must be able to see, with its plus sign: the guard against [the " +
+					"wrong key](#the-wrong-key). It is checked once per run, with one list: before the first object is removed " +
+					"from state, and before the first create, purchase, attach, update or delete.",
 				Optional:   true,
 				Validators: []validator.String{virtualNumberValidator},
 			},
@@ -116,8 +114,8 @@ func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaReques
 			},
 			"requests_per_minute": schema.Int64Attribute{
 				CustomType: wholeNumberType{},
-				MarkdownDescription: "Maximum requests per minute of this run, evenly spaced. Use it if several runs share the " +
-					"account. If omitted, the provider sends requests as fast as the API allows and pauses when the API asks for it.",
+				MarkdownDescription: "Maximum requests per minute of this run, evenly spaced, for an account that several runs " +
+					"share. Default: as fast as the API allows, with a pause when the API asks for it.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(1, 60_000)},
 			},

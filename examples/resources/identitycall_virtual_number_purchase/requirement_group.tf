@@ -1,5 +1,5 @@
 provider "identitycall" {
-  expected_phone_number = "+15551234567"
+  expected_phone_number = "+15557654321"
 }
 
 variable "german_requirement_group_id" {

@@ -1,6 +1,6 @@
 provider "identitycall" {
   # A number that the account already has. With a key of another account, nothing is purchased.
-  expected_phone_number = "+15551234567"
+  expected_phone_number = "+15557654321"
 }
 
 # Purchases the number, unless the account already has it.
