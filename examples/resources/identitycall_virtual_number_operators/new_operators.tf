@@ -4,7 +4,7 @@ resource "identitycall_virtual_number" "sales" {
 }
 
 resource "identitycall_operator" "sales" {
-  # The keys are staff numbers, which do not change when a person's name does.
+  # The map keys are staff IDs, which do not change when a person's name does.
   for_each = {
     e1042 = { name = "Greta Hall", phone_number = "+1 415 555 0134" }
     e1057 = { name = "Hugo Ives", phone_number = "+1 415 555 0135" }
