@@ -278,8 +278,8 @@ func TestAccHazards_createsWhatExists(t *testing.T) {
 	if code != 2 {
 		t.Errorf("the plan ended with %d", code)
 	}
-	h.shows(screen, "Operator Ann may exist already: Agent 13 (ID 13)", "terraform import ADDRESS 13",
-		"Project Sales may exist already: Sales (ID 3)", "terraform import ADDRESS 3")
+	h.shows(screen, "Operator Ann may exist already: Agent 13 (ID 13)", "terraform import identitycall_operator.NAME 13",
+		"Project Sales may exist already: Sales (ID 3)", "terraform import identitycall_project.NAME 3")
 	h.changes(configuration)
 	h.changes(configuration, "-replace=identitycall_operator.a") // the old one and the new one are the same resource
 	h.Must("taint", "identitycall_operator.a")
