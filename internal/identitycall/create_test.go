@@ -113,9 +113,9 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 	for kind, k := range kinds {
 		for name, lost := range lostResponses {
 			for result, lists := range map[string][]string{
-				"found at once":        {listOf(k.other, k.entry)},
-				"found later":          {listOf(k.other), listOf(k.other, k.entry)},
-				"not found":            {listOf(k.other), listOf(k.other)},
+				"found at once":       {listOf(k.other, k.entry)},
+				"found later":         {listOf(k.other), listOf(k.other, k.entry)},
+				"not found":           {listOf(k.other), listOf(k.other)},
 				"lookup fails":        {proxyPage},
 				"second lookup fails": {listOf(), proxyPage},
 			} {
@@ -460,7 +460,7 @@ func TestPurchase_looksUpAgainAfterA422(t *testing.T) {
 	}{
 		"another run has purchased it": {reply(http.StatusOK, listOf(short(8), short(7))), true},
 		"it is not on the account":     {reply(http.StatusOK, listOf(short(8))), false},
-		"the lookup fails":            {reply(http.StatusForbidden, `{"error": "no"}`), false},
+		"the lookup fails":             {reply(http.StatusForbidden, `{"error": "no"}`), false},
 	} {
 		t.Run(name, fakeTime(func(t *testing.T) {
 			service := newService(t, reply(http.StatusOK, listOf(short(8))), invalid, test.lookup)
@@ -504,7 +504,7 @@ func TestPurchase_responseWithAnotherNumberIsLost(t *testing.T) {
 			t.Fatalf("got %+v, want a LostResponseError", got)
 		}
 		var responseErr *ResponseError
-		want := "POST /virtual_numbers/purchase succeeded, but its response cannot be used: it is about another phone number"
+		want := "POST /virtual_numbers/purchase got a response that cannot be used: it is about another phone number"
 		if !errors.As(got.err, &responseErr) || responseErr.Error() != want {
 			t.Errorf("got %v, want %s", lostErr.Err, want)
 		}

@@ -246,8 +246,8 @@ func TestResponseError_namesTheRequest(t *testing.T) {
 		want := Request{http.MethodGet, "/virtual_numbers/7"}
 		other := change(number7, `{"data": {"id": 7`, `{"data": {"id": 8`)
 		for reason, body := range map[string]string{
-			"it is about the ID 8":                                       other,
-			`the response has no "data"`:                                 `{"success": true}`,
+			"it is about the ID 8":                                  other,
+			`the response has no "data"`:                            `{"success": true}`,
 			"it is a page that is not the API's: \"Please log in\"": "Please log in",
 		} {
 			_, err := newService(t, reply(http.StatusOK, body)).client(t).VirtualNumbers.Get(t.Context(), 7)
