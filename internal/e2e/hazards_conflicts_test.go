@@ -83,7 +83,7 @@ func TestAccHazards_routingWithoutConflict(t *testing.T) {
 	const listL, attachmentX = typeList + ".l", typeAttachment + ".x"
 	for _, parallelism := range parallelisms {
 		t.Run(parallelism, func(t *testing.T) {
-			if parallelism != parallelisms[0] {
+			if parallelism == parallelisms[0] {
 				acctest.Once(t)
 			}
 			h := newHazard(t)
