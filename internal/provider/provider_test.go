@@ -80,6 +80,7 @@ func withoutEnvironment(t *testing.T) {
 	t.Setenv("TF_APPEND_USER_AGENT", "")
 }
 
+// The client's tests have all forms of keys and URLs.
 func TestProvider_validate(t *testing.T) {
 	withoutEnvironment(t)
 	t.Setenv(apiKeyVariable, sandbox.DefaultKey) // no replacement for an invalid argument
@@ -89,36 +90,21 @@ func TestProvider_validate(t *testing.T) {
 		problem  string // empty: valid
 	}{
 		"key":                    {"api_key", "idc_" + strings.Repeat("aZ09_-", 20), ""},
-		"short key":              {"api_key", "idc_x", ""},
 		"unknown key":            {"api_key", unknown, ""},
 		"empty key":              {"api_key", "", "The value of api_key is empty"},
 		"key of another service": {"api_key", "sk_secret", `must be "idc_"`},
-		"key that is cut off":    {"api_key", "idc_", `must be "idc_"`},
 		"key with a line break": {"api_key", "idc_secret\n", "The key from the argument api_key ends in a line break, as " +
 			"the value of file() or a heredoc does. Put trimspace() around it, or omit the argument"},
-		"key with a space":          {"api_key", " idc_secret", "has white space around it. Correct it, or omit"},
-		"key in quotes":             {"api_key", `"idc_secret"`, "is in quotes. Correct it"},
-		"https":                     {"base_url", "https://api.example.com/v1", ""},
-		"unknown URL":               {"base_url", unknown, ""},
-		"http on 127.0.0.1":         {"base_url", "http://127.0.0.1:8080/api", ""},
-		"http on another loopback":  {"base_url", "http://127.8.8.8", ""},
-		"http on ::1":               {"base_url", "http://[::1]:8080", ""},
-		"http on localhost":         {"base_url", "http://LOCALHOST:8080", ""},
-		"empty URL":                 {"base_url", "", "must begin with https://"},
-		"http":                      {"base_url", "http://api.example.com", "the API key would not be encrypted"},
-		"http on what looks local":  {"base_url", "http://localhost.example.com", "the API key would not be encrypted"},
-		"http on a private address": {"base_url", "http://10.0.0.1", "the API key would not be encrypted"},
-		"another scheme":            {"base_url", "ftp://api.example.com", "must begin with https://"},
-		"no scheme":                 {"base_url", "api.example.com", "must begin with https://"},
-		"no host":                   {"base_url", "https:///api", "names no host"},
+		"https":             {"base_url", "https://api.example.com/v1", ""},
+		"unknown URL":       {"base_url", unknown, ""},
+		"http on 127.0.0.1": {"base_url", "http://127.0.0.1:8080/api", ""},
+		"empty URL":         {"base_url", "", "must begin with https://"},
+		"http":              {"base_url", "http://api.example.com", "the API key would not be encrypted"},
 		"user in the URL": {
 			"base_url",
 			"https://me:secret@api.example.com",
 			"must not hold a user name or password",
 		},
-		"query":                     {"base_url", "https://api.example.com?key=secret", "neither a query nor a fragment"},
-		"empty query":               {"base_url", "https://api.example.com?", "neither a query nor a fragment"},
-		"fragment":                  {"base_url", "https://api.example.com#secret", "neither a query nor a fragment"},
 		"no retries":                {"max_retries", 0, ""},
 		"negative retries":          {"max_retries", -1, "value must be between 0 and 100"},
 		"retries without an end":    {"max_retries", 101, "value must be between 0 and 100"},
