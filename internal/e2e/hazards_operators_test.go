@@ -269,6 +269,7 @@ func TestAccHazards_oneObjectTwoAddresses(t *testing.T) {
 
 // The plan names what the account has already, before anything is created.
 func TestAccHazards_createsWhatExists(t *testing.T) {
+	acctest.Once(t)
 	h := newHazard(t)
 	h.Service.AddProject(sandbox.Project{ID: 3, Name: "Sales", Language: "en"})
 	configuration := resource(typeOperator, "a", "name = \"Ann\"\n  phone_number = \"+1 555 555 0113\"") +
