@@ -204,7 +204,9 @@ func TestAccInterrupt_create(t *testing.T) {
 	}{
 		"operator, without effect": {
 			greta, "/operators", sandbox.Fault{Delay: time.Minute},
-			[]string{"Operator Greta Hall may or may not exist", "terraform import identitycall_operator.NAME ID", "apply again"}, "",
+			[]string{
+				"Operator Greta Hall may or may not exist", "terraform import identitycall_operator.NAME ID", "apply again",
+			}, "",
 		},
 		"operator, with effect": {
 			greta, "/operators", sandbox.Fault{DelayAfterWork: time.Minute}, nil, "identitycall_operator.greta",
@@ -212,7 +214,8 @@ func TestAccInterrupt_create(t *testing.T) {
 		"purchase, without effect": {
 			purchasedLine, "/virtual_numbers/purchase", sandbox.Fault{Delay: time.Minute},
 			[]string{
-				"+15550001111 may or may not have been purchased", "terraform import identitycall_virtual_number_purchase.NAME +15550001111", "apply again",
+				"+15550001111 may or may not have been purchased", "apply again",
+				"terraform import identitycall_virtual_number_purchase.NAME +15550001111",
 			}, "",
 		},
 		"purchase, with effect": {

@@ -234,8 +234,8 @@ func waitStep(err *identitycall.WaitError) string {
 	case limited || err.Err == nil && err.Wait > 0:
 		return done + "\n\n" + numbered([]string{
 			"Run the command again when the pause is over.",
-			"If several runs share the account, run them one after the other, or set requests_per_minute in the provider block " +
-				"of each.",
+			"If several runs share the account, run them one after the other, or set requests_per_minute in the provider " +
+				"block of each.",
 			"If one run needs longer than that, raise the timeouts of the resource.",
 		})
 	}
@@ -323,6 +323,6 @@ func warnDuplicates(diags *diag.Diagnostics, kind, label string, existing []dupl
 	diags.AddWarning(fmt.Sprintf("%s %s may exist already: %s", upperFirst(kind), label, enumerate(shortened(labels))),
 		fmt.Sprintf("This resource creates another %s. No resource that was planned before this one manages:\n- %s\n\n"+
 			"If one of them is the same %[1]s, import it with this command instead of creating another one. If the new one is "+
-			"created by now, run terraform state rm identitycall_%[1]s.NAME first, and delete the new %[1]s in the dashboard. If "+
-			"this apply replaces or renames it, or if you need both, do nothing.", kind, strings.Join(shortened(lines), "\n- ")))
+			"created by now, run terraform state rm identitycall_%[1]s.NAME first, and delete the new %[1]s in the dashboard. "+
+			"If this apply replaces or renames it, or if you need both, do nothing.", kind, strings.Join(shortened(lines), "\n- ")))
 }
