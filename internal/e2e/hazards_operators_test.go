@@ -286,3 +286,36 @@ func TestAccHazards_createsWhatExists(t *testing.T) {
 	h.Must("taint", "identitycall_operator.a")
 	h.changes(configuration)
 }
+
+// With lifecycle { destroy = false }, a destroy and fewer instances leave an operator, a project and attachments on the
+// account. Terraform takes the setting from the configuration, so it does not hold for a block that is deleted, nor for
+// -replace. OpenTofu keeps the object in each case.
+func TestAccHazards_keptOnDestroy(t *testing.T) {
+	acctest.Require(t, "1.16", "1.12")
+	h := newHazard(t)
+	attached := func(operators string) string {
+		return resource(typeAttachment, "kept", fmt.Sprintf("for_each = toset([%s])\n  virtual_number_id = \"9\"\n  "+
+			"operator_id = each.key\n  lifecycle { destroy = false }", operators))
+	}
+	ann := strings.Replace(operator("ann", "+15555550190"), "{ create_before_destroy = true",
+		"{\n    create_before_destroy = true\n    destroy = false\n ", 1)
+	others := ann + project("lifecycle { destroy = false }")
+	h.changes(others + attached(`"11", "12"`))
+	h.changes(others + attached(`"11"`))
+	h.wrote()
+	screen, code := h.destroy()
+	if h.wrote(); code != 0 && !acctest.IsOpenTofu(t) {
+		t.Errorf("destroy ended with %d:\n%s", code, screen)
+	}
+	h.routesTo(9, 11, 12)
+
+	h.changes(attached(`"11"`))
+	replaced, removed := []string{detach(9, 11), attach(9, 11)}, []string{detach(9, 11)}
+	if acctest.IsOpenTofu(t) {
+		replaced, removed = []string{attach(9, 11)}, nil
+	}
+	h.changes(attached(`"11"`), `-replace=identitycall_virtual_number_operator.kept["11"]`)
+	h.wrote(replaced...)
+	h.changes("")
+	h.wrote(removed...)
+}
