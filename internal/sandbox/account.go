@@ -29,7 +29,7 @@ type section struct {
 	load func(*fields)
 }
 
-// Load adds the objects of an account file, whose schema is in the guide on the sandbox. If the file has keys, they
+// Load adds the objects of an account file, whose schema is in examples/guides/sandbox. If the file has keys, they
 // replace DefaultKey, and Load returns them in the file's order. After an error, the account is incomplete.
 func (s *Sandbox) Load(file []byte) ([]Key, error) {
 	s.mu.Lock()

@@ -20,7 +20,7 @@ type fault struct {
 	fault  sandbox.Fault
 }
 
-// faults are listed in the guide on the sandbox.
+// faults are listed in examples/guides/sandbox.
 var faults = []fault{
 	{"unavailable", true, sandbox.Fault{Reply: unavailable}},
 	{"gateway", true, sandbox.Fault{Reply: sandbox.HTML(http.StatusBadGateway)}},

@@ -63,7 +63,7 @@ func parse(arguments []string, help io.Writer) (options, error) {
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		flags.SetOutput(help)
-		_, _ = fmt.Fprintln(help, "Serves an IdentityCall account in memory. The guide on the sandbox describes the flags.")
+		_, _ = fmt.Fprintln(help, "Serves an IdentityCall account in memory. The guide on modules describes the flags.")
 		flags.PrintDefaults()
 	case err == nil && flags.NArg() > 0:
 		err = fmt.Errorf("the argument %q is not a flag", flags.Arg(0))

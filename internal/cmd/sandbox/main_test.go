@@ -172,7 +172,7 @@ func TestPrinted_showsRequests(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	guide, err := os.ReadFile("../../../templates/guides/sandbox.md")
+	guide, err := os.ReadFile("../../../examples/guides/sandbox/README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
