@@ -84,7 +84,6 @@ export TF_CLI_ARGS_apply=-auto-approve TF_CLI_ARGS_destroy=-auto-approve
 examples/guides/purchase-check/test.sh
 [ -z "$opa" ] || examples/guides/policy/test.sh "$opa"
 [ -z "$actionlint" ] || "$actionlint" -shellcheck= -pyflakes= examples/guides/ci/github-*.yml
-tools/troubleshooting.sh
 
 # start_session starts a session: an empty directory and a populated account.
 start_session() {

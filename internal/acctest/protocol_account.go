@@ -119,7 +119,7 @@ func (a *Account) Apply(kind string, prior *Object, config Arguments, later ...A
 }
 
 // Apply applies a change that another run has planned: it plans again, as Terraform does inside apply, and applies that
-// plan. An object that is replaced is destroyed first.
+// plan. A destroy is not planned again. An object that is replaced is destroyed first.
 func (r *Run) Apply(first *Change, later ...Arguments) *Outcome {
 	r.T.Helper()
 	o := &Outcome{Change: first, After: first.Prior}
@@ -135,12 +135,15 @@ func (r *Run) Apply(first *Change, later ...Arguments) *Outcome {
 		}
 		prior = nil
 	}
-	final := r.Plan(first.Kind, prior, config)
-	o.Replanned, o.Failed = final.Warnings, final.Errors
-	if len(o.Failed) > 0 {
-		return o
+	final := first
+	if config != nil {
+		final = r.Plan(first.Kind, prior, config)
+		o.Replanned, o.Failed = final.Warnings, final.Errors
+		if len(o.Failed) > 0 {
+			return o
+		}
+		mustAgree(r.T, "inconsistent final plan", first.Value, final.Value)
 	}
-	mustAgree(r.T, "inconsistent final plan", first.Value, final.Value)
 	var more Diagnostics
 	o.After, more = r.ApplyPlanned(final)
 	diags = append(diags, more...)

@@ -27,9 +27,9 @@ type faultOperation struct {
 	request  target
 	// remove deletes the object on the account, so that a 404 is correct.
 	remove func(*acctest.Service)
-	// warning is set for a look-up that only serves a warning: a failure is a warning with this text, not an error.
+	// warning is set for a lookup that only serves a warning: a failure is a warning with this text, not an error.
 	warning string
-	// silent is set for a look-up that only serves a warning and whose failure nobody needs to know.
+	// silent is set for a lookup that only serves a warning and whose failure nobody needs to know.
 	silent bool
 	// state and account are the expected contents before and after the operation.
 	state, account [2]string
@@ -108,12 +108,12 @@ func operatorFaults() faultResource {
 				state: [2]string{"", v1}, account: [2]string{"", v1},
 			},
 			{
-				name: "create (look-up of the plan)", column: "lookup", config: config("v1"), silent: true,
+				name: "create (lookup of the plan)", column: "lookup", config: config("v1"), silent: true,
 				request: target{method: "GET", path: pathOperators},
 				state:   [2]string{"", v1}, account: [2]string{"", v1},
 			},
 			{ // after the one of the plan inside apply, whose failure shows nothing
-				name: "create (look-up)", column: "lookup", config: config("v1"),
+				name: "create (lookup)", column: "lookup", config: config("v1"),
 				request: target{method: "GET", path: pathOperators, skip: 1, times: 2},
 				state:   [2]string{"", v1}, account: [2]string{"", v1},
 			},
@@ -184,8 +184,8 @@ func projectFaults() faultResource {
 				name: "create", column: "create", config: config("v1"), request: target{method: "POST", path: pathProjects},
 				state: [2]string{"", "v1"}, account: [2]string{"", "v1"},
 			},
-			{ // after the look-ups of the plan and of the plan inside apply
-				name: "create (look-up)", column: "lookup", config: config("v1"),
+			{ // after the lookups of the plan and of the plan inside apply
+				name: "create (lookup)", column: "lookup", config: config("v1"),
 				request: target{method: "GET", path: pathProjects, skip: 1, times: 2},
 				state:   [2]string{"", "v1"}, account: [2]string{"", "v1"},
 			},
@@ -267,7 +267,7 @@ func numberFaults() faultResource {
 				state: [2]string{"", "v1"}, account: [2]string{"v0", "v1"},
 			},
 			{
-				name: "create (look-up of the plan)", column: "lookup", config: byPhone("v1"), request: list,
+				name: "create (lookup of the plan)", column: "lookup", config: byPhone("v1"), request: list,
 				state: [2]string{"", "v1"}, account: [2]string{"v0", "v1"},
 			},
 			{
@@ -317,13 +317,13 @@ func purchaseFaults() faultResource {
 				name: "create", column: "create", config: config, request: target{method: "POST", path: pathPurchase},
 				state: [2]string{"", phone}, account: [2]string{"", phone},
 			},
-			{ // after the look-ups of the plan and of the plan inside apply
-				name: "create (look-up)", column: "lookup", config: config,
+			{ // after the lookups of the plan and of the plan inside apply
+				name: "create (lookup)", column: "lookup", config: config,
 				request: target{method: "GET", path: pathNumbers, skip: 2},
 				state:   [2]string{"", phone}, account: [2]string{"", phone},
 			},
 			{
-				name: "create (look-up of the plan)", column: "lookup", config: config, request: list,
+				name: "create (lookup of the plan)", column: "lookup", config: config, request: list,
 				warning: "Applying may purchase " + matrixForSale + ", which costs money",
 				state:   [2]string{"", phone}, account: [2]string{"", phone},
 			},
@@ -392,17 +392,17 @@ func listFaults() faultResource {
 				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{
-				name: "create (look-up of the plan)", column: "lookup", config: config("100", "2", "1"), request: get,
+				name: "create (lookup of the plan)", column: "lookup", config: config("100", "2", "1"), request: get,
 				warning: "The current operators of virtual number ",
 				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{
-				name: "create (look-up of an operator)", column: "lookup", config: config("100", "2", "1"),
+				name: "create (lookup of an operator)", column: "lookup", config: config("100", "2", "1"),
 				request: target{method: "GET", path: pathOperators}, warning: "Cannot check that operator 1 exists",
 				state: [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
-			{ // after the look-ups of the two plans
-				name: "create (look-up)", column: "lookup", config: config("100", "2", "1"),
+			{ // after the lookups of the two plans
+				name: "create (lookup)", column: "lookup", config: config("100", "2", "1"),
 				request: target{method: "GET", path: pathNumber, skip: 2},
 				state:   [2]string{"", "100: [2 1]"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
@@ -476,12 +476,12 @@ func attachmentFaults() faultResource {
 				partialState: "101/1 (101/1)",
 			},
 			{
-				name: "create (look-up of the plan)", column: "lookup", config: config("100"),
+				name: "create (lookup of the plan)", column: "lookup", config: config("100"),
 				request: target{method: "GET", path: pathOperators}, warning: "Cannot check that operator 1 exists",
 				state: [2]string{"", "100/1 (100/1)"}, account: [2]string{"100: [2], 101: [3]", "100: [2 1], 101: [3]"},
 			},
 			{
-				name: "delete (look-up of the plan)", column: "lookup", before: config("100"),
+				name: "delete (lookup of the plan)", column: "lookup", before: config("100"),
 				request: target{method: "GET", path: pathNumbers},
 				warning: "Cannot check whether virtual number " + matrixPhone + " (ID 100) keeps an operator",
 				state:   [2]string{"100/1 (100/1)", ""}, account: [2]string{"100: [2 1], 101: [3]", "100: [2], 101: [3]"},

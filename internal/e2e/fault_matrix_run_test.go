@@ -155,7 +155,7 @@ func (r faultResource) check(t *testing.T, s *acctest.Service, after result, o f
 		outcome = "error"
 	}
 	state, account := o.state[0], o.account[0]
-	stops := row.stopsRun(o.request) // an error, even if a look-up meets it that only serves a warning
+	stops := row.stopsRun(o.request) // an error, even if a lookup meets it that only serves a warning
 	if o.warning != "" && outcome != "ok" && !stops {
 		if len(after.errors) > 0 || !containsText(after.warnings, o.warning) || !containsText(after.warnings, row.texts[0]) {
 			t.Errorf("no warning contains %q and %q; errors: %q, warnings: %q",

@@ -37,8 +37,8 @@ truncated       | ok     | ok     | ok     | ok     | ok     | unclear | the con
 truncated after | ok     | ok     | ok     | ok     | ok     | ok      |
 shortened       | ok     | ok     | ok     | ok     | ok     | unclear | in the middle of its JSON
 shortened after | ok     | ok     | ok     | ok     | ok     | ok      |
-malformed       | error  | error  | error  | error  | error  | unclear | is not JSON
-malformed after | error  | error  | error  | error  | error  | ok      | is not JSON
+malformed       | error  | error  | error  | error  | error  | unclear | is not the API's
+malformed after | error  | error  | error  | error  | error  | ok      | is not the API's
 endless         | error  | error  | error  | error  | error  | unclear | longer than 16 MiB
 endless after   | error  | error  | error  | error  | error  | ok      | longer than 16 MiB
 500             | ok     | ok     | ok     | ok     | ok     | unclear | 500 Internal Server Error: Out of order
@@ -199,7 +199,7 @@ func (r matrixRow) checkDiagnostics(errors, warnings []string, outcome string) e
 		shown, texts = warnings, append([]string{"was removed from state"}, texts...)
 	case "unclear":
 		texts = append(
-			[]string{"may or may not", "was not sent again", "it may still take effect", "terraform import ADDRESS"},
+			[]string{"may or may not", "was not sent again", "it may still take effect", "terraform import identitycall_"},
 			texts...)
 	case "error":
 	default:

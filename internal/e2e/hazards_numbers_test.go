@@ -29,6 +29,7 @@ func TestAccHazards_numberRenamed(t *testing.T) {
 }
 
 func TestAccHazards_twoResourcesAdoptOneNumber(t *testing.T) {
+	acctest.Once(t)
 	h := newHazard(t)
 	a := number("a", "id = \"7\"\n  name = \"A\"")
 	b := number("b", fmt.Sprintf("phone_number = %q\n  name = \"B\"", phone7))
@@ -48,6 +49,7 @@ func TestAccHazards_twoResourcesAdoptOneNumber(t *testing.T) {
 }
 
 func TestAccHazards_twoPurchasesOfOneNumber(t *testing.T) {
+	acctest.Once(t)
 	h := newHazard(t)
 	h.fails("is managed by two resources", purchase("a", phonePurchased)+purchase("b", "+1 (555) 000-1111"))
 	h.wrote()

@@ -269,6 +269,7 @@ func TestAccHazards_oneObjectTwoAddresses(t *testing.T) {
 
 // The plan names what the account has already, before anything is created.
 func TestAccHazards_createsWhatExists(t *testing.T) {
+	acctest.Once(t)
 	h := newHazard(t)
 	h.Service.AddProject(sandbox.Project{ID: 3, Name: "Sales", Language: "en"})
 	configuration := resource(typeOperator, "a", "name = \"Ann\"\n  phone_number = \"+1 555 555 0113\"") +
@@ -278,10 +279,43 @@ func TestAccHazards_createsWhatExists(t *testing.T) {
 	if code != 2 {
 		t.Errorf("the plan ended with %d", code)
 	}
-	h.shows(screen, "Operator Ann may exist already: Agent 13 (ID 13)", "terraform import ADDRESS 13",
-		"Project Sales may exist already: Sales (ID 3)", "terraform import ADDRESS 3")
+	h.shows(screen, "Operator Ann may exist already: Agent 13 (ID 13)", "terraform import identitycall_operator.NAME 13",
+		"Project Sales may exist already: Sales (ID 3)", "terraform import identitycall_project.NAME 3")
 	h.changes(configuration)
 	h.changes(configuration, "-replace=identitycall_operator.a") // the old one and the new one are the same resource
 	h.Must("taint", "identitycall_operator.a")
 	h.changes(configuration)
+}
+
+// With lifecycle { destroy = false }, a destroy and fewer instances leave an operator, a project and attachments on the
+// account. Terraform takes the setting from the configuration, so it does not hold for a block that is deleted, nor for
+// -replace. OpenTofu keeps the object in each case.
+func TestAccHazards_keptOnDestroy(t *testing.T) {
+	acctest.Require(t, "1.16", "1.12")
+	h := newHazard(t)
+	attached := func(operators string) string {
+		return resource(typeAttachment, "kept", fmt.Sprintf("for_each = toset([%s])\n  virtual_number_id = \"9\"\n  "+
+			"operator_id = each.key\n  lifecycle { destroy = false }", operators))
+	}
+	ann := strings.Replace(operator("ann", "+15555550190"), "{ create_before_destroy = true",
+		"{\n    create_before_destroy = true\n    destroy = false\n ", 1)
+	others := ann + project("lifecycle { destroy = false }")
+	h.changes(others + attached(`"11", "12"`))
+	h.changes(others + attached(`"11"`))
+	h.wrote()
+	screen, code := h.destroy()
+	if h.wrote(); code != 0 && !acctest.IsOpenTofu(t) {
+		t.Errorf("destroy ended with %d:\n%s", code, screen)
+	}
+	h.routesTo(9, 11, 12)
+
+	h.changes(attached(`"11"`))
+	replaced, removed := []string{detach(9, 11), attach(9, 11)}, []string{detach(9, 11)}
+	if acctest.IsOpenTofu(t) {
+		replaced, removed = []string{attach(9, 11)}, nil
+	}
+	h.changes(attached(`"11"`), `-replace=identitycall_virtual_number_operator.kept["11"]`)
+	h.wrote(replaced...)
+	h.changes("")
+	h.wrote(removed...)
 }

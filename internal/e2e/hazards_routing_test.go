@@ -127,18 +127,6 @@ func TestAccHazards_listRenamed(t *testing.T) {
 	h.neverEmpty()
 }
 
-func TestAccHazards_attachmentMoved(t *testing.T) {
-	h := newHazard(t)
-	h.changes(attachment("a", `"8"`, `"13"`))
-	h.changes(attachment("b", `"8"`, `"13"`) + `
-moved {
-  from = identitycall_virtual_number_operator.a
-  to   = identitycall_virtual_number_operator.b
-}
-`)
-	h.wrote()
-}
-
 // A removed block removes attachments from state without a request, so that a list can replace them without detaching
 // an operator.
 func TestAccHazards_attachmentsRemovedWithoutDestroy(t *testing.T) {
@@ -189,18 +177,6 @@ resource "identitycall_virtual_number_operator" "a" {
 	}
 	h.wroteOnly(attach(9, 11), attach(9, 12), detach(9, 11), detach(9, 12),
 		`PATCH /virtual_numbers/7 {"name":"Line 0"}`, `PATCH /virtual_numbers/8 {"name":"Line 1"}`)
-}
-
-// A changed attachment attaches first, and then detaches.
-func TestAccHazards_attachmentChangedInPlace(t *testing.T) {
-	h := newHazard(t)
-	h.changes(attachment("a", `"8"`, `"13"`))
-	h.changes(attachment("a", `"8"`, `"14"`))
-	h.wrote(attach(8, 14), detach(8, 13))
-	h.neverEmpty()
-	h.changes(attachment("a", `"9"`, `"14"`))
-	h.wrote(attach(9, 14), detach(8, 14))
-	h.routes(8) // the configuration moves its only operator
 }
 
 func TestAccHazards_listMovedToAnotherNumber(t *testing.T) {

@@ -193,7 +193,7 @@ func TestAccInterrupt_refresh(t *testing.T) {
 	w.MustHaveNoDiff()
 }
 
-// After an interrupt, a creating POST gets one more second for its response, and the look-up after it another. The
+// After an interrupt, a creating POST gets one more second for its response, and the lookup after it another. The
 // error names what may exist, and the next step.
 func TestAccInterrupt_create(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -204,7 +204,9 @@ func TestAccInterrupt_create(t *testing.T) {
 	}{
 		"operator, without effect": {
 			greta, "/operators", sandbox.Fault{Delay: time.Minute},
-			[]string{"Operator Greta Hall may or may not exist", "terraform import ADDRESS ID", "apply again"}, "",
+			[]string{
+				"Operator Greta Hall may or may not exist", "terraform import identitycall_operator.NAME ID", "apply again",
+			}, "",
 		},
 		"operator, with effect": {
 			greta, "/operators", sandbox.Fault{DelayAfterWork: time.Minute}, nil, "identitycall_operator.greta",
@@ -212,7 +214,8 @@ func TestAccInterrupt_create(t *testing.T) {
 		"purchase, without effect": {
 			purchasedLine, "/virtual_numbers/purchase", sandbox.Fault{Delay: time.Minute},
 			[]string{
-				"+15550001111 may or may not have been purchased", "terraform import ADDRESS +15550001111", "apply again",
+				"+15550001111 may or may not have been purchased", "apply again",
+				"terraform import identitycall_virtual_number_purchase.NAME +15550001111",
 			}, "",
 		},
 		"purchase, with effect": {
@@ -292,7 +295,7 @@ func TestAccKilled_operator(t *testing.T) {
 	}
 	id := strconv.FormatInt(left[0].ID, 10)
 	mustShow(t, w.MustApply(), "Operator Greta Hall may exist already: Greta Hall (ID "+id+")",
-		"terraform import ADDRESS "+id)
+		"terraform import identitycall_operator.NAME "+id)
 	w.MustHaveNoDiff()
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // The fault matrix covers the loss of every response. These tests add equal objects: operators and projects have no
-// natural key, so that a lost response cannot be resolved by a look-up alone.
+// natural key, so that a lost response cannot be resolved by a lookup alone.
 
 // createdKind is a kind of object without a natural key.
 type createdKind struct {

@@ -67,7 +67,7 @@ data "identitycall_operators" "all" { name_regex = "Benedikta|Corazon" }
 `
 
 // TestAccPrivacy runs the provider as a process, with everything that could write personal data to a log: a plan, an
-// apply, drift, errors that quote the request, pages that quote the key, a deleted object, look-ups, imports, a
+// apply, drift, errors that quote the request, pages that quote the key, a deleted object, lookups, imports, a
 // purchase, a lost response, a broken connection, a destroy. The log contains each request, and no personal data.
 func TestAccPrivacy(t *testing.T) {
 	acctest.Once(t)

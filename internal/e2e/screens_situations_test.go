@@ -189,7 +189,7 @@ var situations = []situation{
 		command: planJSON, warns: true,
 	},
 	{
-		name:   "a purchase whose look-up fails in the plan",
+		name:   "a purchase whose lookup fails in the plan",
 		config: purchaseLine(`phone_number = "+15550001111"`), command: planJSON,
 		warns:   true,
 		prepare: responsesTo("GET", "/virtual_numbers", sandbox.Status(403, `{"error":"Read permission required"}`)),

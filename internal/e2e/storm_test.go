@@ -138,7 +138,7 @@ func TestAccStorm(t *testing.T) {
 	}
 }
 
-// purchaseLookUpFailed is the error of Terraform if the plan found a number on the account, and the look-up of the plan
+// purchaseLookUpFailed is the error of Terraform if the plan found a number on the account, and the lookup of the plan
 // inside apply fails. Nothing is purchased then.
 var purchaseLookUpFailed = regexp.MustCompile(`Provider produced inconsistent final plan When expanding the plan for ` +
 	`identitycall_virtual_number_purchase\.purchased\[\d\] .*? for \.id: was known, but now unknown\.`)

@@ -12,10 +12,10 @@ import (
 )
 
 const (
-	// grace is how long a creating POST and the look-up after it may continue after the operation has ended. Half of it
-	// is for the response to the POST, so that there is time left for the look-up.
+	// grace is how long a creating POST and the lookup after it may continue after the operation has ended. Half of it
+	// is for the response to the POST, so that there is time left for the lookup.
 	grace = 2 * time.Second
-	// secondLookupDelay is the pause before a second look-up, if the first one found nothing.
+	// secondLookupDelay is the pause before a second lookup, if the first one found nothing.
 	secondLookupDelay = time.Second
 	// allPosts is more than the POSTs that can be in flight: acquiring it waits for all of them.
 	allPosts = 1 << 20
@@ -27,7 +27,7 @@ type LostResponseError struct {
 	Request
 	// Err is why there is no usable response.
 	Err error
-	// LookupErr is why the look-up failed; nil if it found nothing.
+	// LookupErr is why the lookup failed; nil if it found nothing.
 	LookupErr error
 }
 
@@ -110,7 +110,7 @@ func withGrace(ctx context.Context, grace time.Duration) (context.Context, conte
 // Created is the outcome of a create.
 type Created[T any] struct {
 	Object T
-	// Recovered is true if the response was lost and a look-up found the object.
+	// Recovered is true if the response was lost and a lookup found the object.
 	Recovered bool
 }
 
@@ -122,7 +122,7 @@ type creator[S, T identified] struct {
 	list   *listCache[S]
 
 	before *cache[listKey, []S]
-	// posts is held once by each POST in flight. A look-up acquires all of it, so that no object that it finds was created
+	// posts is held once by each POST in flight. A lookup acquires all of it, so that no object that it finds was created
 	// by a POST whose response has not arrived yet.
 	posts *semaphore.Weighted
 

@@ -113,14 +113,14 @@ func TestCreate_recoversALostResponse(t *testing.T) {
 	for kind, k := range kinds {
 		for name, lost := range lostResponses {
 			for result, lists := range map[string][]string{
-				"found at once":        {listOf(k.other, k.entry)},
-				"found later":          {listOf(k.other), listOf(k.other, k.entry)},
-				"not found":            {listOf(k.other), listOf(k.other)},
-				"look-up fails":        {proxyPage},
-				"second look-up fails": {listOf(), proxyPage},
+				"found at once":       {listOf(k.other, k.entry)},
+				"found later":         {listOf(k.other), listOf(k.other, k.entry)},
+				"not found":           {listOf(k.other), listOf(k.other)},
+				"lookup fails":        {proxyPage},
+				"second lookup fails": {listOf(), proxyPage},
 			} {
 				if result != "found at once" && name != "504 without a body" {
-					continue // what a look-up finds does not depend on how the response was lost
+					continue // what a lookup finds does not depend on how the response was lost
 				}
 				t.Run(fmt.Sprintf("%s, %s, %s", kind, name, result), fakeTime(func(t *testing.T) {
 					steps := []http.HandlerFunc{reply(http.StatusOK, listOf(k.other)), lost}
@@ -181,7 +181,7 @@ func TestCreate_oddEntries(t *testing.T) {
 	})(t)
 }
 
-// If the API itself rejects a POST, nothing was created: there is no look-up.
+// If the API itself rejects a POST, nothing was created: there is no lookup.
 func TestCreate_keepsTheAPIsRefusals(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
@@ -450,7 +450,7 @@ func TestPurchase_manyAtOncePurchaseOnce(t *testing.T) {
 	})(t)
 }
 
-// Another run may have purchased the number between the look-up and the POST.
+// Another run may have purchased the number between the lookup and the POST.
 func TestPurchase_looksUpAgainAfterA422(t *testing.T) {
 	t.Parallel()
 	invalid := reply(422, `{"error": "phone_number is not available"}`)
@@ -460,7 +460,7 @@ func TestPurchase_looksUpAgainAfterA422(t *testing.T) {
 	}{
 		"another run has purchased it": {reply(http.StatusOK, listOf(short(8), short(7))), true},
 		"it is not on the account":     {reply(http.StatusOK, listOf(short(8))), false},
-		"the look-up fails":            {reply(http.StatusForbidden, `{"error": "no"}`), false},
+		"the lookup fails":             {reply(http.StatusForbidden, `{"error": "no"}`), false},
 	} {
 		t.Run(name, fakeTime(func(t *testing.T) {
 			service := newService(t, reply(http.StatusOK, listOf(short(8))), invalid, test.lookup)
@@ -504,7 +504,7 @@ func TestPurchase_responseWithAnotherNumberIsLost(t *testing.T) {
 			t.Fatalf("got %+v, want a LostResponseError", got)
 		}
 		var responseErr *ResponseError
-		want := "POST /virtual_numbers/purchase succeeded, but its response cannot be used: it is about another phone number"
+		want := "POST /virtual_numbers/purchase got a response that cannot be used: it is about another phone number"
 		if !errors.As(got.err, &responseErr) || responseErr.Error() != want {
 			t.Errorf("got %v, want %s", lostErr.Err, want)
 		}
@@ -588,7 +588,7 @@ func TestCreate_lookUpThatFailsHalfwayRecoversNothing(t *testing.T) {
 			t.Fatalf("got %+v, want a LostResponseError", got)
 		}
 		if apiErr := asAPIError(t, lostErr.LookupErr); apiErr.String() != "GET /projects/3" {
-			t.Errorf("the look-up failed with %v", lostErr.LookupErr)
+			t.Errorf("the lookup failed with %v", lostErr.LookupErr)
 		}
 		if diff := cmp.Diff([]string{k.list, k.post, k.list, "GET /projects/3"}, service.lines()); diff != "" {
 			t.Errorf("requests differ (-want +got):\n%s", diff)
@@ -596,7 +596,7 @@ func TestCreate_lookUpThatFailsHalfwayRecoversNothing(t *testing.T) {
 	})(t)
 }
 
-// A look-up stops at the project that the POST created: a later entry cannot fail the recovery.
+// A lookup stops at the project that the POST created: a later entry cannot fail the recovery.
 func TestCreate_lookUpStopsAtTheCreatedObject(t *testing.T) {
 	fakeTime(func(t *testing.T) {
 		k := kinds["project"]
@@ -612,7 +612,7 @@ func TestCreate_lookUpStopsAtTheCreatedObject(t *testing.T) {
 	})(t)
 }
 
-// A look-up waits for the POSTs that are in flight. If its time ends before they do, it finds nothing.
+// A lookup waits for the POSTs that are in flight. If its time ends before they do, it finds nothing.
 func TestCreate_lookUpThatCannotStartRecoversNothing(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {
@@ -633,7 +633,7 @@ func TestCreate_lookUpThatCannotStartRecoversNothing(t *testing.T) {
 				t.Fatalf("got %+v, want a LostResponseError", got)
 			}
 			if !errors.Is(lostErr.LookupErr, context.Canceled) || time.Since(start) != 12*time.Second {
-				t.Errorf("the look-up failed with %v after %s", lostErr.LookupErr, time.Since(start))
+				t.Errorf("the lookup failed with %v after %s", lostErr.LookupErr, time.Since(start))
 			}
 			if diff := cmp.Diff([]string{k.list, k.post, k.post}, service.lines()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)

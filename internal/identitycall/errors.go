@@ -104,7 +104,7 @@ type ResponseError struct {
 }
 
 func (e *ResponseError) Error() string {
-	return fmt.Sprintf("%s succeeded, but its response cannot be used: %s", e.Request, e.Reason)
+	return fmt.Sprintf("%s got a response that cannot be used: %s", e.Request, e.Reason)
 }
 
 // IncompleteListError is a list that changed while its pages were read, each time that it was read.

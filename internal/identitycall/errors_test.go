@@ -244,7 +244,7 @@ func TestErrors_texts(t *testing.T) {
 		},
 		{
 			&ResponseError{Request: request, Reason: "bad"},
-			"PATCH /virtual_numbers/7 succeeded, but its response cannot be used: bad",
+			"PATCH /virtual_numbers/7 got a response that cannot be used: bad",
 		},
 		{
 			&WaitError{Request: request, Wait: 90e9, Left: -1, Reason: "a pause"},

@@ -12,7 +12,7 @@ import (
 )
 
 // A POST that is in flight when the operation ends may take effect. It gets one more second for its response, and the
-// look-up may take until two seconds after the end of the operation.
+// lookup may take until two seconds after the end of the operation.
 func TestCreate_continuesForTheGracePeriod(t *testing.T) {
 	t.Parallel()
 	const ends = 10 * time.Second // when the operation ends; replies without a delay take no time
@@ -47,7 +47,7 @@ func TestCreate_continuesForTheGracePeriod(t *testing.T) {
 				steps: []http.HandlerFunc{list, after(ends+500*time.Millisecond, reset), listed, reply(http.StatusOK, project3)},
 				took:  ends + 500*time.Millisecond, recovered: true, sent: []string{k.list, k.post, k.list},
 			},
-			"a lost response, found by the second look-up": {
+			"a lost response, found by the second lookup": {
 				steps: []http.HandlerFunc{
 					list, after(ends+500*time.Millisecond, reset), list, listed, reply(http.StatusOK, project3),
 				},
@@ -121,7 +121,7 @@ func TestCreate_hasNoGraceBeforeThePOST(t *testing.T) {
 	}
 }
 
-// The context of the look-up ends with the create at the latest.
+// The context of the lookup ends with the create at the latest.
 func TestCreate_endsItsContext(t *testing.T) {
 	t.Parallel()
 	for name, operation := range map[string]func(context.Context) (context.Context, context.CancelFunc){

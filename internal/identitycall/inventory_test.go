@@ -120,10 +120,10 @@ func TestAvailable_readsAllPages(t *testing.T) {
 func TestAvailable_errors(t *testing.T) {
 	fakeTime(func(t *testing.T) {
 		for want, step := range map[string]http.HandlerFunc{
-			`its "data" is not a list`:          reply(http.StatusOK, `{"data": {}}`),
-			"the response is not JSON":          reply(http.StatusOK, proxyPage),
-			"403 Forbidden: Read permission":    reply(http.StatusForbidden, `{"error": "Read permission required"}`),
-			"404 Not Found: Resource not found": reply(http.StatusNotFound, `{"error": "Resource not found"}`),
+			`its "data" is not a list`:           reply(http.StatusOK, `{"data": {}}`),
+			"it is a page that is not the API's": reply(http.StatusOK, proxyPage),
+			"403 Forbidden: Read permission":     reply(http.StatusForbidden, `{"error": "Read permission required"}`),
+			"404 Not Found: Resource not found":  reply(http.StatusNotFound, `{"error": "Resource not found"}`),
 		} {
 			got, err := newService(t, step).client(t).VirtualNumbers.Available(t.Context(), "", "", 0)
 			if err == nil || !strings.Contains(err.Error(), want) || got != nil || IsNotFound(err) {

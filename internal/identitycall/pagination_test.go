@@ -289,7 +289,7 @@ func TestList_oddEntry(t *testing.T) {
 		if usable := numbers[0]; usable.Err != nil || usable.Lacks("country_code") {
 			t.Errorf("got %+v", usable)
 		}
-		const want = `GET /virtual_numbers succeeded, but its response cannot be used: in the entry with the ID 8, ` +
+		const want = `GET /virtual_numbers got a response that cannot be used: in the entry with the ID 8, ` +
 			`the field "country_code" is null, the field "operators_count" is missing`
 		got := numbers[1]
 		if got.Err == nil || got.Err.Error() != want || got.ID != 8 || got.PhoneNumber != "+15551230008" || !got.Active {

@@ -126,7 +126,7 @@ func (l *rateLimiter) release(granted permit, status int, retryAfter time.Durati
 	if retryAfter <= 0 { // wait longer each time
 		retryAfter = min(firstBackoff<<min(l.refused, 10), maxBackoff)
 	}
-	l.pause(max(retryAfter, firstBackoff), "the pause that the API's rate limit asked for")
+	l.pause(max(retryAfter, firstBackoff), "the pause of the rate limit")
 }
 
 func (l *rateLimiter) pause(d time.Duration, reason string) {

@@ -219,9 +219,9 @@ func TestDelete_needsTheAPIsResponse(t *testing.T) {
 		"a null success": {body: `{"success": null, "error": "still in use"}`, reason: `it has "success": null`},
 		"without a body": {body: ""},
 		"a page": {
-			body: "<html><body>Please log in</body></html>", reason: `the response is not JSON; it begins with "Please log in"`,
+			body: "<html><body>Please log in</body></html>", reason: `it is a page that is not the API's: "Please log in"`,
 		},
-		"malformed JSON": {body: `{"success" true}`, reason: `the response is not JSON; it begins with "{\"success\" true}"`},
+		"malformed JSON": {body: `{"success" true}`, reason: `it is a page that is not the API's: "{\"success\" true}"`},
 	} {
 		t.Run(name, fakeTime(func(t *testing.T) {
 			client := newService(t, reply(http.StatusOK, test.body)).client(t)
@@ -246,9 +246,9 @@ func TestResponseError_namesTheRequest(t *testing.T) {
 		want := Request{http.MethodGet, "/virtual_numbers/7"}
 		other := change(number7, `{"data": {"id": 7`, `{"data": {"id": 8`)
 		for reason, body := range map[string]string{
-			"it is about the ID 8":                                       other,
-			`the response has no "data"`:                                 `{"success": true}`,
-			"the response is not JSON; it begins with \"Please log in\"": "Please log in",
+			"it is about the ID 8":                                  other,
+			`the response has no "data"`:                            `{"success": true}`,
+			"it is a page that is not the API's: \"Please log in\"": "Please log in",
 		} {
 			_, err := newService(t, reply(http.StatusOK, body)).client(t).VirtualNumbers.Get(t.Context(), 7)
 			var responseErr *ResponseError

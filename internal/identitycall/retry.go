@@ -94,7 +94,7 @@ func (c *Client) outcome(request apiRequest, response apiResponse, err error, at
 		err = errors.New("the response ends in the middle of its JSON")
 		return &TransportError{Request: request.Request, Attempts: attempt, Err: err}
 	case len(bytes.TrimSpace(response.body)) > 0 && !json.Valid(response.body):
-		reason := fmt.Sprintf("the response is not JSON; it begins with %q", c.firstWords(response.body))
+		reason := fmt.Sprintf("it is a page that is not the API's: %q", c.firstWords(response.body))
 		return &ResponseError{Request: request.Request, Reason: reason}
 	}
 	return nil
@@ -123,7 +123,7 @@ func isTransient(err error) bool {
 // always exists.
 func stops(request apiRequest, err error) bool {
 	if !request.retryable && isLost(err) {
-		return false // the look-up after it must still be possible
+		return false // the lookup after it must still be possible
 	}
 	apiErr, ok := errors.AsType[*APIError](err)
 	if !ok {

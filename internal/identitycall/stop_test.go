@@ -146,7 +146,7 @@ func TestStop_notAfterTheseLists(t *testing.T) {
 	}
 }
 
-// The look-up after a lost response must be possible, whatever replaced the response.
+// The lookup after a lost response must be possible, whatever replaced the response.
 func TestStop_notBeforeTheLookUpOfALostResponse(t *testing.T) {
 	t.Parallel()
 	for kind, k := range kinds {

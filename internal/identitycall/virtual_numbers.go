@@ -22,7 +22,7 @@ type VirtualNumbersService struct {
 	seen    *names
 	// inventories are the numbers that can be purchased.
 	inventories *cache[inventoryKey, listing[InventoryEntry]]
-	// purchases serializes look-up and purchase, so that no two calls purchase the same number.
+	// purchases serializes lookup and purchase, so that no two calls purchase the same number.
 	purchases *semaphore.Weighted
 }
 
@@ -123,7 +123,7 @@ type Purchased struct {
 	Matching []VirtualNumberSummary
 	// Purchased is true if this call purchased the number, and false if the account had it already.
 	Purchased bool
-	// Recovered is true if the response was lost and a look-up found the number.
+	// Recovered is true if the response was lost and a lookup found the number.
 	Recovered bool
 }
 
@@ -195,9 +195,9 @@ func (s *VirtualNumbersService) Detach(ctx context.Context, id, operatorID int64
 	return s.write(ctx, id, request)
 }
 
-// Purchase purchases a number, unless a look-up right before shows that the account has it: POST
+// Purchase purchases a number, unless a lookup right before shows that the account has it: POST
 // /virtual_numbers/purchase, sent once. matches reports whether a phone number is the wanted one. It also decides what
-// a look-up after a lost response returns. The error is a LostResponseError if that look-up finds nothing.
+// a lookup after a lost response returns. The error is a LostResponseError if that lookup finds nothing.
 func (s *VirtualNumbersService) Purchase(
 	ctx context.Context, purchase VirtualNumberPurchase, matches func(phoneNumber string) bool,
 ) (Purchased, error) {
@@ -238,7 +238,7 @@ func (s *VirtualNumbersService) Purchase(
 		return []VirtualNumberSummary{number}, err
 	}
 	purchased, recovered, err := postOnce(ctx, request.Request, post, lookUp)
-	if isInvalid(err) { // another run may have purchased the number since the look-up
+	if isInvalid(err) { // another run may have purchased the number since the lookup
 		if existing, found, lookupErr := lookUp(ctx); found && lookupErr == nil {
 			return Purchased{Matching: existing}, nil
 		}

@@ -164,7 +164,7 @@ func TestWaitError_holdsTheLastResponse(t *testing.T) {
 	down := reply(http.StatusServiceUnavailable, `{"error": "Down for maintenance"}`, "Retry-After", "300")
 	const (
 		pauseFor503 = "the pause that the API asked for with its 503 response"
-		pauseFor429 = "the pause that the API's rate limit asked for"
+		pauseFor429 = "the pause of the rate limit"
 	)
 	tooLong := " takes 5m0s, but the operation's timeout ends in "
 	for name, test := range map[string]struct {
@@ -255,7 +255,7 @@ func TestWaitError_beforeTheFirstAttempt(t *testing.T) {
 	}{
 		"429": {
 			refuse("Retry-After", "300"), false,
-			"GET /things/1 was not sent: the pause that the API's rate limit asked for takes 5m0s, but " +
+			"GET /things/1 was not sent: the pause of the rate limit takes 5m0s, but " +
 				"the operation's timeout ends in ",
 		},
 		"503": {
@@ -265,7 +265,7 @@ func TestWaitError_beforeTheFirstAttempt(t *testing.T) {
 		},
 		"a cancel": {
 			refuse("Retry-After", "300"), true,
-			"GET /things/1 was not sent: the run was cancelled during the pause that the API's rate limit asked for",
+			"GET /things/1 was not sent: the run was cancelled during the pause of the rate limit",
 		},
 	} {
 		t.Run(name, fakeTime(func(t *testing.T) {
@@ -351,7 +351,7 @@ func TestWaitError_ofEachWait(t *testing.T) {
 			func(ctx context.Context, c *Client) error { return second(c.Operators.GetCached(ctx, 12)) },
 			"GET /operators was not sent: the run was cancelled during the wait for the same request of another operation",
 		},
-		"the look-up of another create": {
+		"the lookup of another create": {
 			func(ctx context.Context, c *Client) {
 				c.Operators.creator.posts.TryAcquire(allPosts)
 				_, _ = c.Operators.creator.readBefore(ctx, func(context.Context) ([]Operator, error) { return nil, nil })

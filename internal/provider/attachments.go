@@ -169,5 +169,8 @@ func (s *session) addAttachError(diags *diag.Diagnostics, operatorAt path.Path, 
 func (s *session) addOperatorNotFound(diags *diag.Diagnostics, at path.Path, operator int64, err error, reason string) {
 	diags.AddAttributeError(at, fmt.Sprintf("Operator %s not found", s.operatorLabel(operator)),
 		fmt.Sprintf("%s %sThe operator's ID is wrong, or the key from %s has no access to it: a project-scoped key sees "+
-			"only the operators of its project. Check the ID, or use an account-wide key.", sentence(err), reason, s.keySource))
+			"only the operators of its project.\n\n%s", sentence(err), reason, s.keySource, numbered([]string{
+			"Check the ID, or use an account-wide key.",
+			"To destroy the whole configuration, run terraform destroy -refresh=false: it skips this check.",
+		})))
 }

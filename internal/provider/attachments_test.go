@@ -1,14 +1,14 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-
+	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
@@ -110,36 +110,29 @@ func TestDetach_notFound(t *testing.T) {
 
 // A change that waits for another one to the same number ends with its operation, and sends nothing.
 func TestAttach_waitForAnotherChangeEnds(t *testing.T) {
-	t.Parallel()
-	s := newTestSession()
-	unlock, err := s.lockOperators(t.Context(), 7, "POST", "/add_operator")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unlock()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	wanted := attachment{number: 7, operator: 12}
-	for summary, change := range map[string]func(*diag.Diagnostics){
-		"Cannot attach operator 12 to virtual number 7": func(diags *diag.Diagnostics) {
-			if s.attach(ctx, wanted, diags) {
-				t.Error("attach succeeds")
-			}
-		},
-		"Cannot detach operator 12 from virtual number 7": func(diags *diag.Diagnostics) {
-			if s.detach(ctx, wanted, diags) {
-				t.Error("detach succeeds")
-			}
-		},
-	} {
-		var diags diag.Diagnostics
-		change(&diags)
-		if len(diags) != 1 || diags[0].Summary() != summary ||
-			!strings.Contains(diags[0].Detail(), " was not sent: the run was cancelled during the wait for another change to "+
-				"the operators of virtual number 7.\n\nThis request changed nothing.") {
-			t.Errorf("got %v, want %q", diags, summary)
-		}
-	}
+	acctest.WithFakeTime(t, func(t *testing.T) {
+		const waits = "…was not sent: …during the wait for another change to the operators of virtual number …" +
+			"This request changed nothing."
+		a := accountWithNumbers(t, 11)
+		short := attachmentOf("13")
+		short["timeouts"] = arguments{"create": "1s", "delete": "1s"}
+		attached := a.MustApply("virtual_number_operator", nil, short)
+		r := a.Start()
+		first := r.Plan("virtual_number_operator", nil, attachmentOf("12"))
+		short["operator_id"] = "14"
+		second := r.Plan("virtual_number_operator", nil, short)
+		a.ClearRequests()
+		a.Inject(sandbox.Fault{Method: http.MethodPost, Delay: 20 * time.Second})
+		var slow sync.WaitGroup
+		slow.Go(func() { _, _ = r.ApplyPlanned(first) })
+		time.Sleep(time.Second)
+		_, diags := r.ApplyPlanned(second)
+		mustMatch(t, diags.Errors(), "error: Cannot attach operator Operator (ID 14) to virtual number "+waits)
+		_, diags = r.Destroy("virtual_number_operator", attached)
+		mustMatch(t, diags.Errors(), "error: Cannot detach operator Operator (ID 13) from virtual number "+waits)
+		slow.Wait()
+		a.MustSend(t, attachOf(7, 12))
+	})
 }
 
 // Two resources that undo each other are one error in the plan, in either order of the calls. TestLedger_conflicts has

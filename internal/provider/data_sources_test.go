@@ -117,7 +117,7 @@ func TestOperatorDataSource_virtualNumbers(t *testing.T) {
 	a.MustSend(t)
 }
 
-// A look-up finds a text in another form, and state has the form of the configuration. All filters match the form in
+// A lookup finds a text in another form, and state has the form of the configuration. All filters match the form in
 // state.
 func TestDataSources_textForms(t *testing.T) {
 	a := newAccount(t)
@@ -161,13 +161,13 @@ func TestDataSources_noMatch(t *testing.T) {
 		config  arguments
 		problem string
 	}{
-		{"virtual_number", nil, "Exactly one of these attributes must be configured"},
+		{"virtual_number", nil, "error: Nothing to look up: Set one of id and phone_number."},
 		{"virtual_numbers", arguments{"name_regex": "("}, "error at name_regex: …must be a regular expression"},
 		{"operators", arguments{"name_regex": "("}, "error at name_regex: …must be a regular expression"},
 		{"projects", arguments{"name_regex": "("}, "error at name_regex: …must be a regular expression"},
-		{"operator", nil, "Exactly one of these attributes must be configured"},
-		{"project", nil, "Exactly one of these attributes must be configured"},
-		{"project", arguments{"id": "3", "name": "Sales"}, "Exactly one of these attributes must be configured"},
+		{"operator", nil, "error: Nothing to look up: Set one of id, phone_number and email."},
+		{"project", nil, "error: Nothing to look up: Set one of id and name."},
+		{"project", arguments{"id": "3", "name": "Sales"}, "error at name: id and name are set: Set one of id and name."},
 		{"project", arguments{"name": "support"}, "error at name: No project has the name support"},
 		{"virtual_number", arguments{"id": "seven"}, "error at id: Invalid ID: "},
 		{"virtual_number", arguments{"id": "4711"}, "error at id: …GET /virtual_numbers/4711 …404 Not Found"},

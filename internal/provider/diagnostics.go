@@ -58,7 +58,7 @@ func (s *session) addRefreshError(diags *diag.Diagnostics, object, summary strin
 }
 
 // addStopped reports an error of a run that has stopped, and returns false for any other error. One cause is one error:
-// the first caller reports it in full. For all others, refer gets a sentence that names that error. A look-up that only
+// the first caller reports it in full. For all others, refer gets a sentence that names that error. A lookup that only
 // serves a warning passes nil, and stays silent: a plan with an error applies nothing.
 func (s *session) addStopped(diags *diag.Diagnostics, err error, refer func(reference string)) bool {
 	var stopped *identitycall.StoppedError
@@ -109,8 +109,8 @@ func addErrorAt(diags *diag.Diagnostics, at path.Path, summary, detail string) {
 	diags.AddAttributeError(at, summary, detail)
 }
 
-// addLookupFailed warns about a failed look-up that only serves a warning or an early error. consequence is a sentence
-// that says what the look-up would have told.
+// addLookupFailed warns about a failed lookup that only serves a warning or an early error. consequence is a sentence
+// that says what the lookup would have told.
 func (s *session) addLookupFailed(
 	diags *diag.Diagnostics, at path.Path, summary string, err error, consequence string,
 ) {
@@ -146,8 +146,10 @@ func (s *session) nextStep(err error) string {
 	case errors.As(err, new(*notAttachedError)):
 		return "Check both IDs. To attach the operator to the number, apply the resource without importing it."
 	case errors.As(err, &responseErr):
-		return "State is kept. Check base_url, and check whether a proxy or a login page responds instead of the API. If " +
-			"not, report this to the provider's developers."
+		return "State is kept.\n\n" + numbered([]string{
+			"If this is the page of a proxy, a firewall or a login, open the network for this machine, or correct base_url.",
+			"If it is the API's response, report it to the provider's developers.",
+		})
 	case !errors.As(err, &apiErr):
 		return ""
 	}
@@ -230,8 +232,12 @@ func waitStep(err *identitycall.WaitError) string {
 	case errors.Is(err, context.Canceled):
 		return done + " Finished changes are in state. Run the command again to continue."
 	case limited || err.Err == nil && err.Wait > 0:
-		return done + " Run the command again later, raise the resource's timeouts, or send fewer requests: run fewer " +
-			"pipelines at the same time, or set requests_per_minute in the provider block."
+		return done + "\n\n" + numbered([]string{
+			"Run the command again when the pause is over.",
+			"If several runs share the account, run them one after the other, or set requests_per_minute in the provider " +
+				"block of each.",
+			"If one run needs longer than that, raise the timeouts of the resource.",
+		})
 	}
 	return done + " Run the command again later, or raise the resource's timeouts."
 }
@@ -281,15 +287,18 @@ func argumentPath(message string, arguments []string, fallback path.Path) path.P
 }
 
 // addLostResponse reports a creating POST whose outcome is unknown, and what to do about it.
-func addLostResponse(diags *diag.Diagnostics, summary string, lost *identitycall.LostResponseError, step string) {
-	diags.AddError(summary, sentence(lost)+"\n\nThe request was not sent again, so that nothing is created twice, but "+
-		"it may still take effect. "+step)
+func addLostResponse(diags *diag.Diagnostics, summary string, lost *identitycall.LostResponseError, steps []string) {
+	diags.AddError(summary, "The request was not sent again, so that nothing is created twice, but it may still take "+
+		"effect. "+sentence(lost)+"\n\n"+numbered(steps))
 }
 
-// lostCreateStep is the next step for objects without a natural key: another apply would create a second one.
-func lostCreateStep(object string) string {
-	return "Look for " + object + " in the dashboard before you apply again. If it exists, import it: terraform import " +
-		"ADDRESS ID\nIf it does not, apply again."
+// lostCreateSteps are the next steps for objects without a natural key: another apply would create a second one.
+func lostCreateSteps(kind, object string) []string {
+	return []string{
+		"Before you apply again, look in the dashboard for " + object + ".",
+		fmt.Sprintf("If it exists, import it: terraform import identitycall_%s.NAME ID", kind),
+		"If it does not, apply again.",
+	}
 }
 
 // duplicate is an object of the account that may be the one that a plan creates.
@@ -308,12 +317,12 @@ func warnDuplicates(diags *diag.Diagnostics, kind, label string, existing []dupl
 	var labels, lines []string
 	for _, object := range existing {
 		labels = append(labels, object.label)
-		lines = append(lines, fmt.Sprintf("%s, with the same %s: terraform import ADDRESS %d", object.label, object.shared,
-			object.id))
+		lines = append(lines, fmt.Sprintf("%s, with the same %s: terraform import identitycall_%s.NAME %d", object.label,
+			object.shared, kind, object.id))
 	}
 	diags.AddWarning(fmt.Sprintf("%s %s may exist already: %s", upperFirst(kind), label, enumerate(shortened(labels))),
 		fmt.Sprintf("This resource creates another %s. No resource that was planned before this one manages:\n- %s\n\n"+
 			"If one of them is the same %[1]s, import it with this command instead of creating another one. If the new one is "+
-			"created by now, run terraform state rm ADDRESS first, and delete the new %[1]s in the dashboard. If this apply "+
-			"replaces or renames it, or if you need both, do nothing.", kind, strings.Join(shortened(lines), "\n- ")))
+			"created by now, run terraform state rm identitycall_%[1]s.NAME first, and delete the new %[1]s in the dashboard. "+
+			"If this apply replaces or renames it, or if you need both, do nothing.", kind, strings.Join(shortened(lines), "\n- ")))
 }

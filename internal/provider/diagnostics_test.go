@@ -72,8 +72,9 @@ func TestAddAPIError_nextSteps(t *testing.T) {
 			"state. Run the command again to continue."},
 		"a purchase without time": {waitFor(purchase, context.DeadlineExceeded), "", "Nothing was purchased. Run the " +
 			"command again later, or raise the resource's timeouts."},
-		"a rate limit":     {&identitycall.WaitError{Request: patch, Err: limited}, "", "This request changed nothing. Run"},
-		"a pause too long": {&identitycall.WaitError{Request: patch, Wait: 1}, "", "or send fewer requests"},
+		"a rate limit": {&identitycall.WaitError{Request: patch, Err: limited}, "",
+			"This request changed nothing.\n\n1. Run"},
+		"a pause too long": {&identitycall.WaitError{Request: patch, Wait: 1}, "", "2. If several runs share"},
 		"a pause after a lost response": {&identitycall.WaitError{Request: patch, Wait: 1,
 			Err: &identitycall.TransportError{Request: patch, Attempts: 1, Err: errors.New("reset")}},
 			"", "The request may or may not have taken effect. The next plan shows it."},

@@ -104,7 +104,7 @@ func TestExpectedPhoneNumber_oncePerRun(t *testing.T) {
 	}
 }
 
-// The check and the look-up of a phone number share one list per run.
+// The check and the lookup of a phone number share one list per run.
 func TestExpectedPhoneNumber_sharesTheList(t *testing.T) {
 	a := guarded(t)
 	r := a.Start()

@@ -155,6 +155,17 @@ func (s *session) planList(number int64, planned plannedList, diags *diag.Diagno
 	}
 }
 
+// hasPlannedList reports whether a list of the number has been planned.
+func (s *session) hasPlannedList(number int64) bool {
+	if s == nil {
+		return false
+	}
+	s.ledger.mu.Lock()
+	defer s.ledger.mu.Unlock()
+	_, found := s.ledger.lists[number]
+	return found
+}
+
 // planUnknownList records a list of which something is not known yet, with the operators that it has in state. Inside
 // apply, it may turn out to be unchanged, and then nothing would attach again what another resource has detached.
 func (s *session) planUnknownList(number int64, operators []int64, diags *diag.Diagnostics) {

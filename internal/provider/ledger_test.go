@@ -115,7 +115,8 @@ func TestLedger_conflicts(t *testing.T) {
 func TestLedger_planRepeats(t *testing.T) {
 	config, _ := providerBlock(t, arguments{"api_key": sandbox.DefaultKey})
 	var response provider.ConfigureResponse
-	New("1.2.3")().Configure(t.Context(), provider.ConfigureRequest{TerraformVersion: pulumiBridge, Config: config}, &response)
+	request := provider.ConfigureRequest{TerraformVersion: pulumiBridge, Config: config}
+	New("1.2.3")().Configure(t.Context(), request, &response)
 	s, ok := response.ResourceData.(*session)
 	if !ok {
 		t.Fatal(response.Diagnostics)

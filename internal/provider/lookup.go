@@ -65,7 +65,7 @@ func onlyNumber(
 	return found[0], true
 }
 
-// The next steps after a look-up that found no number.
+// The next steps after a lookup that found no number.
 const (
 	checkDigits   = "Check the digits and the key's scope: a project-scoped key sees only its project."
 	purchaseFirst = "If you own it, check the digits and the key's scope. To purchase it, add an " +
@@ -73,7 +73,7 @@ const (
 )
 
 // checkOperator checks an operator's ID while planning, without a request if a response of this run has shown the
-// operator. If nobody has the ID, that is an error at the argument. It returns false if the look-up failed, which is
+// operator. If nobody has the ID, that is an error at the argument. It returns false if the lookup failed, which is
 // only a warning.
 func (s *session) checkOperator(ctx context.Context, id int64, at path.Path, diags *diag.Diagnostics) bool {
 	if _, seen := s.client.Operators.Seen(id); seen {
@@ -96,7 +96,7 @@ func (s *session) checkOperator(ctx context.Context, id int64, at path.Path, dia
 	return true
 }
 
-// addNotExactlyOne reports a look-up of a data source that found nothing, or several objects.
+// addNotExactlyOne reports a lookup of a data source that found nothing, or several objects.
 func addNotExactlyOne(diags *diag.Diagnostics, attribute, object, wanted string, ids []string) {
 	label := strings.ReplaceAll(attribute, "_", " ")
 	if len(ids) == 0 {

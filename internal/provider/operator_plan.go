@@ -34,7 +34,7 @@ func (r *operatorResource) ModifyPlan(
 }
 
 // warnDuplicates warns about operators of the account that have the planned phone number or e-mail address and that no
-// resource met so far manages. The look-up serves only this warning, so its failure is silent, unless it stops the run.
+// resource met so far manages. The lookup serves only this warning, so its failure is silent, unless it stops the run.
 func (r *operatorResource) warnDuplicates(ctx context.Context, plan operatorResourceModel, diags *diag.Diagnostics) {
 	ctx, end, ok := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
 	defer end()

@@ -193,7 +193,7 @@ func TestOperator_duplicate(t *testing.T) {
 		want   string
 	}{
 		"the phone number, in another format": {nil, greta, "warning: Operator " + alice + "…- Alice Carter (ID 12), with " +
-			"the same phone number: terraform import ADDRESS 12…"},
+			"the same phone number: terraform import identitycall_operator.NAME 12…"},
 		"the e-mail address": {nil, with("email", "Alice@example.com"), alice + "…with the same e-mail address: "},
 		"the name is not known": {nil, arguments{"name": unknown, "phone_number": "+15555550112"},
 			"warning: Operator +15555550112 may exist already: "},
@@ -237,7 +237,8 @@ func TestProject_duplicate(t *testing.T) {
 	a.AddProject(sandbox.Project{ID: 3, Name: "Sales", Language: "en"})
 	state, _ := a.Import("project", "3")
 	sales := arguments{"name": "Sales ", "language": "de"}
-	const want = "warning: Project Sales  may exist already: Sales (ID 3): …with the same name: terraform import ADDRESS 3"
+	const want = "warning: Project Sales  may exist already: Sales (ID 3): …with the same name: terraform import " +
+		"identitycall_project.NAME 3"
 	a.mustPlan(t, plannedChange{"project", nil, sales, want})
 	a.mustPlan(t, plannedChange{"project", nil, arguments{"name": "Support", "language": "en"}, ""})
 	a.mustPlan(t, plannedChange{"project", nil, arguments{"name": unknown, "language": "en"}, ""})

@@ -107,7 +107,7 @@ func (r *operatorResource) Create(ctx context.Context, req resource.CreateReques
 	created, err := r.session.client.Operators.Create(ctx, plan.createRequest(), plan.isCreated)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostResponse(&resp.Diagnostics, fmt.Sprintf("Operator %s may or may not exist", plan.label()), lost,
-			lostCreateStep("an operator with this name and phone number"))
+			lostCreateSteps("operator", "an operator with this name and phone number"))
 		return
 	}
 	if err != nil {

@@ -44,7 +44,7 @@ func (r *projectResource) ModifyPlan(
 }
 
 // warnDuplicates warns about projects of the account that have the planned name and that no resource met so far
-// manages. The look-up serves only this warning, so its failure is silent, unless it stops the run.
+// manages. The lookup serves only this warning, so its failure is silent, unless it stops the run.
 func (r *projectResource) warnDuplicates(ctx context.Context, plan projectResourceModel, diags *diag.Diagnostics) {
 	ctx, end, ok := r.session.startPlan(ctx, plan.Timeouts.Read, diags)
 	defer end()

@@ -164,7 +164,7 @@ func (r *projectResource) Create(ctx context.Context, req resource.CreateRequest
 	created, err := r.session.client.Projects.Create(ctx, settings, plan.isCreated)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostResponse(&resp.Diagnostics, fmt.Sprintf("Project %s may or may not exist", plan.label()), lost,
-			lostCreateStep("a project with this name"))
+			lostCreateSteps("project", "a project with this name"))
 		return
 	}
 	if err != nil {

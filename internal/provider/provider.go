@@ -93,8 +93,8 @@ func (p *identityCallProvider) Schema(_ context.Context, _ provider.SchemaReques
 				Validators: []validator.String{baseURLValidator},
 			},
 			"expected_phone_number": schema.StringAttribute{
-				MarkdownDescription: "A phone number that the key must be able to see, with its plus sign: the guard against [the " +
-					"wrong key](#the-wrong-key). It is checked once per run, with one list: before the first object is removed " +
+				MarkdownDescription: "A phone number that the key must be able to see, with its plus sign: the guard against " +
+					"[the wrong key](#the-wrong-key). It is checked once per run, with one list: before the first object is removed " +
 					"from state, and before the first create, purchase, attach, update or delete.",
 				Optional:   true,
 				Validators: []validator.String{virtualNumberValidator},

@@ -1,8 +1,6 @@
 package provider
 
 import (
-	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -16,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/acctest"
-	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
@@ -46,16 +43,6 @@ func configure(t *testing.T, given arguments) (*session, diag.Diagnostics) {
 	return s, response.Diagnostics
 }
 
-// mustConfigure fails the test unless configure succeeds.
-func mustConfigure(t *testing.T, given arguments) *session {
-	t.Helper()
-	s, diags := configure(t, given)
-	if diags.HasError() || s == nil || s.client == nil {
-		t.Fatalf("the provider is not configured: %v", diags)
-	}
-	return s
-}
-
 // validate returns the diagnostics of the validation.
 func validate(t *testing.T, given arguments) []*tfprotov6.Diagnostic {
 	t.Helper()
@@ -80,6 +67,7 @@ func withoutEnvironment(t *testing.T) {
 	t.Setenv("TF_APPEND_USER_AGENT", "")
 }
 
+// The client's tests have all forms of keys and URLs.
 func TestProvider_validate(t *testing.T) {
 	withoutEnvironment(t)
 	t.Setenv(apiKeyVariable, sandbox.DefaultKey) // no replacement for an invalid argument
@@ -89,36 +77,21 @@ func TestProvider_validate(t *testing.T) {
 		problem  string // empty: valid
 	}{
 		"key":                    {"api_key", "idc_" + strings.Repeat("aZ09_-", 20), ""},
-		"short key":              {"api_key", "idc_x", ""},
 		"unknown key":            {"api_key", unknown, ""},
 		"empty key":              {"api_key", "", "The value of api_key is empty"},
 		"key of another service": {"api_key", "sk_secret", `must be "idc_"`},
-		"key that is cut off":    {"api_key", "idc_", `must be "idc_"`},
 		"key with a line break": {"api_key", "idc_secret\n", "The key from the argument api_key ends in a line break, as " +
 			"the value of file() or a heredoc does. Put trimspace() around it, or omit the argument"},
-		"key with a space":          {"api_key", " idc_secret", "has white space around it. Correct it, or omit"},
-		"key in quotes":             {"api_key", `"idc_secret"`, "is in quotes. Correct it"},
-		"https":                     {"base_url", "https://api.example.com/v1", ""},
-		"unknown URL":               {"base_url", unknown, ""},
-		"http on 127.0.0.1":         {"base_url", "http://127.0.0.1:8080/api", ""},
-		"http on another loopback":  {"base_url", "http://127.8.8.8", ""},
-		"http on ::1":               {"base_url", "http://[::1]:8080", ""},
-		"http on localhost":         {"base_url", "http://LOCALHOST:8080", ""},
-		"empty URL":                 {"base_url", "", "must begin with https://"},
-		"http":                      {"base_url", "http://api.example.com", "the API key would not be encrypted"},
-		"http on what looks local":  {"base_url", "http://localhost.example.com", "the API key would not be encrypted"},
-		"http on a private address": {"base_url", "http://10.0.0.1", "the API key would not be encrypted"},
-		"another scheme":            {"base_url", "ftp://api.example.com", "must begin with https://"},
-		"no scheme":                 {"base_url", "api.example.com", "must begin with https://"},
-		"no host":                   {"base_url", "https:///api", "names no host"},
+		"https":             {"base_url", "https://api.example.com/v1", ""},
+		"unknown URL":       {"base_url", unknown, ""},
+		"http on 127.0.0.1": {"base_url", "http://127.0.0.1:8080/api", ""},
+		"empty URL":         {"base_url", "", "must begin with https://"},
+		"http":              {"base_url", "http://api.example.com", "the API key would not be encrypted"},
 		"user in the URL": {
 			"base_url",
 			"https://me:secret@api.example.com",
 			"must not hold a user name or password",
 		},
-		"query":                     {"base_url", "https://api.example.com?key=secret", "neither a query nor a fragment"},
-		"empty query":               {"base_url", "https://api.example.com?", "neither a query nor a fragment"},
-		"fragment":                  {"base_url", "https://api.example.com#secret", "neither a query nor a fragment"},
 		"no retries":                {"max_retries", 0, ""},
 		"negative retries":          {"max_retries", -1, "value must be between 0 and 100"},
 		"retries without an end":    {"max_retries", 101, "value must be between 0 and 100"},
@@ -259,96 +232,85 @@ func TestProvider_configure(t *testing.T) {
 // Nothing replaces an argument that is not known yet. Planning works without the client. The error of a read or an
 // apply names the argument.
 func TestProvider_configureUnknown(t *testing.T) {
+	withoutEnvironment(t)
+	elsewhere := acctest.StartService(t)
+	t.Setenv(apiKeyVariable, sandbox.DefaultKey)
+	t.Setenv(baseURLVariable, elsewhere.URL)
 	for _, argument := range []string{
 		"api_key", "base_url", "expected_phone_number", "max_retries", "request_timeout", "requests_per_minute",
 	} {
 		t.Run(argument, func(t *testing.T) {
-			withoutEnvironment(t)
-			t.Setenv(apiKeyVariable, sandbox.DefaultKey)
-			t.Setenv(baseURLVariable, acctest.StartService(t).URL)
-			s, diags := configure(t, arguments{argument: unknown})
-			if diags.HasError() {
-				t.Fatalf("an unknown value is an error: %v", diags)
-			}
-			_, end, ok := s.startPlan(t.Context(), nil, &diags)
-			end()
-			if ok || diags.HasError() {
-				t.Errorf("planning continues: %v, with the errors %v", ok, diags)
-			}
-			_, end, ok = s.start(t.Context(), nil, &diags)
-			end()
-			if ok || diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), "The value of "+argument+" ") {
-				t.Errorf("got %v, want one error that names %s", diags, argument)
+			a := newAccount(t)
+			a.Block = arguments{argument: unknown}
+			p := a.Plan("operator", nil, arguments{"name": "Ann", "phone_number": "+15555550112"})
+			mustMatch(t, append(p.Errors, p.Warnings...))
+			problem := "error: The provider configuration is not known yet: The value of " + argument + " in the provider block"
+			_, diags := a.Start().ApplyPlanned(p)
+			mustMatch(t, diags.Errors(), problem)
+			_, diags = a.Data("operators", nil)
+			mustMatch(t, diags.Errors(), problem)
+			if sent := len(a.Requests()) + len(elsewhere.Requests()); sent > 0 {
+				t.Errorf("sent %d requests", sent)
 			}
 		})
 	}
 }
 
 func TestProvider_userAgent(t *testing.T) {
-	const plain = "Terraform/1.16.2 (+https://www.terraform.io) terraform-provider-identitycall/1.2.3"
-	for name, test := range map[string]struct{ appended, want string }{
-		"plain":             {"", plain},
-		"appended":          {"pipeline/7 (nightly)", plain + " pipeline/7 (nightly)"},
-		"only blanks":       {"  ", plain},
-		"with a line break": {"a\r\nb\n", plain + " a  b"},
+	const plain = "Terraform/1.16.2 (+https://www.terraform.io) terraform-provider-identitycall/test"
+	for appended, want := range map[string]string{
+		"": plain, "pipeline/7 (nightly)": plain + " pipeline/7 (nightly)", "  ": plain, "a\r\nb\n": plain + " a  b",
 	} {
-		t.Run(name, func(t *testing.T) {
-			withoutEnvironment(t)
-			t.Setenv("TF_APPEND_USER_AGENT", test.appended)
-			s := acctest.StartService(t)
-			if _, err := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL}).client.Operators.List(
-				t.Context(),
-			); err != nil {
-				t.Fatal(err)
-			}
-			if got := s.Requests()[0].UserAgent; got != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
-			}
-		})
+		t.Setenv("TF_APPEND_USER_AGENT", appended)
+		a := newAccount(t)
+		_, diags := a.Data("operators", nil)
+		mustMatch(t, diags.Errors())
+		if got := a.Requests()[0].UserAgent; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }
 
 func TestProvider_maxRetries(t *testing.T) {
 	for retries, want := range map[int]int{0: 1, 1: 2} {
-		s := acctest.StartService(t)
-		s.Inject(sandbox.Fault{Times: -1, Reply: sandbox.HTML(http.StatusServiceUnavailable)})
-		_, err := mustConfigure(t, arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "max_retries": retries}).
-			client.VirtualNumbers.List(t.Context())
-		var apiErr *identitycall.APIError
-		if !errors.As(err, &apiErr) || apiErr.StatusCode != http.StatusServiceUnavailable {
-			t.Errorf("got %v, want a 503", err)
-		}
-		if s.Count("", "") != want {
-			t.Errorf("max_retries = %d sent %d requests, want %d", retries, s.Count("", ""), want)
-		}
+		acctest.WithFakeTime(t, func(t *testing.T) {
+			a := newAccount(t)
+			a.Block = arguments{"max_retries": retries}
+			a.Inject(sandbox.Fault{Times: -1, Reply: sandbox.HTML(http.StatusServiceUnavailable)})
+			_, diags := a.Data("virtual_numbers", nil)
+			mustMatch(t, diags.Errors(), "503 Service Unavailable")
+			if sent := len(a.Requests()); sent != want {
+				t.Errorf("max_retries = %d sent %d requests, want %d", retries, sent, want)
+			}
+		})
 	}
 }
 
 func TestProvider_requestTimeout(t *testing.T) {
-	s := acctest.StartService(t)
-	s.Inject(sandbox.Fault{Times: -1, Delay: time.Minute})
-	configured := mustConfigure(t,
-		arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "max_retries": 0, "request_timeout": "150ms"})
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	_, err := configured.client.VirtualNumbers.List(ctx)
-	if err == nil || !strings.Contains(err.Error(), "request_timeout of 150ms") {
-		t.Errorf("got %v, want the end of the request_timeout", err)
-	}
+	acctest.WithFakeTime(t, func(t *testing.T) {
+		a := newAccount(t)
+		a.Block = arguments{"max_retries": 0, "request_timeout": "150ms"}
+		a.Inject(sandbox.Fault{Times: -1, Delay: time.Minute})
+		started := time.Now()
+		_, diags := a.Data("virtual_numbers", nil)
+		mustMatch(t, diags.Errors(), "request_timeout of 150ms")
+		if took := time.Since(started); took != 150*time.Millisecond {
+			t.Errorf("it took %s", took)
+		}
+	})
 }
 
 func TestProvider_requestsPerMinute(t *testing.T) {
-	s := acctest.StartService(t)
-	client := mustConfigure(t,
-		arguments{"api_key": sandbox.DefaultKey, "base_url": s.URL, "requests_per_minute": 300}).client
-	for range 4 {
-		if _, err := client.VirtualNumbers.List(t.Context()); err != nil {
-			t.Fatal(err)
+	acctest.WithFakeTime(t, func(t *testing.T) {
+		a := newAccount(t)
+		a.Block = arguments{"requests_per_minute": 300}
+		r, started := a.Start(), time.Now()
+		for _, kind := range []string{"virtual_numbers", "operators", "projects"} {
+			_, diags := r.Data(kind, nil)
+			mustMatch(t, diags.Errors())
 		}
-	}
-	requests := s.Requests()
-	// 300 a minute is one in 200 ms; a little less is left to the scheduler.
-	if took := requests[3].Time.Sub(requests[0].Time); took < 550*time.Millisecond {
-		t.Errorf("four requests at 300 a minute took %s", took)
-	}
+		if took := time.Since(started); took != 400*time.Millisecond {
+			t.Errorf("three requests at 300 a minute took %s", took)
+		}
+	})
 }

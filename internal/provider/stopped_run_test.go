@@ -96,13 +96,13 @@ func TestStoppedRun_causes(t *testing.T) {
 	}
 }
 
-// A look-up that only serves a warning reports the failure in full if it is the first to meet it: otherwise the plan
+// A lookup that only serves a warning reports the failure in full if it is the first to meet it: otherwise the plan
 // would succeed. After that it is silent.
 func TestStoppedRun_lookupsOfWarnings(t *testing.T) {
 	for name, test := range map[string]struct {
 		kind, id string // of the existing object; empty for a create
 		config   arguments
-		warnings []string // that need no look-up
+		warnings []string // that need no lookup
 	}{
 		"a purchase":         {"virtual_number_purchase", "", arguments{"phone_number": offered}, nil},
 		"a new operator":     {"operator", "", arguments{"name": "Ann", "phone_number": "+15555550199"}, nil},

@@ -18,7 +18,7 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 		panic("terraform-plugin-framework-timeouts changed the kind of its attribute")
 	}
 	attribute.MarkdownDescription = "Timeouts of the operations on this object, including all waits and retries, as " +
-		"durations such as `30s` or `1h30m`. They are never sent. Look-ups while planning use `read`."
+		"durations such as `30s` or `1h30m`. They are never sent. Lookups while planning use `read`."
 	for name, nested := range attribute.Attributes {
 		operation, ok := nested.(schema.StringAttribute)
 		if !ok {

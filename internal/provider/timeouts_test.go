@@ -9,7 +9,7 @@ import (
 	"github.com/identitycall/terraform-provider-identitycall/internal/sandbox"
 )
 
-// Each operation, and each look-up while planning, fails at once if a wait would outlast its timeout. The error
+// Each operation, and each lookup while planning, fails at once if a wait would outlast its timeout. The error
 // contains the reason of the wait.
 func TestTimeouts_eachOperation(t *testing.T) {
 	const waits = "…429 Too Many Requests…1h"
@@ -39,18 +39,18 @@ func TestTimeouts_eachOperation(t *testing.T) {
 			"Cannot adopt virtual number 7"},
 		"update number": {"virtual_number", "7", arguments{"id": "7", "name": "Sales"}, "update", "", "",
 			"Cannot update virtual number"},
-		"look-up": {"virtual_number", "", arguments{"phone_number": "+15551234567"}, "read", "", "Cannot look up " +
+		"lookup": {"virtual_number", "", arguments{"phone_number": "+15551234567"}, "read", "", "Cannot look up " +
 			"+15551234567", ""},
 		"replacement": {"virtual_number", "7", arguments{"id": "9"}, "read", "", "Cannot adopt virtual number 9", ""},
 		"purchase": {"virtual_number_purchase", "", arguments{"phone_number": offered}, "create", "", "",
 			"Cannot purchase +15550001111"},
-		"purchase look-up": {"virtual_number_purchase", "", arguments{"phone_number": offered}, "read", "Applying may " +
+		"purchase lookup": {"virtual_number_purchase", "", arguments{"phone_number": offered}, "read", "Applying may " +
 			"purchase +15550001111", "", ""},
 		"list": {"virtual_number_operators", "", listOf("12"), "create", "", "", "Cannot manage the operators of virtual " +
 			"number +15551234567 (ID 7)"},
 		"list, update": {"virtual_number_operators", "7", listOf("12"), "update", "", "", "Cannot manage the operators of " +
 			"virtual number +15551234567 (ID 7)"},
-		"list look-up": {"virtual_number_operators", "", listOf("12"), "read", "The current operators of virtual number 7 " +
+		"list lookup": {"virtual_number_operators", "", listOf("12"), "read", "The current operators of virtual number 7 " +
 			"are not known", "", ""},
 		"attach": {"virtual_number_operator", "", attachmentOf("12"), "create", "", "", "Cannot attach operator Operator " +
 			"(ID 12)"},

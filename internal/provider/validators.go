@@ -9,7 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/identitycall/terraform-provider-identitycall/internal/identitycall"
@@ -174,4 +177,32 @@ func checkCountry(text string) error {
 		return fmt.Errorf("must be the two letters of an ISO 3166-1 alpha-2 code such as \"US\"; got %q", shorten(text))
 	}
 	return nil
+}
+
+// exactlyOneOf are the arguments of a data source of which exactly one is set.
+type exactlyOneOf []string
+
+func (v exactlyOneOf) Description(context.Context) string {
+	return "exactly one of " + enumerate(v) + " must be set"
+}
+
+func (v exactlyOneOf) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v exactlyOneOf) ValidateDataSource(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
+	var set []string
+	for _, argument := range v {
+		var value attr.Value
+		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(argument), &value)...)
+		if value != nil && !value.IsNull() {
+			set = append(set, argument)
+		}
+	}
+	switch detail := fmt.Sprintf("Set one of %s.", enumerate(v)); {
+	case len(set) == 0:
+		resp.Diagnostics.AddError("Nothing to look up", detail)
+	case len(set) > 1:
+		resp.Diagnostics.AddAttributeError(path.Root(set[1]), fmt.Sprintf("%s are set", enumerate(set)), detail)
+	}
 }

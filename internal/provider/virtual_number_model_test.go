@@ -58,7 +58,8 @@ func TestVirtualNumberModel_updateRequest(t *testing.T) {
 
 // Pulumi names what has no name "logical name-seven hexadecimal digits".
 func TestRefuseInventedName(t *testing.T) {
-	current := virtualNumberModel{ID: newID(7), PhoneNumber: newPhoneNumber("+15551234567"), Name: types.StringValue("Sales")}
+	current := virtualNumberModel{ID: newID(7), PhoneNumber: newPhoneNumber("+15551234567")}
+	current.Name = types.StringValue("Sales")
 	for name, refused := range map[types.String]bool{
 		types.StringValue("sales-e4f9a69"): true, types.StringValue("sales-e4f9a6"): false,
 		types.StringValue("sales-e4f9a69 "): false, types.StringValue("Sales"): false, types.StringNull(): false,

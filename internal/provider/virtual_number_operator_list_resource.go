@@ -30,8 +30,8 @@ func (r *virtualNumberOperatorListResource) ListResourceConfigSchema(
 	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the attachments of operators to virtual numbers, for import: one result for each operator " +
-			"of each number. To import the whole list of a number as one resource, use " +
+		MarkdownDescription: "Lists the attachments of operators to virtual numbers, for import: one result for each " +
+			"operator of each number. To import the whole list of a number as one resource, use " +
 			"`identitycall_virtual_number_operators`. Do not import both for the same number: they conflict.",
 		Attributes: virtualNumberFilterAttributes(),
 	}

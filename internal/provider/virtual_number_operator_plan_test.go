@@ -177,7 +177,7 @@ func TestVirtualNumberOperator_warnsOfANumberWithoutOperator(t *testing.T) {
 		"somebody, not known yet":   {before: attaches(unknown)},
 		"a list":                    {before: func(r *acctest.Run) { r.Plan("virtual_number_operators", nil, listOf("13")) }},
 		"a list that is empty too":  {before: func(r *acctest.Run) { r.Plan("virtual_number_operators", nil, listOf()) }},
-		"the look-up fails": {change: func(a *account) {
+		"the lookup fails": {change: func(a *account) {
 			a.Inject(sandbox.Fault{Path: "/virtual_numbers", Reply: refusedWrite})
 		}, want: []string{"warning: Cannot check whether virtual number 7 keeps an operator: GET /virtual_numbers …403"}},
 	} {

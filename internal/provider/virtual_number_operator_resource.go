@@ -353,7 +353,7 @@ func (r *virtualNumberOperatorResource) warnStillAttached(
 			"this operator attached, add an identitycall_virtual_number_operator for it.")
 }
 
-// warnLeftEmpty warns if detaching leaves an active number without an operator. The look-up serves only this warning,
+// warnLeftEmpty warns if detaching leaves an active number without an operator. The lookup serves only this warning,
 // so its failure is a warning too.
 func (r *virtualNumberOperatorResource) warnLeftEmpty(ctx context.Context, old attachment, diags *diag.Diagnostics) {
 	empty, err := r.session.leftEmpty(ctx, old.operator, old.number)

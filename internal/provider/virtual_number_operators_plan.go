@@ -85,22 +85,23 @@ func (r *virtualNumberOperatorsResource) warnStayAttached(
 	}
 }
 
-// warnMoves warns that a number keeps the operators of a list that is about to manage another number.
+// warnMoves warns that a number keeps the operators of a list that is about to manage another number, unless another
+// list has been planned for it.
 func (r *virtualNumberOperatorsResource) warnMoves(
 	ctx context.Context, state virtualNumberOperatorsModel, diags *diag.Diagnostics,
 ) {
-	if operators := operatorIDs(state.OperatorIDs); len(operators) > 0 {
-		old, _ := parseID(state.VirtualNumberID.ValueString())
+	old, _ := parseID(state.VirtualNumberID.ValueString())
+	if operators := operatorIDs(state.OperatorIDs); len(operators) > 0 && !r.session.hasPlannedList(old) {
 		r.session.learnNames(ctx, state.Timeouts.Read, old, operators, diags)
 		diags.AddAttributeWarning(path.Root("virtual_number_id"),
 			fmt.Sprintf("Virtual number %s keeps %s", r.session.numberLabel(old), r.session.operatorsLabel(operators)),
-			"The list moves to another number, and Terraform does not detach the operators of the old one. To detach them, "+
-				"apply operator_ids = [] before you change virtual_number_id.")
+			"The list moves to another number, and detaches nobody from the old one, unless another list of this plan manages "+
+				"that one. To detach them, apply operator_ids = [] before you change virtual_number_id.")
 	}
 }
 
 // warnDetached warns about the operators that a list detaches and that no resource attached, and if nobody is left.
-// The look-up serves only these warnings, so its failure is a warning too, after which it returns false, unless it is
+// The lookup serves only these warnings, so its failure is a warning too, after which it returns false, unless it is
 // a 404. A list of the same number that detaches nobody needs none: state is what the refresh has read.
 func (r *virtualNumberOperatorsResource) warnDetached(
 	ctx context.Context, number int64, plan, state virtualNumberOperatorsModel,

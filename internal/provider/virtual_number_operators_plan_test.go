@@ -34,7 +34,7 @@ func TestVirtualNumberOperators_warnsOfDetached(t *testing.T) {
 	}
 }
 
-// An update warns about the people that it removes. If it removes nobody, it costs no look-up inside apply, where
+// An update warns about the people that it removes. If it removes nobody, it costs no lookup inside apply, where
 // nothing has been read.
 func TestVirtualNumberOperators_updateWarnsOfDetached(t *testing.T) {
 	const list = "warning at operator_ids: The list of virtual number +15551234567 (ID 7) "
@@ -96,14 +96,14 @@ func TestVirtualNumberOperators_detachedByAttachments(t *testing.T) {
 	mustMatch(t, p.Warnings, "detaches Alice Carter (ID 11) and Bob Ferris")
 }
 
-// The look-up of a new list serves only its warning, so its failure is a warning too, also a 404.
+// The lookup of a new list serves only its warning, so its failure is a warning too, also a 404.
 func TestVirtualNumberOperators_failedLookUp(t *testing.T) {
 	for reason, reply := range map[string]sandbox.Reply{
-		"Read permission required":         sandbox.Status(403, `{"error":"Read permission required"}`),
-		"Resource not found":               sandbox.Status(404, `{"error":"Resource not found"}`),
-		"404 Not Found":                    sandbox.HTML(404),
-		"the response is not JSON":         sandbox.Malformed(),
-		`the field "operators" is missing`: sandbox.Status(200, withoutOperators),
+		"Read permission required":           sandbox.Status(403, `{"error":"Read permission required"}`),
+		"Resource not found":                 sandbox.Status(404, `{"error":"Resource not found"}`),
+		"404 Not Found":                      sandbox.HTML(404),
+		"it is a page that is not the API's": sandbox.Malformed(),
+		`the field "operators" is missing`:   sandbox.Status(200, withoutOperators),
 	} {
 		t.Run(reason, func(t *testing.T) {
 			a := accountWithNumbers(t, 11)
@@ -248,7 +248,7 @@ func TestVirtualNumberOperators_operatorVanishes(t *testing.T) {
 	a.mustRoute(t, 11, 12, 13)
 }
 
-// If the look-up of an operator fails, that is a warning: the apply tells.
+// If the lookup of an operator fails, that is a warning: the apply tells.
 func TestVirtualNumberOperators_operatorLookUpFails(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
 		"list": {Path: "/operators", Reply: sandbox.Status(403, `{"error":"Read permission required"}`)},

@@ -64,7 +64,7 @@ func warnStaysOnAccount(diags *diag.Diagnostics, state virtualNumberResourceMode
 
 // planAdoption reads the number that is adopted, and warns about the settings that change. A number that is not there
 // is an error, before a replacement removes the old one from state. The plan gets an ID and a country that the
-// look-up of a phone number has found, and nothing else: Terraform plans again inside apply, and refuses a known
+// lookup of a phone number has found, and nothing else: Terraform plans again inside apply, and refuses a known
 // value that has changed since.
 func (r *virtualNumberResource) planAdoption(
 	ctx context.Context, prior managedObject, config virtualNumberResourceModel, resp *resource.ModifyPlanResponse,

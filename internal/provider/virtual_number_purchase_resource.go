@@ -150,8 +150,12 @@ func (r *virtualNumberPurchaseResource) purchase(
 	purchased, err := r.session.client.VirtualNumbers.Purchase(ctx, request, isWanted)
 	if lost := (*identitycall.LostResponseError)(nil); errors.As(err, &lost) {
 		addLostResponse(diags, fmt.Sprintf("%s may or may not have been purchased", request.PhoneNumber), lost,
-			fmt.Sprintf("Wait a minute, and apply again: if the account has %[1]s by then, nothing is purchased. "+
-				"Or look for it in the dashboard, and import it: terraform import ADDRESS %[1]s", request.PhoneNumber))
+			[]string{
+				fmt.Sprintf("Wait a minute, and apply again: if the account has %s by then, nothing is purchased.",
+					request.PhoneNumber),
+				"If that fails too, look for the number in the dashboard. If it is there, import it: terraform import " +
+					"identitycall_virtual_number_purchase.NAME " + request.PhoneNumber,
+			})
 		return identitycall.VirtualNumberSummary{}, false
 	}
 	if err != nil {

@@ -71,7 +71,7 @@ func purchaseFault(fault sandbox.Fault) sandbox.Fault {
 	return fault
 }
 
-// A create sends one look-up and one POST, with exactly the configured arguments.
+// A create sends one lookup and one POST, with exactly the configured arguments.
 func TestVirtualNumberPurchase_purchase(t *testing.T) {
 	for name, test := range map[string]struct {
 		config arguments
@@ -258,7 +258,7 @@ func TestVirtualNumberPurchase_priceMovesBeforeApply(t *testing.T) {
 	a.MustSend(t)
 }
 
-// Without the client, with an unknown number or after a failed look-up, the plan warns that it may purchase.
+// Without the client, with an unknown number or after a failed lookup, the plan warns that it may purchase.
 func TestVirtualNumberPurchase_mayPurchase(t *testing.T) {
 	for name, test := range map[string]struct {
 		provider, config, later arguments
@@ -270,7 +270,7 @@ func TestVirtualNumberPurchase_mayPurchase(t *testing.T) {
 		"number unknown": {nil, arguments{"phone_number": unknown}, arguments{"phone_number": offered}, false,
 			"Applying may purchase a number that is not known yet, which costs money: Its price is not known: the phone " +
 				"number is not known yet."},
-		"failed look-up": {nil, arguments{"phone_number": offered, "monthly_cost": "2.50"}, nil, true, mayWarning + "the " +
+		"failed lookup": {nil, arguments{"phone_number": offered, "monthly_cost": "2.50"}, nil, true, mayWarning + "the " +
 			"lookup on the account failed: GET /virtual_numbers …403 …The configured cost is 2.50 a month"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -465,7 +465,7 @@ func TestVirtualNumberPurchase_destroySendsNothing(t *testing.T) {
 	a.MustSend(t)
 }
 
-// If the response to a purchase that took effect is lost, a look-up finds the number, and nothing is purchased twice.
+// If the response to a purchase that took effect is lost, a lookup finds the number, and nothing is purchased twice.
 // The fault matrix has further faults.
 func TestVirtualNumberPurchase_lostResponse(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
@@ -496,7 +496,7 @@ func TestVirtualNumberPurchase_lostResponse(t *testing.T) {
 	}
 }
 
-// If a look-up after a lost purchase finds nothing, the error contains the next step, no state is saved, and the POST
+// If a lookup after a lost purchase finds nothing, the error contains the next step, no state is saved, and the POST
 // is not sent again. The next apply purchases the number, or finds it if it was purchased later.
 func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
@@ -513,8 +513,9 @@ func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 				a.Inject(purchaseFault(fault))
 				o := a.Apply("virtual_number_purchase", nil, config)
 				mustMatch(t, o.Failed,
-					"error: +15550001111 may or may not have been purchased: POST /virtual_numbers/purchase …The request was not "+
-						"sent again, …Wait a minute, and apply again: …terraform import ADDRESS +15550001111")
+					"error: +15550001111 may or may not have been purchased: The request was not sent again, …POST "+
+						"/virtual_numbers/purchase …Wait a minute, and apply again: …terraform import "+
+						"identitycall_virtual_number_purchase.NAME +15550001111")
 				if o.After != nil {
 					t.Errorf("in state is %s", o.After.Value)
 				}
@@ -529,7 +530,7 @@ func TestVirtualNumberPurchase_noEffect(t *testing.T) {
 	}
 }
 
-// A refusal points at the argument and says that nothing was purchased. A 422 is followed by another look-up.
+// A refusal points at the argument and says that nothing was purchased. A 422 is followed by another lookup.
 func TestVirtualNumberPurchase_refused(t *testing.T) {
 	for name, test := range map[string]struct {
 		phone   string
@@ -559,7 +560,7 @@ func TestVirtualNumberPurchase_refused(t *testing.T) {
 				t.Errorf("in state is %s", state.Value)
 			}
 			if got := a.Count(http.MethodGet, "/virtual_numbers"); got != test.lookups {
-				t.Errorf("%d look-ups, want %d", got, test.lookups)
+				t.Errorf("%d lookups, want %d", got, test.lookups)
 			}
 			a.MustSend(t, `POST /virtual_numbers/purchase {"phone_number":"`+test.phone+`"}`)
 			a.mustHave(t, 0)
@@ -567,7 +568,7 @@ func TestVirtualNumberPurchase_refused(t *testing.T) {
 	}
 }
 
-// Another run purchases the number between the look-up and the POST, which gets a 422. The next look-up finds it.
+// Another run purchases the number between the lookup and the POST, which gets a 422. The next lookup finds it.
 func TestVirtualNumberPurchase_unprocessableButOnAccount(t *testing.T) {
 	a := accountWithInventory(t)
 	a.Inject(
