@@ -13,8 +13,8 @@ import (
 func TestTroubleshooting_quotesMessages(t *testing.T) {
 	guide := read(t, "../../templates/guides/troubleshooting.md")
 	messages := read(t, "testdata/screens.golden")
-	for _, package_ := range []string{"provider", "identitycall"} {
-		files, err := filepath.Glob("../" + package_ + "/*.go")
+	for _, directory := range []string{"provider", "identitycall"} {
+		files, err := filepath.Glob("../" + directory + "/*.go")
 		if err != nil {
 			t.Fatal(err)
 		}

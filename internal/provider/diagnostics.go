@@ -324,5 +324,6 @@ func warnDuplicates(diags *diag.Diagnostics, kind, label string, existing []dupl
 		fmt.Sprintf("This resource creates another %s. No resource that was planned before this one manages:\n- %s\n\n"+
 			"If one of them is the same %[1]s, import it with this command instead of creating another one. If the new one is "+
 			"created by now, run terraform state rm identitycall_%[1]s.NAME first, and delete the new %[1]s in the dashboard. "+
-			"If this apply replaces or renames it, or if you need both, do nothing.", kind, strings.Join(shortened(lines), "\n- ")))
+			"If this apply replaces or renames it, or if you need both, do nothing.",
+			kind, strings.Join(shortened(lines), "\n- ")))
 }
