@@ -17,7 +17,7 @@ git ls-files --cached --others --exclude-standard | while read -r file; do [ ! -
 cd "$scratch"
 
 # A cached test result has no duration, from which gremlins computes its timeout.
-export TF_ACC= GOFLAGS='-count=1 -vet=off'
+export TF_ACC= GOFLAGS='-count=1 -vet=off -failfast'
 
 for package in "$@"; do
 	package=${package#./}

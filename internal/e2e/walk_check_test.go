@@ -273,9 +273,20 @@ func (c *check) operators() {
 	}
 }
 
-// projects: the configured ones, and the one that is not managed unchanged.
+// projects: the configured ones, and those that are not managed, or that the CLI forgets, unchanged.
 func (c *check) projects() {
-	wanted := map[int64]sandbox.Project{walkProjectID: c.accountBefore.projects[walkProjectID]}
+	managed := map[int64]bool{}
+	for address, object := range c.stateBefore {
+		if strings.HasPrefix(address, typeProject+".") {
+			managed[toID(object.ID)] = !forgets || !strings.HasPrefix(address, typeProject+"."+keptPrefix)
+		}
+	}
+	wanted := map[int64]sandbox.Project{}
+	for id, project := range c.accountBefore.projects {
+		if !managed[id] {
+			wanted[id] = project
+		}
+	}
 	for _, p := range c.configuration.Projects {
 		id := toID(c.stateAfter[typeProject+"."+p.Label].ID)
 		project := c.accountNow.projects[id] // the rest is not configured

@@ -24,6 +24,12 @@ type ref struct {
 	Relay int
 }
 
+// keptPrefix begins the labels of projects with destroy = false. keepsOnDestroy is true if the CLI has this setting.
+// forgets is true if it holds for a block that is deleted and for a replacement too, as with OpenTofu.
+const keptPrefix = "kept_"
+
+var keepsOnDestroy, forgets bool
+
 // The resources. Pointers are optional arguments. No value behind a pointer ever changes, so that a copy is shallow.
 type (
 	walkPurchase struct {
@@ -209,7 +215,11 @@ func (c configuration) String() string {
 			"operator_id", r.operator("attached_"+a.Label, a.Operator))
 	}
 	for _, p := range c.Projects {
-		r.resource(typeProject, p.Label, "", "name", quote(&p.Name), "language", quote(&p.Language),
+		lifecycle := ""
+		if keepsOnDestroy && strings.HasPrefix(p.Label, keptPrefix) {
+			lifecycle = "destroy = false"
+		}
+		r.resource(typeProject, p.Label, lifecycle, "name", quote(&p.Name), "language", quote(&p.Language),
 			"description", quote(p.Description), "retention_days", text(p.RetentionDays), "force_destroy", "true")
 	}
 	for _, m := range c.Moved {

@@ -308,6 +308,9 @@ func rename(g *generator, c *configuration) string {
 	}
 	address := *pick(g, choices)
 	kind, from, _ := strings.Cut(address, ".")
+	if strings.HasPrefix(from, keptPrefix) {
+		to = keptPrefix + to
+	}
 	relabel := func(label *string) {
 		if *label == from {
 			*label = to
@@ -363,6 +366,9 @@ func addProject(g *generator, c *configuration) string {
 		return ""
 	}
 	p := walkProject{Label: g.label(), Language: "en"}
+	if g.bool() {
+		p.Label = keptPrefix + p.Label
+	}
 	p.Name, p.Description, p.RetentionDays = "Project "+p.Label, maybe(g, "About "+p.Label), maybe(g, int64(30))
 	c.Projects = append(c.Projects, p)
 	return "add project " + p.Label

@@ -43,6 +43,7 @@ type walker struct {
 // each apply, the account has what is configured, everything else is unchanged, no number was without an operator, and
 // the next plan has no changes. -walk-seed, -walk-count=1 and -walk-steps repeat a walk that failed.
 func TestAccWalk(t *testing.T) {
+	keepsOnDestroy, forgets = acctest.Has(t, "1.16", "1.12"), acctest.IsOpenTofu(t)
 	t.Parallel()
 	for seed := range *walkCount {
 		t.Run(fmt.Sprint("seed ", *walkSeed+seed), func(t *testing.T) {

@@ -269,8 +269,6 @@ func split(number string) (digits string, international bool, err error) {
 		case r == '+' && b.Len() == 0 && !international:
 			international = true
 		case strings.ContainsRune(punctuation, r):
-		case !unicode.IsPrint(r): // often copied with a number, from an address book or a web page
-			return "", false, fmt.Errorf("contains the invisible character U+%04X", r)
 		default:
 			return "", false, unexpected(r)
 		}

@@ -146,7 +146,7 @@ func (s *session) nextStep(err error) string {
 	case errors.As(err, new(*notAttachedError)):
 		return "Check both IDs. To attach the operator to the number, apply the resource without importing it."
 	case errors.As(err, &responseErr):
-		return "State is kept.\n\n" + numbered([]string{
+		return effect(responseErr.Request, true) + " State is kept.\n\n" + numbered([]string{
 			"If this is the page of a proxy, a firewall or a login, open the network for this machine, or correct base_url.",
 			"If it is the API's response, report it to the provider's developers.",
 		})
@@ -155,7 +155,8 @@ func (s *session) nextStep(err error) string {
 	}
 	switch code, words := apiErr.StatusCode, strings.ToLower(strings.Join(apiErr.Messages, " ")); {
 	case code >= 500:
-		return "The API, or a gateway in front of it, is failing. State is kept. Run the command again later."
+		return effect(apiErr.Request, true) + " The API, or a gateway in front of it, is failing. State is kept. Run the " +
+			"command again later."
 	case code == http.StatusTooManyRequests:
 		return "The rate limit is exhausted. Run the command again in a minute, or set requests_per_minute in the provider " +
 			"block."
@@ -186,6 +187,9 @@ func refusalStep(request identitycall.Request) string {
 	if strings.HasSuffix(request.Path, "/purchase") {
 		return "Nothing was purchased. Correct the arguments, or choose another number: the data source " +
 			"identitycall_available_virtual_numbers lists the numbers that can be purchased."
+	}
+	if request.Method == http.MethodDelete {
+		return "Nothing was deleted. Do what the API's message says, and apply again."
 	}
 	return "The API refuses this value. Correct it, and apply again."
 }
